@@ -1,0 +1,105 @@
+"""Runs of the matching: what went in, who was proposed with whom and why, and who was not."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring.lib.constraints import between, both_or_neither
+from mentoring.lib.models import Record
+from profiles.models import Enrollment
+from programs.models import Program
+from relationships.models import Relationship
+
+
+class MatchRun(Record):
+    """One run over one pool. It changes nothing until it is published."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="match_runs")
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    parameters = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    summary = models.JSONField(default=dict)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints: ClassVar = [
+            both_or_neither(
+                "published_by",
+                "published_at",
+                name="run_published_who_and_when",
+                message=_("A published run says who published it and when."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program} · {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Proposal(Record):
+    """A pair the run proposes, with the reasons for it (codes and numbers, worded when shown)."""
+
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="proposals")
+    mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    fit = models.PositiveSmallIntegerField()
+    reasons = models.JSONField(default=list)
+    concerns = models.JSONField(default=list)
+    pinned = models.BooleanField(default=False)
+    relationship = models.OneToOneField(
+        Relationship, models.SET_NULL, null=True, related_name="match_proposal"
+    )
+
+    class Meta:
+        ordering = ("-fit",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "mentee"], name="mentee_proposed_once_per_run"),
+            between("fit", 0, 100, name="proposal_fit", message=_("A fit is 0 to 100.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor.user} · {self.mentee.user}"
+
+
+class Unmatched(Record):
+    """Somebody the run found no place for, and what stood in the way."""
+
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="unmatched")
+    enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    reasons = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.enrollment)
+
+
+class Ruling(models.TextChoices):
+    PINNED = "pinned", _("Keep this pair together")
+    REJECTED = "rejected", _("Do not propose this pair")
+
+
+class Decision(Record):
+    """What a coordinator has ruled about a pair; every later run of the program respects it."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="match_decisions")
+    mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    ruling = models.CharField(max_length=8, choices=Ruling.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mentor", "mentee"], name="one_ruling_per_pair"),
+            models.UniqueConstraint(
+                fields=["mentee"],
+                condition=Q(ruling="pinned"),
+                name="mentee_pinned_once",
+                violation_error_message=_("This mentee is already pinned to a mentor."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_ruling_display()

@@ -1,0 +1,10 @@
+"""What an action raises when the domain says no; forms and views show its words to the person."""
+
+
+class DomainError(Exception):
+    """A refusal in plain, translated words, with a stable ``code`` for tests."""
+
+    def __init__(self, message: object, code: str = "refused") -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.code = code

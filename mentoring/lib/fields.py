@@ -1,0 +1,81 @@
+"""A text field whose words the database, its backups and its readers never see."""
+
+import logging
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.lib import crypto
+
+logger = logging.getLogger(__name__)
+
+UNREADABLE = _("These words cannot be read at the moment. Your administrator has been told.")
+
+
+class Sealed(bytes):
+    """A value as stored: still encrypted, or impossible to open."""
+
+
+class SealedAttribute:
+    """Opens the stored value at first reading, because only the row knows its own place."""
+
+    def __init__(self, field: "ConfidentialTextField") -> None:
+        self.field = field
+
+    def __get__(self, row: models.Model | None, owner: type[models.Model]) -> Any:
+        if row is None:
+            return self
+        value = self._stored(row)
+        return self._open(row, value) if isinstance(value, Sealed) else value
+
+    def __set__(self, row: models.Model, value: object) -> None:
+        row.__dict__[self.field.attname] = value
+
+    def _stored(self, row: models.Model) -> object:
+        if self.field.attname not in row.__dict__:
+            row.refresh_from_db(fields=[self.field.attname])
+        return row.__dict__[self.field.attname]
+
+    def _open(self, row: models.Model, sealed: Sealed) -> str:
+        try:
+            words = crypto.unseal(sealed, self.field.place(row))
+        except crypto.Unreadable:
+            logger.error("A confidential value cannot be opened: %s", self.field.place(row))
+            return str(UNREADABLE)
+        row.__dict__[self.field.attname] = words
+        return words
+
+
+class ConfidentialTextField(models.TextField):  # type: ignore[type-arg]
+    """Text sealed before it is stored. It cannot be searched, and never leaves through SQL."""
+
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, SealedAttribute(self))
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def db_type(self, connection: Any) -> str:
+        return "bytea"
+
+    def place(self, row: models.Model) -> str:
+        """Where the value lives: the additional data it is bound to."""
+        return f"{self.model._meta.db_table}|{row.pk}|{self.attname}"
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, Sealed):
+            return value
+        return Sealed(crypto.seal(str(value), self.place(model_instance))) if value else Sealed()
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is not None and not isinstance(value, Sealed):
+            raise TypeError(f"{self} is written through its row only.")
+        return value if value is None else connection.Database.Binary(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if value is None:
+            return None
+        return Sealed(value) if len(value) else ""

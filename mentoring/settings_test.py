@@ -1,0 +1,19 @@
+"""Settings for the tests: the same product, with fast passwords and mail kept in memory."""
+
+import os
+
+os.environ["MENTORING_DEBUG"] = "1"
+
+from mentoring.settings import *  # noqa: E402, F403
+from mentoring.settings import TEMPLATES
+
+DEBUG = False
+TEMPLATES[0]["OPTIONS"]["debug"] = True
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = False
+WHITENOISE_AUTOREFRESH = True
+ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,21 @@
+"""Every address of the product, app by app."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from mentoring import gallery, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("ui/", gallery.gallery, name="gallery"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("programs.urls")),
+    path("", include("profiles.urls")),
+    path("", include("relationships.urls")),
+    path("", include("sessions.urls")),
+    path("", include("matching.urls")),
+    path("", include("reports.urls")),
+]

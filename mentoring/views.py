@@ -1,0 +1,37 @@
+"""Pages that belong to no app: the way in, and signs of life for machines."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from mentoring.navigation import landing_page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Send everybody to the page where their work is."""
+    return redirect(landing_page(request.user))
+
+
+@require_safe
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@login_not_required
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and is migrated; how late the oldest message is, in seconds."""
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return JsonResponse({"migrations_waiting": waiting}, status=503 if waiting else 200)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without its token: say what to do."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,53 @@
+"""Kinds of messages. An app declares its own in ``letters.py``; nothing else is ever sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from notifications.models import Message
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message in words: what stands in the mail, before it has a form."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    button: Link | None = None
+    answers: tuple[Link, ...] = ()
+    footnote: str = ""
+
+
+Compose = Callable[[Message], Letter | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``compose`` looks at the world at the moment of sending; None: no longer wanted."""
+
+    name: str
+    compose: Compose
+    at_most_once: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def letter(name: str, *, at_most_once: bool = False) -> Callable[[Compose], Compose]:
+    """Declare the decorated function as the composer of messages of kind ``name``."""
+
+    def declare(compose: Compose) -> Compose:
+        _kinds[name] = Kind(name, compose, at_most_once)
+        return compose
+
+    return declare
+
+
+def get(name: str) -> Kind:
+    """Raises KeyError for a kind that no installed app declares."""
+    return _kinds[name]

@@ -1,0 +1,88 @@
+"""Messages as rows. The row is the truth about what was sent; a broker message is only a hint."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring.lib.constraints import in_order, one_of
+from mentoring.lib.models import Record
+
+
+class Status(models.TextChoices):
+    DUE = "due", _("due")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+    UNKNOWN = "unknown", _("perhaps sent")
+
+
+class Message(Record):
+    """One message to one person for one reason, told apart by its ``dedupe_key``."""
+
+    kind = models.CharField(max_length=60)
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages_due")
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    context = models.JSONField(default=dict)
+
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DUE)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("due_at",)
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                name="messages_still_to_send",
+                condition=Q(status__in=["due", "sending"]),
+            ),
+            models.Index(fields=["recipient", "-due_at"], name="messages_by_recipient"),
+        ]
+        constraints: ClassVar = [
+            one_of(
+                "status",
+                Status.values,
+                name="message_status_known",
+                message=_("This is not a message status."),
+            ),
+            in_order(
+                "due_at",
+                "expires_at",
+                name="message_expires_after_due",
+                message=_("A message expires after it is due."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False)
+                | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                name="message_sent_has_moment",
+                violation_error_message=_("A sent message says when it was sent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="sending", lease_until__isnull=False)
+                | (~Q(status="sending") & Q(lease_until__isnull=True)),
+                name="message_sending_has_lease",
+                violation_error_message=_("A message is being sent under a lease."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.dedupe_key
+
+
+class Sweep(models.Model):
+    """When the messages that are due were last looked for: the worker's sign of life."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"

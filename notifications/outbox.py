@@ -1,0 +1,39 @@
+"""Putting messages into the outbox, and taking back what is no longer wanted."""
+
+from datetime import datetime
+
+from accounts.models import User
+from mentoring.lib import clock
+from notifications.models import Message, Status
+
+
+def post(
+    *,
+    kind: str,
+    to: User,
+    key: str,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    **context: str,
+) -> Message:
+    """Write a message row once; the same ``key`` again changes nothing.
+
+    Call it inside the transaction of the change the message is about. ``due_at`` (UTC) is now by
+    default; after ``expires_at`` the message is not sent any more. ``context`` holds ids and plain
+    words, never confidential ones.
+    """
+    values = {
+        "kind": kind,
+        "recipient": to,
+        "context": context,
+        "due_at": due_at or clock.now(),
+        "expires_at": expires_at,
+    }
+    message, _created = Message.objects.get_or_create(dedupe_key=key, defaults=values)
+    return message
+
+
+def cancel(*, key_prefix: str) -> int:
+    """Cancel the messages still due whose key starts with ``key_prefix``; how many."""
+    due = Message.objects.filter(dedupe_key__startswith=key_prefix, status=Status.DUE)
+    return due.update(status=Status.CANCELLED)

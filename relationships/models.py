@@ -1,0 +1,425 @@
+"""The relationship record: two people, four phases, and what they agree on together."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
+from mentoring.lib.fields import ConfidentialTextField
+from mentoring.lib.models import Record
+from profiles.models import Enrollment
+from programs.models import Phase, Program, Side
+
+
+class Status(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    CONCLUDED = "concluded", _("Concluded")
+
+
+OPEN_STATUSES = [Status.PROPOSED, Status.ACTIVE, Status.PAUSED]
+RUNNING_STATUSES = [Status.ACTIVE, Status.PAUSED]
+
+
+class ConcludedKind(models.TextChoices):
+    COMPLETED = "completed", _("Completed")
+    NO_FAULT = "no_fault", _("Ended without fault")
+    ADMINISTRATIVE = "administrative", _("Ended for administrative reasons")
+    SAFEGUARDING = "safeguarding", _("Ended by the safeguarding contact")
+    DECLINED = "declined", _("Proposal declined")
+    LAPSED = "lapsed", _("Proposal not answered in time")
+    WITHDRAWN = "withdrawn", _("Proposal withdrawn")
+
+
+class Outcome(models.TextChoices):
+    """What the two are to each other after the program (redefinition)."""
+
+    COLLEAGUES = "colleagues", _("Colleagues")
+    PEER_MENTORING = "peer_mentoring", _("Peer mentoring")
+    INFORMAL = "informal", _("Informal contact, the door stays open")
+    FRIENDSHIP = "friendship", _("Friendship")
+    CLEAN_END = "clean_end", _("A clean end")
+    NEW_CYCLE = "new_cycle", _("A new formal cycle with new goals")
+
+
+class RelationshipQuerySet(models.QuerySet["Relationship"]):
+    def open(self) -> "RelationshipQuerySet":
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def running(self) -> "RelationshipQuerySet":
+        return self.filter(status__in=RUNNING_STATUSES)
+
+    def started(self) -> "RelationshipQuerySet":
+        return self.filter(started_at__isnull=False)
+
+    def of(self, user: User) -> "RelationshipQuerySet":
+        """The relationships ``user`` is a member of."""
+        return self.filter(memberships__user=user)
+
+
+class Relationship(Record):
+    """One mentoring relationship. Its ``status`` and ``phase`` change by transitions only."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="relationships")
+    pair_key = models.CharField(max_length=60)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
+    phase = models.CharField(max_length=12, choices=Phase.choices, blank=True)
+    reasons = models.JSONField(default=list)
+
+    proposed_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    phase_since = models.DateTimeField(null=True)
+    planned_end_on = models.DateField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    resume_on = models.DateField(null=True)
+    pause_count = models.PositiveSmallIntegerField(default=0)
+    extension_count = models.PositiveSmallIntegerField(default=0)
+    concluded_at = models.DateTimeField(null=True)
+    concluded_kind = models.CharField(max_length=14, choices=ConcludedKind.choices, blank=True)
+    outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
+    follow_up_on = models.DateField(null=True)
+
+    # The contact between the two in numbers, kept by the sessions app from its own rows.
+    sessions_held = models.PositiveIntegerField(default=0)
+    first_session_at = models.DateTimeField(null=True)
+    last_session_at = models.DateTimeField(null=True)
+    next_session_at = models.DateTimeField(null=True)
+    closing_held_at = models.DateTimeField(null=True)
+    open_actions = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar = RelationshipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        indexes: ClassVar = [models.Index(fields=["program", "status", "phase"], name="pairs_by_phase")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["program", "pair_key"],
+                condition=Q(status__in=["proposed", "active", "paused"]),
+                name="one_open_relationship_per_pair",
+                violation_error_message=_("These two already have an open relationship here."),
+            ),
+            one_of(
+                "status",
+                Status.values,
+                name="relationship_status_known",
+                message=_("This is not a relationship status."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="proposed", phase="", started_at__isnull=True)
+                | Q(status__in=["active", "paused"], started_at__isnull=False, phase__in=Phase.values)
+                | Q(status="concluded"),
+                name="running_relationship_has_phase",
+                violation_error_message=_("A relationship has a phase once both have accepted."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(phase="") & Q(phase_since__isnull=True))
+                | (~Q(phase="") & Q(phase_since__isnull=False)),
+                name="phase_has_its_moment",
+                violation_error_message=_("A phase says since when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="concluded", concluded_at__isnull=False)
+                & Q(concluded_kind__in=ConcludedKind.values)
+                | ~Q(status="concluded") & Q(concluded_at__isnull=True, concluded_kind=""),
+                name="concluded_has_kind_and_moment",
+                violation_error_message=_("A concluded relationship says how and when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="paused", paused_at__isnull=False, resume_on__isnull=False)
+                | ~Q(status="paused") & Q(paused_at__isnull=True, resume_on__isnull=True),
+                name="paused_has_return_date",
+                violation_error_message=_("A pause has a return date."),
+            ),
+            in_order(
+                "started_at",
+                "concluded_at",
+                name="concluded_after_start",
+                message=_("A relationship ends after it starts."),
+            ),
+            in_order(
+                "proposed_at",
+                "answer_by",
+                name="answer_after_proposal",
+                message=_("A proposal can be answered after it was made."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pair_key} · {self.get_status_display()}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in RUNNING_STATUSES
+
+
+class Fit(models.TextChoices):
+    GOOD = "good", _("Good fit")
+    DECIDING = "deciding", _("Still deciding")
+    NOT_GOOD = "not_good", _("Not a good fit")
+
+
+class Wish(models.TextChoices):
+    """What somebody wants after a relationship ended without fault; asked of each alone."""
+
+    REMATCH = "rematch", _("Find me another partner")
+    WAIT = "wait", _("Not now, perhaps later")
+    LEAVE = "leave", _("Leave the program")
+
+
+class Membership(Record):
+    """One person's place in one relationship."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="memberships")
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Side.choices)
+    slot = models.PositiveSmallIntegerField(default=1)
+    is_open = models.BooleanField(default=True)
+
+    accepted = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    fit = models.CharField(max_length=10, choices=Fit.choices, blank=True)
+    fit_at = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    outcome_choice = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
+    wish = models.CharField(max_length=8, choices=Wish.choices, blank=True)
+
+    class Meta:
+        ordering = ("role",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["relationship", "user"],
+                name="mentor_is_not_mentee",
+                violation_error_message=_("Nobody can be their own mentor."),
+            ),
+            models.UniqueConstraint(
+                fields=["relationship", "role"],
+                name="one_member_per_role",
+                violation_error_message=_("A pair has one mentor and one mentee."),
+            ),
+            models.UniqueConstraint(
+                fields=["enrollment", "slot"],
+                condition=Q(is_open=True),
+                name="capacity_slot_taken_once",
+                violation_error_message=_("This person has no place left."),
+            ),
+            between(
+                "slot",
+                1,
+                3,
+                name="capacity_slot_exists",
+                message=_("A mentor takes at most three mentees at a time."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="mentee") | Q(slot=1),
+                name="mentee_has_one_mentor",
+                violation_error_message=_("A mentee has one mentor at a time."),
+            ),
+            both_or_neither(
+                "accepted",
+                "answered_at",
+                name="answer_has_its_moment",
+                message=_("An answer says when it was given."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(fit="") & Q(fit_at__isnull=True))
+                | (~Q(fit="") & Q(fit_at__isnull=False)),
+                name="fit_has_its_moment",
+                violation_error_message=_("A fit answer says when it was given."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def is_mentor(self) -> bool:
+        return self.role == Side.MENTOR
+
+
+class TwoSided(models.Model):
+    """Something that one of the two proposes and the other confirms."""
+
+    proposed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            both_or_neither(
+                "confirmed_by",
+                "confirmed_at",
+                name="%(class)s_confirmed_who_and_when",
+                message=_("A confirmation says who gave it and when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="%(class)s_confirmed_by_the_other",
+                violation_error_message=_("The other one of you confirms."),
+            ),
+        ]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+
+class Agreement(Record, TwoSided):
+    """One version of the working rules of a pair; the newest confirmed one holds."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="agreements")
+    version = models.PositiveSmallIntegerField()
+    cadence_days = models.PositiveSmallIntegerField(_("days between sessions"))
+    session_minutes = models.PositiveSmallIntegerField(_("session length in minutes"))
+    channels = ArrayField(models.CharField(max_length=20), verbose_name=_("channels"))
+    ends_on = models.DateField(_("planned end"))
+    purpose = ConfidentialTextField(_("purpose"), blank=True)
+    confidentiality = ConfidentialTextField(_("confidentiality"), blank=True)
+    boundaries = ConfidentialTextField(_("boundaries"), blank=True)
+    if_not_working = ConfidentialTextField(_("if it does not work"), blank=True)
+
+    class Meta(TwoSided.Meta):
+        ordering = ("-version",)
+        constraints: ClassVar = [
+            *TwoSided.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["relationship", "version"],
+                name="agreement_version_once",
+                violation_error_message=_("Somebody has just written a newer version."),
+            ),
+            between(
+                "cadence_days",
+                1,
+                180,
+                name="agreement_cadence_days",
+                message=_("Sessions are between 1 and 180 days apart."),
+            ),
+            between(
+                "session_minutes",
+                15,
+                240,
+                name="agreement_session_minutes",
+                message=_("A session lasts between 15 and 240 minutes."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.version}"
+
+
+class GoalKind(models.TextChoices):
+    PROFESSIONAL = "professional", _("Professional development")
+    SKILL = "skill", _("New skills")
+    PROMOTION = "promotion", _("Promotion or next role")
+    PERSONAL = "personal", _("Personal")
+
+
+class Horizon(models.TextChoices):
+    DAY_TO_DAY = "day_to_day", _("Day to day")
+    LONG_TERM = "long_term", _("Long term")
+
+
+class GoalResult(models.TextChoices):
+    ACHIEVED = "achieved", _("Achieved")
+    PARTLY = "partly", _("Partly achieved")
+    NOT_ACHIEVED = "not_achieved", _("Not achieved")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Goal(Record, TwoSided):
+    """What the pair works towards. Coordinators see its kind and state, never its words."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="goals")
+    title = ConfidentialTextField(_("goal"))
+    success = ConfidentialTextField(_("how you will know"), blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=GoalKind.choices)
+    horizon = models.CharField(_("horizon"), max_length=10, choices=Horizon.choices)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
+    moved_at = models.DateTimeField(null=True)
+    result = models.CharField(_("result"), max_length=12, choices=GoalResult.choices, blank=True)
+    closed_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(TwoSided.Meta):
+        ordering = ("created_at",)
+        constraints: ClassVar = [
+            *TwoSided.Meta.constraints,
+            both_or_neither(
+                "closed_by",
+                "closed_at",
+                name="goal_closed_who_and_when",
+                message=_("A closed goal says who closed it and when."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(result="") & Q(closed_at__isnull=True))
+                | (~Q(result="") & Q(closed_at__isnull=False)),
+                name="closed_goal_has_result",
+                violation_error_message=_("A goal is closed with a result."),
+            ),
+            between("progress", 0, 100, name="goal_progress", message=_("Progress is 0 to 100 %.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"
+
+
+class PhaseProposal(Record, TwoSided):
+    """One of the two proposes a transition; the other confirms, or it is set aside."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="phase_proposals")
+    transition = models.CharField(max_length=30)
+    words = ConfidentialTextField(_("a word to the other"), blank=True)
+    new_end_on = models.DateField(null=True)
+    closed_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(TwoSided.Meta):
+        ordering = ("-proposed_at",)
+        constraints: ClassVar = [
+            *TwoSided.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["relationship"],
+                condition=Q(confirmed_at__isnull=True, closed_at__isnull=True),
+                name="one_phase_proposal_at_a_time",
+                violation_error_message=_("A proposal is already waiting for an answer."),
+            ),
+            both_or_neither(
+                "closed_by",
+                "closed_at",
+                name="phase_proposal_closed_who_and_when",
+                message=_("A proposal set aside says by whom and when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.transition
+
+
+class HistoryEntry(Record):
+    """One step of a relationship, append-only. A no-fault ending has no ``by``: nobody may know."""
+
+    relationship = models.ForeignKey(Relationship, models.PROTECT, related_name="history")
+    transition = models.CharField(max_length=30)
+    from_status = models.CharField(max_length=10, blank=True)
+    from_phase = models.CharField(max_length=12, blank=True)
+    to_status = models.CharField(max_length=10)
+    to_phase = models.CharField(max_length=12, blank=True)
+    proposed_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("created_at",)
+        indexes: ClassVar = [models.Index(fields=["relationship", "created_at"], name="history_order")]
+
+    def __str__(self) -> str:
+        return self.transition

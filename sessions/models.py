@@ -1,0 +1,203 @@
+"""Sessions and what comes of them: notes, actions, and the short questions between them."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.lib.constraints import both_or_neither, in_order, one_of
+from mentoring.lib.fields import ConfidentialTextField
+from mentoring.lib.models import Record
+from profiles.models import Channel
+from relationships.models import Membership, Relationship
+
+
+class SessionStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class SessionKind(models.TextChoices):
+    WORKING = "working", _("Working session")
+    REVIEW = "review", _("Review")
+    CLOSING = "closing", _("Closing conversation")
+    REDEFINITION = "redefinition", _("Redefinition talk")
+
+
+class TimeRange(Func):
+    """The PostgreSQL range between two moments, for the constraint against overlaps."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class SessionQuerySet(models.QuerySet["MentoringSession"]):
+    def held(self) -> "SessionQuerySet":
+        return self.filter(status=SessionStatus.HELD)
+
+    def planned(self) -> "SessionQuerySet":
+        return self.filter(status=SessionStatus.PLANNED)
+
+
+class MentoringSession(Record):
+    """One meeting or exchange of a pair. Coordinators see that it was, never what was said."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="sessions")
+    status = models.CharField(
+        max_length=10, choices=SessionStatus.choices, default=SessionStatus.PLANNED
+    )
+    kind = models.CharField(
+        _("kind"), max_length=14, choices=SessionKind.choices, default=SessionKind.WORKING
+    )
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    mode = models.CharField(_("how"), max_length=10, choices=Channel.choices)
+    place = ConfidentialTextField(_("where, or a link"), blank=True)
+    agenda = ConfidentialTextField(_("agenda"), blank=True)
+    schedule_version = models.PositiveSmallIntegerField(default=1)
+    planned_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    logged_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    logged_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at",)
+        indexes: ClassVar = [
+            models.Index(fields=["relationship", "status", "starts_at"], name="sessions_of_pair"),
+            models.Index(fields=["status", "starts_at"], name="sessions_by_time"),
+        ]
+        constraints: ClassVar = [
+            in_order(
+                "starts_at",
+                "ends_at",
+                name="session_ends_after_start",
+                message=_("A session ends after it starts."),
+            ),
+            one_of(
+                "status",
+                SessionStatus.values,
+                name="session_status_known",
+                message=_("This is not a session status."),
+            ),
+            both_or_neither(
+                "logged_by",
+                "logged_at",
+                name="session_logged_who_and_when",
+                message=_("A logged session says who logged it and when."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(logged_at__isnull=False),
+                name="held_session_is_logged",
+                violation_error_message=_("A session that was held has been logged."),
+            ),
+            ExclusionConstraint(
+                name="sessions_do_not_overlap",
+                expressions=[
+                    (
+                        TimeRange("starts_at", "ends_at", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("relationship", RangeOperators.EQUAL),
+                ],
+                condition=~Q(status="cancelled"),
+                violation_error_message=_("You already have a session at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class Visibility(models.TextChoices):
+    PRIVATE = "private", _("Only I")
+    SHARED = "shared", _("Both of us")
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def readable_by(self, membership: Membership) -> "NoteQuerySet":
+        """The notes of the pair this member may read: shared ones and their own."""
+        return self.filter(author__relationship=membership.relationship_id).filter(
+            Q(visibility=Visibility.SHARED) | Q(author=membership)
+        )
+
+
+class Note(Record):
+    """Words about a session, for the author alone or for the pair."""
+
+    session = models.ForeignKey(MentoringSession, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="notes")
+    visibility = models.CharField(
+        _("who reads it"), max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE
+    )
+    words = ConfidentialTextField(_("note"))
+
+    objects: ClassVar = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints: ClassVar = [
+            one_of(
+                "visibility",
+                Visibility.values,
+                name="note_visibility_known",
+                message=_("A note is private or shared."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_visibility_display()
+
+
+class Action(Record):
+    """Something one of the two has promised to do."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="actions")
+    session = models.ForeignKey(MentoringSession, models.SET_NULL, null=True, related_name="actions")
+    owner = models.ForeignKey(Membership, models.PROTECT, related_name="actions")
+    words = ConfidentialTextField(_("what"))
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("done_at", "due_on", "created_at")
+
+    def __str__(self) -> str:
+        return str(self.owner)
+
+
+class CheckIn(Record):
+    """A short question to one member, asked once for one occasion, answered or not."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="check_ins")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="check_ins")
+    kind = models.CharField(max_length=30)
+    occasion = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=20, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["membership", "kind", "occasion"], name="asked_once_per_occasion"
+            ),
+            models.CheckConstraint(
+                condition=(Q(answer="") & Q(answered_at__isnull=True))
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="check_in_answer_has_moment",
+                violation_error_message=_("An answer says when it was given."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.occasion}"
