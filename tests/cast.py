@@ -1,0 +1,130 @@
+"""One cast for the whole suite: everybody a test needs, in two programs of one organization."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from accounts.models import Role, RoleGrant, Unit, User
+from mentoring.lib import clock
+from profiles.models import Enrollment, EnrollmentStatus
+from programs.models import (
+    CriterionKey,
+    MatchCriterion,
+    Phase,
+    PhasePlan,
+    Program,
+    ProgramStatus,
+    Side,
+    Skill,
+    Staff,
+)
+
+PASSWORD = "a-long-test-password"
+
+
+@dataclass
+class Cast:
+    """People by the part they play; ``mentor`` and ``mentee`` are enrolled, not yet paired."""
+
+    hr: User
+    safeguarding: User
+    coordinator: User
+    other_coordinator: User
+    line_manager: User
+    mentor: User
+    mentee: User
+    second_mentee: User
+    outsider: User
+    unit: Unit
+    program: Program
+    other_program: Program
+    mentor_enrollment: Enrollment
+    mentee_enrollment: Enrollment
+    second_mentee_enrollment: Enrollment
+
+    def users(self) -> dict[str, User]:
+        return {name: value for name, value in vars(self).items() if isinstance(value, User)}
+
+
+def build_cast() -> Cast:
+    unit = Unit.objects.create(name="Research")
+    line_manager = make_user("line-manager", unit=unit)
+    people = {
+        "hr": make_user("hr", unit=unit),
+        "safeguarding": make_user("safeguarding", unit=unit),
+        "coordinator": make_user("coordinator", unit=unit),
+        "other_coordinator": make_user("other-coordinator", unit=unit),
+        "line_manager": line_manager,
+        "mentor": make_user("mentor", unit=unit, function="Engineering"),
+        "mentee": make_user("mentee", unit=unit, manager=line_manager, function="Engineering"),
+        "second_mentee": make_user("second-mentee", unit=unit),
+        "outsider": make_user("outsider"),
+    }
+    RoleGrant.objects.create(user=people["hr"], role=Role.HR_ADMIN)
+    RoleGrant.objects.create(user=people["safeguarding"], role=Role.SAFEGUARDING)
+    program = make_program("Leadership", coordinator=people["coordinator"])
+    return Cast(
+        **people,
+        unit=unit,
+        program=program,
+        other_program=make_program("Engineering", coordinator=people["other_coordinator"]),
+        mentor_enrollment=enroll(people["mentor"], program, Side.MENTOR, capacity=2),
+        mentee_enrollment=enroll(people["mentee"], program, Side.MENTEE),
+        second_mentee_enrollment=enroll(people["second_mentee"], program, Side.MENTEE),
+    )
+
+
+def make_user(name: str, **fields: Any) -> User:
+    full_name = name.replace("-", " ").title()
+    return User.objects.create_user(
+        f"{name}@example.org", PASSWORD, full_name=full_name, **{"time_zone": "Europe/Oslo", **fields}
+    )
+
+
+def make_program(name: str, *, coordinator: User | None = None, **fields: Any) -> Program:
+    today = clock.today()
+    values = {
+        "status": ProgramStatus.OPEN,
+        "starts_on": today - timedelta(days=30),
+        "ends_on": today + timedelta(days=335),
+        "join_token": f"join-{name.lower()}",
+        **fields,
+    }
+    program = Program.objects.create(name=name, **values)
+    for phase, cadence in zip(Phase, (7, 30, 30, 60), strict=True):
+        PhasePlan.objects.create(
+            program=program,
+            phase=phase,
+            cadence_days=cadence,
+            amber_gap_days=45,
+            red_gap_days=60,
+            expected_weeks=8,
+            warn_weeks=12,
+        )
+    for key in CriterionKey:
+        MatchCriterion.objects.create(program=program, key=key, weight=10)
+    if coordinator:
+        Staff.objects.create(program=program, user=coordinator)
+    return program
+
+
+def enroll(user: User, program: Program, role: str, **fields: Any) -> Enrollment:
+    """An approved enrollment with an ordinary profile."""
+    now = clock.now()
+    values = {
+        "status": EnrollmentStatus.APPROVED,
+        "submitted_at": now,
+        "decided_at": now,
+        "decided_by": user,
+        "languages": ["en"],
+        "channels": ["video"],
+        "availability": ["mon_am", "tue_pm"],
+        "learning_focus": ["leadership"],
+        **fields,
+    }
+    return Enrollment.objects.create(user=user, program=program, role=role, **values)
+
+
+def make_skill(name: str, area: str = "Leadership") -> Skill:
+    skill, _created = Skill.objects.get_or_create(name=name, defaults={"area": area})
+    return skill
