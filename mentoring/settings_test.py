@@ -5,7 +5,7 @@ import os
 os.environ["MENTORING_DEBUG"] = "1"
 
 from mentoring.settings import *  # noqa: E402, F403
-from mentoring.settings import TEMPLATES
+from mentoring.settings import DATABASES, TEMPLATES
 
 DEBUG = False
 TEMPLATES[0]["OPTIONS"]["debug"] = True
@@ -17,3 +17,4 @@ CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = False
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", "test_mentoring")}
