@@ -1,0 +1,1 @@
+"""Everything that changes a relationship, one module a topic."""

@@ -1,0 +1,203 @@
+"""From phase to phase: one of the two proposes, the other confirms."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from relationships import facts, post, rules
+from relationships.actions.steps import Step, lock, member, other, take
+from relationships.models import Membership, Outcome, PhaseProposal, Relationship
+
+
+@transaction.atomic
+def propose(
+    *,
+    relationship: Relationship,
+    transition: str,
+    by: User,
+    words: str = "",
+    new_end_on: date | None = None,
+) -> PhaseProposal:
+    """Propose ``transition`` to the other. Raises DomainError when something is still missing."""
+    relationship = lock(relationship)
+    membership = member(relationship, by)
+    _check(relationship, transition, new_end_on)
+    if _waiting(relationship):
+        raise DomainError(_("A proposal is already waiting for an answer."), "already_waiting")
+    proposal = PhaseProposal.objects.create(
+        relationship=relationship,
+        transition=transition,
+        words=words,
+        new_end_on=new_end_on,
+        proposed_by=membership,
+        proposed_at=clock.now(),
+    )
+    _ask_the_other(relationship, proposal)
+    return proposal
+
+
+def _check(relationship: Relationship, transition: str, new_end_on: date | None) -> None:
+    row = rules.TRANSITIONS.get(transition)
+    if row is None or row.consent is not rules.Consent.BOTH or transition == "start":
+        raise DomainError(_("This cannot be proposed."), "not_proposable")
+    if not rules.allows(transition, relationship.status, relationship.phase):
+        raise DomainError(_("This does not follow from where you stand now."), "not_from_here")
+    if rules.missing(transition, facts.of(relationship, today=clock.today())):
+        raise DomainError(_("Something is still missing; the list says what."), "still_missing")
+    if transition == "extend":
+        _check_extension(relationship, new_end_on)
+
+
+def _check_extension(relationship: Relationship, new_end_on: date | None) -> None:
+    today = clock.today()
+    if new_end_on is None or new_end_on <= today:
+        raise DomainError(_("Choose a new end after today."), "new_end_needed")
+    latest = max(today, relationship.planned_end_on or today) + rules.LONGEST_EXTENSION
+    if new_end_on > latest:
+        raise DomainError(_("An extension lasts at most six months."), "extension_too_long")
+
+
+def _waiting(relationship: Relationship) -> PhaseProposal | None:
+    return relationship.phase_proposals.filter(
+        confirmed_at__isnull=True, closed_at__isnull=True
+    ).first()
+
+
+def _ask_the_other(relationship: Relationship, proposal: PhaseProposal) -> None:
+    post.tell(
+        "relationships.phase_proposed",
+        relationship,
+        other(relationship, proposal.proposed_by),
+        occasion=str(proposal.pk),
+        proposal=str(proposal.pk),
+    )
+
+
+@transaction.atomic
+def confirm(*, proposal: PhaseProposal, by: User) -> Relationship:
+    """The other one confirms, and the relationship moves."""
+    relationship = lock(proposal.relationship)
+    proposal, membership = _open_proposal(proposal, relationship, by)
+    if membership == proposal.proposed_by:
+        raise DomainError(_("The other one of you confirms."), "own_proposal")
+    _check(relationship, proposal.transition, proposal.new_end_on)
+    proposal.confirmed_by, proposal.confirmed_at = membership, clock.now()
+    proposal.save()
+    _apply(relationship, proposal)
+    take(relationship, Step(proposal.transition, by=by, proposed_by=proposal.proposed_by))
+    _tell_confirmed(relationship, proposal)
+    return relationship
+
+
+def _open_proposal(
+    proposal: PhaseProposal, relationship: Relationship, by: User
+) -> tuple[PhaseProposal, Membership]:
+    current = _waiting(relationship)
+    if current is None or current.pk != proposal.pk:
+        raise DomainError(_("This proposal is no longer open."), "not_open")
+    return current, member(relationship, by)
+
+
+def _apply(relationship: Relationship, proposal: PhaseProposal) -> None:
+    if proposal.transition == "extend":
+        relationship.planned_end_on = proposal.new_end_on
+        relationship.extension_count += 1
+    if proposal.transition in {"extend", "recontract"}:
+        relationship.memberships.update(ready_at=None, outcome_choice="")
+
+
+def _tell_confirmed(relationship: Relationship, proposal: PhaseProposal) -> None:
+    members = relationship.memberships.select_related("user")
+    post.tell(
+        "relationships.phase_changed",
+        relationship,
+        *members,
+        occasion=str(proposal.pk),
+        transition=proposal.transition,
+    )
+
+
+@transaction.atomic
+def set_aside(*, proposal: PhaseProposal, by: User) -> PhaseProposal:
+    """Not now: the proposer takes it back, or the other declines. Nothing else changes."""
+    relationship = lock(proposal.relationship)
+    proposal, membership = _open_proposal(proposal, relationship, by)
+    proposal.closed_by, proposal.closed_at = membership, clock.now()
+    proposal.save()
+    post.take_back(relationship, "relationships.phase_proposed", str(proposal.pk))
+    return proposal
+
+
+@transaction.atomic
+def mark_ready(*, relationship: Relationship, by: User, ready: bool = True) -> Membership:
+    """A mentee stands on their own (S0-20), or a mentor has little new to add (S0-21)."""
+    membership = member(lock(relationship), by)
+    membership.ready_at = clock.now() if ready else None
+    membership.save(update_fields=["ready_at"])
+    return membership
+
+
+@transaction.atomic
+def choose_outcome(*, relationship: Relationship, by: User, outcome: str) -> Membership:
+    """What ``by`` would like the two to be to each other afterwards."""
+    membership = member(lock(relationship), by)
+    membership.outcome_choice = Outcome(outcome)
+    membership.save(update_fields=["outcome_choice"])
+    return membership
+
+
+@transaction.atomic
+def complete(
+    *, relationship: Relationship, by: User, outcome: str, follow_up_on: date | None = None
+) -> Relationship:
+    """Record what the relationship has become, and conclude it."""
+    relationship = lock(relationship)
+    member(relationship, by)
+    if outcome == Outcome.FRIENDSHIP and not _both_chose(relationship, outcome):
+        raise DomainError(
+            _("Friendship is recorded only when both of you have chosen it."), "not_both"
+        )
+    relationship.outcome = Outcome(outcome)
+    relationship.follow_up_on = follow_up_on or clock.today() + timedelta(days=180)
+    take(relationship, Step("complete", by=by))
+    _tell_completed(relationship)
+    return relationship
+
+
+def _both_chose(relationship: Relationship, outcome: str) -> bool:
+    choices = relationship.memberships.values_list("outcome_choice", flat=True)
+    return all(choice == outcome for choice in choices)
+
+
+def _tell_completed(relationship: Relationship) -> None:
+    post.take_back(relationship)
+    members = relationship.memberships.select_related("user")
+    post.tell("relationships.completed", relationship, *members)
+
+
+@transaction.atomic
+def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship:
+    """A coordinator closes what one of the two proposed to close 14 days ago, unanswered."""
+    relationship = lock(relationship)
+    proposal = _waiting(relationship)
+    latest = clock.now() - rules.SILENCE_BEFORE_CLOSING
+    if proposal is None or proposal.proposed_at > latest:
+        raise DomainError(
+            _("A coordinator can close it 14 days after one of the two proposed to."), "too_early"
+        )
+    take(relationship, Step("complete_in_silence", by=by, proposed_by=proposal.proposed_by))
+    _tell_completed(relationship)
+    return relationship
+
+
+@transaction.atomic
+def complete_by_time(*, relationship: Relationship) -> Relationship:
+    """90 days after redefinition began, a relationship that nobody concluded is complete."""
+    relationship = lock(relationship)
+    take(relationship, Step("complete_by_time", by=None))
+    _tell_completed(relationship)
+    return relationship

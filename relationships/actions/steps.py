@@ -1,0 +1,92 @@
+"""The one way a relationship changes status or phase: a row of the transition table, recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from relationships import rules
+from relationships.models import HistoryEntry, Membership, Relationship, Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """A transition about to be taken. ``by`` None: the system did it, or nobody may know who."""
+
+    transition: str
+    by: User | None
+    proposed_by: Membership | None = None
+
+
+def lock(relationship: Relationship) -> Relationship:
+    """The same relationship, read again and locked until the transaction ends."""
+    return Relationship.objects.select_for_update().get(pk=relationship.pk)
+
+
+def member(relationship: Relationship, user: User) -> Membership:
+    """The membership of ``user``. Raises DomainError for anybody else."""
+    found = relationship.memberships.filter(user=user).first()
+    if found is None:
+        raise DomainError(_("Only the two of you can do this."), "not_a_member")
+    return found
+
+
+def other(relationship: Relationship, membership: Membership) -> Membership:
+    return relationship.memberships.select_related("user").exclude(pk=membership.pk).get()
+
+
+def take(relationship: Relationship, step: Step) -> None:
+    """Move the locked ``relationship`` and write its history and audit rows.
+
+    Raises DomainError when the table does not allow the transition from where it stands.
+    """
+    row = rules.TRANSITIONS[step.transition]
+    if not rules.allows(step.transition, relationship.status, relationship.phase):
+        raise DomainError(
+            _("This has changed in the meantime. Look at where you stand now."), "not_from_here"
+        )
+    before, at = (relationship.status, relationship.phase), clock.now()
+    _move(relationship, row, at)
+    relationship.save()
+    _record(relationship, step, before)
+
+
+def _move(relationship: Relationship, row: rules.Transition, at: datetime) -> None:
+    relationship.status = row.status
+    if row.phase is not None and row.phase != relationship.phase:
+        relationship.phase = row.phase
+        relationship.phase_since = at
+    if row.status != Status.PAUSED:
+        relationship.paused_at = relationship.resume_on = None
+    if row.kind is not None:
+        _conclude(relationship, row, at)
+
+
+def _conclude(relationship: Relationship, row: rules.Transition, at: datetime) -> None:
+    relationship.concluded_at = at
+    relationship.concluded_kind = row.kind or ""
+    relationship.memberships.update(is_open=False)
+
+
+def _record(relationship: Relationship, step: Step, before: tuple[str, str]) -> None:
+    HistoryEntry.objects.create(
+        relationship=relationship,
+        transition=step.transition,
+        from_status=before[0],
+        from_phase=before[1],
+        to_status=relationship.status,
+        to_phase=relationship.phase,
+        proposed_by=step.proposed_by,
+        by=step.by,
+    )
+    audit.record(
+        by=step.by,
+        verb=f"relationship.{step.transition}",
+        target=relationship,
+        program_id=relationship.program_id,
+    )
+

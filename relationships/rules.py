@@ -1,0 +1,235 @@
+"""The four phases as data: which transition leads where, who decides, and what is still missing.
+
+Source: the phase table of the domain (Kram 1983 for the phases, S0-20 and S0-21 for the signs that
+it is time to part). Pure functions over plain data; the day is an argument.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from programs.models import Phase
+from relationships.models import ConcludedKind, Fit, Status
+
+SESSIONS_BEFORE_CULTIVATION = 2
+SEPARATION_WINDOW = timedelta(weeks=12)
+LONGEST_EXTENSION = timedelta(days=183)
+LONGEST_PAUSE = timedelta(days=90)
+SILENCE_BEFORE_CLOSING = timedelta(days=14)
+REDEFINITION_LASTS = timedelta(days=90)
+PAUSES_ALLOWED = 2
+
+
+class Consent(Enum):
+    """Who makes a transition happen."""
+
+    BOTH = "both"
+    EITHER = "either"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+Place = tuple[str, str]
+"""Where a relationship stands: its status and its phase ("" before it starts)."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table. ``phase`` None keeps the phase."""
+
+    key: str
+    sources: frozenset[Place]
+    status: Status
+    phase: Phase | None
+    consent: Consent
+    kind: ConcludedKind | None = None
+
+
+def _places(status: Status, *phases: Phase) -> frozenset[Place]:
+    return frozenset((status.value, phase.value) for phase in phases)
+
+
+_PROPOSED = frozenset({(Status.PROPOSED.value, "")})
+_WORKING = (Phase.INITIATION, Phase.CULTIVATION, Phase.SEPARATION)
+_ACTIVE = _places(Status.ACTIVE, *Phase)
+_PAUSED = _places(Status.PAUSED, *Phase)
+_RUNNING_WORK = _places(Status.ACTIVE, *_WORKING) | _PAUSED
+
+
+def _row(
+    key: str,
+    sources: frozenset[Place],
+    status: Status,
+    phase: Phase | None,
+    consent: Consent,
+    kind: ConcludedKind | None = None,
+) -> tuple[str, Transition]:
+    return key, Transition(key, sources, status, phase, consent, kind)
+
+
+_ENDED = Status.CONCLUDED
+_ON = Status.ACTIVE
+
+TRANSITIONS: dict[str, Transition] = dict(
+    [
+        _row("start", _PROPOSED, _ON, Phase.INITIATION, Consent.BOTH),
+        _row("decline", _PROPOSED, _ENDED, None, Consent.EITHER, ConcludedKind.DECLINED),
+        _row("lapse", _PROPOSED, _ENDED, None, Consent.SYSTEM, ConcludedKind.LAPSED),
+        _row("withdraw", _PROPOSED, _ENDED, None, Consent.STAFF, ConcludedKind.WITHDRAWN),
+        _row(
+            "begin_cultivation",
+            _places(_ON, Phase.INITIATION),
+            _ON,
+            Phase.CULTIVATION,
+            Consent.BOTH,
+        ),
+        _row("recontract", _places(_ON, Phase.CULTIVATION), _ON, Phase.INITIATION, Consent.BOTH),
+        _row(
+            "begin_separation", _places(_ON, Phase.CULTIVATION), _ON, Phase.SEPARATION, Consent.BOTH
+        ),
+        _row("extend", _places(_ON, Phase.SEPARATION), _ON, Phase.CULTIVATION, Consent.BOTH),
+        _row(
+            "begin_redefinition",
+            _places(_ON, Phase.SEPARATION),
+            _ON,
+            Phase.REDEFINITION,
+            Consent.BOTH,
+        ),
+        _row(
+            "complete",
+            _places(_ON, Phase.REDEFINITION),
+            _ENDED,
+            None,
+            Consent.EITHER,
+            ConcludedKind.COMPLETED,
+        ),
+        _row(
+            "complete_in_silence",
+            _places(_ON, Phase.SEPARATION),
+            _ENDED,
+            None,
+            Consent.STAFF,
+            ConcludedKind.COMPLETED,
+        ),
+        _row(
+            "complete_by_time",
+            _places(_ON, Phase.REDEFINITION),
+            _ENDED,
+            None,
+            Consent.SYSTEM,
+            ConcludedKind.COMPLETED,
+        ),
+        _row(
+            "end_no_fault", _RUNNING_WORK, _ENDED, None, Consent.EITHER, ConcludedKind.NO_FAULT
+        ),
+        _row("pause", _places(_ON, *_WORKING), Status.PAUSED, None, Consent.EITHER),
+        _row("resume", _PAUSED, _ON, None, Consent.EITHER),
+        _row(
+            "end_administratively",
+            _ACTIVE | _PAUSED | _PROPOSED,
+            _ENDED,
+            None,
+            Consent.STAFF,
+            ConcludedKind.ADMINISTRATIVE,
+        ),
+    ]
+)
+
+NEXT_PHASE = {
+    Phase.INITIATION.value: "begin_cultivation",
+    Phase.CULTIVATION.value: "begin_separation",
+    Phase.SEPARATION.value: "begin_redefinition",
+    Phase.REDEFINITION.value: "complete",
+}
+
+
+def allows(transition: str, status: str, phase: str) -> bool:
+    """May a relationship that stands at (``status``, ``phase``) take this transition?"""
+    return (status, phase) in TRANSITIONS[transition].sources
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the conditions look at: counts, days and answers of one relationship."""
+
+    today: date
+    sessions_held: int = 0
+    closing_held: bool = False
+    agreement_confirmed: bool = False
+    goals_agreed: int = 0
+    goals_open: int = 0
+    goals_closed: int = 0
+    fits: tuple[str, ...] = ("", "")
+    planned_end_on: date | None = None
+    ready: int = 0
+    outcomes_chosen: int = 0
+    open_actions: int = 0
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing a transition needs; ``done`` of ``needed`` says how far the pair is."""
+
+    key: str
+    met: bool
+    done: int = 0
+    needed: int = 1
+
+
+def conditions(transition: str, facts: Facts) -> list[Condition]:
+    """Everything ``transition`` needs, met or not, in the order in which people do it."""
+    return _CONDITIONS.get(transition, lambda _facts: [])(facts)
+
+
+def missing(transition: str, facts: Facts) -> list[Condition]:
+    return [condition for condition in conditions(transition, facts) if not condition.met]
+
+
+def _for_cultivation(facts: Facts) -> list[Condition]:
+    good = sum(fit == Fit.GOOD for fit in facts.fits)
+    return [
+        _counted("sessions_held", facts.sessions_held, SESSIONS_BEFORE_CULTIVATION),
+        Condition("agreement_confirmed", facts.agreement_confirmed),
+        _counted("goal_agreed", facts.goals_agreed, 1),
+        _counted("good_fit", good, len(facts.fits)),
+    ]
+
+
+def _for_separation(facts: Facts) -> list[Condition]:
+    reasons = [
+        Condition("end_is_near", _end_is_near(facts)),
+        Condition("goals_mostly_closed", facts.goals_closed * 2 > max(facts.goals_agreed, 1)),
+        Condition("somebody_is_ready", facts.ready > 0),
+    ]
+    met = any(reason.met for reason in reasons)
+    return [Condition("time_to_part", met)]
+
+
+def _end_is_near(facts: Facts) -> bool:
+    end = facts.planned_end_on
+    return end is not None and facts.today >= end - SEPARATION_WINDOW
+
+
+def _for_redefinition(facts: Facts) -> list[Condition]:
+    return [
+        Condition("closing_held", facts.closing_held),
+        Condition("goals_closed", facts.goals_open == 0, facts.goals_closed, facts.goals_agreed),
+        Condition("actions_handed_over", facts.open_actions == 0),
+        _counted("outcomes_chosen", facts.outcomes_chosen, 2),
+    ]
+
+
+def _for_extension(facts: Facts) -> list[Condition]:
+    return [_counted("goal_open", facts.goals_open, 1)]
+
+
+def _counted(key: str, done: int, needed: int) -> Condition:
+    return Condition(key, done >= needed, min(done, needed), needed)
+
+
+_CONDITIONS = {
+    "begin_cultivation": _for_cultivation,
+    "begin_separation": _for_separation,
+    "begin_redefinition": _for_redefinition,
+    "extend": _for_extension,
+}
