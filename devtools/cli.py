@@ -1,0 +1,82 @@
+"""Developer commands for Mentoring.
+
+  ./dev run             the product with demo data on http://127.0.0.1:8000 (PORT=... for another)
+  ./dev test [ARGS]     the tests; ARGS go to pytest
+  ./dev check           every gate: style, types, layers, templates, migrations, deployment, tests
+  ./dev manage ARGS     manage.py with the services up; shares those of a running ./dev run
+  ./dev bench NAME      a benchmark, with services of its own (--json for figures)
+
+Everything needed is installed into .venv. PostgreSQL and Valkey are started for you, with their
+data under var/; set DATABASE_URL or REDIS_URL to use your own.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+
+from devtools import browser, checks, keeper, processes, services, venv
+from devtools import run as product
+from devtools.console import Failure, say
+from devtools.paths import PYTHON
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command and return its exit code."""
+    name, *rest = arguments or ["help"]
+    if name not in COMMANDS:
+        say((__doc__ or "").strip())
+        return 0 if name in {"help", "-h", "--help"} else 2
+    processes.stop_on_signals()
+    try:
+        venv.ensure()
+        return COMMANDS[name](rest)
+    except Failure as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+
+
+def run(_arguments: list[str]) -> int:
+    try:
+        with keeper.lease() as addresses:
+            product.run(_environment(addresses))
+    finally:
+        if keeper.needed() and not keeper.wait_for_end():
+            say("PostgreSQL and Valkey stay up for another command of this checkout.")
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    with services.private() as addresses:
+        environment = _environment(addresses) | browser.environment()
+        return processes.foreground((PYTHON, "-m", "pytest", *arguments), environment)
+
+
+def check(_arguments: list[str]) -> int:
+    with services.private() as addresses:
+        return checks.run(_environment(addresses) | browser.environment())
+
+
+def manage(arguments: list[str]) -> int:
+    with keeper.lease() as addresses:
+        command: processes.Command = (PYTHON, "manage.py", *arguments)
+        return processes.foreground(command, _environment(addresses))
+
+
+def bench(arguments: list[str]) -> int:
+    with services.private(durable=True) as addresses:
+        command: processes.Command = (PYTHON, "-m", "benchmarks", *arguments)
+        return processes.foreground(command, _environment(addresses))
+
+
+def _environment(addresses: services.Addresses) -> dict[str, str]:
+    """The environment of this product's own processes."""
+    return {"MENTORING_DEBUG": "1"} | os.environ | addresses
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "manage": manage,
+    "bench": bench,
+}
