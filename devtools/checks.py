@@ -12,7 +12,7 @@ from devtools import processes
 from devtools.console import say
 from devtools.paths import PYTHON, ROOT, VENV
 
-LAYERS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+LAYERS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
 GREEN, RED, PLAIN = ("\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
 
 

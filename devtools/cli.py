@@ -36,12 +36,13 @@ def main(arguments: list[str]) -> int:
 
 
 def run(_arguments: list[str]) -> int:
-    try:
-        with keeper.lease() as addresses:
-            product.run(_environment(addresses))
-    finally:
-        if keeper.needed() and not keeper.wait_for_end():
-            say("PostgreSQL and Valkey stay up for another command of this checkout.")
+    with product.alone():
+        try:
+            with keeper.lease() as addresses:
+                product.run(_environment(addresses))
+        finally:
+            if not keeper.wait_for_end():
+                say("PostgreSQL and Valkey stay up for another command of this checkout.")
     return 0
 
 

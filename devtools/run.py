@@ -17,20 +17,27 @@ FIRST_PORT = 8000
 PEOPLE = ("hr", "coordinator", "mentor", "mentee")
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Refuse to run a second time in this checkout."""
+    with locks.attempt(RUNNING) as first:
+        if not first:
+            address = ADDRESS.read_text() if ADDRESS.exists() else "starting"
+            raise Failure(f"The product already runs in this checkout: {address}")
+        yield
+
+
 def run(environment: dict[str, str]) -> None:
     """Serve the product until a signal or a failure, which leave as exceptions."""
-    with locks.attempt(RUNNING) as alone:
-        if not alone:
-            raise Failure(f"It already runs here: {ADDRESS.read_text()}")
-        port = _port()
-        address = f"http://127.0.0.1:{port}"
-        ADDRESS.write_text(address)
-        environment.setdefault("MENTORING_BASE_URL", address)
-        _prepare(environment)
-        with _served(port, environment) as children:
-            _wait_for_first_page(port, children)
-            _greet(address)
-            _watch(children)
+    port = _port()
+    address = f"http://127.0.0.1:{port}"
+    ADDRESS.write_text(address)
+    environment.setdefault("MENTORING_BASE_URL", address)
+    _prepare(environment)
+    with _served(port, environment) as children:
+        _wait_for_first_page(port, children)
+        _greet(address)
+        _watch(children)
 
 
 def _port() -> int:
@@ -80,8 +87,8 @@ def _served(port: int, environment: dict[str, str]) -> Iterator[list[processes.C
 
 
 def _web(port: int) -> processes.Command:
-    bind = f"127.0.0.1:{port}"
-    return (PYTHON, "-m", "gunicorn", "mentoring.wsgi", "-b", bind, "--threads", "4")
+    options = ("--threads", "4", "--access-logfile", "-", "--no-control-socket")
+    return (PYTHON, "-m", "gunicorn", "mentoring.wsgi", "-b", f"127.0.0.1:{port}", *options)
 
 
 def _worker() -> processes.Command:
