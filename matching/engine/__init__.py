@@ -1,0 +1,31 @@
+"""Who is mentored by whom: the best assignment under the rules, with a reason for every answer.
+
+Pure: no Django, no database, no clock. :func:`solve` is the whole entrance; whoever replaces the
+method inside keeps :class:`Problem` and :class:`Solution`.
+"""
+
+from matching.engine.model import (
+    Note,
+    Pair,
+    Person,
+    Problem,
+    RefusedPin,
+    Solution,
+    Unmatched,
+    WantedSkill,
+)
+from matching.engine.rules import broken_rule
+from matching.engine.solve import solve
+
+__all__ = [
+    "Note",
+    "Pair",
+    "Person",
+    "Problem",
+    "RefusedPin",
+    "Solution",
+    "Unmatched",
+    "WantedSkill",
+    "broken_rule",
+    "solve",
+]

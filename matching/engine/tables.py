@@ -1,0 +1,65 @@
+"""People as columns of numbers, so that all pairs are looked at in a few matrix products."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.model import Person
+
+Grid = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+K = TypeVar("K", str, int)
+
+
+def membership(sets: Sequence[frozenset[K]]) -> Callable[[Sequence[frozenset[K]]], Grid]:
+    """Fix the columns from ``sets``; what is returned turns other sets into rows of 0 and 1."""
+    columns = {key: place for place, key in enumerate(sorted(frozenset().union(*sets)))}
+
+    def rows(of: Sequence[frozenset[K]]) -> Grid:
+        table = np.zeros((len(of), len(columns)))
+        for row, keys in enumerate(of):
+            table[row, [columns[key] for key in keys if key in columns]] = 1.0
+        return table
+
+    return rows
+
+
+def in_common(mentees: Sequence[frozenset[K]], mentors: Sequence[frozenset[K]]) -> Grid:
+    """How many elements each mentee (row) shares with each mentor (column)."""
+    rows = membership(mentees)
+    return rows(mentees) @ rows(mentors).T
+
+
+def sizes(sets: Iterable[frozenset[K]]) -> Grid:
+    return np.array([len(keys) for keys in sets], dtype=np.float64)
+
+
+def growth(learners: Sequence[Person], teachers: Sequence[Person]) -> Grid:
+    """How much of the way from now to target each teacher covers, mean over the wanted skills."""
+    steps = sorted({_step(person, skill) for person in learners for skill in person.wanted})
+    columns = {step: place for place, step in enumerate(steps)}
+    wanted = np.zeros((len(learners), len(steps)))
+    for row, person in enumerate(learners):
+        for skill in person.wanted:
+            wanted[row, columns[_step(person, skill)]] = 1.0 / len(person.wanted)
+    known = np.zeros((len(teachers), len(steps)))
+    for row, person in enumerate(teachers):
+        known[row] = _covered(person, steps)
+    shares: Grid = wanted @ known.T
+    return shares
+
+
+def _step(person: Person, skill: str) -> tuple[str, int, int]:
+    wish = person.wanted[skill]
+    return skill, wish.level, wish.target
+
+
+def _covered(teacher: Person, steps: Sequence[tuple[str, int, int]]) -> list[float]:
+    return [coverage(teacher.offered.get(skill, 0), now, target) for skill, now, target in steps]
+
+
+def coverage(has: int, now: int, target: int) -> float:
+    """The share of the way from ``now`` to ``target`` that somebody at level ``has`` knows."""
+    return min(max((has - now) / (target - now), 0.0), 1.0)
