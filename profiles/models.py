@@ -1,6 +1,6 @@
 """Taking part: one person's enrollment in one program, and what they told it about themselves."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +11,9 @@ from accounts.models import User
 from mentoring.lib.constraints import between, both_or_neither, one_of
 from mentoring.lib.models import Record
 from programs.models import Program, Question, Side, Skill
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class EnrollmentStatus(models.TextChoices):
@@ -106,7 +109,7 @@ class PartOfWeek(models.TextChoices):
     FRI_PM = "fri_pm", _("Friday afternoon")
 
 
-def _several(label: object) -> ArrayField:
+def _several(label: "StrPromise") -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=20), verbose_name=label, default=list, blank=True)
 
 

@@ -59,7 +59,7 @@ class Program(Record):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     enrollment_closes_on = models.DateField(_("enrollment closes on"), null=True, blank=True)
-    join_token = models.CharField(max_length=40, unique=True, null=True, editable=False)
+    join_token = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
     proposal_days = models.PositiveSmallIntegerField(_("days to answer a proposal"), default=10)
     session_minutes = models.PositiveSmallIntegerField(_("usual session length"), default=60)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

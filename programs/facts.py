@@ -1,0 +1,46 @@
+"""Reads what the rules of a program need to know."""
+
+from datetime import date
+
+from django.conf import settings
+
+from mentoring.lib import clock
+from programs import rules
+from programs.models import Program, Question
+
+
+def today_here() -> date:
+    """The calendar day of the organization: dates of programs are counted in its time zone."""
+    return clock.today(settings.TIME_ZONE)
+
+
+def of_program(program: Program) -> rules.ProgramFacts:
+    """Three queries, or none for what is prefetched."""
+    return rules.ProgramFacts(
+        starts_on=program.starts_on,
+        ends_on=program.ends_on,
+        enrollment_closes_on=program.enrollment_closes_on,
+        coordinators=len(program.staff.all()),
+        planned_phases=frozenset(plan.phase for plan in program.phase_plans.all()),
+        weights={criterion.key: criterion.weight for criterion in program.criteria.all()},
+    )
+
+
+def checklist(program: Program) -> list[rules.Check]:
+    """The launch checklist of ``program`` as of today."""
+    return rules.readiness(of_program(program), today_here())
+
+
+def takes_enrollments(program: Program) -> bool:
+    """Whether people can join ``program`` today."""
+    return rules.takes_enrollments(program.status, program.enrollment_closes_on, today_here())
+
+
+def of_question(question: Question) -> rules.QuestionFacts:
+    """How ``question`` stands in the database: one query."""
+    return rules.QuestionFacts(
+        answers=question.answers.count(),
+        kind=question.kind,
+        audience=question.audience,
+        choices=list(question.choices),
+    )

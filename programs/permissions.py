@@ -1,0 +1,47 @@
+"""Who looks after which program: HR admins all of them, coordinators their own."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from accounts.models import User
+from programs.models import Program, ProgramQuerySet, Staff
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person who is signed in. Raises PermissionDenied when nobody is."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def programs_of(user: User) -> ProgramQuerySet:
+    """The programs ``user`` looks after."""
+    return ProgramQuerySet(Program).for_staff(user)
+
+
+def coordinates(user: User, program: Program) -> bool:
+    """Whether ``user`` is named as coordinator of ``program``."""
+    return Staff.objects.filter(user=user, program=program).exists()
+
+
+def looks_after_programs(user: User) -> bool:
+    """Whether the pages about setting up programs are for ``user`` at all."""
+    return user.is_hr_admin or Staff.objects.filter(user=user).exists()
+
+
+def require_program(request: HttpRequest, program_id: uuid.UUID) -> Program:
+    """The program, when the person looks after it. Raises Http404 for everybody else."""
+    program = programs_of(signed_in(request)).filter(pk=program_id).first()
+    if program is None:
+        raise Http404
+    return program
+
+
+def require_hr_program(request: HttpRequest, program_id: uuid.UUID) -> Program:
+    """The same for what only HR admins do: its coordinators get PermissionDenied."""
+    program = require_program(request, program_id)
+    if not signed_in(request).is_hr_admin:
+        raise PermissionDenied
+    return program

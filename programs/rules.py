@@ -1,0 +1,232 @@
+"""What a program may become, and what it still needs. Pure: the day is an argument."""
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.models import CriterionKey, Phase, ProgramStatus
+
+MOVES: dict[str, dict[str, str]] = {
+    "open": {ProgramStatus.DRAFT: ProgramStatus.OPEN},
+    "close_enrollment": {ProgramStatus.OPEN: ProgramStatus.RUNNING},
+    "reopen": {
+        ProgramStatus.RUNNING: ProgramStatus.OPEN,
+        ProgramStatus.CLOSED: ProgramStatus.RUNNING,
+    },
+    "close": {
+        ProgramStatus.OPEN: ProgramStatus.CLOSED,
+        ProgramStatus.RUNNING: ProgramStatus.CLOSED,
+    },
+}
+EARLIEST_START = timedelta(days=2 * 366)
+LATEST_START = timedelta(days=5 * 366)
+LONGEST_PROGRAM = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True)
+class ProgramFacts:
+    """What the readiness of a program depends on; weights are by criterion key."""
+
+    starts_on: date
+    ends_on: date
+    enrollment_closes_on: date | None
+    coordinators: int
+    planned_phases: frozenset[str]
+    weights: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the launch checklist; ``route`` is where it is put right."""
+
+    code: str
+    done: bool
+    sentence: str
+    route: str
+
+
+@dataclass(frozen=True)
+class Dates:
+    starts_on: date
+    ends_on: date
+    enrollment_closes_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PhaseNumbers:
+    """The plan of one phase: days between sessions, days until worry, length in weeks."""
+
+    cadence_days: int
+    amber_gap_days: int
+    red_gap_days: int
+    expected_weeks: int
+    warn_weeks: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refusal that belongs to one field."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """A question in use: how many people have answered, and what it offered them."""
+
+    answers: int
+    kind: str
+    audience: str
+    choices: list[str] = field(default_factory=list)
+
+
+def after(move: str, status: str) -> str | None:
+    """The status ``move`` leads to from ``status``; None when it is not allowed there."""
+    return MOVES[move].get(status)
+
+
+def takes_enrollments(status: str, closes_on: date | None, today: date) -> bool:
+    """Whether people can join today; the closing day itself still counts."""
+    return status == ProgramStatus.OPEN and (closes_on is None or today <= closes_on)
+
+
+def last_day(starts_on: date, months: int) -> date:
+    """The last day of a program of ``months`` months that begins on ``starts_on``."""
+    years, month = divmod(starts_on.month - 1 + months, 12)
+    year, month = starts_on.year + years, month + 1
+    day = min(starts_on.day, calendar.monthrange(year, month)[1])
+    return date(year, month, day) - timedelta(days=1)
+
+
+def date_problems(dates: Dates, today: date) -> list[Problem]:
+    """What is wrong with the dates, at the field where it is put right."""
+    found = []
+    if not today - EARLIEST_START <= dates.starts_on <= today + LATEST_START:
+        found.append(
+            Problem("starts_on", _("Choose a start within the last two or the next five years."))
+        )
+    if dates.ends_on <= dates.starts_on:
+        found.append(Problem("ends_on", _("The program must end after it starts.")))
+    elif dates.ends_on - dates.starts_on > LONGEST_PROGRAM:
+        found.append(Problem("ends_on", _("A program lasts five years at most.")))
+    closes_on = dates.enrollment_closes_on
+    if closes_on is not None and closes_on > dates.ends_on:
+        found.append(
+            Problem("enrollment_closes_on", _("Enrollment closes before the program ends."))
+        )
+    return found
+
+
+def phase_problems(numbers: PhaseNumbers) -> list[Problem]:
+    """What does not fit together in the plan of one phase."""
+    found = []
+    if numbers.amber_gap_days < numbers.cadence_days:
+        found.append(
+            Problem("amber_gap_days", _("Remind people after a session is due, not before."))
+        )
+    if numbers.red_gap_days <= numbers.amber_gap_days:
+        found.append(Problem("red_gap_days", _("Attention comes after the gentle reminder.")))
+    if numbers.warn_weeks < numbers.expected_weeks:
+        found.append(Problem("warn_weeks", _("A phase is long only after its expected length.")))
+    return found
+
+
+def readiness(facts: ProgramFacts, today: date) -> list[Check]:
+    """The launch checklist: everything a program needs before people can join it."""
+    return [
+        _dates_check(facts, today),
+        _phases_check(facts),
+        _criteria_check(facts),
+        _coordinators_check(facts),
+    ]
+
+
+def is_ready(checks: list[Check]) -> bool:
+    return all(check.done for check in checks)
+
+
+def share(weight: int, total: int) -> int:
+    """``weight`` in percent of ``total``, rounded; 0 when nothing is weighed."""
+    return round(100 * weight / total) if total else 0
+
+
+def removal_refusal(question: QuestionFacts) -> str | None:
+    """Why a question cannot be removed; None when it can."""
+    if not question.answers:
+        return None
+    return ngettext(
+        "One person has answered this question; removing it would lose the answer.",
+        "%(count)s people have answered this question; removing it would lose their answers.",
+        question.answers,
+    ) % {"count": question.answers}
+
+
+def question_problems(now: QuestionFacts, wanted: QuestionFacts) -> list[Problem]:
+    """What may not change any more once somebody has answered."""
+    if not now.answers:
+        return []
+    found = []
+    if wanted.kind != now.kind:
+        found.append(
+            Problem("kind", _("People have answered already, so the kind of answer stays."))
+        )
+    if set(now.choices) - set(wanted.choices):
+        found.append(
+            Problem("choices", _("People may have chosen these answers: add new ones, keep all."))
+        )
+    return found
+
+
+def _dates_check(facts: ProgramFacts, today: date) -> Check:
+    closes_on = facts.enrollment_closes_on
+    if facts.ends_on <= max(facts.starts_on, today):
+        sentence, done = _("The program ends too early: choose an end in the future."), False
+    elif closes_on is not None and closes_on < today:
+        sentence, done = _("Enrollment closed before it opened: choose a later day."), False
+    else:
+        sentence, done = _("The dates are set."), True
+    return Check("dates", done, sentence, "program_dates")
+
+
+def _phases_check(facts: ProgramFacts) -> Check:
+    done = facts.planned_phases == frozenset(Phase.values)
+    sentence = (
+        _("All four phases have a plan.") if done else _("Some phase has no plan: complete it.")
+    )
+    return Check("phases", done, sentence, "program_phases")
+
+
+def _criteria_check(facts: ProgramFacts) -> Check:
+    done = sum(facts.weights.values()) > 0
+    sentence = (
+        _("The matching knows what counts.")
+        if done
+        else _("Nothing counts in the matching yet: give at least one criterion a weight.")
+    )
+    return Check("criteria", done, sentence, "program_criteria")
+
+
+def _coordinators_check(facts: ProgramFacts) -> Check:
+    done = facts.coordinators > 0
+    sentence = (
+        _("Somebody looks after the program.")
+        if done
+        else _("Nobody looks after the program yet: name a coordinator.")
+    )
+    return Check("coordinators", done, sentence, "program_staff")
+
+
+def weights_problem(weights: Mapping[str, int]) -> str | None:
+    """Why these weights cannot be used; None when they can."""
+    if set(weights) != set(CriterionKey.values):
+        return _("Give every criterion a weight; 0 leaves it out.")
+    if any(not 0 <= weight <= 100 for weight in weights.values()):
+        return _("A weight is between 0 (ignored) and 100.")
+    if not sum(weights.values()):
+        return _("At least one criterion must count.")
+    return None
