@@ -97,7 +97,9 @@ class Relationship(Record):
 
     class Meta:
         ordering = ("-created_at",)
-        indexes: ClassVar = [models.Index(fields=["program", "status", "phase"], name="pairs_by_phase")]
+        indexes: ClassVar = [
+            models.Index(fields=["program", "status", "phase"], name="pairs_by_phase")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["program", "pair_key"],
@@ -113,7 +115,11 @@ class Relationship(Record):
             ),
             models.CheckConstraint(
                 condition=Q(status="proposed", phase="", started_at__isnull=True)
-                | Q(status__in=["active", "paused"], started_at__isnull=False, phase__in=Phase.values)
+                | Q(
+                    status__in=["active", "paused"],
+                    started_at__isnull=False,
+                    phase__in=Phase.values,
+                )
                 | Q(status="concluded"),
                 name="running_relationship_has_phase",
                 violation_error_message=_("A relationship has a phase once both have accepted."),
@@ -419,7 +425,9 @@ class HistoryEntry(Record):
 
     class Meta:
         ordering = ("created_at",)
-        indexes: ClassVar = [models.Index(fields=["relationship", "created_at"], name="history_order")]
+        indexes: ClassVar = [
+            models.Index(fields=["relationship", "created_at"], name="history_order")
+        ]
 
     def __str__(self) -> str:
         return self.transition

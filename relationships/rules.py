@@ -119,9 +119,7 @@ TRANSITIONS: dict[str, Transition] = dict(
             Consent.SYSTEM,
             ConcludedKind.COMPLETED,
         ),
-        _row(
-            "end_no_fault", _RUNNING_WORK, _ENDED, None, Consent.EITHER, ConcludedKind.NO_FAULT
-        ),
+        _row("end_no_fault", _RUNNING_WORK, _ENDED, None, Consent.EITHER, ConcludedKind.NO_FAULT),
         _row("pause", _places(_ON, *_WORKING), Status.PAUSED, None, Consent.EITHER),
         _row("resume", _PAUSED, _ON, None, Consent.EITHER),
         _row(

@@ -1,3 +1,40 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from relationships.views import agreement, endings, goals, phases, proposals
+
+one = [
+    path("accept/", proposals.accept, name="proposal_accept"),
+    path("decline/", proposals.decline, name="proposal_decline"),
+    path("wish/", proposals.wish, name="ending_wish"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/edit/", agreement.agreement_edit, name="agreement_edit"),
+    path(
+        "agreement/<uuid:agreement>/confirm/",
+        agreement.agreement_confirm,
+        name="agreement_confirm",
+    ),
+    path("goals/new/", goals.goal_new, name="goal_new"),
+    path("goals/<uuid:goal>/", goals.goal_detail, name="goal_detail"),
+    path("goals/<uuid:goal>/confirm/", goals.goal_confirm, name="goal_confirm"),
+    path("goals/<uuid:goal>/progress/", goals.goal_progress, name="goal_progress"),
+    path("goals/<uuid:goal>/close/", goals.goal_close, name="goal_close"),
+    path("phase/<slug:transition>/", phases.phase_propose, name="phase_propose"),
+    path("proposal/<uuid:proposal>/confirm/", phases.phase_confirm, name="phase_confirm"),
+    path("proposal/<uuid:proposal>/set-aside/", phases.phase_set_aside, name="phase_set_aside"),
+    path("ready/", phases.mark_ready, name="mark_ready"),
+    path("outcome/", phases.outcome_choose, name="outcome_choose"),
+    path("complete/", phases.complete, name="complete"),
+    path("ending/", endings.ending, name="ending"),
+    path("pause/", endings.pause, name="pause"),
+    path("resume/", endings.resume, name="resume"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mentoring/<uuid:relationship>/", include(one)),
+    path(
+        "what-others-see/",
+        TemplateView.as_view(template_name="relationships/what_others_see.html"),
+        name="what_others_see",
+    ),
+]

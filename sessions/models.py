@@ -161,7 +161,9 @@ class Action(Record):
     """Something one of the two has promised to do."""
 
     relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="actions")
-    session = models.ForeignKey(MentoringSession, models.SET_NULL, null=True, related_name="actions")
+    session = models.ForeignKey(
+        MentoringSession, models.SET_NULL, null=True, related_name="actions"
+    )
     owner = models.ForeignKey(Membership, models.PROTECT, related_name="actions")
     words = ConfidentialTextField(_("what"))
     due_on = models.DateField(_("by when"), null=True, blank=True)

@@ -1,3 +1,33 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from sessions.views import answers, meetings, record
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mentoring/", record.relationship_list, name="relationship_list"),
+    path("mentoring/<uuid:relationship>/", record.relationship_detail, name="relationship_detail"),
+    path("mentoring/<uuid:relationship>/fit/", record.fit, name="fit"),
+    path("mentoring/<uuid:relationship>/help/", record.ask_for_help, name="ask_for_help"),
+    path(
+        "mentoring/<uuid:relationship>/sessions/plan/", meetings.session_plan, name="session_plan"
+    ),
+    path("mentoring/<uuid:relationship>/sessions/we-met/", meetings.we_met, name="we_met"),
+    path(
+        "mentoring/<uuid:relationship>/actions/<uuid:action>/",
+        meetings.action_done,
+        name="action_done",
+    ),
+    path("sessions/<uuid:session>/", meetings.session_detail, name="session_detail"),
+    path("sessions/<uuid:session>/edit/", meetings.session_edit, name="session_edit"),
+    path("sessions/<uuid:session>/log/", meetings.session_log, name="session_log"),
+    path("sessions/<uuid:session>/cancel/", meetings.session_cancel, name="session_cancel"),
+    path("sessions/<uuid:session>/notes/", meetings.note_write, name="note_write"),
+    path("sessions/<uuid:session>/notes/<uuid:note>/", meetings.note_edit, name="note_edit"),
+    path(
+        "sessions/<uuid:session>/notes/<uuid:note>/remove/",
+        meetings.note_remove,
+        name="note_remove",
+    ),
+    path("sessions/<uuid:session>/actions/", meetings.action_add, name="action_add"),
+    path("answer/<str:token>/", answers.answer, name="answer"),
+    path("answer/<str:token>/thanks/", answers.answered, name="answered"),
+]

@@ -1,4 +1,4 @@
-"""What the sessions app reports about a relationship: contact in numbers, and answers on the fit."""
+"""What the sessions app reports about a pair: contact in numbers, and answers on the fit."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -43,7 +43,7 @@ def _tell_ended(relationship: Relationship, kind: str) -> None:
 
 @transaction.atomic
 def pause(*, relationship: Relationship, by: User, resume_on: date) -> Relationship:
-    """Either pauses until ``resume_on``, at most 90 days; a second time once. No reason is asked."""
+    """Either pauses until ``resume_on``, at most 90 days, twice at most, without a reason."""
     relationship = lock(relationship)
     member(relationship, by)
     _check_pause(relationship, resume_on)
@@ -62,7 +62,8 @@ def _check_pause(relationship: Relationship, resume_on: date) -> None:
         raise DomainError(_("Choose a day within the next 90 days."), "resume_on")
     if relationship.pause_count >= rules.PAUSES_ALLOWED:
         raise DomainError(
-            _("You have paused twice. Talk to your coordinator about what would help."), "paused_twice"
+            _("You have paused twice. Talk to your coordinator about what would help."),
+            "paused_twice",
         )
 
 

@@ -31,7 +31,7 @@ class Terms:
 
 @transaction.atomic
 def propose_agreement(*, relationship: Relationship, by: User, terms: Terms) -> Agreement:
-    """Write the next version and ask the other to confirm it; the confirmed one holds until then."""
+    """Write the next version and ask the other to confirm; the confirmed one holds until then."""
     relationship, membership = _running(relationship, by)
     newest = relationship.agreements.first()
     agreement = Agreement.objects.create(

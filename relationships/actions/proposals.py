@@ -48,7 +48,9 @@ def propose(
     return relationship
 
 
-def _locked_enrollments(program: Program, mentor: Enrollment, mentee: Enrollment) -> list[Enrollment]:
+def _locked_enrollments(
+    program: Program, mentor: Enrollment, mentee: Enrollment
+) -> list[Enrollment]:
     rows = Enrollment.objects.select_for_update().filter(
         program=program, status=EnrollmentStatus.APPROVED
     )
@@ -70,9 +72,7 @@ def _check_pair(program: Program, pair_key: str, mentor: Enrollment, mentee: Enr
         raise DomainError(_("These two have ended a relationship before."), "former_pair")
 
 
-def _create(
-    program: Program, pair_key: str, reasons: list[dict[str, object]]
-) -> Relationship:
+def _create(program: Program, pair_key: str, reasons: list[dict[str, object]]) -> Relationship:
     now = clock.now()
     return Relationship.objects.create(
         program=program,

@@ -89,4 +89,3 @@ def _record(relationship: Relationship, step: Step, before: tuple[str, str]) -> 
         target=relationship,
         program_id=relationship.program_id,
     )
-

@@ -1,0 +1,42 @@
+"""What views have in common: running one action, and addresses for mails."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mentoring.lib.errors import DomainError
+
+
+def absolute_url(route: str, **parts: object) -> str:
+    """The full address of ``route``, as people reach it from outside."""
+    return f"{settings.MENTORING_BASE_URL}{reverse(route, kwargs=parts)}"
+
+
+def submit(form: BaseForm, action: Callable[[], object]) -> bool:
+    """Run ``action`` when ``form`` is valid; a refusal becomes an error of the form.
+
+    True when it was done. What was typed stays in the form otherwise.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        action()
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    return True
+
+
+def attempt(request: HttpRequest, action: Callable[[], object], done: object) -> bool:
+    """Run the ``action`` of a button and tell the person: ``done``, or why not."""
+    try:
+        action()
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+        return False
+    messages.success(request, str(done))
+    return True

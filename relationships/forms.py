@@ -1,0 +1,177 @@
+"""Forms of the relationship record. Each confidential field says who reads it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.lib import clock
+from profiles.models import Channel
+from relationships.actions.plans import GoalWords, Terms
+from relationships.models import GoalKind, GoalResult, Horizon, Outcome, Relationship, Wish
+
+WORDS = 5000
+TITLE = 300
+
+
+class DateInput(forms.DateInput):
+    """A date picker of the browser's own."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+def words_field(label: object, readers: str, *, rows: int = 4, **options: Any) -> forms.CharField:
+    """A longer text, with the line that says who reads it."""
+    field = forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        max_length=options.pop("max_length", WORDS),
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **options,
+    )
+    field.readers = readers  # type: ignore[attr-defined]
+    return field
+
+
+class AgreementForm(forms.Form):
+    """The working rules of a pair."""
+
+    purpose = words_field(
+        _("What is this mentoring for?"),
+        "pair",
+        help_text=_("What the mentee wants to be able to do or decide by the end."),
+        required=False,
+    )
+    cadence_days = forms.TypedChoiceField(
+        label=_("How often do you meet?"),
+        coerce=int,
+        choices=[
+            (7, _("Every week")),
+            (14, _("Every two weeks")),
+            (21, _("Every three weeks")),
+            (30, _("Every month")),
+            (42, _("Every six weeks")),
+        ],
+    )
+    session_minutes = forms.IntegerField(
+        label=_("How long is a session, in minutes?"), min_value=15, max_value=240
+    )
+    channels = forms.MultipleChoiceField(
+        label=_("How do you meet?"),
+        choices=Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    ends_on = forms.DateField(label=_("When do you plan to end?"), widget=DateInput())
+    confidentiality = words_field(
+        _("What stays between you, and what may be told to others?"),
+        "pair",
+        help_text=_("For example: topics yes, details no; what you say if a manager asks."),
+        required=False,
+    )
+    boundaries = words_field(
+        _("What is outside this mentoring?"),
+        "pair",
+        help_text=_("For example: decisions about pay, work for the mentor's own projects."),
+        required=False,
+    )
+    if_not_working = words_field(
+        _("How will you tell each other when it does not work?"), "pair", required=False
+    )
+
+    def clean_ends_on(self) -> date:
+        ends_on: date = self.cleaned_data["ends_on"]
+        if ends_on <= clock.today():
+            raise forms.ValidationError(_("Choose a day after today."))
+        return ends_on
+
+    def terms(self) -> Terms:
+        return Terms(**self.cleaned_data)
+
+
+class GoalForm(forms.Form):
+    """One goal, specific enough to know when it is reached."""
+
+    title = forms.CharField(
+        label=_("What do you want to achieve?"),
+        max_length=TITLE,
+        help_text=_("Specific and within reach, such as “Lead a cross-team project by June”."),
+    )
+    success = words_field(_("How will you know?"), "pair", rows=3, required=False)
+    kind = forms.ChoiceField(
+        label=_("What kind of goal is it?"), choices=GoalKind.choices, widget=forms.RadioSelect
+    )
+    horizon = forms.ChoiceField(
+        label=_("How far does it reach?"), choices=Horizon.choices, widget=forms.RadioSelect
+    )
+    due_on = forms.DateField(label=_("By when?"), widget=DateInput(), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["title"].readers = "pair"  # type: ignore[attr-defined]
+
+    def words(self) -> GoalWords:
+        return GoalWords(**self.cleaned_data)
+
+
+class ProgressForm(forms.Form):
+    progress = forms.IntegerField(label=_("Progress in percent"), min_value=0, max_value=100)
+
+
+class CloseGoalForm(forms.Form):
+    result = forms.ChoiceField(
+        label=_("How did it go?"), choices=GoalResult.choices, widget=forms.RadioSelect
+    )
+
+
+class PhaseForm(forms.Form):
+    """Proposing the next phase: a word to the other is welcome, not needed."""
+
+    words = words_field(_("A word to the other"), "pair", rows=3, required=False)
+
+
+class ExtensionForm(PhaseForm):
+    new_end_on = forms.DateField(label=_("New planned end"), widget=DateInput())
+
+
+class PauseForm(forms.Form):
+    resume_on = forms.DateField(
+        label=_("When do you want to go on?"),
+        help_text=_("Within the next 90 days. You can go on earlier at any time."),
+        widget=DateInput(),
+    )
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What would you like to be to each other?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class CompleteForm(OutcomeForm):
+    follow_up_on = forms.DateField(
+        label=_("When may we ask how it went on?"),
+        help_text=_("One short question; six months from now if you leave this empty."),
+        widget=DateInput(),
+        required=False,
+    )
+
+
+class WishForm(forms.Form):
+    wish = forms.ChoiceField(
+        label=_("What would you like next?"), choices=Wish.choices, widget=forms.RadioSelect
+    )
+
+
+def agreement_start(relationship: Relationship, cadence_days: int) -> dict[str, object]:
+    """The first draft of an agreement: what the program suggests."""
+    return {
+        "cadence_days": cadence_days,
+        "session_minutes": relationship.program.session_minutes,
+        "channels": [Channel.VIDEO],
+        "ends_on": relationship.planned_end_on,
+    }

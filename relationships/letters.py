@@ -1,0 +1,234 @@
+"""The letters of the relationship record. None carries a word that was written in confidence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentoring.lib.web import absolute_url
+from notifications.kinds import Letter, Link, letter
+from notifications.models import Message
+from relationships.models import Membership, PhaseProposal, Status
+from relationships.wording import phase_news, transition_name
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whom a letter is about: the reader, the other, and their program."""
+
+    me: Membership
+    partner: Membership
+
+    @property
+    def partner_name(self) -> str:
+        return str(self.partner.user)
+
+    @property
+    def program(self) -> str:
+        return str(self.me.relationship.program)
+
+    def button(self, label: str, route: str = "relationship_detail") -> Link:
+        return Link(label, absolute_url(route, relationship=self.me.relationship_id))
+
+
+def scene(message: Message) -> Scene | None:
+    """The people of a message about a relationship; None when they are gone."""
+    members = Membership.objects.select_related("user", "relationship__program").filter(
+        relationship=message.context["relationship"]
+    )
+    by_person = {member.user_id: member for member in members}
+    me = by_person.pop(message.recipient_id, None)
+    return Scene(me, next(iter(by_person.values()))) if me and by_person else None
+
+
+def pair_letter(name: str, *statuses: Status) -> Callable[[Callable[[Scene], Letter]], None]:
+    """Declare a letter that is sent only while the relationship has one of ``statuses``."""
+
+    def declare(write: Callable[[Scene], Letter]) -> None:
+        def compose(message: Message) -> Letter | None:
+            found = scene(message)
+            if found is None or found.me.relationship.status not in statuses:
+                return None
+            return write(found)
+
+        letter(name)(compose)
+
+    return declare
+
+
+RUNNING = (Status.ACTIVE, Status.PAUSED)
+
+
+@pair_letter("relationships.proposed", Status.PROPOSED)
+def proposed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("A proposal for you: %(name)s") % {"name": scene.partner_name},
+        paragraphs=(
+            _("We would like to bring you together with %(name)s in %(program)s.")
+            % {"name": scene.partner_name, "program": scene.program},
+            _("Read why we think you fit, and say yes or no by %(day)s. Either answer is fine.")
+            % {"day": date_format(scene.me.relationship.answer_by, "DATE_FORMAT")},
+        ),
+        button=scene.button(_("Read the proposal")),
+    )
+
+
+@letter("relationships.proposal_reminder")
+def proposal_reminder(message: Message) -> Letter | None:
+    found = scene(message)
+    if found is None or found.me.accepted or found.me.relationship.status != Status.PROPOSED:
+        return None
+    return Letter(
+        subject=_("%(name)s and you: please answer") % {"name": found.partner_name},
+        paragraphs=(
+            _("The proposal in %(program)s waits for your answer until %(day)s.")
+            % {
+                "program": found.program,
+                "day": date_format(found.me.relationship.answer_by, "DATE_FORMAT"),
+            },
+        ),
+        button=found.button(_("Answer the proposal")),
+    )
+
+
+@pair_letter("relationships.introduction", *RUNNING)
+def introduction(scene: Scene) -> Letter:
+    first_step = (
+        _("%(name)s expects your invitation: mentees make the first move.")
+        if scene.partner.is_mentor
+        else _("%(name)s will suggest a first meeting; help them to find a time.")
+    )
+    return Letter(
+        subject=_("You and %(name)s start mentoring") % {"name": scene.partner_name},
+        paragraphs=(
+            _("You have both said yes. Meet for the first time within two weeks."),
+            first_step % {"name": scene.partner_name},
+            _(
+                "What you write to each other stays between the two of you. Either of you may end "
+                "this at any time, without a reason and without fault."
+            ),
+        ),
+        button=scene.button(_("Plan the first session"), "session_plan"),
+        footnote=_("You can write to %(name)s at %(email)s.")
+        % {"name": scene.partner_name, "email": scene.partner.user.email},
+    )
+
+
+@pair_letter("relationships.proposal_closed", Status.CONCLUDED)
+def proposal_closed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("The proposal in %(program)s is closed") % {"program": scene.program},
+        paragraphs=(
+            _("The proposal to bring you together with %(name)s did not come about.")
+            % {"name": scene.partner_name},
+            _("You stay in the program, and your coordinator looks for somebody else."),
+        ),
+    )
+
+
+@letter("relationships.phase_proposed")
+def phase_proposed(message: Message) -> Letter | None:
+    proposal = PhaseProposal.objects.filter(
+        pk=message.context["proposal"], confirmed_at=None, closed_at=None
+    ).first()
+    found = scene(message)
+    if proposal is None or found is None or not found.me.relationship.is_running:
+        return None
+    step = {"name": found.partner_name, "step": transition_name(proposal.transition)}
+    return Letter(
+        subject=_("%(name)s proposes: %(step)s") % step,
+        paragraphs=(_("%(name)s proposes: %(step)s. Confirm it, or say not now.") % step,),
+        button=found.button(_("Read and answer")),
+    )
+
+
+@letter("relationships.phase_changed")
+def phase_changed(message: Message) -> Letter | None:
+    found = scene(message)
+    if found is None or not found.me.relationship.is_running:
+        return None
+    headline, meaning = phase_news(message.context["transition"])
+    return Letter(
+        subject=_("%(name)s and you: %(news)s") % {"name": found.partner_name, "news": headline},
+        paragraphs=(meaning,),
+        button=found.button(_("See what comes next")),
+    )
+
+
+@pair_letter("relationships.agreement_proposed", *RUNNING)
+def agreement_proposed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(name)s has written your agreement") % {"name": scene.partner_name},
+        paragraphs=(
+            _("Read it and confirm it, or change it. It holds when both of you have confirmed."),
+        ),
+        button=scene.button(_("Read the agreement"), "agreement"),
+    )
+
+
+@pair_letter("relationships.goal_proposed", *RUNNING)
+def goal_proposed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(name)s proposes a goal") % {"name": scene.partner_name},
+        paragraphs=(_("Read it and agree, or talk about it in your next session."),),
+        button=scene.button(_("Read the goal")),
+    )
+
+
+@pair_letter("relationships.ended", Status.CONCLUDED)
+def ended(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("Your mentoring with %(name)s has ended") % {"name": scene.partner_name},
+        paragraphs=(
+            _(
+                "This mentoring relationship has been concluded under the no-fault rule; no reason "
+                "is asked or given."
+            ),
+            _("Tell us what you would like next: another partner, to wait, or to leave."),
+        ),
+        button=scene.button(_("Say what you would like next")),
+    )
+
+
+@pair_letter("relationships.ended_administratively", Status.CONCLUDED)
+def ended_administratively(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("Your mentoring with %(name)s has ended") % {"name": scene.partner_name},
+        paragraphs=(
+            _("The coordinator of %(program)s has ended it for administrative reasons.")
+            % {"program": scene.program},
+        ),
+        button=scene.button(_("Open the record")),
+    )
+
+
+@pair_letter("relationships.paused", Status.PAUSED)
+def paused(scene: Scene) -> Letter:
+    until = scene.me.relationship.resume_on
+    return Letter(
+        subject=_("You and %(name)s pause") % {"name": scene.partner_name},
+        paragraphs=(
+            _("Your mentoring pauses until %(day)s. You get no reminders until then.")
+            % {"day": date_format(until, "DATE_FORMAT") if until else ""},
+        ),
+        button=scene.button(_("Open the record")),
+    )
+
+
+@pair_letter("relationships.resumed", Status.ACTIVE)
+def resumed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("You and %(name)s go on") % {"name": scene.partner_name},
+        paragraphs=(_("Your mentoring goes on. A good first step: agree on the next session."),),
+        button=scene.button(_("Plan a session"), "session_plan"),
+    )
+
+
+@pair_letter("relationships.completed", Status.CONCLUDED)
+def completed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("You and %(name)s have completed your mentoring") % {"name": scene.partner_name},
+        paragraphs=(_("Thank you, both. Your record stays readable to the two of you."),),
+        button=scene.button(_("Look back")),
+    )

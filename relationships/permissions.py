@@ -1,0 +1,29 @@
+"""Who may see and change a relationship: its two members, nobody else."""
+
+import uuid
+from typing import NoReturn
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import User
+from programs.models import Program
+from relationships.models import Membership, Relationship
+
+
+def membership_or_refusal(user: User, relationship_id: uuid.UUID) -> Membership:
+    """The person's own membership. Raises Http404 for outsiders, PermissionDenied for staff.
+
+    Staff of the program know that the pair exists, but its record belongs to the two.
+    """
+    memberships = Membership.objects.select_related(
+        "relationship__program", "user", "enrollment"
+    ).filter(relationship_id=relationship_id, user=user)
+    return memberships.first() or _refuse(user, relationship_id)
+
+
+def _refuse(user: User, relationship_id: uuid.UUID) -> NoReturn:
+    programs = Program.objects.for_staff(user)
+    if Relationship.objects.filter(pk=relationship_id, program__in=programs).exists():
+        raise PermissionDenied
+    raise Http404

@@ -1,0 +1,47 @@
+"""What moves without anybody's click: proposals lapse, pauses end, redefinitions complete."""
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from celery import shared_task
+
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from programs.models import Phase
+from relationships import rules
+from relationships.actions import endings, phases, proposals
+from relationships.models import Relationship, Status
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def keep_moving() -> int:
+    """Safe to run at any time and twice; how many relationships moved."""
+    now = clock.now()
+    proposed = Relationship.objects.filter(status=Status.PROPOSED, answer_by__lte=now)
+    paused = Relationship.objects.filter(status=Status.PAUSED, resume_on__lte=now.date())
+    redefined = Relationship.objects.filter(
+        status=Status.ACTIVE,
+        phase=Phase.REDEFINITION,
+        phase_since__lte=now - rules.REDEFINITION_LASTS,
+    )
+    return (
+        _each(proposed, proposals.lapse)
+        + _each(paused, endings.resume, by=None)
+        + _each(redefined, phases.complete_by_time)
+    )
+
+
+def _each(
+    relationships: Iterable[Relationship], act: Callable[..., Relationship], **extra: Any
+) -> int:
+    moved = 0
+    for relationship in relationships:
+        try:
+            act(relationship=relationship, **extra)
+            moved += 1
+        except DomainError as refusal:
+            logger.info("Relationship %s stays as it is: %s", relationship.pk, refusal.code)
+    return moved

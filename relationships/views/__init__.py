@@ -1,0 +1,1 @@
+"""Pages of the relationship record, one module a topic."""

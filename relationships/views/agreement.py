@@ -1,0 +1,76 @@
+"""The agreement of a pair: read, confirm, write the next version."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentoring.lib.web import attempt, submit
+from programs.models import PhasePlan
+from relationships.actions import plans
+from relationships.forms import AgreementForm, agreement_start
+from relationships.models import Agreement, Membership
+from relationships.permissions import membership_or_refusal
+
+
+@require_safe
+def agreement(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """The newest version, and what to do with it."""
+    mine = membership_or_refusal(request.user, relationship)
+    versions = list(
+        mine.relationship.agreements.select_related("proposed_by__user", "confirmed_by__user")
+    )
+    context = {
+        "mine": mine,
+        "partner": _partner(mine),
+        "newest": versions[0] if versions else None,
+        "earlier": versions[1:],
+    }
+    return render(request, "relationships/agreement.html", context)
+
+
+def _partner(mine: Membership) -> Membership:
+    others = mine.relationship.memberships.select_related("user")
+    return others.exclude(pk=mine.pk).get()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agreement_edit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Write a new version; it starts from the newest."""
+    mine = membership_or_refusal(request.user, relationship)
+    form = AgreementForm(request.POST or None, initial=_start(mine))
+    if request.method == "POST" and submit(
+        form,
+        lambda: plans.propose_agreement(
+            relationship=mine.relationship, by=mine.user, terms=form.terms()
+        ),
+    ):
+        return redirect("agreement", relationship)
+    context = {"form": form, "mine": mine, "partner": _partner(mine)}
+    return render(request, "relationships/agreement_edit.html", context)
+
+
+def _start(mine: Membership) -> dict[str, object]:
+    newest = mine.relationship.agreements.first()
+    if newest is None:
+        plan = PhasePlan.objects.filter(
+            program=mine.relationship.program_id, phase=mine.relationship.phase
+        ).first()
+        return agreement_start(mine.relationship, plan.cadence_days if plan else 14)
+    return {name: getattr(newest, name) for name in AgreementForm.base_fields}
+
+
+@require_POST
+def agreement_confirm(
+    request: HttpRequest, relationship: uuid.UUID, agreement: uuid.UUID
+) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    version = get_object_or_404(Agreement, pk=agreement, relationship=mine.relationship)
+    attempt(
+        request,
+        lambda: plans.confirm_agreement(agreement=version, by=mine.user),
+        _("The agreement is confirmed by both of you."),
+    )
+    return redirect("agreement", relationship)

@@ -1,0 +1,58 @@
+"""Pausing, going on, and ending without fault."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentoring.lib.web import attempt, submit
+from relationships import rules
+from relationships.actions import endings
+from relationships.forms import PauseForm
+from relationships.permissions import membership_or_refusal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """How ending works, what else might help, and the button."""
+    mine = membership_or_refusal(request.user, relationship)
+    record = mine.relationship
+    if request.method == "POST":
+        attempt(
+            request,
+            lambda: endings.end_no_fault(relationship=record, by=mine.user),
+            _("It has ended, without fault. Both of you get the same short note."),
+        )
+        return redirect("relationship_detail", relationship)
+    possible = rules.allows("end_no_fault", record.status, record.phase)
+    context = {"mine": mine, "possible": possible}
+    return render(request, "relationships/ending.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    form = PauseForm(request.POST or None)
+    if request.method == "POST" and submit(
+        form,
+        lambda: endings.pause(
+            relationship=mine.relationship,
+            by=mine.user,
+            resume_on=form.cleaned_data["resume_on"],
+        ),
+    ):
+        return redirect("relationship_detail", relationship)
+    return render(request, "relationships/pause.html", {"form": form, "mine": mine})
+
+
+@require_POST
+def resume(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    attempt(
+        request,
+        lambda: endings.resume(relationship=mine.relationship, by=mine.user),
+        _("You go on."),
+    )
+    return redirect("relationship_detail", relationship)

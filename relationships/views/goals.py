@@ -1,0 +1,111 @@
+"""Goals: propose, agree, move, close."""
+
+import uuid
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentoring.lib.web import attempt, submit
+from relationships.actions import plans
+from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
+from relationships.models import Goal, Membership
+from relationships.permissions import membership_or_refusal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    form = GoalForm(request.POST or None)
+    if request.method == "POST" and submit(
+        form,
+        lambda: plans.propose_goal(
+            relationship=mine.relationship, by=mine.user, words=form.words()
+        ),
+    ):
+        return redirect("relationship_detail", relationship)
+    return render(request, "relationships/goal_new.html", {"form": form, "mine": mine})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal_detail(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
+    """One goal: its words, and everything that can be done with it."""
+    mine, found = _own_goal(request, relationship, goal)
+    names = GoalForm.base_fields
+    form = GoalForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    if request.method == "POST" and submit(
+        form, lambda: plans.rework_goal(goal=found, by=mine.user, words=form.words())
+    ):
+        return redirect("relationship_detail", relationship)
+    context = {
+        "form": form,
+        "goal": found,
+        "mine": mine,
+        "progress_form": ProgressForm(initial={"progress": found.progress}),
+        "close_form": CloseGoalForm(),
+    }
+    return render(request, "relationships/goal_detail.html", context)
+
+
+def _own_goal(
+    request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID
+) -> tuple[Membership, Goal]:
+    mine = membership_or_refusal(request.user, relationship)
+    goals = Goal.objects.select_related("proposed_by__user", "confirmed_by__user", "relationship")
+    return mine, get_object_or_404(goals, pk=goal, relationship=mine.relationship)
+
+
+@require_POST
+def goal_confirm(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
+    mine, found = _own_goal(request, relationship, goal)
+    attempt(
+        request,
+        lambda: plans.confirm_goal(goal=found, by=mine.user),
+        _("The goal is agreed by both of you."),
+    )
+    return redirect("relationship_detail", relationship)
+
+
+@require_POST
+def goal_progress(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
+    mine, found = _own_goal(request, relationship, goal)
+    form = ProgressForm(request.POST)
+    return _changed(
+        request,
+        mine,
+        found,
+        form,
+        lambda data: plans.move_goal(goal=found, by=mine.user, progress=data["progress"]),
+    )
+
+
+@require_POST
+def goal_close(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
+    mine, found = _own_goal(request, relationship, goal)
+    form = CloseGoalForm(request.POST)
+    return _changed(
+        request,
+        mine,
+        found,
+        form,
+        lambda data: plans.close_goal(goal=found, by=mine.user, result=data["result"]),
+    )
+
+
+def _changed(
+    request: HttpRequest, mine: Membership, goal: Goal, form: Form, action: Any
+) -> HttpResponse:
+    """Do it, or show the goal's page again with what is wrong."""
+    if submit(form, lambda: action(form.cleaned_data)):
+        return redirect("relationship_detail", mine.relationship_id)
+    context = {
+        "form": GoalForm(initial={name: getattr(goal, name) for name in GoalForm.base_fields}),
+        "goal": goal,
+        "mine": mine,
+        "progress_form": form if isinstance(form, ProgressForm) else ProgressForm(),
+        "close_form": form if isinstance(form, CloseGoalForm) else CloseGoalForm(),
+    }
+    return render(request, "relationships/goal_detail.html", context)

@@ -1,0 +1,129 @@
+"""Moving from phase to phase, together."""
+
+import uuid
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentoring.lib import clock
+from mentoring.lib.web import attempt, submit
+from relationships import facts, rules
+from relationships.actions import phases
+from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
+from relationships.models import Membership, PhaseProposal
+from relationships.permissions import membership_or_refusal
+from relationships.wording import Check, condition_text, transition_name
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phase_propose(request: HttpRequest, relationship: uuid.UUID, transition: str) -> HttpResponse:
+    """Propose a transition; the page says what is still missing."""
+    mine = membership_or_refusal(request.user, relationship)
+    row = rules.TRANSITIONS.get(transition)
+    if row is None or row.consent is not rules.Consent.BOTH or transition == "start":
+        raise Http404
+    form = (ExtensionForm if transition == "extend" else PhaseForm)(request.POST or None)
+    if request.method == "POST" and submit(form, lambda: _propose(mine, transition, form)):
+        return redirect("relationship_detail", relationship)
+    context = {
+        "form": form,
+        "mine": mine,
+        "step": transition_name(transition),
+        "checks": _checks(mine, transition),
+    }
+    return render(request, "relationships/phase_propose.html", context)
+
+
+def _propose(mine: Membership, transition: str, form: PhaseForm) -> PhaseProposal:
+    new_end_on: date | None = form.cleaned_data.get("new_end_on")
+    return phases.propose(
+        relationship=mine.relationship,
+        transition=transition,
+        by=mine.user,
+        words=form.cleaned_data["words"],
+        new_end_on=new_end_on,
+    )
+
+
+def _checks(mine: Membership, transition: str) -> list[Check]:
+    found = facts.of(mine.relationship, today=clock.today())
+    conditions = rules.conditions(transition, found)
+    return [Check(condition.met, condition_text(condition)) for condition in conditions]
+
+
+@require_POST
+def phase_confirm(
+    request: HttpRequest, relationship: uuid.UUID, proposal: uuid.UUID
+) -> HttpResponse:
+    mine, found = _own_proposal(request, relationship, proposal)
+    attempt(
+        request,
+        lambda: phases.confirm(proposal=found, by=mine.user),
+        _("Confirmed. You have moved on together."),
+    )
+    return redirect("relationship_detail", relationship)
+
+
+@require_POST
+def phase_set_aside(
+    request: HttpRequest, relationship: uuid.UUID, proposal: uuid.UUID
+) -> HttpResponse:
+    mine, found = _own_proposal(request, relationship, proposal)
+    attempt(
+        request,
+        lambda: phases.set_aside(proposal=found, by=mine.user),
+        _("Set aside. Nothing has changed."),
+    )
+    return redirect("relationship_detail", relationship)
+
+
+def _own_proposal(
+    request: HttpRequest, relationship: uuid.UUID, proposal: uuid.UUID
+) -> tuple[Membership, PhaseProposal]:
+    mine = membership_or_refusal(request.user, relationship)
+    return mine, get_object_or_404(PhaseProposal, pk=proposal, relationship=mine.relationship)
+
+
+@require_POST
+def mark_ready(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Say "I am ready to go on alone", or take it back."""
+    mine = membership_or_refusal(request.user, relationship)
+    attempt(
+        request,
+        lambda: phases.mark_ready(
+            relationship=mine.relationship, by=mine.user, ready="ready" in request.POST
+        ),
+        _("Noted."),
+    )
+    return redirect("relationship_detail", relationship)
+
+
+@require_POST
+def outcome_choose(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    form = OutcomeForm(request.POST)
+    if form.is_valid():
+        attempt(
+            request,
+            lambda: phases.choose_outcome(
+                relationship=mine.relationship, by=mine.user, outcome=form.cleaned_data["outcome"]
+            ),
+            _("Your choice is noted."),
+        )
+    return redirect("relationship_detail", relationship)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Record what the two have become, and conclude."""
+    mine = membership_or_refusal(request.user, relationship)
+    form = CompleteForm(request.POST or None, initial={"outcome": mine.outcome_choice})
+    if request.method == "POST" and submit(
+        form,
+        lambda: phases.complete(relationship=mine.relationship, by=mine.user, **form.cleaned_data),
+    ):
+        return redirect("relationship_detail", relationship)
+    return render(request, "relationships/complete.html", {"form": form, "mine": mine})

@@ -1,0 +1,50 @@
+"""Answering a proposal, and what one wishes after an ending."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mentoring.lib.web import attempt
+from relationships.actions import endings, proposals
+from relationships.forms import WishForm
+from relationships.permissions import membership_or_refusal
+
+
+@require_POST
+def accept(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    attempt(
+        request,
+        lambda: proposals.accept(relationship=mine.relationship, by=mine.user),
+        _("You have said yes."),
+    )
+    return redirect("relationship_detail", relationship)
+
+
+@require_POST
+def decline(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    attempt(
+        request,
+        lambda: proposals.decline(relationship=mine.relationship, by=mine.user),
+        _("You have said no. Your coordinator looks for somebody else."),
+    )
+    return redirect("relationship_list")
+
+
+@require_POST
+def wish(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    form = WishForm(request.POST)
+    if form.is_valid():
+        attempt(
+            request,
+            lambda: endings.wish(
+                relationship=mine.relationship, by=mine.user, wish=form.cleaned_data["wish"]
+            ),
+            _("Thank you. Your coordinator sees what you would like next."),
+        )
+    return redirect("relationship_detail", relationship)

@@ -1,0 +1,135 @@
+"""The phases, transitions and conditions in plain words."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from programs.models import Phase
+from relationships.rules import Condition
+
+_TRANSITIONS: dict[str, str | Promise] = {
+    "propose": gettext_lazy("proposed to each other"),
+    "start": gettext_lazy("both accepted, initiation begins"),
+    "decline": gettext_lazy("proposal declined"),
+    "lapse": gettext_lazy("proposal not answered in time"),
+    "withdraw": gettext_lazy("proposal withdrawn"),
+    "begin_cultivation": gettext_lazy("begin cultivation"),
+    "recontract": gettext_lazy("go back to initiation for a new agreement"),
+    "begin_separation": gettext_lazy("begin separation"),
+    "extend": gettext_lazy("extend, back to cultivation"),
+    "begin_redefinition": gettext_lazy("begin redefinition"),
+    "complete": gettext_lazy("completed"),
+    "complete_in_silence": gettext_lazy("completed by the coordinator"),
+    "complete_by_time": gettext_lazy("completed"),
+    "end_no_fault": gettext_lazy("ended without fault"),
+    "pause": gettext_lazy("paused"),
+    "resume": gettext_lazy("resumed"),
+    "end_administratively": gettext_lazy("ended for administrative reasons"),
+}
+
+_NEWS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "begin_cultivation": (
+        gettext_lazy("cultivation begins"),
+        gettext_lazy("Now comes the longest part: working on the goals you agreed."),
+    ),
+    "recontract": (
+        gettext_lazy("a new start in initiation"),
+        gettext_lazy("You settle your agreement and goals anew."),
+    ),
+    "begin_separation": (
+        gettext_lazy("separation begins"),
+        gettext_lazy("You look back, close the goals and plan how the mentee goes on alone."),
+    ),
+    "extend": (
+        gettext_lazy("you go on longer"),
+        gettext_lazy("You are back in cultivation, with a new planned end."),
+    ),
+    "begin_redefinition": (
+        gettext_lazy("redefinition begins"),
+        gettext_lazy("You settle what you will be to each other from now on."),
+    ),
+}
+
+PHASE_PURPOSE: dict[str, str | Promise] = {
+    Phase.INITIATION: gettext_lazy("getting to know, agreeing"),
+    Phase.CULTIVATION: gettext_lazy("working on goals"),
+    Phase.SEPARATION: gettext_lazy("standing on one's own"),
+    Phase.REDEFINITION: gettext_lazy("what we are from now on"),
+}
+
+
+def transition_name(key: str) -> str:
+    return str(_TRANSITIONS[key])
+
+
+def phase_news(transition: str) -> tuple[str, str]:
+    """Headline and meaning of a transition, for the letter to both."""
+    headline, meaning = _NEWS[transition]
+    return str(headline), str(meaning)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition as the pair reads it: a sentence, and where to go to fulfil it."""
+
+    met: bool
+    text: str
+    url: str = ""
+    link_text: str = ""
+
+
+def condition_text(condition: Condition) -> str:
+    """One condition as a sentence that is true when it is met, and says how far it is when not."""
+    return _CONDITION_TEXTS[condition.key](condition)
+
+
+def _sessions(condition: Condition) -> str:
+    if condition.met:
+        return _("Two sessions held")
+    return ngettext(
+        "%(done)d of %(needed)d session held",
+        "%(done)d of %(needed)d sessions held",
+        condition.needed,
+    ) % {"done": condition.done, "needed": condition.needed}
+
+
+def _fit(condition: Condition) -> str:
+    if condition.met:
+        return _("Good fit, both of you")
+    return _("Good fit: %(done)d of %(needed)d have said so") % {
+        "done": condition.done,
+        "needed": condition.needed,
+    }
+
+
+def _goals_closed(condition: Condition) -> str:
+    return _("Every goal closed with a result (%(done)d of %(needed)d)") % {
+        "done": condition.done,
+        "needed": condition.needed,
+    }
+
+
+def _outcomes(condition: Condition) -> str:
+    return _("What you want to be to each other: %(done)d of %(needed)d have chosen") % {
+        "done": condition.done,
+        "needed": condition.needed,
+    }
+
+
+_CONDITION_TEXTS = {
+    "sessions_held": _sessions,
+    "agreement_confirmed": lambda _condition: _("Agreement confirmed by both"),
+    "goal_agreed": lambda _condition: _("One goal agreed together"),
+    "good_fit": _fit,
+    "time_to_part": lambda _condition: _(
+        "A sign that it is time: the planned end is within 12 weeks, most goals are closed, or one "
+        "of you has said “I am ready”"
+    ),
+    "closing_held": lambda _condition: _("Closing conversation held"),
+    "goals_closed": _goals_closed,
+    "actions_handed_over": lambda _condition: _("No action left open"),
+    "outcomes_chosen": _outcomes,
+    "goal_open": lambda _condition: _("A new or reworked goal to work on"),
+}

@@ -1,0 +1,1 @@
+"""Everything that changes sessions and what comes of them, one module a topic."""

@@ -1,0 +1,50 @@
+"""Keeping the answer to a short question, and doing what it says."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from relationships.actions import contact
+from sessions.actions import meetings
+from sessions.check_ins import QUESTIONS
+from sessions.models import CheckIn, MentoringSession
+
+
+@transaction.atomic
+def answer(*, check_in: CheckIn, by: User, answer: str) -> CheckIn:
+    """Keep the answer, and do what it says. Answering again changes it.
+
+    Raises DomainError when the answer is not one of the question's, or comes from somebody else.
+    """
+    check_in = (
+        CheckIn.objects.select_for_update().select_related("membership__user").get(pk=check_in.pk)
+    )
+    if check_in.membership.user_id != by.pk:
+        raise DomainError(_("This question was for somebody else."), "not_yours")
+    if answer not in dict(QUESTIONS[check_in.kind].answers):
+        raise DomainError(_("Choose one of the answers."), "unknown_answer")
+    check_in.answer, check_in.answered_at = answer, clock.now()
+    check_in.save()
+    _act(check_in)
+    return check_in
+
+
+def _act(check_in: CheckIn) -> None:
+    if check_in.kind == "fit":
+        contact.record_fit(membership=check_in.membership, fit=check_in.answer)
+    if check_in.kind == "held":
+        _log_or_cancel(check_in)
+
+
+def _log_or_cancel(check_in: CheckIn) -> None:
+    """One word from either settles a planned session; a settled one is left as it is."""
+    session = MentoringSession.objects.get(pk=check_in.occasion.split(":")[1])
+    settle = meetings.log if check_in.answer == "yes" else meetings.cancel
+    try:
+        with transaction.atomic():
+            settle(session=session, by=check_in.membership.user)
+    except DomainError as refusal:
+        if refusal.code != "not_planned":
+            raise

@@ -1,0 +1,83 @@
+"""Asking people short questions, and keeping what they answer."""
+
+from datetime import datetime, timedelta
+
+from mentoring.lib import clock
+from notifications import outbox
+from relationships.actions import contact
+from relationships.models import Fit, Membership, Relationship
+from sessions.models import CheckIn, MentoringSession
+from sessions.rules import FIT_ASKED_AFTER
+
+ANSWERABLE_FOR = timedelta(days=14)
+
+
+def ask(
+    membership: Membership, kind: str, occasion: str, due_at: datetime | None = None
+) -> CheckIn:
+    """Ask ``membership`` once for this ``occasion``: the check-in and its letter, as rows."""
+    asked_at = due_at or clock.now()
+    check_in, created = CheckIn.objects.get_or_create(
+        membership=membership,
+        kind=kind,
+        occasion=occasion,
+        defaults={"relationship_id": membership.relationship_id, "asked_at": asked_at},
+    )
+    if created:
+        _write(check_in, membership)
+    return check_in
+
+
+def _write(check_in: CheckIn, membership: Membership) -> None:
+    outbox.post(
+        kind="sessions.check_in",
+        to=membership.user,
+        key=f"{_prefix(check_in.occasion)}:{check_in.kind}:{membership.pk}",
+        due_at=check_in.asked_at,
+        expires_at=check_in.asked_at + ANSWERABLE_FOR,
+        relationship=str(check_in.relationship_id),
+        check_in=str(check_in.pk),
+    )
+
+
+def _prefix(occasion: str) -> str:
+    return occasion if occasion.startswith("session:") else f"check-in:{occasion}"
+
+
+def ask_whether_held(session: MentoringSession, due_at: datetime) -> None:
+    """Ask both, an hour after the planned end, whether the session was held."""
+    occasion = f"session:{session.pk}:v{session.schedule_version}"
+    for membership in session.relationship.memberships.select_related("user"):
+        ask(membership, "held", occasion, due_at)
+
+
+def ask_about_fit(relationship: Relationship, session: MentoringSession) -> None:
+    """After each of the first three sessions ask who has not yet said "good fit"."""
+    if relationship.sessions_held > FIT_ASKED_AFTER:
+        return
+    undecided = relationship.memberships.select_related("user").exclude(fit=Fit.GOOD)
+    for membership in undecided:
+        ask(membership, "fit", f"session:{session.pk}")
+
+
+def say_fit(*, membership: Membership, fit: str) -> None:
+    """Answer on the fit from the record, asked or not."""
+    contact.record_fit(membership=membership, fit=fit)
+    unanswered = CheckIn.objects.filter(membership=membership, kind="fit", answered_at=None)
+    unanswered.update(answer=fit, answered_at=clock.now())
+
+
+def ask_for_help(*, membership: Membership) -> CheckIn:
+    """Tell the coordinator, and nobody else, that this person would like to talk."""
+    check_in, _created = CheckIn.objects.update_or_create(
+        membership=membership,
+        kind="help",
+        occasion=f"{clock.today():%Y-%m-%d}",
+        defaults={
+            "relationship_id": membership.relationship_id,
+            "asked_at": clock.now(),
+            "answer": "help",
+            "answered_at": clock.now(),
+        },
+    )
+    return check_in

@@ -1,0 +1,197 @@
+"""Planning, moving, cancelling and logging sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from notifications import outbox
+from relationships.actions.steps import lock, member
+from relationships.models import Membership, Relationship
+from sessions.actions import asking, counting
+from sessions.models import MentoringSession, SessionKind, SessionStatus
+
+REMIND_BEFORE = timedelta(hours=24)
+ASK_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When, how and about what. ``place`` and ``agenda`` are read by the pair alone."""
+
+    starts_at: datetime
+    minutes: int
+    mode: str
+    kind: str = SessionKind.WORKING
+    place: str = ""
+    agenda: str = ""
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@transaction.atomic
+def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSession:
+    """Plan a session; both are reminded the day before, and asked afterwards whether it was."""
+    relationship, membership = _running(relationship, by)
+    if plan.starts_at <= clock.now():
+        raise DomainError(
+            _("This time has passed. To log a session you had, use “We met”."), "in_the_past"
+        )
+    session = _build(relationship, membership, plan)
+    _save(session)
+    _remind(session)
+    counting.recount(relationship)
+    return session
+
+
+def _running(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
+    relationship = lock(relationship)
+    membership = member(relationship, by)
+    if not relationship.is_running:
+        raise DomainError(_("This relationship is not running."), "not_running")
+    return relationship, membership
+
+
+def _build(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSession:
+    return MentoringSession(
+        relationship=relationship,
+        planned_by=by,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        mode=plan.mode,
+        kind=plan.kind,
+        place=plan.place,
+        agenda=plan.agenda,
+    )
+
+
+def _save(session: MentoringSession) -> None:
+    """Save, with the database's refusal of an overlap in words for people."""
+    try:
+        session.validate_constraints()
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages), "overlap") from error
+    session.save()
+
+
+def _remind(session: MentoringSession) -> None:
+    members = session.relationship.memberships.select_related("user")
+    for membership in members:
+        outbox.post(
+            kind="sessions.reminder",
+            to=membership.user,
+            key=f"session:{session.pk}:v{session.schedule_version}:reminder:{membership.user_id}",
+            due_at=max(session.starts_at - REMIND_BEFORE, clock.now()),
+            expires_at=session.starts_at,
+            **_about(session),
+        )
+    asking.ask_whether_held(session, due_at=session.ends_at + ASK_AFTER)
+
+
+def _about(session: MentoringSession) -> dict[str, str]:
+    return {
+        "relationship": str(session.relationship_id),
+        "session": str(session.pk),
+        "version": str(session.schedule_version),
+    }
+
+
+@transaction.atomic
+def move(*, session: MentoringSession, by: User, plan: Plan) -> MentoringSession:
+    """Change the plan. A new time takes back the old reminders and writes new ones."""
+    relationship, _membership = _running(session.relationship, by)
+    session = _planned(session)
+    moved = (session.starts_at, session.ends_at) != (plan.starts_at, plan.ends_at)
+    for name in ("starts_at", "ends_at", "mode", "kind", "place", "agenda"):
+        setattr(session, name, getattr(plan, name))
+    if moved:
+        _take_back(session)
+        session.schedule_version += 1
+    _save(session)
+    if moved:
+        _remind(session)
+        _tell_the_other(session, "sessions.moved", by)
+    counting.recount(relationship)
+    return session
+
+
+def _planned(session: MentoringSession) -> MentoringSession:
+    session = MentoringSession.objects.select_for_update().get(pk=session.pk)
+    if session.status != SessionStatus.PLANNED:
+        raise DomainError(_("This session is no longer planned."), "not_planned")
+    return session
+
+
+def _take_back(session: MentoringSession) -> None:
+    outbox.cancel(key_prefix=f"session:{session.pk}:v{session.schedule_version}:")
+
+
+def _tell_the_other(session: MentoringSession, kind: str, by: User) -> None:
+    members = session.relationship.memberships.select_related("user").exclude(user=by)
+    for membership in members:
+        outbox.post(
+            kind=kind,
+            to=membership.user,
+            key=f"session:{session.pk}:v{session.schedule_version}:{kind}:{membership.user_id}",
+            expires_at=session.starts_at if session.starts_at > clock.now() else None,
+            **_about(session),
+        )
+
+
+@transaction.atomic
+def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
+    """Call the planned session off, and tell the other."""
+    relationship, _membership = _running(session.relationship, by)
+    session = _planned(session)
+    _take_back(session)
+    session.status = SessionStatus.CANCELLED
+    session.save()
+    _tell_the_other(session, "sessions.cancelled", by)
+    counting.recount(relationship)
+    return session
+
+
+@transaction.atomic
+def log(*, session: MentoringSession, by: User, plan: Plan | None = None) -> MentoringSession:
+    """The planned session was held, as planned or as ``plan`` says it really was."""
+    relationship, membership = _running(session.relationship, by)
+    session = _planned(session)
+    if plan is not None:
+        for name in ("starts_at", "ends_at", "mode", "kind"):
+            setattr(session, name, getattr(plan, name))
+    _take_back(session)
+    return _held(relationship, membership, session)
+
+
+@transaction.atomic
+def log_new(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSession:
+    """Log a session that was held without having been planned here."""
+    relationship, membership = _running(relationship, by)
+    return _held(relationship, membership, _build(relationship, membership, plan))
+
+
+def _held(
+    relationship: Relationship, membership: Membership, session: MentoringSession
+) -> MentoringSession:
+    if session.starts_at > clock.now():
+        raise DomainError(_("This session has not begun yet."), "in_the_future")
+    session.status = SessionStatus.HELD
+    session.logged_by, session.logged_at = membership, clock.now()
+    _save(session)
+    relationship = counting.recount(relationship)
+    asking.ask_about_fit(relationship, session)
+    audit.record(
+        by=membership.user,
+        verb="session.held",
+        target=session,
+        program_id=relationship.program_id,
+    )
+    return session

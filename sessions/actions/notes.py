@@ -1,0 +1,73 @@
+"""Notes and actions: what is written down, and what is promised."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from relationships.actions.steps import lock, member
+from relationships.models import Membership, Relationship
+from sessions.actions import counting
+from sessions.models import Action, MentoringSession, Note
+
+
+@transaction.atomic
+def write(*, session: MentoringSession, by: User, words: str, visibility: str) -> Note:
+    """Write a note about a session, for oneself or for both."""
+    author = member(session.relationship, by)
+    return Note.objects.create(session=session, author=author, words=words, visibility=visibility)
+
+
+@transaction.atomic
+def rewrite(*, note: Note, by: User, words: str, visibility: str) -> Note:
+    """The author changes a note, or who reads it."""
+    _own(note, by)
+    note.words, note.visibility = words, visibility
+    note.save()
+    return note
+
+
+@transaction.atomic
+def remove(*, note: Note, by: User) -> None:
+    """The author takes a note away for good."""
+    _own(note, by)
+    note.delete()
+
+
+def _own(note: Note, by: User) -> None:
+    if note.author.user_id != by.pk:
+        raise DomainError(_("Only its author can change a note."), "not_the_author")
+
+
+@transaction.atomic
+def promise(
+    *,
+    relationship: Relationship,
+    by: User,
+    owner: Membership,
+    words: str,
+    due_on: date | None = None,
+    session: MentoringSession | None = None,
+) -> Action:
+    """Write down what ``owner`` has promised to do."""
+    relationship = lock(relationship)
+    member(relationship, by)
+    action = Action.objects.create(
+        relationship=relationship, owner=owner, words=words, due_on=due_on, session=session
+    )
+    counting.recount(relationship)
+    return action
+
+
+@transaction.atomic
+def set_done(*, action: Action, by: User, done: bool) -> Action:
+    """Tick an action off, or open it again; either of the two may."""
+    relationship = lock(action.relationship)
+    member(relationship, by)
+    action.done_at = clock.now() if done else None
+    action.save(update_fields=["done_at"])
+    counting.recount(relationship)
+    return action

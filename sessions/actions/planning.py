@@ -1,0 +1,91 @@
+"""Turns the touchpoints that are due into check-in and message rows."""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+
+from django.db import transaction
+
+from notifications import outbox
+from programs.models import PhasePlan
+from relationships.facts import confirmed_agreement
+from relationships.models import Membership, Relationship, Status
+from sessions.actions import asking
+from sessions.check_ins import QUESTIONS
+from sessions.rules import LATE_BY, Due, Pulse, due_touchpoints, next_morning
+
+logger = logging.getLogger(__name__)
+
+
+def plan_due(*, now: datetime) -> int:
+    """Write what is due for every active relationship; how many letters were considered.
+
+    A pair that cannot be planned is logged and does not keep the others from being planned.
+    """
+    plans = {(plan.program_id, plan.phase): plan for plan in PhasePlan.objects.all()}
+    return sum(
+        _plan_pair(relationship, plans[relationship.program_id, relationship.phase], now)
+        for relationship in _active()
+    )
+
+
+def _active() -> Iterable[Relationship]:
+    active = Relationship.objects.filter(status=Status.ACTIVE)
+    return active.prefetch_related("memberships__user", "agreements", "goals").iterator(500)
+
+
+def _plan_pair(relationship: Relationship, plan: PhasePlan, now: datetime) -> int:
+    due = due_touchpoints(pulse(relationship, plan), now)
+    try:
+        with transaction.atomic():
+            return sum(_write(relationship, item, now) for item in due)
+    except Exception:
+        logger.exception("The check-ins of relationship %s could not be planned", relationship.pk)
+        return 0
+
+
+def pulse(relationship: Relationship, plan: PhasePlan) -> Pulse:
+    """The relationship as the touchpoints look at it. Raises ValueError before it has started."""
+    if relationship.started_at is None:
+        raise ValueError("A relationship that has not started has no pulse.")
+    agreement = confirmed_agreement(relationship)
+    return Pulse(
+        started_at=relationship.started_at,
+        phase=relationship.phase,
+        sessions_held=relationship.sessions_held,
+        last_session_at=relationship.last_session_at,
+        next_session_at=relationship.next_session_at,
+        agreement_confirmed=agreement is not None,
+        goals_agreed=sum(goal.is_confirmed for goal in relationship.goals.all()),
+        closing_held=relationship.closing_held_at is not None,
+        planned_end_at=_midnight(relationship),
+        cadence_days=agreement.cadence_days if agreement else plan.cadence_days,
+        amber_gap_days=plan.amber_gap_days,
+    )
+
+
+def _midnight(relationship: Relationship) -> datetime | None:
+    end = relationship.planned_end_on
+    return datetime.combine(end, time.min, UTC) if end else None
+
+
+def _write(relationship: Relationship, due: Due, now: datetime) -> int:
+    members = [m for m in relationship.memberships.all() if m.role in due.sides]
+    for membership in members:
+        _write_to(membership, due, now)
+    return len(members)
+
+
+def _write_to(membership: Membership, due: Due, now: datetime) -> None:
+    moment = next_morning(now, membership.user.time_zone)
+    if due.key in QUESTIONS:
+        asking.ask(membership, due.key, due.occasion, moment)
+        return
+    outbox.post(
+        kind=f"sessions.{due.key}",
+        to=membership.user,
+        key=f"check-in:{due.key}:{due.occasion}:{membership.pk}",
+        due_at=moment,
+        expires_at=moment + LATE_BY + timedelta(days=7),
+        relationship=str(membership.relationship_id),
+    )

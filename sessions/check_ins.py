@@ -1,0 +1,70 @@
+"""The short questions between sessions, as data: the words, the answers, and who reads them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from relationships.models import Fit
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with a few answers, each given by one click in the mail.
+
+    ``readers`` is a key of the "who reads this" line: "coordinator" or "pair".
+    """
+
+    kind: str
+    text: Words
+    answers: tuple[tuple[str, Words], ...]
+    readers: str
+    thanks: Words
+
+
+HELP = ("help", _("I would like to talk to the coordinator"))
+
+QUESTIONS = {
+    question.kind: question
+    for question in (
+        Question(
+            "first_meeting",
+            _("Is your first meeting booked?"),
+            (("booked", _("Yes, it is")), ("not_yet", _("Not yet")), HELP),
+            "coordinator",
+            _("Thank you. Put the date into your record, and you both get a reminder."),
+        ),
+        Question(
+            "held",
+            _("Did you meet as planned?"),
+            (("yes", _("Yes, we met")), ("no", _("No, we did not"))),
+            "coordinator",
+            _("Thank you. Your record is up to date."),
+        ),
+        Question(
+            "fit",
+            _("How well do the two of you fit?"),
+            (
+                (Fit.GOOD.value, Fit.GOOD.label),
+                (Fit.DECIDING.value, Fit.DECIDING.label),
+                (Fit.NOT_GOOD.value, Fit.NOT_GOOD.label),
+            ),
+            "coordinator",
+            _("Thank you. Your partner does not see this answer; your coordinator does."),
+        ),
+        Question(
+            "gap",
+            _("You have not met for a while. How are you doing?"),
+            (("fine", _("All is well, we will meet soon")), HELP),
+            "coordinator",
+            _("Thank you. A date in your calendars is the best next step."),
+        ),
+    )
+}
+
+
+def label(kind: str, answer: str) -> Words:
+    """The words of one answer, or "" when there is none."""
+    return dict(QUESTIONS[kind].answers).get(answer, "")

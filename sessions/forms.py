@@ -1,0 +1,155 @@
+"""Forms about sessions, notes and actions."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Channel
+from relationships.forms import DateInput, words_field
+from relationships.models import Fit, Membership
+from sessions.actions.meetings import Plan
+from sessions.models import MentoringSession, SessionKind, Visibility
+
+LONG = 10_000
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%H:%M", **options)
+
+
+class WhenForm(forms.Form):
+    """When, how long and how: in the time zone of the person who fills it in."""
+
+    day = forms.DateField(label=_("Day"), widget=DateInput())
+    start = forms.TimeField(
+        label=_("Time"), widget=TimeInput(), help_text=_("In your own time zone.")
+    )
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"), min_value=5, max_value=480, initial=60
+    )
+    mode = forms.ChoiceField(
+        label=_("How"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.VIDEO
+    )
+    kind = forms.ChoiceField(
+        label=_("What kind of session"),
+        choices=SessionKind.choices,
+        initial=SessionKind.WORKING,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A day and a time that exist on this person's clock (the spring gap has none)."""
+        cleaned = super().clean() or {}
+        if "day" in cleaned and "start" in cleaned:
+            cleaned["starts_at"] = self._moment(cleaned["day"], cleaned["start"])
+        return cleaned
+
+    def _moment(self, day: date, start: time) -> datetime | None:
+        moment = datetime.combine(day, start, timezone.get_current_timezone())
+        if not date(2000, 1, 1) <= day <= date(2100, 1, 1):
+            self.add_error("day", _("Choose a day nearer to today."))
+        return moment
+
+    def plan(self) -> Plan:
+        data = self.cleaned_data
+        return Plan(
+            starts_at=data["starts_at"],
+            minutes=data["minutes"],
+            mode=data["mode"],
+            kind=data["kind"],
+            place=data.get("place", ""),
+            agenda=data.get("agenda", ""),
+        )
+
+
+class PlanForm(WhenForm):
+    """A session to come."""
+
+    place = forms.CharField(
+        label=_("Where, or a link"),
+        max_length=500,
+        required=False,
+        help_text=_("Room, phone or call."),
+    )
+    agenda = words_field(
+        _("What would you like to talk about?"), "pair", required=False, max_length=LONG
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["place"].readers = "pair"  # type: ignore[attr-defined]
+
+
+class LogForm(WhenForm):
+    """A session that was held, with what came of it."""
+
+    words = words_field(
+        _("A note"), "author", required=False, max_length=LONG, help_text=_("Can wait until later.")
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who reads this note?"),
+        choices=Visibility.choices,
+        widget=forms.RadioSelect,
+        initial=Visibility.PRIVATE,
+    )
+
+
+class NoteForm(forms.Form):
+    """A note; what is longer than 10,000 characters belongs in a document."""
+
+    words = words_field(_("Note"), "author", max_length=LONG)
+    visibility = forms.ChoiceField(
+        label=_("Who reads it?"),
+        choices=Visibility.choices,
+        widget=forms.RadioSelect,
+        initial=Visibility.PRIVATE,
+    )
+
+
+class ActionForm(forms.Form):
+    """Something one of the two will do."""
+
+    words = forms.CharField(label=_("What will be done?"), max_length=500)
+    owner = forms.ModelChoiceField(
+        label=_("Who does it?"),
+        queryset=Membership.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    due_on = forms.DateField(label=_("By when?"), widget=DateInput(), required=False)
+
+    def __init__(self, *args: Any, members: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        owner = self.fields["owner"]
+        owner.queryset = members  # type: ignore[attr-defined]
+        owner.label_from_instance = lambda member: str(member.user)  # type: ignore[attr-defined]
+        self.fields["words"].readers = "pair"  # type: ignore[attr-defined]
+
+
+class FitForm(forms.Form):
+    fit = forms.ChoiceField(
+        label=_("How well do the two of you fit?"), choices=Fit.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["fit"].readers = "coordinator"  # type: ignore[attr-defined]
+
+
+def start_from(session: MentoringSession) -> dict[str, object]:
+    """What a form about this session starts with."""
+    local = timezone.localtime(session.starts_at)
+    return {
+        "day": local.date(),
+        "start": local.time(),
+        "minutes": session.minutes,
+        "mode": session.mode,
+        "kind": session.kind,
+        "place": session.place,
+        "agenda": session.agenda,
+    }

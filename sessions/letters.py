@@ -1,0 +1,215 @@
+"""The letters about sessions and the short questions between them."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentoring.lib.web import absolute_url
+from notifications.kinds import Letter, Link, letter
+from notifications.models import Message
+from relationships.letters import Scene, pair_letter, scene
+from relationships.models import Status
+from sessions import links
+from sessions.check_ins import QUESTIONS
+from sessions.models import CheckIn, MentoringSession, SessionStatus
+
+
+def _session(message: Message, *statuses: SessionStatus) -> MentoringSession | None:
+    """The session of a message, as long as its time and state are those the message is about."""
+    return MentoringSession.objects.filter(
+        pk=message.context["session"],
+        schedule_version=message.context["version"],
+        status__in=statuses,
+        relationship__status=Status.ACTIVE,
+    ).first()
+
+
+def _time(session: MentoringSession) -> str:
+    local = timezone.localtime(session.starts_at)
+    return f"{date_format(local, 'l, j F, H:i')} ({local.tzname()})"
+
+
+def _open(session: MentoringSession, label: str) -> Link:
+    return Link(label, absolute_url("session_detail", session=session.pk))
+
+
+@letter("sessions.reminder")
+def reminder(message: Message) -> Letter | None:
+    session, people = _session(message, SessionStatus.PLANNED), scene(message)
+    if session is None or people is None:
+        return None
+    when = {"name": people.partner_name, "when": _time(session)}
+    return Letter(
+        subject=_("You meet %(name)s: %(when)s") % when,
+        paragraphs=(
+            _("Your session with %(name)s is on %(when)s.") % when,
+            _("A few minutes now make it worth more: what would you like to talk about?"),
+        ),
+        button=_open(session, _("Open the agenda")),
+    )
+
+
+@letter("sessions.moved")
+def moved(message: Message) -> Letter | None:
+    session, people = _session(message, SessionStatus.PLANNED), scene(message)
+    if session is None or people is None:
+        return None
+    when = {"name": people.partner_name, "when": _time(session)}
+    return Letter(
+        subject=_("New time with %(name)s: %(when)s") % when,
+        paragraphs=(_("%(name)s has moved your session to %(when)s.") % when,),
+        button=_open(session, _("Open the session")),
+    )
+
+
+@letter("sessions.cancelled")
+def cancelled(message: Message) -> Letter | None:
+    session, people = _session(message, SessionStatus.CANCELLED), scene(message)
+    if session is None or people is None:
+        return None
+    when = {"name": people.partner_name, "when": _time(session)}
+    return Letter(
+        subject=_("Called off: your session on %(when)s") % when,
+        paragraphs=(
+            _("%(name)s has called off your session on %(when)s. Agree on another time.") % when,
+        ),
+        button=people.button(_("Plan another session"), "session_plan"),
+    )
+
+
+@letter("sessions.check_in")
+def check_in(message: Message) -> Letter | None:
+    asked = CheckIn.objects.filter(pk=message.context["check_in"], answered_at=None).first()
+    people = scene(message)
+    if asked is None or people is None or people.me.relationship.status != Status.ACTIVE:
+        return None
+    if asked.kind == "held" and not _still_unsettled(asked):
+        return None
+    return _question_letter(asked, people)
+
+
+def _still_unsettled(asked: CheckIn) -> bool:
+    _word, session, version = asked.occasion.split(":")
+    planned = MentoringSession.objects.filter(pk=session, status=SessionStatus.PLANNED)
+    return planned.filter(schedule_version=version.removeprefix("v")).exists()
+
+
+def _question_letter(asked: CheckIn, people: Scene) -> Letter:
+    question = QUESTIONS[asked.kind]
+    readers = {
+        "coordinator": _("Your coordinator reads this answer; your partner does not."),
+        "pair": _("Only the two of you read this answer."),
+    }
+    return Letter(
+        subject=_("%(name)s and you: %(question)s")
+        % {"name": people.partner_name, "question": question.text},
+        paragraphs=(str(question.text), _("One click answers; no sign-in is needed.")),
+        answers=tuple(
+            Link(str(label), links.url(asked, answer)) for answer, label in question.answers
+        ),
+        footnote=readers[question.readers],
+    )
+
+
+def _nudge(name: str, write: Callable[[Scene], Letter]) -> None:
+    pair_letter(name, Status.ACTIVE)(write)
+
+
+def _plan_button(people: Scene) -> Link:
+    return people.button(_("Plan a session"), "session_plan")
+
+
+def schedule_next(people: Scene) -> Letter:
+    return Letter(
+        subject=_("When do you meet %(name)s next?") % {"name": people.partner_name},
+        paragraphs=(_("You have no next session yet. Suggest a time while it is fresh."),),
+        button=_plan_button(people),
+    )
+
+
+def first_meeting_late(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Your first meeting with %(name)s") % {"name": people.partner_name},
+        paragraphs=(
+            _("Two weeks ago you both said yes, and you have not met yet."),
+            _(
+                "Half an hour is enough to start. Your coordinator helps if something hinders you."
+            ),
+        ),
+        button=_plan_button(people),
+    )
+
+
+def agreement_status(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Your agreement with %(name)s") % {"name": people.partner_name},
+        paragraphs=(
+            _("A month in is a good moment to settle how you work together: it takes ten minutes."),
+        ),
+        button=people.button(_("Write or confirm the agreement"), "agreement"),
+    )
+
+
+def goals_status(people: Scene) -> Letter:
+    return Letter(
+        subject=_("A first goal with %(name)s") % {"name": people.partner_name},
+        paragraphs=(_("You have not agreed on a goal yet. One is enough to begin with."),),
+        button=people.button(_("Propose a goal"), "goal_new"),
+    )
+
+
+def mid_point(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Half-way: look back together"),
+        paragraphs=(
+            _("Take one session with %(name)s to go through your goals and how you work together.")
+            % {"name": people.partner_name},
+            _("What moved, what did not, is the rhythm still right, does the end still fit?"),
+        ),
+        button=_plan_button(people),
+    )
+
+
+def ending_well(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Ending well begins now"),
+        paragraphs=(
+            _("About three months are left. Talk about how you want to close, and what then."),
+        ),
+        button=people.button(_("Open your record")),
+    )
+
+
+def propose_separation(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Is it time for separation?"),
+        paragraphs=(
+            _("The planned end is about two months away. One of you proposes, the other confirms."),
+        ),
+        button=people.button(_("See what is next")),
+    )
+
+
+def book_closing(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Book your closing conversation"),
+        paragraphs=(
+            _("A month is left. Plan the closing conversation, and choose what comes after."),
+        ),
+        button=_plan_button(people),
+    )
+
+
+for _kind, _write in {
+    "sessions.schedule_next": schedule_next,
+    "sessions.first_meeting_late": first_meeting_late,
+    "sessions.agreement_status": agreement_status,
+    "sessions.goals_status": goals_status,
+    "sessions.mid_point": mid_point,
+    "sessions.ending_well": ending_well,
+    "sessions.propose_separation": propose_separation,
+    "sessions.book_closing": book_closing,
+}.items():
+    _nudge(_kind, _write)

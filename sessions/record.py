@@ -1,0 +1,281 @@
+"""The pair's page as one member sees it: everything worked out, nothing left for the template."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mentoring.lib import clock
+from profiles import match_words
+from programs.models import Phase
+from relationships import facts, rules
+from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship, Status
+from relationships.wording import PHASE_PURPOSE, Check, condition_text, transition_name
+from sessions.models import Action, MentoringSession, SessionStatus
+
+RECENT = 5
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do now."""
+
+    text: str
+    url: str
+    label: str
+
+
+@dataclass
+class Record:
+    """One relationship as ``mine`` sees it at ``now``."""
+
+    mine: Membership
+    now: datetime = field(default_factory=clock.now)
+
+    @cached_property
+    def relationship(self) -> Relationship:
+        prefetched = Relationship.objects.select_related("program").prefetch_related(
+            "memberships__user",
+            "goals__proposed_by__user",
+            "agreements__proposed_by__user",
+            "phase_proposals__proposed_by__user",
+            "history__by",
+        )
+        return prefetched.get(pk=self.mine.relationship_id)
+
+    @cached_property
+    def members(self) -> list[Membership]:
+        return list(self.relationship.memberships.all())
+
+    @cached_property
+    def partner(self) -> Membership:
+        return next(member for member in self.members if member.pk != self.mine.pk)
+
+    @cached_property
+    def facts(self) -> rules.Facts:
+        return facts.of(self.relationship, today=self.now.date())
+
+    # What waits for an answer -------------------------------------------------------------
+
+    @cached_property
+    def proposal(self) -> PhaseProposal | None:
+        """The phase proposal that waits, if one does."""
+        proposals = self.relationship.phase_proposals.all()
+        return next((p for p in proposals if not p.confirmed_at and not p.closed_at), None)
+
+    @property
+    def proposal_is_mine(self) -> bool:
+        return self.proposal is not None and self.proposal.proposed_by_id == self.mine.pk
+
+    @property
+    def proposal_step(self) -> str:
+        return transition_name(self.proposal.transition) if self.proposal else ""
+
+    @cached_property
+    def match_reasons(self) -> list[str]:
+        return match_words.sentences(self.relationship.reasons, self.mine.role)
+
+    # Where the pair is --------------------------------------------------------------------
+
+    @cached_property
+    def next_transition(self) -> str:
+        return rules.NEXT_PHASE.get(self.relationship.phase, "")
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """What is needed before the next phase, each with the page where it is done."""
+        conditions = rules.conditions(self.next_transition, self.facts)
+        return [self._check(condition) for condition in conditions]
+
+    def _check(self, condition: rules.Condition) -> Check:
+        text = condition_text(condition)
+        if condition.met or condition.key not in _WHERE:
+            return Check(condition.met, text)
+        route, label = _WHERE[condition.key]
+        return Check(False, text, self._url(route), str(label()))
+
+    def _url(self, route: str) -> str:
+        return reverse(route, kwargs={"relationship": self.relationship.pk})
+
+    @property
+    def ready_for_next(self) -> bool:
+        return all(check.met for check in self.checks)
+
+    @property
+    def done_count(self) -> int:
+        return sum(check.met for check in self.checks)
+
+    @property
+    def next_phase_label(self) -> str:
+        row = rules.TRANSITIONS.get(self.next_transition)
+        return str(Phase(row.phase).label) if row and row.phase else ""
+
+    @property
+    def phase_details(self) -> dict[str, str]:
+        """A few words under each phase; the current one says since how many weeks."""
+        details = {key: str(words) for key, words in PHASE_PURPOSE.items()}
+        if self.relationship.phase and self.relationship.phase_since:
+            weeks = (self.now - self.relationship.phase_since).days // 7 + 1
+            current = details[self.relationship.phase]
+            details[self.relationship.phase] = _("%(what)s · week %(week)d") % {
+                "what": current,
+                "week": weeks,
+            }
+        return details
+
+    # What they do together ----------------------------------------------------------------
+
+    @cached_property
+    def sessions(self) -> list[MentoringSession]:
+        """Planned sessions first, then the held ones, newest first."""
+        rows = self.relationship.sessions.exclude(status=SessionStatus.CANCELLED)
+        return list(rows.order_by("-starts_at"))
+
+    @property
+    def next_session(self) -> MentoringSession | None:
+        coming = [s for s in self.sessions if s.status == "planned" and s.ends_at > self.now]
+        return coming[-1] if coming else None
+
+    @property
+    def unsettled(self) -> list[MentoringSession]:
+        """Planned sessions whose time has passed: was there a meeting?"""
+        return [s for s in self.sessions if s.status == "planned" and s.ends_at <= self.now]
+
+    @property
+    def held(self) -> list[MentoringSession]:
+        return [s for s in self.sessions if s.status == "held"]
+
+    @property
+    def recent(self) -> list[MentoringSession]:
+        return self.held[:RECENT]
+
+    @property
+    def partner_time(self) -> str:
+        """The next session on the other's clock, when that differs."""
+        zone = self.partner.user.time_zone
+        if self.next_session is None or zone == self.mine.user.time_zone:
+            return ""
+        with timezone.override(zone):
+            local = timezone.localtime(self.next_session.starts_at)
+        city = zone.rsplit("/", 1)[-1].replace("_", " ")
+        return _("%(time)s for %(name)s in %(city)s") % {
+            "time": f"{local:%H:%M}",
+            "name": self.partner.user.get_short_name(),
+            "city": city,
+        }
+
+    @cached_property
+    def goals(self) -> list[Goal]:
+        return list(self.relationship.goals.all())
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        """The newest version, confirmed or not."""
+        return next(iter(self.relationship.agreements.all()), None)
+
+    @cached_property
+    def open_actions(self) -> list[Action]:
+        rows = self.relationship.actions.filter(done_at=None).select_related("owner__user")
+        return list(rows)
+
+    @property
+    def i_owe(self) -> list[Action]:
+        return [action for action in self.open_actions if action.owner_id == self.mine.pk]
+
+    @property
+    def they_owe(self) -> list[Action]:
+        return [action for action in self.open_actions if action.owner_id != self.mine.pk]
+
+    @property
+    def asks_for_fit(self) -> bool:
+        """Early on, and until both have said "good fit", the question stands on the page."""
+        early = self.relationship.phase == Phase.INITIATION
+        return early and self.relationship.sessions_held > 0 and self.mine.fit != "good"
+
+    @property
+    def history(self) -> list[tuple[datetime, str]]:
+        rows = self.relationship.history.all()
+        return [(row.created_at, transition_name(row.transition)) for row in rows]
+
+    @property
+    def can_end(self) -> bool:
+        record = self.relationship
+        return rules.allows("end_no_fault", record.status, record.phase)
+
+    @property
+    def is_active(self) -> bool:
+        return self.relationship.status == Status.ACTIVE
+
+    @cached_property
+    def next_step(self) -> NextStep | None:
+        """The most useful thing this person can do now; None when there is nothing to do."""
+        return next((step for step in (find(self) for find in _STEPS) if step), None)
+
+
+_WHERE = {
+    "sessions_held": ("session_plan", lambda: _("plan one")),
+    "agreement_confirmed": ("agreement", lambda: _("read or write it")),
+    "goal_agreed": ("goal_new", lambda: _("propose one")),
+    "closing_held": ("session_plan", lambda: _("plan it")),
+    "goal_open": ("goal_new", lambda: _("propose one")),
+}
+
+
+def _log_the_last(record: Record) -> NextStep | None:
+    if not record.unsettled:
+        return None
+    session = record.unsettled[0]
+    return NextStep(
+        _("Did you meet as planned?"),
+        reverse("session_detail", kwargs={"session": session.pk}),
+        _("Log the session"),
+    )
+
+
+def _confirm_agreement(record: Record) -> NextStep | None:
+    agreement = record.agreement
+    if agreement is None or agreement.is_confirmed or agreement.proposed_by_id == record.mine.pk:
+        return None
+    words = _("%(name)s has written your agreement.") % {"name": _first(record)}
+    return NextStep(words, record._url("agreement"), _("Read and confirm"))
+
+
+def _plan_a_session(record: Record) -> NextStep | None:
+    if not record.is_active or record.next_session or record.relationship.phase == "redefinition":
+        return None
+    words = _("You have no next session with %(name)s.") % {"name": _first(record)}
+    return NextStep(words, record._url("session_plan"), _("Plan a session"))
+
+
+def _write_agreement(record: Record) -> NextStep | None:
+    if not record.is_active or record.agreement is not None:
+        return None
+    words = _("Settle how you work together: it takes ten minutes.")
+    return NextStep(words, record._url("agreement_edit"), _("Write the agreement"))
+
+
+def _propose_next_phase(record: Record) -> NextStep | None:
+    if not record.is_active or record.proposal or not record.checks or not record.ready_for_next:
+        return None
+    words = _("You have everything you need for %(phase)s.") % {"phase": record.next_phase_label}
+    url = reverse(
+        "phase_propose",
+        kwargs={"relationship": record.relationship.pk, "transition": record.next_transition},
+    )
+    return NextStep(words, url, _("Propose the next phase"))
+
+
+def _first(record: Record) -> str:
+    return record.partner.user.get_short_name()
+
+
+_STEPS = (
+    _log_the_last,
+    _confirm_agreement,
+    _propose_next_phase,
+    _plan_a_session,
+    _write_agreement,
+)

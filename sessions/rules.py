@@ -1,0 +1,144 @@
+"""When to write to a pair: the touchpoints of the program as data (domain 3.4).
+
+Pure functions: the moment is an argument, days count from the day both accepted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from programs.models import Phase, Side
+
+MORNING = time(9, 0)
+LATE_BY = timedelta(days=7)
+FIT_ASKED_AFTER = 3
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """The contact of one active relationship in numbers, as the touchpoints look at it."""
+
+    started_at: datetime
+    phase: str
+    sessions_held: int = 0
+    last_session_at: datetime | None = None
+    next_session_at: datetime | None = None
+    agreement_confirmed: bool = False
+    goals_agreed: int = 0
+    closing_held: bool = False
+    planned_end_at: datetime | None = None
+    cadence_days: int = 30
+    amber_gap_days: int = 45
+
+
+@dataclass(frozen=True)
+class Touchpoint:
+    """What is written to whom, how many days after the start, and only if still true."""
+
+    key: str
+    day: int
+    sides: tuple[str, ...]
+    still_true: Callable[[Pulse], bool]
+
+
+BOTH = (Side.MENTEE.value, Side.MENTOR.value)
+MENTEE = (Side.MENTEE.value,)
+
+
+def _nothing_booked(pulse: Pulse) -> bool:
+    return pulse.sessions_held == 0 and pulse.next_session_at is None
+
+
+def _none_held(pulse: Pulse) -> bool:
+    return pulse.sessions_held == 0
+
+
+def _not_agreed(pulse: Pulse) -> bool:
+    return not pulse.agreement_confirmed
+
+
+def _no_goal(pulse: Pulse) -> bool:
+    return pulse.goals_agreed == 0
+
+
+def _always(pulse: Pulse) -> bool:
+    return True
+
+
+def _working(pulse: Pulse) -> bool:
+    return pulse.phase in {Phase.INITIATION, Phase.CULTIVATION}
+
+
+def _not_closed(pulse: Pulse) -> bool:
+    return not pulse.closing_held and pulse.phase != Phase.REDEFINITION
+
+
+TOUCHPOINTS = (
+    Touchpoint("first_meeting", 3, BOTH, _nothing_booked),
+    Touchpoint("first_meeting_late", 14, BOTH, _none_held),
+    Touchpoint("agreement_status", 30, BOTH, _not_agreed),
+    Touchpoint("goals_status", 45, BOTH, _no_goal),
+    Touchpoint("mid_point", 180, BOTH, _working),
+    Touchpoint("ending_well", 270, BOTH, _working),
+    Touchpoint("propose_separation", 300, BOTH, _working),
+    Touchpoint("book_closing", 335, BOTH, _not_closed),
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One touchpoint that is due: ``occasion`` makes it unique in the life of the pair."""
+
+    key: str
+    occasion: str
+    sides: tuple[str, ...]
+    since: datetime
+
+
+def due_touchpoints(pulse: Pulse, now: datetime) -> list[Due]:
+    """Everything that should be written to this pair at ``now``, each with its own occasion.
+
+    What fell due more than a week ago is left alone: nobody is told today what mattered then.
+    """
+    found = [*_by_day(pulse, now), *_by_gap(pulse, now)]
+    return [due for due in found if due.since <= now < due.since + LATE_BY]
+
+
+def _by_day(pulse: Pulse, now: datetime) -> list[Due]:
+    return [
+        Due(point.key, f"day{point.day}", point.sides, _day(pulse, point.day))
+        for point in TOUCHPOINTS
+        if point.still_true(pulse) and _day(pulse, point.day) <= now
+    ]
+
+
+def _day(pulse: Pulse, day: int) -> datetime:
+    """Day ``day`` of the relationship; late days are counted back from a planned end."""
+    if day >= 270 and pulse.planned_end_at is not None:
+        return pulse.planned_end_at - timedelta(days=365 - day)
+    return pulse.started_at + timedelta(days=day)
+
+
+def _by_gap(pulse: Pulse, now: datetime) -> list[Due]:
+    """Nothing planned: remind the mentee at the cadence, and both at the amber gap."""
+    last = pulse.last_session_at
+    if last is None or pulse.next_session_at is not None or pulse.phase == Phase.REDEFINITION:
+        return []
+    occasion = f"after{last:%Y%m%d}"
+    return [
+        Due("schedule_next", occasion, MENTEE, last + timedelta(days=pulse.cadence_days)),
+        Due("gap", occasion, BOTH, last + timedelta(days=pulse.amber_gap_days)),
+    ]
+
+
+def next_morning(moment: datetime, zone: str) -> datetime:
+    """The first nine o'clock in ``zone`` at or after ``moment``, on a working day.
+
+    A wall-clock time that the change to summer time skips or repeats is taken once.
+    """
+    local = moment.astimezone(ZoneInfo(zone))
+    day = local.date() if local.time() <= MORNING else local.date() + timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,63 @@
+"""Answering a short question from the mail: the signed link is the key, no sign-in is needed."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mentoring.lib.errors import DomainError
+from sessions import links
+from sessions.actions import answering
+from sessions.check_ins import QUESTIONS, label
+from sessions.models import CheckIn
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows the answer of the link with one button, because mail scanners follow links too.
+
+    With JavaScript the button presses itself, so that a person needs one click.
+    """
+    ticket = links.read(token)
+    check_in = _check_in(ticket)
+    if ticket is None or check_in is None:
+        return render(request, "sessions/answer_unknown.html", status=404)
+    if request.method != "POST":
+        return render(request, "sessions/answer.html", _context(check_in, ticket.answer))
+    try:
+        answering.answer(check_in=check_in, by=check_in.membership.user, answer=ticket.answer)
+    except DomainError as refusal:
+        context = _context(check_in, ticket.answer) | {"refusal": refusal.message}
+        return render(request, "sessions/answer.html", context, status=409)
+    return redirect("answered", token)
+
+
+def _check_in(ticket: links.Ticket | None) -> CheckIn | None:
+    if ticket is None:
+        return None
+    rows = CheckIn.objects.select_related("membership__user", "relationship__program")
+    return rows.filter(pk=ticket.check_in, membership__user__is_active=True).first()
+
+
+def _context(check_in: CheckIn, answer: str) -> dict[str, object]:
+    question = QUESTIONS[check_in.kind]
+    return {
+        "question": question,
+        "answer": label(check_in.kind, answer),
+        "program": check_in.relationship.program,
+        "others": [
+            (words, links.token(check_in, key)) for key, words in question.answers if key != answer
+        ],
+    }
+
+
+@login_not_required
+@require_safe
+def answered(request: HttpRequest, token: str) -> HttpResponse:
+    """Thanks; and the other answers, for who clicked the wrong one."""
+    ticket = links.read(token)
+    check_in = _check_in(ticket)
+    if ticket is None or check_in is None:
+        return render(request, "sessions/answer_unknown.html", status=404)
+    return render(request, "sessions/answered.html", _context(check_in, check_in.answer))

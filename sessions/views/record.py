@@ -1,0 +1,85 @@
+"""The pages a mentor or mentee opens first."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mentoring.lib.web import attempt
+from profiles.models import Enrollment
+from relationships.forms import OutcomeForm, WishForm
+from relationships.models import OPEN_STATUSES, Membership, Status
+from relationships.permissions import membership_or_refusal
+from sessions.actions import asking
+from sessions.forms import FitForm
+from sessions.record import Record
+
+
+@require_safe
+def relationship_list(request: HttpRequest) -> HttpResponse:
+    """Everything somebody takes part in: proposals first, then pairs, then what has ended."""
+    mine = Membership.objects.filter(user=request.user).select_related("relationship__program")
+    rows = mine.prefetch_related("relationship__memberships__user")
+    pairs = [Pair(membership) for membership in rows.order_by("-relationship__created_at")]
+    enrollments = Enrollment.objects.filter(user=request.user).select_related("program")
+    context = {
+        "proposals": [pair for pair in pairs if pair.status == Status.PROPOSED],
+        "running": [pair for pair in pairs if pair.is_running],
+        "ended": [pair for pair in pairs if pair.status not in OPEN_STATUSES],
+        "enrollments": enrollments.order_by("-created_at"),
+    }
+    return render(request, "sessions/relationship_list.html", context)
+
+
+class Pair:
+    """One relationship in the list, from the side of one member."""
+
+    def __init__(self, mine: Membership) -> None:
+        self.mine = mine
+        self.relationship = mine.relationship
+        members = self.relationship.memberships.all()
+        self.partner = next(member for member in members if member.pk != mine.pk)
+        self.status = self.relationship.status
+        self.is_running = self.relationship.is_running
+
+
+@require_safe
+def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """The record of one pair, or the proposal that comes before it."""
+    record = Record(membership_or_refusal(request.user, relationship))
+    if record.relationship.status == Status.PROPOSED:
+        return render(request, "sessions/proposal.html", {"record": record})
+    context = {
+        "record": record,
+        "fit_form": FitForm(initial={"fit": record.mine.fit}),
+        "outcome_form": OutcomeForm(initial={"outcome": record.mine.outcome_choice}),
+        "wish_form": WishForm(initial={"wish": record.mine.wish}),
+    }
+    return render(request, "sessions/record.html", context)
+
+
+@require_POST
+def fit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Say how well the two fit; the coordinator reads it, the partner does not."""
+    mine = membership_or_refusal(request.user, relationship)
+    form = FitForm(request.POST)
+    if form.is_valid():
+        attempt(
+            request,
+            lambda: asking.say_fit(membership=mine, fit=form.cleaned_data["fit"]),
+            _("Thank you. Your partner does not see this answer; your coordinator does."),
+        )
+    return redirect("relationship_detail", relationship)
+
+
+@require_POST
+def ask_for_help(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    attempt(
+        request,
+        lambda: asking.ask_for_help(membership=mine),
+        _("Your coordinator knows that you would like to talk, and nobody else does."),
+    )
+    return redirect("relationship_detail", relationship)
