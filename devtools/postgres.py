@@ -156,9 +156,14 @@ def _succeeds(program: str, *arguments: str | Path) -> bool:
 
 
 def _result(program: str, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    command = _command(program, *arguments)
-    user = processes.as_user(server_user())
-    return subprocess.run(command, cwd="/", capture_output=True, text=True, **user)
+    return subprocess.run(
+        _command(program, *arguments),
+        cwd="/",
+        capture_output=True,
+        text=True,
+        preexec_fn=processes.bound_to_parent(signal.SIGKILL),
+        **processes.as_user(server_user()),
+    )
 
 
 def _serves(pid_file: Path, data: Path) -> bool:

@@ -53,6 +53,7 @@ def start(
     environment: Environment | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
     user: pwd.struct_passwd | None = None,
+    keep_open: tuple[int, ...] = (),
 ) -> Child:
     """Start `command` in the background; it gets `stop_signal` when this process dies."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -65,6 +66,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=keep_open,
             preexec_fn=bound_to_parent(stop_signal),
             **as_user(user),
         )

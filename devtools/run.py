@@ -5,7 +5,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from devtools import keeper, locks, processes
 from devtools.console import Failure, say, tail
@@ -29,36 +29,37 @@ def alone() -> Iterator[None]:
 
 def run(environment: dict[str, str]) -> None:
     """Serve the product until a signal or a failure, which leave as exceptions."""
-    port = _port()
-    address = f"http://127.0.0.1:{port}"
-    ADDRESS.write_text(address)
-    environment.setdefault("MENTORING_BASE_URL", address)
-    _prepare(environment)
-    with _served(port, environment) as children:
-        _wait_for_first_page(port, children)
-        _greet(address)
-        _watch(children)
+    with _listening() as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        ADDRESS.write_text(address)
+        environment.setdefault("MENTORING_BASE_URL", address)
+        _prepare(environment)
+        with _served(listener, environment) as children:
+            _wait_for_first_page(listener.getsockname()[1], children)
+            _greet(address)
+            _watch(children)
 
 
-def _port() -> int:
+def _listening() -> socket.socket:
+    """A socket on the port that was asked for, else on the first free one."""
     if asked := os.environ.get("PORT"):
-        if not _is_free(int(asked)):
-            raise Failure(f"Port {asked} is in use; set PORT to another.")
-        return int(asked)
-    port = next(number for number in range(FIRST_PORT, 65536) if _is_free(number))
-    if port != FIRST_PORT:
-        say(f"Port {FIRST_PORT} is in use; taking {port}.")
-    return port
+        return _on_port(asked)
+    for port in range(FIRST_PORT, 65536):
+        with suppress(OSError):
+            listener = socket.create_server(("127.0.0.1", port))
+            if port != FIRST_PORT:
+                say(f"Port {FIRST_PORT} is in use; taking {port}.")
+            return listener
+    raise Failure("No port is free.")
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+def _on_port(asked: str) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", int(asked)))
+    except (ValueError, OverflowError) as error:
+        raise Failure(f"PORT is no port number: {asked}") from error
+    except OSError as error:
+        raise Failure(f"Port {asked} cannot be used: {error.strerror}.") from error
 
 
 def _prepare(environment: dict[str, str]) -> None:
@@ -73,28 +74,32 @@ def _prepare(environment: dict[str, str]) -> None:
 
 
 @contextmanager
-def _served(port: int, environment: dict[str, str]) -> Iterator[list[processes.Child]]:
+def _served(
+    listener: socket.socket, environment: dict[str, str]
+) -> Iterator[list[processes.Child]]:
     children: list[processes.Child] = []
-    commands = {"web": _web(port), "worker": _worker()}
     try:
-        for name, command in commands.items():
-            log = LOGS / f"{name}.log"
-            children.append(processes.start(name, command, log, environment=environment))
+        children.append(_web(listener, environment))
+        children.append(_worker(environment))
         yield children
     finally:
         say("\nStopping ...")
         processes.stop(children)
 
 
-def _web(port: int) -> processes.Command:
+def _web(listener: socket.socket, environment: dict[str, str]) -> processes.Child:
+    number = listener.fileno()
     options = ("--threads", "4", "--access-logfile", "-", "--no-control-socket")
-    return (PYTHON, "-m", "gunicorn", "mentoring.wsgi", "-b", f"127.0.0.1:{port}", *options)
+    command = (PYTHON, "-m", "gunicorn", "mentoring.wsgi", "-b", f"fd://{number}", *options)
+    log = LOGS / "web.log"
+    return processes.start("web", command, log, environment=environment, keep_open=(number,))
 
 
-def _worker() -> processes.Command:
+def _worker(environment: dict[str, str]) -> processes.Child:
     pool = ("-P", "threads", "-c", "2", "-l", "WARNING", "--without-mingle", "--without-gossip")
     schedule = ("-B", "-s", VAR / "celerybeat-schedule")
-    return (PYTHON, "-m", "celery", "-A", "mentoring", "worker", *pool, *schedule)
+    command = (PYTHON, "-m", "celery", "-A", "mentoring", "worker", *pool, *schedule)
+    return processes.start("worker", command, LOGS / "worker.log", environment=environment)
 
 
 def _wait_for_first_page(port: int, children: list[processes.Child]) -> None:
