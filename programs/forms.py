@@ -1,0 +1,262 @@
+"""Forms of program set-up. Each turns what was typed into the plain data of an action."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from programs import facts, rules
+from programs.actions import Basics, QuestionWords
+from programs.catalog import TEMPLATES, ProgramTemplate
+from programs.models import (
+    CriterionKey,
+    MatchCriterion,
+    PhasePlan,
+    Program,
+    Question,
+    QuestionKind,
+)
+
+MOST_DAYS = 365
+MOST_WEEKS = 260
+CHOICE_KINDS = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL)
+MOST_CHOICES = 30
+
+
+class DateInput(forms.DateInput):
+    """A date picker of the browser's own."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class NewProgramForm(forms.Form):
+    """Three answers are enough for a draft; everything else comes from the template."""
+
+    template = forms.ChoiceField(label=_("What do you start from?"), widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("What is the program called?"),
+        max_length=120,
+        help_text=_("For example “Leadership 2027”. Everybody who is invited sees it."),
+    )
+    starts_on = forms.DateField(
+        label=_("When does it start?"),
+        widget=DateInput(),
+        help_text=_("The end follows from the template; you can change both later."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["template"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(key, template.name) for key, template in TEMPLATES.items()]
+
+    def clean_starts_on(self) -> date:
+        starts_on: date = self.cleaned_data["starts_on"]
+        dates = rules.Dates(starts_on, date.max)
+        for problem in rules.date_problems(dates, facts.today_here()):
+            if problem.field == "starts_on":
+                raise forms.ValidationError(problem.sentence)
+        return starts_on
+
+    def chosen_template(self) -> ProgramTemplate:
+        return TEMPLATES[self.cleaned_data["template"]]
+
+
+class BasicsForm(forms.ModelForm[Program]):
+    """Name, purpose, dates and pace."""
+
+    class Meta:
+        model = Program
+        fields = (
+            "name",
+            "purpose",
+            "starts_on",
+            "ends_on",
+            "enrollment_closes_on",
+            "proposal_days",
+            "session_minutes",
+        )
+        widgets = {
+            "purpose": forms.Textarea(attrs={"rows": 4}),
+            "starts_on": DateInput(),
+            "ends_on": DateInput(),
+            "enrollment_closes_on": DateInput(),
+        }
+        labels = {
+            "purpose": _("What is the program for?"),
+            "enrollment_closes_on": _("Last day to join"),
+            "proposal_days": _("Days to answer a proposed match"),
+            "session_minutes": _("Usual length of a session, in minutes"),
+        }
+        help_texts = {
+            "purpose": _("Shown to everybody who is invited: whom it helps, and with what."),
+            "enrollment_closes_on": _("Leave empty to close enrollment yourself."),
+            "proposal_days": _("Both people get reminders; after that the proposal lapses."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if {"starts_on", "ends_on"} <= cleaned.keys():
+            for problem in rules.date_problems(self._dates(), facts.today_here()):
+                self.add_error(problem.field, problem.sentence)
+        return cleaned
+
+    def _dates(self) -> rules.Dates:
+        cleaned = self.cleaned_data
+        return rules.Dates(
+            cleaned["starts_on"], cleaned["ends_on"], cleaned.get("enrollment_closes_on")
+        )
+
+    def basics(self) -> Basics:
+        cleaned = self.cleaned_data
+        return Basics(
+            name=cleaned["name"],
+            purpose=cleaned["purpose"],
+            dates=self._dates(),
+            proposal_days=cleaned["proposal_days"],
+            session_minutes=cleaned["session_minutes"],
+        )
+
+
+class PhasePlanForm(forms.ModelForm[PhasePlan]):
+    """The plan of one phase in plain words."""
+
+    cadence_days = forms.IntegerField(
+        label=_("Days between two sessions"), min_value=1, max_value=180
+    )
+    amber_gap_days = forms.IntegerField(
+        label=_("Remind the two gently after this many days without a session"),
+        min_value=1,
+        max_value=MOST_DAYS,
+    )
+    red_gap_days = forms.IntegerField(
+        label=_("Ask the coordinator to look after this many days"),
+        min_value=1,
+        max_value=MOST_DAYS,
+    )
+    expected_weeks = forms.IntegerField(
+        label=_("Usual length in weeks"), min_value=1, max_value=MOST_WEEKS
+    )
+    warn_weeks = forms.IntegerField(
+        label=_("Unusually long after this many weeks"), min_value=1, max_value=MOST_WEEKS
+    )
+
+    class Meta:
+        model = PhasePlan
+        fields = (
+            "cadence_days",
+            "amber_gap_days",
+            "red_gap_days",
+            "expected_weeks",
+            "warn_weeks",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if set(self._meta.fields or ()) <= cleaned.keys():
+            for problem in rules.phase_problems(self.numbers()):
+                self.add_error(problem.field, problem.sentence)
+        return cleaned
+
+    def numbers(self) -> rules.PhaseNumbers:
+        return rules.PhaseNumbers(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class QuestionForm(forms.ModelForm[Question]):
+    """A question of the program's own."""
+
+    choices = forms.CharField(
+        label=_("Answers to choose from"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One a line, for “one choice” and “several choices” only."),
+    )
+
+    class Meta:
+        model = Question
+        fields = ("text", "help_text", "audience", "kind", "choices", "required")
+        widgets = {"audience": forms.RadioSelect, "kind": forms.RadioSelect}
+        help_texts = {
+            "text": _("Ask one thing, in the words you would use in a conversation."),
+            "help_text": _("Optional: one sentence under the question, such as an example."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["choices"] = "\n".join(self.instance.choices)
+        self._stored = None if self.instance._state.adding else facts.of_question(self.instance)
+
+    def clean_choices(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
+        choices = list(dict.fromkeys(line for line in lines if line))
+        if len(choices) > MOST_CHOICES:
+            raise forms.ValidationError(_("Offer at most 30 answers to choose from."))
+        if any(len(choice) > 120 for choice in choices):
+            raise forms.ValidationError(_("Keep each answer under 120 characters."))
+        return choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") not in CHOICE_KINDS:
+            cleaned["choices"] = []
+        elif len(cleaned.get("choices", ["", ""])) < 2:
+            self.add_error("choices", _("A choice needs at least two answers to choose from."))
+        if self._stored and not self.errors:
+            for problem in rules.question_problems(self._stored, self._wanted()):
+                self.add_error(problem.field, problem.sentence)
+        return cleaned
+
+    def _wanted(self) -> rules.QuestionFacts:
+        cleaned = self.cleaned_data
+        return rules.QuestionFacts(0, cleaned["kind"], cleaned["audience"], cleaned["choices"])
+
+    def words(self) -> QuestionWords:
+        return QuestionWords(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class CriteriaForm(forms.Form):
+    """One weight for each criterion of the matching."""
+
+    def __init__(self, *args: Any, criteria: list[MatchCriterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        weights = {criterion.key: criterion.weight for criterion in criteria}
+        for key in CriterionKey:
+            self.fields[key.value] = forms.IntegerField(
+                label=key.label, min_value=0, max_value=100, initial=weights.get(key, 0)
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not sum(cleaned.values()):
+            raise forms.ValidationError(_("At least one criterion must count."))
+        return cleaned
+
+    def weights(self) -> dict[str, int]:
+        return {key.value: self.cleaned_data[key] for key in CriterionKey}
+
+
+class CoordinatorForm(forms.Form):
+    """Finds the person to name, by e-mail address."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the coordinator"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("The person must be listed in the people directory."),
+    )
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if User.objects.by_email(email) is None:
+            raise forms.ValidationError(
+                _("Nobody with this address is listed. Check it, or add the person first.")
+            )
+        return email
+
+    def person(self) -> User:
+        return User.objects.get(email__iexact=self.cleaned_data["email"])

@@ -1,0 +1,144 @@
+"""What the set-up page says about a program: its sections in sentences, and the one next step."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs import rules
+from programs.models import Phase, Program, ProgramStatus
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the set-up; ``route`` takes the program."""
+
+    title: str
+    sentence: str
+    route: str
+    done: bool
+    hr_only: bool = False
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do now; ``move`` names a button, ``route`` a page, neither: just words."""
+
+    title: str
+    sentence: str
+    route: str = ""
+    move: str = ""
+
+
+def sections(program: Program, checks: list[rules.Check]) -> list[Section]:
+    """All parts in the order people set them up; reads what the checklist has prefetched."""
+    done = {check.code: check.done for check in checks}
+    return [
+        Section(_("Name and dates"), _dates(program), "program_dates", done["dates"]),
+        Section(_("Phases and rhythm"), _phases(program), "program_phases", done["phases"]),
+        Section(_("Questions"), _questions(program), "program_questions", True),
+        Section(
+            _("What matching weighs"), _criteria(program), "program_criteria", done["criteria"]
+        ),
+        Section(
+            _("Coordinators"), _staff(program), "program_staff", done["coordinators"], hr_only=True
+        ),
+    ]
+
+
+def next_step(program: Program, checks: list[rules.Check]) -> NextStep:
+    """What the person should do first."""
+    missing = [check for check in checks if not check.done]
+    if program.status == ProgramStatus.DRAFT and missing:
+        return NextStep(_("One thing is missing"), missing[0].sentence, route=missing[0].route)
+    return STEPS[ProgramStatus(program.status)]()
+
+
+def _open() -> NextStep:
+    return NextStep(
+        _("Everything is ready"),
+        _("Look at the enrollment form as a mentee once more, then open enrollment."),
+        move="open",
+    )
+
+
+def _share() -> NextStep:
+    return NextStep(
+        _("Invite people"),
+        _("Send the join link to mentors first, then to mentees, and approve who enrolls."),
+        route="program_people",
+    )
+
+
+def _follow() -> NextStep:
+    return NextStep(
+        _("The program is running"),
+        _("Nobody can join any more. See who takes part."),
+        route="program_people",
+    )
+
+
+def _closed() -> NextStep:
+    return NextStep(
+        _("This program is closed"),
+        _("Nothing can be changed here. Reopen it if it was closed by mistake."),
+    )
+
+
+STEPS = {
+    ProgramStatus.DRAFT: _open,
+    ProgramStatus.OPEN: _share,
+    ProgramStatus.RUNNING: _follow,
+    ProgramStatus.CLOSED: _closed,
+}
+
+
+def _dates(program: Program) -> str:
+    period = _("%(start)s to %(end)s") % {
+        "start": date_format(program.starts_on),
+        "end": date_format(program.ends_on),
+    }
+    if program.enrollment_closes_on is None:
+        return _("%(period)s. You close enrollment yourself.") % {"period": period}
+    return _("%(period)s. People can join until %(last)s.") % {
+        "period": period,
+        "last": date_format(program.enrollment_closes_on),
+    }
+
+
+def _phases(program: Program) -> str:
+    plans = {plan.phase: plan for plan in program.phase_plans.all()}
+    if Phase.INITIATION not in plans or Phase.CULTIVATION not in plans:
+        return _("The phases have no plan yet.")
+    return _("A session every %(first)s days at first, then every %(later)s days.") % {
+        "first": plans[Phase.INITIATION].cadence_days,
+        "later": plans[Phase.CULTIVATION].cadence_days,
+    }
+
+
+def _questions(program: Program) -> str:
+    count = len(program.questions.all())
+    if not count:
+        return _("Only the profile every program has; you can add questions of your own.")
+    return ngettext(
+        "One question of your own, besides the profile every program has.",
+        "%(count)s questions of your own, besides the profile every program has.",
+        count,
+    ) % {"count": count}
+
+
+def _criteria(program: Program) -> str:
+    criteria = sorted(program.criteria.all(), key=lambda criterion: -criterion.weight)
+    total = sum(criterion.weight for criterion in criteria)
+    if not total:
+        return _("Nothing counts yet.")
+    return _("Counts most, with %(share)s %%: %(criterion)s.") % {
+        "share": rules.share(criteria[0].weight, total),
+        "criterion": criteria[0].get_key_display(),
+    }
+
+
+def _staff(program: Program) -> str:
+    names = [str(staff.user) for staff in program.staff.all()]
+    return ", ".join(names) if names else _("Nobody is named yet.")

@@ -1,0 +1,1 @@
+"""Pages of program set-up, one module a topic."""

@@ -1,0 +1,69 @@
+"""How the program works: its phases, and what the matching weighs."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mentoring.lib.web import submit
+from programs import actions, rules
+from programs.forms import CriteriaForm, PhasePlanForm
+from programs.models import Phase, PhasePlan, Program
+from programs.permissions import require_program, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_phases(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """The four phases, each with its rhythm and length."""
+    row = require_program(request, program)
+    forms = _phase_forms(request, row)
+    if request.method == "POST" and _change_plan(request, row, forms):
+        messages.success(request, _("The phases are saved."))
+        return redirect("program_setup", program)
+    return render(request, "programs/phases.html", {"program": row, "forms": forms})
+
+
+def _phase_forms(request: HttpRequest, program: Program) -> list[PhasePlanForm]:
+    """One form a phase, in the order of the phases, told apart by its name."""
+    plans = {plan.phase: plan for plan in program.phase_plans.all()}
+    data = request.POST if request.method == "POST" else None
+    return [
+        PhasePlanForm(
+            data,
+            instance=plans.get(phase) or PhasePlan(program=program, phase=phase),
+            prefix=phase,
+        )
+        for phase in Phase.values
+    ]
+
+
+def _change_plan(request: HttpRequest, program: Program, forms: list[PhasePlanForm]) -> bool:
+    if not all([form.is_valid() for form in forms]):
+        return False
+    plans = {form.instance.phase: form.numbers() for form in forms}
+    return submit(
+        forms[0],
+        lambda: actions.change_phase_plan(program=program, plans=plans, by=signed_in(request)),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_criteria(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """The weights, and what each means in percent of the whole."""
+    row = require_program(request, program)
+    criteria = list(row.criteria.all())
+    form = CriteriaForm(request.POST if request.method == "POST" else None, criteria=criteria)
+    if request.method == "POST" and submit(
+        form,
+        lambda: actions.change_criteria(program=row, weights=form.weights(), by=signed_in(request)),
+    ):
+        messages.success(request, _("The weights are saved; the next matching uses them."))
+        return redirect("program_setup", program)
+    total = sum(criterion.weight for criterion in criteria)
+    shares = [(criterion, rules.share(criterion.weight, total)) for criterion in criteria]
+    shares.sort(key=lambda pair: -pair[1])
+    context = {"program": row, "form": form, "shares": shares, "total": total}
+    return render(request, "programs/criteria.html", context)

@@ -1,0 +1,61 @@
+"""The programs somebody looks after, and a new one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import hr_admin_required
+from mentoring.lib.web import submit
+from programs import actions, rules
+from programs.catalog import TEMPLATES
+from programs.forms import NewProgramForm
+from programs.models import Program
+from programs.permissions import looks_after_programs, programs_of, signed_in
+
+
+@require_safe
+def program_list(request: HttpRequest) -> HttpResponse:
+    """Every program the person looks after, the newest first."""
+    user = signed_in(request)
+    if not looks_after_programs(user):
+        raise PermissionDenied
+    waiting = Count("enrollments", filter=Q(enrollments__status="submitted"))
+    approved = Count("enrollments", filter=Q(enrollments__status="approved"))
+    programs = programs_of(user).annotate(waiting=waiting, approved=approved)
+    return render(request, "programs/list.html", {"programs": programs})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hr_admin_required
+def program_new(request: HttpRequest) -> HttpResponse:
+    """Three answers, then a draft to complete."""
+    form = NewProgramForm(
+        request.POST if request.method == "POST" else None,
+        initial={"template": next(iter(TEMPLATES))},
+    )
+    made: list[Program] = []
+    if request.method == "POST" and submit(form, lambda: made.append(_create(request, form))):
+        messages.success(request, _("The draft is ready. Nobody can see it yet."))
+        return redirect("program_setup", made[0].pk)
+    return render(request, "programs/new.html", {"form": form, "ends": _ends(form)})
+
+
+def _create(request: HttpRequest, form: NewProgramForm) -> Program:
+    return actions.create_from_template(
+        template=form.chosen_template(),
+        name=form.cleaned_data["name"],
+        starts_on=form.cleaned_data["starts_on"],
+        by=signed_in(request),
+    )
+
+
+def _ends(form: NewProgramForm) -> object:
+    """The last day, once a start and a template are known; None before."""
+    cleaned = getattr(form, "cleaned_data", {})
+    if not {"template", "starts_on"} <= cleaned.keys():
+        return None
+    return rules.last_day(cleaned["starts_on"], form.chosen_template().months)

@@ -1,0 +1,90 @@
+"""The program's own questions."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentoring.lib.web import attempt, submit
+from programs import actions
+from programs.forms import QuestionForm
+from programs.models import Program, Question
+from programs.permissions import require_program, signed_in
+
+STEPS = {"up": -1, "down": 1}
+
+
+@require_safe
+def program_questions(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """All questions in the order they are asked, with how many have answered."""
+    row = require_program(request, program)
+    questions = row.questions.annotate(answer_count=Count("answers"))
+    return render(request, "programs/questions.html", {"program": row, "questions": questions})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_question_new(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    row = require_program(request, program)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and submit(
+        form,
+        lambda: actions.add_question(program=row, words=form.words(), by=signed_in(request)),
+    ):
+        messages.success(request, _("The question is added at the end."))
+        return redirect("program_questions", program)
+    return render(request, "programs/question.html", {"program": row, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_question(request: HttpRequest, program: uuid.UUID, question: uuid.UUID) -> HttpResponse:
+    row, found = _load(request, program, question)
+    form = QuestionForm(request.POST if request.method == "POST" else None, instance=found)
+    if request.method == "POST" and submit(
+        form,
+        lambda: actions.change_question(question=found, words=form.words(), by=signed_in(request)),
+    ):
+        messages.success(request, _("The question is saved."))
+        return redirect("program_questions", program)
+    context = {"program": row, "form": form, "question": found, "answered": found.answers.count()}
+    return render(request, "programs/question.html", context)
+
+
+@require_POST
+def program_question_remove(
+    request: HttpRequest, program: uuid.UUID, question: uuid.UUID
+) -> HttpResponse:
+    _row, found = _load(request, program, question)
+    attempt(
+        request,
+        lambda: actions.remove_question(question=found, by=signed_in(request)),
+        _("The question is removed."),
+    )
+    return redirect("program_questions", program)
+
+
+@require_POST
+def program_question_move(
+    request: HttpRequest, program: uuid.UUID, question: uuid.UUID, direction: str
+) -> HttpResponse:
+    _row, found = _load(request, program, question)
+    if direction not in STEPS:
+        raise Http404
+    attempt(
+        request,
+        lambda: actions.move_question(
+            question=found, steps=STEPS[direction], by=signed_in(request)
+        ),
+        _("The question is moved."),
+    )
+    return redirect("program_questions", program)
+
+
+def _load(
+    request: HttpRequest, program_id: uuid.UUID, question_id: uuid.UUID
+) -> tuple[Program, Question]:
+    program = require_program(request, program_id)
+    return program, get_object_or_404(Question, pk=question_id, program=program)

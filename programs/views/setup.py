@@ -1,0 +1,77 @@
+"""The set-up page of one program, and the buttons that open and close it."""
+
+import uuid
+from collections.abc import Callable
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentoring.lib.web import absolute_url, attempt, submit
+from programs import actions, facts, overview, rules
+from programs.forms import BasicsForm
+from programs.models import Program
+from programs.permissions import require_program, signed_in
+
+PREFETCHED = ("staff__user", "phase_plans", "criteria", "questions")
+
+
+@require_safe
+def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Where the set-up stands, section by section, and the one next step."""
+    row = require_program(request, program)
+    prefetch_related_objects([row], *PREFETCHED)
+    checks = facts.checklist(row)
+    context = {
+        "program": row,
+        "checks": checks,
+        "ready": rules.is_ready(checks),
+        "sections": overview.sections(row, checks),
+        "next_step": overview.next_step(row, checks),
+        "moves": [move for move in rules.MOVES if rules.after(move, row.status)],
+        "join_link": absolute_url("join", token=row.join_token) if row.join_token else "",
+        "takes_enrollments": facts.takes_enrollments(row),
+    }
+    return render(request, "programs/setup.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_dates(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Name, purpose, dates and pace."""
+    row = require_program(request, program)
+    name = row.name
+    form = BasicsForm(request.POST if request.method == "POST" else None, instance=row)
+    if request.method == "POST" and submit(
+        form,
+        lambda: actions.change_basics(program=row, basics=form.basics(), by=signed_in(request)),
+    ):
+        return redirect("program_setup", program)
+    context = {"form": form, "program": row, "program_name": name}
+    return render(request, "programs/dates.html", context)
+
+
+Move = Callable[..., Program]
+DONE: dict[str, tuple[Move, Promise]] = {
+    "open": (
+        actions.open_enrollment,
+        _("Enrollment is open. Send the join link to the people you invite."),
+    ),
+    "close_enrollment": (
+        actions.close_enrollment,
+        _("Enrollment is closed. Everybody who is approved goes on."),
+    ),
+    "reopen": (actions.reopen, _("The program is open again.")),
+    "close": (actions.close_program, _("The program is closed.")),
+}
+
+
+@require_POST
+def program_move(request: HttpRequest, program: uuid.UUID, move: str) -> HttpResponse:
+    """Open or close the program; ``move`` is a key of ``DONE``, fixed by the address."""
+    row = require_program(request, program)
+    action, done = DONE[move]
+    attempt(request, lambda: action(program=row, by=signed_in(request)), done)
+    return redirect("program_setup", program)
