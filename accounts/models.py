@@ -1,5 +1,6 @@
 """People: who they are, where they stand in the organization, what they may do, what was done."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +42,8 @@ class UserManager(BaseUserManager["User"]):
     """Creates people by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+        """Addresses are kept in lower case: sign-in looks for them so."""
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -57,6 +60,7 @@ class User(AbstractBaseUser):
     short_name = models.CharField(_("what to call you"), max_length=60, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("listed since"), default=clock.now, editable=False)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
@@ -109,6 +113,18 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.short_name or str(self).split(" ")[0]
+
+    def get_session_auth_hash(self) -> str:
+        """What a signed-in session must match: raising ``sessions_ended`` ends all of them."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | bytes) -> str:
+        state = f"{self.password}|{self.sessions_ended}"
+        return salted_hmac("accounts.session", state, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def organization_roles(self) -> frozenset[str]:

@@ -1,0 +1,228 @@
+"""Taking a file of people in, and applying it: the only writes of an import."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.imports.findings import Draft, Known, Plan, examine
+from accounts.imports.mapping import Mapping, chosen, guess
+from accounts.imports.reading import Table, read
+from accounts.models import PeopleImport, Unit, User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+
+BATCH = 2000
+# The names put in are our own; only values come from outside, as parameters.
+SET_COLUMN = """
+    UPDATE accounts_user SET {column} = new.content
+    FROM unnest(%s::bigint[], %s::{kind}[]) AS new(person, content)
+    WHERE accounts_user.id = new.person
+"""
+TEXT_FIELDS = (
+    "full_name",
+    "short_name",
+    "job_title",
+    "grade",
+    "function",
+    "location",
+    "time_zone",
+    "language",
+)
+
+
+@dataclass(frozen=True)
+class Review:
+    """An upload as it stands: its table, its mapping, and what applying it would do."""
+
+    table: Table
+    mapping: Mapping
+    plan: Plan | None
+
+
+def receive(*, content: bytes, file_name: str, by: User) -> PeopleImport:
+    """Keep an uploaded file with a first guess of its columns.
+
+    Raises :class:`DomainError` when it cannot be read; nothing is kept then.
+    """
+    mapping = guess(read(content))
+    return PeopleImport.objects.create(
+        uploaded_by=by,
+        file_name=_printable(file_name)[-200:],
+        content=content,
+        mapping={"targets": list(mapping.targets)},
+    )
+
+
+def remap(*, upload: PeopleImport, targets: Sequence[str], by: User) -> None:
+    """Say which column holds what: one value per column, "" for "do not import"."""
+    with _waiting(upload) as waiting:
+        mapping = chosen(read(bytes(waiting.content)), targets)
+        waiting.mapping = {"targets": list(mapping.targets)}
+        waiting.save(update_fields=["mapping"])
+
+
+def discard(*, upload: PeopleImport, by: User) -> None:
+    """Delete an upload that was not applied."""
+    with _waiting(upload) as waiting:
+        record(by=by, verb="people.import_discarded", target=waiting, file=waiting.file_name)
+        waiting.delete()
+
+
+def review(upload: PeopleImport) -> Review:
+    """Look at an upload again, beside the people who are known now. Writes nothing."""
+    table = read(bytes(upload.content))
+    mapping = chosen(table, upload.mapping["targets"])
+    if not mapping.is_usable:
+        return Review(table, mapping, None)
+    units = Unit.objects.values_list("name", flat=True)
+    return Review(table, mapping, examine(table, mapping, known_people(), units))
+
+
+def apply(*, upload: PeopleImport, by: User) -> dict[str, object]:
+    """Create and change people as :func:`review` says now; the counts.
+
+    All or nothing. Rows with errors are left out, columns that are not mapped and empty cells
+    change nothing. The uploaded file is forgotten. Raises :class:`DomainError` when the upload
+    was applied or discarded before, lacks an e-mail column, or somebody else is faster.
+    """
+    try:
+        with _waiting(upload) as waiting:
+            return _apply(waiting, by)
+    except IntegrityError as error:
+        raise DomainError(
+            _("The directory changed at the same moment. Look at the file again and apply it."),
+            "changed_meanwhile",
+        ) from error
+
+
+def known_people() -> list[Known]:
+    """Everybody in the directory, in one query."""
+    fields = ("pk", "email", "is_active", "unit__name", "manager__email", *TEXT_FIELDS)
+    return [
+        Known(
+            pk,
+            email.lower(),
+            is_active,
+            {
+                **dict(zip(TEXT_FIELDS, texts, strict=True)),
+                "unit": unit or "",
+                "manager": (manager or "").lower(),
+            },
+        )
+        for pk, email, is_active, unit, manager, *texts in User.objects.order_by().values_list(
+            *fields
+        )
+    ]
+
+
+@contextmanager
+def _waiting(upload: PeopleImport) -> Iterator[PeopleImport]:
+    """The upload, locked until the end of the transaction, if it still waits to be applied."""
+    with transaction.atomic():
+        waiting = PeopleImport.objects.select_for_update().filter(pk=upload.pk).first()
+        if waiting is None:
+            raise DomainError(_("This file was discarded. Upload it again."), "discarded")
+        if waiting.applied_at:
+            raise DomainError(_("This file was applied already."), "already_applied")
+        yield waiting
+
+
+def _apply(upload: PeopleImport, by: User) -> dict[str, object]:
+    _lock_people()
+    plan = review(upload).plan
+    if plan is None:
+        raise DomainError(_("Say first which column holds the e-mail address."), "no_email")
+    units, made = _units(plan.units())
+    ids = _create(plan.new, units)
+    _change(plan, ids, units)
+    summary: dict[str, object] = {
+        **plan.counts,
+        "units": made,
+        "findings": {kind.value: count for kind, count in plan.by_kind()},
+    }
+    _close(upload, summary, by)
+    return summary
+
+
+def _lock_people() -> None:
+    """Nobody else changes a person while the plan is made and written; reading goes on."""
+    everybody = User.objects.select_for_update(no_key=True).order_by("pk")
+    len(everybody.values_list("pk", flat=True))
+
+
+def _units(names: set[str]) -> tuple[dict[str, Unit], int]:
+    """Units by name, with those that are new, and how many these are."""
+    units = {unit.name: unit for unit in Unit.objects.filter(name__in=names)}
+    missing = [Unit(name=name) for name in sorted(names - units.keys())]
+    Unit.objects.bulk_create(missing, batch_size=BATCH)
+    return {**units, **{unit.name: unit for unit in missing}}, len(missing)
+
+
+def _create(drafts: list[Draft], units: dict[str, Unit]) -> dict[str, int]:
+    """Create the new people, without managers; their ids by e-mail address."""
+    people = [_person(draft, units) for draft in drafts]
+    User.objects.bulk_create(people, batch_size=BATCH)
+    return {person.email: person.pk for person in people}
+
+
+def _person(draft: Draft, units: dict[str, Unit]) -> User:
+    texts = {name: draft.values[name] for name in TEXT_FIELDS if name in draft.values}
+    return User(
+        email=draft.email,
+        password=make_password(None),
+        unit=units.get(draft.values.get("unit", "")),
+        **{"time_zone": settings.TIME_ZONE, **texts},
+    )
+
+
+def _change(plan: Plan, new_ids: dict[str, int], units: dict[str, Unit]) -> None:
+    """Write each changed column of known people, and the managers of all."""
+    ids = new_ids | {draft.email: draft.known.pk for draft in plan.drafts if draft.known}
+    ids |= dict(_ids_of_managers(plan, ids))
+    changes = [(draft.known.pk, draft.changes) for draft in plan.changed if draft.known]
+    for name in TEXT_FIELDS:
+        _write(name, "text", [(pk, change[name]) for pk, change in changes if name in change])
+    units_of = [(pk, units[change["unit"]].pk) for pk, change in changes if "unit" in change]
+    _write("unit_id", "uuid", units_of)
+    managers = [(pk, ids[change["manager"]]) for pk, change in changes if "manager" in change]
+    managers += [
+        (new_ids[draft.email], ids[draft.values["manager"]])
+        for draft in plan.new
+        if "manager" in draft.values
+    ]
+    _write("manager_id", "bigint", managers)
+
+
+def _ids_of_managers(plan: Plan, ids: dict[str, int]) -> Iterable[tuple[str, int]]:
+    """Managers who have no row in the file but are in the directory."""
+    emails = {draft.values["manager"] for draft in plan.drafts if "manager" in draft.values}
+    if missing := emails - ids.keys():
+        people = User.objects.order_by().annotate(address=Lower("email"))
+        yield from people.filter(address__in=missing).values_list("address", "pk")
+
+
+def _write(column: str, kind: str, values: Sequence[tuple[int, object]]) -> None:
+    """Set one column of many people in one statement: ten times faster than ``bulk_update``."""
+    if not values:
+        return
+    people, contents = zip(*values, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(SET_COLUMN.format(column=column, kind=kind), [list(people), list(contents)])
+
+
+def _close(upload: PeopleImport, summary: dict[str, object], by: User) -> None:
+    upload.applied_by, upload.applied_at = by, clock.now()
+    upload.summary, upload.content = summary, b""
+    upload.save(update_fields=["applied_by", "applied_at", "summary", "content"])
+    record(by=by, verb="people.imported", target=upload, file=upload.file_name, counts=summary)
+
+
+def _printable(name: str) -> str:
+    return "".join(letter for letter in name if letter.isprintable()).strip() or "people.csv"

@@ -1,0 +1,38 @@
+"""Who may see and change the people of the organization."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+
+
+def is_hr_admin(user: User | AnonymousUser) -> bool:
+    """HR admins keep the directory of people and set up programs."""
+    return isinstance(user, User) and user.is_hr_admin
+
+
+def is_safeguarding_contact(user: User | AnonymousUser) -> bool:
+    """Safeguarding contacts read the concerns people raise, and nothing else."""
+    return isinstance(user, User) and user.is_safeguarding_contact
+
+
+def hr_admin_required(view: View[Arguments]) -> View[Arguments]:
+    """Answer 403 to a signed-in person who is no HR admin."""
+
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> HttpResponse:
+        if not is_hr_admin(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
