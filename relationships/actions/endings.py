@@ -47,11 +47,9 @@ def pause(*, relationship: Relationship, by: User, resume_on: date) -> Relations
     relationship = lock(relationship)
     member(relationship, by)
     _check_pause(relationship, resume_on)
-    now = clock.now()
     relationship.pause_count += 1
+    relationship.paused_at, relationship.resume_on = clock.now(), resume_on
     take(relationship, Step("pause", by=by))
-    relationship.paused_at, relationship.resume_on = now, resume_on
-    relationship.save()
     _tell_both(relationship, "relationships.paused", str(relationship.pause_count))
     return relationship
 

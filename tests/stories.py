@@ -1,0 +1,117 @@
+"""Short ways to bring a pair to a point of its story, through the product's own actions."""
+
+from datetime import timedelta
+
+from mentoring.lib import clock
+from relationships.actions import phases, plans, proposals
+from relationships.actions.plans import GoalWords, Terms
+from relationships.models import Agreement, Goal, Membership, Relationship
+from sessions.actions import asking, meetings
+from sessions.actions.meetings import Plan
+from sessions.models import MentoringSession
+from tests.cast import Cast
+
+
+def proposed(cast: Cast) -> Relationship:
+    return proposals.propose(
+        program=cast.program,
+        mentor=cast.mentor_enrollment,
+        mentee=cast.mentee_enrollment,
+        reasons=[],
+        by=cast.coordinator,
+    )
+
+
+def started(cast: Cast) -> Relationship:
+    """Both have accepted: initiation."""
+    relationship = proposed(cast)
+    proposals.accept(relationship=relationship, by=cast.mentor)
+    return proposals.accept(relationship=relationship, by=cast.mentee)
+
+
+def held(cast: Cast, relationship: Relationship, days_ago: int, **plan: str) -> MentoringSession:
+    starts_at = clock.now() - timedelta(days=days_ago)
+    return meetings.log_new(
+        relationship=relationship,
+        by=cast.mentee,
+        plan=Plan(starts_at=starts_at, minutes=60, mode="video", **plan),
+    )
+
+
+def planned(cast: Cast, relationship: Relationship, days: int = 3) -> MentoringSession:
+    starts_at = clock.now() + timedelta(days=days)
+    return meetings.plan(
+        relationship=relationship,
+        by=cast.mentee,
+        plan=Plan(starts_at=starts_at, minutes=60, mode="video"),
+    )
+
+
+def terms(relationship: Relationship) -> Terms:
+    assert relationship.planned_end_on
+    return Terms(
+        cadence_days=14,
+        session_minutes=60,
+        channels=["video"],
+        ends_on=relationship.planned_end_on,
+        purpose="Find my way as a new team lead",
+    )
+
+
+def agreed(cast: Cast, relationship: Relationship) -> Agreement:
+    agreement = plans.propose_agreement(
+        relationship=relationship, by=cast.mentee, terms=terms(relationship)
+    )
+    return plans.confirm_agreement(agreement=agreement, by=cast.mentor)
+
+
+def goal(cast: Cast, relationship: Relationship) -> Goal:
+    words = GoalWords(title="Lead a project", kind="skill", horizon="long_term")
+    proposal = plans.propose_goal(relationship=relationship, by=cast.mentee, words=words)
+    return plans.confirm_goal(goal=proposal, by=cast.mentor)
+
+
+def membership(relationship: Relationship, role: str) -> Membership:
+    return relationship.memberships.select_related("user").get(role=role)
+
+
+def ready_for_cultivation(cast: Cast) -> Relationship:
+    relationship = started(cast)
+    held(cast, relationship, days_ago=10)
+    held(cast, relationship, days_ago=3)
+    agreed(cast, relationship)
+    goal(cast, relationship)
+    for role in ("mentor", "mentee"):
+        asking.say_fit(membership=membership(relationship, role), fit="good")
+    return again(relationship)
+
+
+def move(cast: Cast, relationship: Relationship, transition: str) -> Relationship:
+    """The mentee proposes, the mentor confirms."""
+    proposal = phases.propose(relationship=relationship, transition=transition, by=cast.mentee)
+    return phases.confirm(proposal=proposal, by=cast.mentor)
+
+
+def in_cultivation(cast: Cast) -> Relationship:
+    return move(cast, ready_for_cultivation(cast), "begin_cultivation")
+
+
+def in_separation(cast: Cast) -> Relationship:
+    relationship = in_cultivation(cast)
+    phases.mark_ready(relationship=relationship, by=cast.mentee)
+    return move(cast, relationship, "begin_separation")
+
+
+def in_redefinition(cast: Cast) -> Relationship:
+    relationship = in_separation(cast)
+    held(cast, relationship, days_ago=1, kind="closing")
+    for open_goal in relationship.goals.all():
+        plans.close_goal(goal=open_goal, by=cast.mentee, result="achieved")
+    for person in (cast.mentor, cast.mentee):
+        phases.choose_outcome(relationship=relationship, by=person, outcome="colleagues")
+    return move(cast, again(relationship), "begin_redefinition")
+
+
+def again(relationship: Relationship) -> Relationship:
+    """The same relationship, as the database has it now."""
+    return Relationship.objects.get(pk=relationship.pk)

@@ -1,0 +1,128 @@
+"""The transition table and the conditions: every cell, without a database."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from programs.models import Phase
+from relationships import rules
+from relationships.models import ConcludedKind, Status
+from relationships.rules import Consent, Facts
+
+TODAY = date(2026, 3, 2)
+READY = Facts(
+    today=TODAY,
+    sessions_held=2,
+    agreement_confirmed=True,
+    goals_agreed=1,
+    goals_open=1,
+    fits=("good", "good"),
+    planned_end_on=TODAY + timedelta(days=300),
+)
+
+PLACES = {
+    "proposed": (Status.PROPOSED.value, ""),
+    "concluded": (Status.CONCLUDED.value, Phase.INITIATION.value),
+    **{phase.value: (Status.ACTIVE.value, phase.value) for phase in Phase},
+    **{f"paused {phase.value}": (Status.PAUSED.value, phase.value) for phase in Phase},
+}
+WORK = ["initiation", "cultivation", "separation"]
+PAUSED = [f"paused {phase.value}" for phase in Phase]
+ALLOWED = {
+    "start": ["proposed"],
+    "decline": ["proposed"],
+    "lapse": ["proposed"],
+    "withdraw": ["proposed"],
+    "begin_cultivation": ["initiation"],
+    "recontract": ["cultivation"],
+    "begin_separation": ["cultivation"],
+    "extend": ["separation"],
+    "begin_redefinition": ["separation"],
+    "complete": ["redefinition"],
+    "complete_in_silence": ["separation"],
+    "complete_by_time": ["redefinition"],
+    "end_no_fault": [*WORK, *PAUSED],
+    "pause": WORK,
+    "resume": PAUSED,
+    "end_administratively": ["proposed", *WORK, "redefinition", *PAUSED],
+}
+
+
+@pytest.mark.parametrize("transition", rules.TRANSITIONS)
+@pytest.mark.parametrize("place", PLACES)
+def test_every_cell_of_the_transition_table(transition: str, place: str) -> None:
+    assert rules.allows(transition, *PLACES[place]) is (place in ALLOWED[transition])
+
+
+def test_nothing_leaves_a_concluded_relationship() -> None:
+    sources = {status for row in rules.TRANSITIONS.values() for status, _phase in row.sources}
+    assert Status.CONCLUDED.value not in sources
+
+
+def test_every_conclusion_says_its_kind_and_nothing_else_does() -> None:
+    for row in rules.TRANSITIONS.values():
+        assert (row.status == Status.CONCLUDED) is (row.kind is not None)
+
+
+def test_only_the_two_people_change_the_phase() -> None:
+    moving = [row for row in rules.TRANSITIONS.values() if row.phase is not None]
+    assert {row.consent for row in moving} == {Consent.BOTH}
+
+
+def test_a_no_fault_ending_needs_only_one_of_the_two() -> None:
+    row = rules.TRANSITIONS["end_no_fault"]
+    assert (row.consent, row.kind) == (Consent.EITHER, ConcludedKind.NO_FAULT)
+
+
+def test_a_ready_pair_misses_nothing_for_cultivation() -> None:
+    assert rules.missing("begin_cultivation", READY) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"sessions_held": 1}, "sessions_held"),
+        ({"agreement_confirmed": False}, "agreement_confirmed"),
+        ({"goals_agreed": 0}, "goal_agreed"),
+        ({"fits": ("good", "deciding")}, "good_fit"),
+        ({"fits": ("good", "")}, "good_fit"),
+    ],
+)
+def test_each_condition_for_cultivation_can_be_the_one_missing(
+    change: dict[str, object], key: str
+) -> None:
+    missing = rules.missing("begin_cultivation", replace(READY, **change))  # type: ignore[arg-type]
+    assert [condition.key for condition in missing] == [key]
+
+
+@pytest.mark.parametrize(
+    ("change", "time_to_part"),
+    [
+        ({}, False),
+        ({"ready": 1}, True),
+        ({"goals_closed": 1, "goals_open": 0}, True),
+        ({"goals_agreed": 4, "goals_closed": 2}, False),
+        ({"goals_agreed": 4, "goals_closed": 3}, True),
+        ({"planned_end_on": TODAY + rules.SEPARATION_WINDOW}, True),
+        ({"planned_end_on": TODAY + rules.SEPARATION_WINDOW + timedelta(days=1)}, False),
+    ],
+)
+def test_any_one_sign_is_enough_to_propose_separation(
+    change: dict[str, object], time_to_part: bool
+) -> None:
+    facts = replace(READY, **change)  # type: ignore[arg-type]
+    assert (rules.missing("begin_separation", facts) == []) is time_to_part
+
+
+def test_redefinition_needs_a_closing_and_everything_handed_over() -> None:
+    facts = replace(READY, open_actions=2, outcomes_chosen=1)
+    missing = [condition.key for condition in rules.missing("begin_redefinition", facts)]
+    assert missing == ["closing_held", "goals_closed", "actions_handed_over", "outcomes_chosen"]
+
+
+def test_redefinition_follows_when_all_is_closed() -> None:
+    facts = replace(
+        READY, closing_held=True, goals_closed=1, goals_open=0, outcomes_chosen=2, open_actions=0
+    )
+    assert rules.missing("begin_redefinition", facts) == []
