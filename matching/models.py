@@ -49,7 +49,9 @@ class Proposal(Record):
     fit = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
     concerns = models.JSONField(default=list)
+    contributions = models.JSONField(default=dict)
     pinned = models.BooleanField(default=False)
+    left_out = models.CharField(max_length=40, blank=True)
     relationship = models.OneToOneField(
         Relationship, models.SET_NULL, null=True, related_name="match_proposal"
     )

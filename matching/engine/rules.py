@@ -58,7 +58,9 @@ def _named(problem: Problem) -> dict[str, Mask]:
 def _nothing_shared(problem: Problem, name: str) -> Mask:
     ours = [getattr(person, name) for person in problem.mentees]
     theirs = [getattr(person, name) for person in problem.mentors]
-    return (in_common(ours, theirs) == 0) & np.outer(sizes(ours) > 0, sizes(theirs) > 0)
+    apart: Mask = in_common(ours, theirs) == 0
+    apart &= np.outer(sizes(ours) > 0, sizes(theirs) > 0)
+    return apart
 
 
 def _too_little_time(problem: Problem) -> Mask:

@@ -1,0 +1,123 @@
+"""From a run to proposals that the people themselves answer."""
+
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from matching import pool
+from matching.actions.guard import require_open
+from matching.engine import Problem, broken_rule
+from matching.models import MatchRun, Proposal
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from programs.models import Program
+from relationships.actions.proposals import propose
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What happens, or has happened, to each proposal of a run."""
+
+    proposed: tuple[Proposal, ...]
+    left_out: tuple[Proposal, ...]
+
+
+def preview(*, run: MatchRun) -> Publication:
+    """What publishing now would do. Changes nothing; ``left_out`` rows say why in memory only."""
+    problem = pool.load(run.program).problem
+    proposals = list(_proposals(run))
+    for proposal in proposals:
+        proposal.left_out, problem = _judge(problem, proposal)
+    return _sorted_out(proposals)
+
+
+@transaction.atomic
+def publish(*, run: MatchRun, by: User) -> Publication:
+    """Propose the pairs of ``run`` to the people, once.
+
+    Pairs that a rule has come to forbid since, or whose place is gone, are left out and say why.
+    Publishing again changes nothing. Raises DomainError when the program is not open, a newer run
+    exists, or no pair is left.
+    """
+    program = Program.objects.select_for_update().get(pk=run.program_id)
+    run = MatchRun.objects.select_for_update().get(pk=run.pk)
+    run.program = program
+    if run.published_at is not None:
+        return _sorted_out(list(_proposals(run)))
+    _require_publishable(run)
+    publication = _propose_all(run, by)
+    _mark(run, publication, by)
+    return publication
+
+
+def _require_publishable(run: MatchRun) -> None:
+    require_open(run.program)
+    if run.program.match_runs.filter(created_at__gt=run.created_at).exists():
+        raise DomainError(_("There is a newer run. Publish that one instead."), "newer_run")
+
+
+def _proposals(run: MatchRun) -> "list[Proposal]":
+    rows = run.proposals.select_related("mentor__user", "mentee__user", "relationship")
+    return list(rows.order_by("-fit", "pk"))
+
+
+def _propose_all(run: MatchRun, by: User) -> Publication:
+    problem = pool.load(run.program).problem
+    proposals = _proposals(run)
+    for proposal in proposals:
+        proposal.left_out, after = _judge(problem, proposal)
+        if not proposal.left_out and _propose(run.program, proposal, by):
+            problem = after
+    Proposal.objects.bulk_update(proposals, ["relationship", "left_out"])
+    return _sorted_out(proposals)
+
+
+def _judge(problem: Problem, proposal: Proposal) -> tuple[str, Problem]:
+    """The rule in the way ("" for none), and the problem with this pair's place given away."""
+    mentor, mentee = str(proposal.mentor_id), str(proposal.mentee_id)
+    rule = broken_rule(problem, mentor, mentee)
+    used = dict(problem.used)
+    used[mentor] = used.get(mentor, 0) + (0 if rule else 1)
+    return rule, replace(problem, used=used)
+
+
+def _propose(program: Program, proposal: Proposal, by: User) -> bool:
+    try:
+        proposal.relationship = propose(
+            program=program,
+            mentor=proposal.mentor,
+            mentee=proposal.mentee,
+            reasons=proposal.reasons,
+            by=by,
+        )
+    except DomainError as refusal:
+        proposal.left_out = refusal.code[:40]
+    return not proposal.left_out
+
+
+def _sorted_out(proposals: list[Proposal]) -> Publication:
+    return Publication(
+        tuple(proposal for proposal in proposals if not proposal.left_out),
+        tuple(proposal for proposal in proposals if proposal.left_out),
+    )
+
+
+def _mark(run: MatchRun, publication: Publication, by: User) -> None:
+    if not publication.proposed:
+        raise DomainError(
+            _("None of these pairs can be proposed any more. Run the matching again."),
+            "no_pair_left",
+        )
+    run.published_by, run.published_at = by, clock.now()
+    run.save(update_fields=["published_by", "published_at"])
+    audit.record(
+        by=by,
+        verb="matching.published",
+        target=run,
+        program_id=run.program_id,
+        proposed=len(publication.proposed),
+        left_out=len(publication.left_out),
+    )

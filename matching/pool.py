@@ -1,0 +1,214 @@
+"""One program's people as a matching problem: the only place that knows both worlds."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from accounts.directory import manager_map, managers_above
+from matching.engine import Person, Problem, WantedSkill
+from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
+from matching.models import Decision, Ruling
+from mentoring.lib import clock
+from profiles.models import (
+    Avoid,
+    Direction,
+    Enrollment,
+    EnrollmentSkill,
+    LearningFocus,
+    PartOfWeek,
+    Situation,
+)
+from programs.models import MatchCriterion, Program, Side
+from relationships.models import OPEN_STATUSES, ConcludedKind, Membership, Wish
+
+NEVER_AGAIN = [ConcludedKind.NO_FAULT, ConcludedKind.DECLINED, ConcludedKind.SAFEGUARDING]
+"""Endings after which the same two are not proposed to each other again."""
+
+MORNING, AFTERNOON = (time(8), 4), (time(13), 4)
+"""When a half-day starts, in the person's own time zone, and how many hours it has."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """``enrollments`` by the ids used in ``problem``; ``on_hold`` asked not to be paired now."""
+
+    problem: Problem
+    enrollments: Mapping[str, Enrollment]
+    on_hold: int
+
+
+def load(program: Program) -> Pool:
+    """Everybody of ``program`` who can be matched, in a fixed number of queries.
+
+    Mentees without a mentor, and all mentors: full ones stay in, so that the census can name them.
+    """
+    used = _open_places(program)
+    hold = _on_hold(program)
+    approved = [row for row in _approved(program) if row.pk not in hold]
+    people = [row for row in approved if row.is_mentor or row.pk not in used]
+    mentors = {row.user_id: str(row.pk) for row in people if row.is_mentor}
+    mentees = {row.user_id: str(row.pk) for row in people if not row.is_mentor}
+    persons = _persons(program, people)
+    rulings = _rulings(program)
+    problem = Problem(
+        mentors=tuple(persons[key] for key in mentors.values()),
+        mentees=tuple(persons[key] for key in mentees.values()),
+        weights=dict(MatchCriterion.objects.filter(program=program).values_list("key", "weight")),
+        forbidden=_forbidden(program, mentors, mentees),
+        pins=tuple(pair for pair, ruling in rulings.items() if ruling == Ruling.PINNED),
+        rejects=frozenset(pair for pair, ruling in rulings.items() if ruling == Ruling.REJECTED),
+        used={str(key): count for key, count in used.items() if str(key) in mentors.values()},
+        min_minutes=program.session_minutes,
+    )
+    return Pool(problem, {str(row.pk): row for row in people}, len(hold))
+
+
+def _approved(program: Program) -> Iterable[Enrollment]:
+    rows = Enrollment.objects.approved().filter(program=program, user__is_active=True)
+    return rows.select_related("user").order_by("pk")
+
+
+def _open_places(program: Program) -> dict[uuid.UUID, int]:
+    open_ = Membership.objects.filter(enrollment__program=program, is_open=True).order_by()
+    counted = open_.values_list("enrollment_id").annotate(Count("pk"))
+    return dict(counted)
+
+
+def _on_hold(program: Program) -> set[uuid.UUID]:
+    """Enrollments whose newest relationship ended with "not now" or "leave the program"."""
+    ended = Membership.objects.filter(enrollment__program=program).order_by("created_at")
+    newest = dict(ended.values_list("enrollment_id", "wish"))
+    return {key for key, wish in newest.items() if wish in {Wish.WAIT, Wish.LEAVE}}
+
+
+def _rulings(program: Program) -> dict[tuple[str, str], str]:
+    rows = Decision.objects.filter(program=program).values_list("mentor_id", "mentee_id", "ruling")
+    return {(str(mentor), str(mentee)): ruling for mentor, mentee, ruling in rows}
+
+
+# People --------------------------------------------------------------------------------------
+
+
+def _persons(program: Program, enrollments: list[Enrollment]) -> dict[str, Person]:
+    offered, wanted = _skills(program)
+    monday = next_monday(clock.today())
+    return {
+        str(row.pk): _person(row, offered.get(row.pk, {}), wanted.get(row.pk, {}), monday)
+        for row in enrollments
+    }
+
+
+def _person(
+    row: Enrollment, offered: dict[str, int], wanted: dict[str, WantedSkill], monday: date
+) -> Person:
+    return Person(
+        id=str(row.pk),
+        capacity=row.capacity if row.is_mentor else 1,
+        offered=offered,
+        wanted=wanted,
+        situations=frozenset(row.situations) - {Situation.OTHER},
+        learning_focus=frozenset(row.learning_focus) & frozenset(LearningFocus.values),
+        functions=frozenset(row.functions),
+        styles=frozenset(row.styles),
+        field=" ".join(row.user.function.casefold().split()),
+        field_preference=row.field_preference,
+        languages=frozenset(row.languages),
+        channels=frozenset(row.channels),
+        slots=free_slots(row.availability, row.user.time_zone, monday),
+        minutes_per_month=row.minutes_per_month,
+    )
+
+
+def _skills(
+    program: Program,
+) -> tuple[dict[uuid.UUID, dict[str, int]], dict[uuid.UUID, dict[str, WantedSkill]]]:
+    offered: dict[uuid.UUID, dict[str, int]] = {}
+    wanted: dict[uuid.UUID, dict[str, WantedSkill]] = {}
+    rows = EnrollmentSkill.objects.filter(enrollment__program=program).order_by("skill__name")
+    columns = rows.values_list("enrollment_id", "skill__name", "direction", "level", "target")
+    for owner, skill, direction, level, target in columns:
+        if direction == Direction.OFFERED:
+            offered.setdefault(owner, {})[skill] = level
+        elif target is not None:
+            wanted.setdefault(owner, {})[skill] = WantedSkill(level, target)
+    return offered, wanted
+
+
+def next_monday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday())
+
+
+def free_slots(parts: Iterable[str], zone: str, monday: date) -> frozenset[int]:
+    """Quarters of an hour in UTC for half-days in ``zone``, in the week that starts ``monday``.
+
+    Half-days stay where people mean them when the clocks change; their place in UTC moves.
+    """
+    return frozenset(slot for part in parts for slot in _slots_of(part, zone, monday))
+
+
+@lru_cache(maxsize=4096)
+def _slots_of(part: str, zone: str, monday: date) -> tuple[int, ...]:
+    if part not in PartOfWeek.values:
+        return ()
+    days_later, half = divmod(PartOfWeek.values.index(part), 2)
+    start, hours = (MORNING, AFTERNOON)[half]
+    local = datetime.combine(monday + timedelta(days=days_later), start, ZoneInfo(zone))
+    utc = local.astimezone(ZoneInfo("UTC"))
+    first = (utc.weekday() * 24 * 60 + utc.hour * 60 + utc.minute) // SLOT_MINUTES
+    count = hours * 60 // SLOT_MINUTES
+    return tuple((first + number) % SLOTS_PER_WEEK for number in range(count))
+
+
+# Forbidden pairs -----------------------------------------------------------------------------
+
+ByUser = Mapping[int, str]
+Couple = tuple[int, int]
+
+
+def _forbidden(program: Program, mentors: ByUser, mentees: ByUser) -> dict[tuple[str, str], str]:
+    """Pairs of people who may not be paired, as mentor and mentee enrollments.
+
+    Everything that is nobody's business (a secret wish, an earlier ending) has one name,
+    "unavailable", so that neither a run nor its explanation gives it away.
+    """
+    everybody = {*mentors, *mentees}
+    secret = {*_avoiding(program), *_met_before(everybody), *((user, user) for user in everybody)}
+    named = [(couple, "unavailable") for couple in secret]
+    named += [(couple, "line") for couple in _in_line(everybody)]
+    return {pair: rule for couple, rule in named for pair in _pairs(couple, mentors, mentees)}
+
+
+def _pairs(couple: Couple, mentors: ByUser, mentees: ByUser) -> Iterator[tuple[str, str]]:
+    for mentor, mentee in (couple, couple[::-1]):
+        if mentor in mentors and mentee in mentees:
+            yield mentors[mentor], mentees[mentee]
+
+
+def _avoiding(program: Program) -> Iterable[Couple]:
+    rows = Avoid.objects.filter(enrollment__program=program)
+    return rows.values_list("enrollment__user_id", "user_id")
+
+
+def _met_before(users: set[int]) -> set[Couple]:
+    """Couples with an open relationship anywhere, or one that ended for good."""
+    bound = Q(relationship__status__in=OPEN_STATUSES) | Q(
+        relationship__concluded_kind__in=NEVER_AGAIN
+    )
+    rows = Membership.objects.filter(bound, user__in=users).order_by("role")
+    members: dict[uuid.UUID, dict[str, int]] = {}
+    for relationship, user, role in rows.values_list("relationship_id", "user_id", "role"):
+        members.setdefault(relationship, {})[role] = user
+    whole = [pair for pair in members.values() if len(pair) == len(Side.values)]
+    return {(pair[Side.MENTOR], pair[Side.MENTEE]) for pair in whole}
+
+
+def _in_line(users: set[int]) -> Iterator[Couple]:
+    above = managers_above(manager_map())
+    for user in users:
+        for manager in above.get(user, frozenset()) & users:
+            yield user, manager

@@ -1,0 +1,170 @@
+"""The matching room: run, look, rule, run again, publish."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from matching import actions, room
+from matching.actions.publishing import Publication, preview
+from matching.forms import RulingForm
+from matching.models import Decision, MatchRun, Ruling
+from matching.wording import rule_words
+from mentoring.lib.errors import DomainError
+from profiles.models import Enrollment
+from programs.models import Program, Side
+from programs.permissions import programs_of, require_program, signed_in
+
+RUNS_LISTED = 20
+
+
+@require_safe
+def matching_room(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """The newest run, and everything a coordinator can do about it."""
+    return _page(request, require_program(request, program), None)
+
+
+@require_safe
+def matching_run_detail(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
+    """An earlier run as it was."""
+    found = _run(request, run)
+    return _page(request, found.program, found)
+
+
+def _run(request: HttpRequest, run_id: uuid.UUID) -> MatchRun:
+    mine = MatchRun.objects.filter(program__in=programs_of(signed_in(request)))
+    return get_object_or_404(mine.select_related("program", "published_by"), pk=run_id)
+
+
+def _page(request: HttpRequest, program: Program, run: MatchRun | None) -> HttpResponse:
+    runs = list(program.match_runs.select_related("requested_by", "published_by")[:RUNS_LISTED])
+    newest = runs[0] if runs else None
+    shown = run or newest
+    rulings = room.rulings_of(program)
+    context = {
+        "program": program,
+        "pool": room.pool_counts(program),
+        "runs": runs,
+        "newest": newest,
+        "shown": shown,
+        "is_newest": shown == newest,
+        "rulings": rulings,
+        "view": _view(request, shown, runs, rulings) if shown else None,
+        "is_stale": newest and room.ruled_since(newest, room.by_pair(rulings)),
+        "query": room.clean_query(request.GET.get("q", "")),
+    }
+    return render(request, "matching/room.html", context)
+
+
+def _view(
+    request: HttpRequest, shown: MatchRun, runs: list[MatchRun], rulings: list[Decision]
+) -> room.RunView:
+    earlier = [run for run in runs if run.created_at < shown.created_at]
+    before = earlier[0] if earlier and earlier[0].published_at is None else None
+    return room.run_view(
+        shown,
+        before,
+        room.by_pair(rulings),
+        query=room.clean_query(request.GET.get("q", "")),
+        page=request.GET.get("page", "1"),
+        people_page=request.GET.get("people", "1"),
+    )
+
+
+@require_POST
+def matching_run(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Run the matching; nobody is told anything."""
+    found = require_program(request, program)
+    try:
+        actions.run(program=found, by=signed_in(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("matching_room", found.pk)
+
+
+@require_POST
+def matching_rule(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Keep a pair together, rule it out, or take that back."""
+    found = require_program(request, program)
+    form = RulingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("It was not clear which pair you meant. Nothing has changed."))
+        return redirect("matching_room", found.pk)
+    mentor = _enrollment(found, Side.MENTOR, form.cleaned_data["mentor"])
+    mentee = _enrollment(found, Side.MENTEE, form.cleaned_data["mentee"])
+    try:
+        said = _rule(form.cleaned_data["ruling"], found, mentor, mentee, signed_in(request))
+        messages.success(request, said)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(_back(request, found, mentee))
+
+
+def _enrollment(program: Program, role: str, enrollment_id: uuid.UUID) -> Enrollment:
+    people = program.enrollments.select_related("user").filter(role=role)
+    return get_object_or_404(people, pk=enrollment_id)
+
+
+def _rule(ruling: str, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> str:
+    """Do it, and say what was done."""
+    names = {"mentor": mentor.user, "mentee": mentee.user}
+    if ruling == Ruling.PINNED:
+        actions.pin(program=program, mentor=mentor, mentee=mentee, by=by)
+        return _("%(mentee)s stays with %(mentor)s in every later run.") % names
+    if ruling == Ruling.REJECTED:
+        actions.reject(program=program, mentor=mentor, mentee=mentee, by=by)
+        return _("%(mentee)s and %(mentor)s will not be proposed to each other.") % names
+    actions.clear_ruling(program=program, mentor=mentor, mentee=mentee, by=by)
+    return _("The matching decides about %(mentee)s and %(mentor)s again.") % names
+
+
+def _back(request: HttpRequest, program: Program, mentee: Enrollment) -> str:
+    """The same place of the same list, where the person pressed the button."""
+    kept = {key: room.clean_query(request.POST.get(key, "")) for key in ("q", "page")}
+    query = urlencode({key: value for key, value in kept.items() if value})
+    address = reverse("matching_room", args=[program.pk])
+    return f"{address}{'?' if query else ''}{query}#pair-{mentee.pk}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
+    """First what publishing will do and to whom, then doing it."""
+    found = _run(request, run)
+    if found.published_at is not None:
+        return redirect("matching_room", found.program_id)
+    if request.method == "POST":
+        return _publish(request, found)
+    planned = preview(run=found)
+    left_out = [(row, rule_words(row.left_out)) for row in planned.left_out]
+    context = {"program": found.program, "run": found, "planned": planned, "left_out": left_out}
+    return render(request, "matching/publish.html", context)
+
+
+def _publish(request: HttpRequest, run: MatchRun) -> HttpResponse:
+    try:
+        messages.success(request, _told(actions.publish(run=run, by=signed_in(request))))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("matching_room", run.program_id)
+
+
+def _told(publication: Publication) -> str:
+    count, left = len(publication.proposed), len(publication.left_out)
+    said = ngettext(
+        "%(count)d pair has been proposed; both people have a letter.",
+        "%(count)d pairs have been proposed; everybody has a letter.",
+        count,
+    ) % {"count": count}
+    missing = ngettext(
+        "%(left)d pair was left out; the list says why.",
+        "%(left)d pairs were left out; the list says why.",
+        left,
+    ) % {"left": left}
+    return f"{said} {missing}" if left else said

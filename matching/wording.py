@@ -1,0 +1,265 @@
+"""What the engine found, in words for coordinators and HR admins."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles.match_words import labels
+from profiles.models import Channel, Function, LearningFocus, Situation, Style
+
+Params = Mapping[str, Any]
+Note = Mapping[str, Any]
+Words = Callable[[Params, str], str]
+
+
+def reason_words(notes: Iterable[Note], mentor: str) -> list[str]:
+    """What speaks for a pair; ``mentor`` is what to call the mentor."""
+    return _written(notes, REASONS, mentor)
+
+
+def concern_words(notes: Iterable[Note], mentor: str) -> list[str]:
+    """What to think about before the two are told."""
+    return _written(notes, CONCERNS, mentor)
+
+
+def why_words(notes: Iterable[Note], person: str) -> list[str]:
+    """Why ``person`` has no partner."""
+    return _written(notes, WHY, person)
+
+
+def help_words(notes: Iterable[Note], person: str) -> list[str]:
+    """What would give ``person`` a partner."""
+    return _written(notes, HELP, person)
+
+
+def rule_words(rule: str) -> str:
+    """Why two people cannot be paired, as the end of a sentence."""
+    return str(RULES[rule]() if rule in RULES else _("this pair is not available"))
+
+
+def _written(notes: Iterable[Note], words: Mapping[str, Words], name: str) -> list[str]:
+    known = [note for note in notes if note["code"] in words]
+    return [words[note["code"]](note.get("params", {}), name) for note in known]
+
+
+def _listed(choices: type[TextChoices], sentence: Callable[[], str]) -> Words:
+    def words(params: Params, name: str) -> str:
+        return sentence() % {"name": name, "list": labels(choices, params["keys"])}
+
+    return words
+
+
+def _fixed(sentence: Callable[[], str]) -> Words:
+    return lambda params, name: sentence() % {**params, "name": name}
+
+
+# Reasons -------------------------------------------------------------------------------------
+
+
+def _practical(params: Params, name: str) -> str:
+    hours = params["hours"]
+    ways = labels(Channel, params["channels"])
+    return ngettext(
+        "%(hours)d hour a week free for both; %(list)s",
+        "%(hours)d hours a week free for both; %(list)s",
+        hours,
+    ) % {"hours": hours, "list": ways}
+
+
+REASONS: dict[str, Words] = {
+    "skill": _fixed(lambda: _("%(skill)s from %(now)d to %(target)d, %(name)s has %(has)d")),
+    "two_way": _fixed(lambda: _("%(name)s wants to learn %(skill)s, and can here")),
+    "situation": _listed(Situation, lambda: _("%(name)s has lived through it: %(list)s")),
+    "learning_focus": _listed(LearningFocus, lambda: _("both care about: %(list)s")),
+    "functions": _listed(Function, lambda: _("offers the support hoped for: %(list)s")),
+    "style": _listed(Style, lambda: _("both like to work this way: %(list)s")),
+    "same_field": _fixed(lambda: _("the same field, as wished")),
+    "different_field": _fixed(lambda: _("another field, as wished")),
+    "practical": _practical,
+}
+
+
+# Concerns ------------------------------------------------------------------------------------
+
+
+def _few_hours(params: Params, name: str) -> str:
+    hours, minutes = divmod(params["minutes"], 60)
+    return _("only %(time)s h in common a week") % {"time": f"{hours}:{minutes:02}"}
+
+
+def _uncovered(params: Params, name: str) -> str:
+    return ngettext(
+        "covers %(covered)d of %(wanted)d wanted skill",
+        "covers %(covered)d of %(wanted)d wanted skills",
+        params["wanted"],
+    ) % dict(params)
+
+
+CONCERNS: dict[str, Words] = {
+    "skills_uncovered": _uncovered,
+    "few_hours": _few_hours,
+    "unknown_languages": _fixed(lambda: _("languages not known")),
+    "unknown_channels": _fixed(lambda: _("channels not known")),
+    "unknown_slots": _fixed(lambda: _("free times not known")),
+    "field_wish_missed": _fixed(lambda: _("the wish for a field is not met")),
+    "weak_fit": _fixed(lambda: _("a weak fit")),
+}
+
+
+# Rules ---------------------------------------------------------------------------------------
+
+RULES: dict[str, Callable[[], str]] = {
+    "line": lambda: _("one is in the reporting line of the other"),
+    "unavailable": lambda: _("this pair is not available"),
+    "rejected": lambda: _("you ruled this pair out"),
+    "language": lambda: _("they share no language"),
+    "channel": lambda: _("no way of meeting suits both"),
+    "time": lambda: _("they are not free at the same time for long enough"),
+    "full": lambda: _("the mentor has no place left"),
+    "no_place_left": lambda: _("one of them has no place left"),
+    "not_approved": lambda: _("one of them is not approved any more"),
+    "already_open": lambda: _("they already have an open relationship"),
+    "pinned_elsewhere": lambda: _("the mentee is kept together with somebody else"),
+    "missing": lambda: _("one of them has left the pool or has a partner"),
+}
+
+
+# Nobody found --------------------------------------------------------------------------------
+
+
+def _mentors_excluded(rule: str, count: int) -> str:
+    return {
+        "line": ngettext(
+            "%(count)d is in the reporting line", "%(count)d are in the reporting line", count
+        ),
+        "unavailable": ngettext("%(count)d is not available", "%(count)d are not available", count),
+        "rejected": ngettext(
+            "%(count)d was ruled out by you", "%(count)d were ruled out by you", count
+        ),
+        "language": ngettext("%(count)d shares no language", "%(count)d share no language", count),
+        "channel": ngettext(
+            "%(count)d has no way of meeting in common",
+            "%(count)d have no way of meeting in common",
+            count,
+        ),
+        "time": ngettext(
+            "%(count)d is not free at the same time",
+            "%(count)d are not free at the same time",
+            count,
+        ),
+        "full": ngettext("%(count)d is full", "%(count)d are full", count),
+    }[rule] % {"count": count}
+
+
+def _census(params: Params, name: str) -> str:
+    total, rules = params["total"], params["rules"]
+    if not total:
+        return _nobody(params)
+    parts = ", ".join(_mentors_excluded(rule, count) for rule, count in rules.items())
+    counted = _census_head(params) % {"total": total, "name": name}
+    return f"{counted} {parts}."
+
+
+def _nobody(params: Params) -> str:
+    if params["of"] == "mentors":
+        return _("No mentor is approved in this program yet.")
+    return _("No mentee is waiting in this program.")
+
+
+def _census_head(params: Params) -> str:
+    if params["of"] == "mentors":
+        return ngettext("Of %(total)d mentor,", "Of %(total)d mentors,", params["total"])
+    return ngettext("Of %(total)d mentee,", "Of %(total)d mentees,", params["total"])
+
+
+def _competition(params: Params, name: str) -> str:
+    fitting = ngettext(
+        "%(eligible)d mentor could work with %(name)s, "
+        "and all places were taken by better-fitting pairs.",
+        "%(eligible)d mentors could work with %(name)s, "
+        "and all places were taken by better-fitting pairs.",
+        params["eligible"],
+    ) % {"eligible": params["eligible"], "name": name}
+    return f"{fitting} {_competing(params)}"
+
+
+def _competing(params: Params) -> str:
+    mentees = ngettext("%(count)d mentee", "%(count)d mentees", params["mentees"])
+    places = ngettext("%(count)d place", "%(count)d places", params["places"])
+    return _("%(mentees)s compete for %(places)s.") % {
+        "mentees": mentees % {"count": params["mentees"]},
+        "places": places % {"count": params["places"]},
+    }
+
+
+def _spare(params: Params, name: str) -> str:
+    return ngettext(
+        "%(possible)d mentee would have been possible and has a mentor in this run. "
+        "%(name)s's place is free for the next one.",
+        "%(possible)d mentees would have been possible and have a mentor in this run. "
+        "%(name)s's place is free for the next one.",
+        params["possible"],
+    ) % {"possible": params["possible"], "name": name}
+
+
+WHY: dict[str, Words] = {"census": _census, "competition": _competition, "spare": _spare}
+
+
+# What would help -----------------------------------------------------------------------------
+
+
+def _frees(one: Callable[[int], str]) -> Words:
+    return lambda params, name: one(params["frees"]) % {"count": params["frees"], "name": name}
+
+
+def _more_places(params: Params, name: str) -> str:
+    return ngettext(
+        "%(count)d more place among these mentors, or one more mentor.",
+        "%(count)d more places among these mentors, or as many more mentors.",
+        params["missing"],
+    ) % {"count": params["missing"]}
+
+
+HELP: dict[str, Words] = {
+    "help_place": _more_places,
+    "help_full": _frees(
+        lambda n: ngettext(
+            "One more place would do: %(count)d full mentor fits otherwise.",
+            "One more place would do: %(count)d full mentors fit otherwise.",
+            n,
+        )
+    ),
+    "help_language": _frees(
+        lambda n: ngettext(
+            "A common language opens %(count)d more pair. Has %(name)s named all languages?",
+            "A common language opens %(count)d more pairs. Has %(name)s named all languages?",
+            n,
+        )
+    ),
+    "help_channel": _frees(
+        lambda n: ngettext(
+            "Another way of meeting opens %(count)d more pair.",
+            "Another way of meeting opens %(count)d more pairs.",
+            n,
+        )
+    ),
+    "help_time": _frees(
+        lambda n: ngettext(
+            "More free time in the week opens %(count)d more pair. "
+            "Ask %(name)s for other half-days.",
+            "More free time in the week opens %(count)d more pairs. "
+            "Ask %(name)s for other half-days.",
+            n,
+        )
+    ),
+    "help_rejected": _frees(
+        lambda n: ngettext(
+            "Taking back your ruling opens %(count)d more pair.",
+            "Taking back your rulings opens %(count)d more pairs.",
+            n,
+        )
+    ),
+}
