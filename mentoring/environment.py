@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-DEVELOPMENT_SECRET = "development-only-secret-key-0123456789-0123456789"
+DEVELOPMENT_SIGNING_KEY = "development-only-secret-key-0123456789-0123456789"
 DEVELOPMENT_FIELD_KEYS = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 

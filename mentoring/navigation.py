@@ -1,24 +1,109 @@
-"""The bar at the top of every page: where this person can go."""
+"""The bars at the top of every page: where this person can go, and where they are."""
 
+import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from programs.models import Program
+from relationships.models import Membership
+
+PROGRAM_PAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("program_dashboard", _("Overview")),
+    ("program_people", _("People")),
+    ("matching_room", _("Matching")),
+    ("program_pairs", _("Pairs")),
+    ("program_setup", _("Set-up")),
+)
+FIGURES_ONLY = ("program_dashboard", "program_setup")
 
 
 @dataclass(frozen=True)
 class Place:
     """One entry of a navigation bar."""
 
-    label: str
+    label: str | Promise
     url: str
     current: bool = False
 
 
+class Bars:
+    """The navigation of one request, worked out only when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user = request.user
+
+    @cached_property
+    def main(self) -> list[Place]:
+        if not isinstance(self.user, User):
+            return []
+        pages: list[tuple[str, str | Promise]] = [("relationship_list", _("My mentoring"))]
+        if self._is_staff:
+            pages.append(("program_list", _("Programs")))
+        if self.user.is_hr_admin:
+            pages += [("people", _("People")), ("outbox", _("Messages"))]
+        return [self._place(label, reverse(route)) for route, label in pages]
+
+    @cached_property
+    def _is_staff(self) -> bool:
+        return self.user.is_hr_admin or self.user.coordinates.exists()
+
+    @cached_property
+    def program(self) -> list[Place]:
+        """The pages of the program this request is about, for its staff."""
+        program_id = self._program_id
+        if program_id is None or not isinstance(self.user, User) or not self._is_staff:
+            return []
+        coordinates = self.user.coordinates.filter(program=program_id).exists()
+        return [
+            self._place(label, reverse(route, kwargs={"program": program_id}))
+            for route, label in PROGRAM_PAGES
+            if coordinates or route in FIGURES_ONLY
+        ]
+
+    @property
+    def _program_id(self) -> uuid.UUID | None:
+        match = self.request.resolver_match
+        value = match.kwargs.get("program") if match else None
+        return value if isinstance(value, uuid.UUID) else None
+
+    def _place(self, label: str | Promise, url: str) -> Place:
+        return Place(label, url, self._is_here(url))
+
+    def _is_here(self, url: str) -> bool:
+        """The page itself or one below it; a program's overview stands above its other pages."""
+        overview = self._program_id is not None and url.endswith(f"{self._program_id}/")
+        return self.request.path == url or (self.request.path.startswith(url) and not overview)
+
+
 def navigation(request: HttpRequest) -> dict[str, object]:
-    return {"navigation": []}
+    """Two lists of places, worked out only on pages that show them."""
+    bars = Bars(request)
+    return {
+        "navigation": SimpleLazyObject(lambda: bars.main),
+        "subnavigation": SimpleLazyObject(lambda: bars.program),
+    }
 
 
-def landing_page(user: object) -> str:
-    return reverse("gallery")
+def landing_page(user: User | AnonymousUser) -> str:
+    """Where somebody's work is: their one pair, their programs, or all they take part in."""
+    if not isinstance(user, User):
+        return reverse("account_login")
+    pairs = _open_pairs(user)
+    if len(pairs) == 1 and not user.coordinates.exists():
+        return reverse("relationship_detail", kwargs={"relationship": pairs[0]})
+    if not pairs and Program.objects.for_staff(user).exists():
+        return reverse("program_list")
+    return reverse("relationship_list")
+
+
+def _open_pairs(user: User) -> list[uuid.UUID]:
+    open_places = Membership.objects.filter(user=user, is_open=True)
+    return list(open_places.values_list("relationship_id", flat=True))

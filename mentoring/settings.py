@@ -20,7 +20,7 @@ MENTORING_FIELD_KEYS = env.required("MENTORING_FIELD_KEYS", environment.DEVELOPM
 MENTORING_DEMO = env.flag("MENTORING_DEMO", default=env.debug)
 
 DEBUG = env.debug
-SECRET_KEY = env.required("MENTORING_SECRET_KEY", environment.DEVELOPMENT_SECRET)
+SECRET_KEY = env.required("MENTORING_SECRET_KEY", environment.DEVELOPMENT_SIGNING_KEY)
 ALLOWED_HOSTS = env.items("MENTORING_ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.items("MENTORING_TRUSTED_ORIGINS")
 
@@ -91,9 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # Services -----------------------------------------------------------------------------------
-DATABASES = {
-    "default": environment.database(env.text("DATABASE_URL", "postgresql:///mentoring"))
-}
+DATABASES = {"default": environment.database(env.text("DATABASE_URL", "postgresql:///mentoring"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -153,8 +151,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.NameForm"
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Only a confirmed address signs in: so sign-up tells nobody which addresses are known.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {"reset_password_from_key": "accounts.signin.NewPasswordForm"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
@@ -165,7 +166,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name", "short_name")},
+    },
 ]
 
 # Languages and time -------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import os
 
 os.environ["MENTORING_DEBUG"] = "1"
 
-from mentoring.settings import *  # noqa: E402, F403
+from mentoring.settings import *  # noqa: F403
 from mentoring.settings import DATABASES, TEMPLATES
 
 DEBUG = False

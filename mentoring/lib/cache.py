@@ -13,7 +13,9 @@ class ForgivingRedisCache(RedisCache):
     """Redis, with a miss instead of an error when it cannot be reached."""
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        return self._try(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
+        return self._try(
+            lambda: super(ForgivingRedisCache, self).get(key, default, version), default
+        )
 
     def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
         self._try(lambda: super(ForgivingRedisCache, self).set(key, value, timeout, version), None)

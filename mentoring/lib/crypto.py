@@ -46,4 +46,6 @@ def _keys(configured: str) -> dict[int, AESGCM]:
         pairs = (item.split(":", 1) for item in configured.split(","))
         return {int(key_id): AESGCM(base64.b64decode(key)) for key_id, key in pairs}
     except ValueError as error:
-        raise ImproperlyConfigured("MENTORING_FIELD_KEYS is not 'id:base64 of 32 bytes'.") from error
+        raise ImproperlyConfigured(
+            "MENTORING_FIELD_KEYS is not 'id:base64 of 32 bytes'."
+        ) from error
