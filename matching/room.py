@@ -123,15 +123,10 @@ class RunView:
 
 def pool_counts(program: Program) -> PoolCounts:
     """The approved people of ``program``, and the places still free."""
-    busy = Count("memberships", filter=Q(memberships__is_open=True))
     people = Enrollment.objects.approved().filter(program=program, user__is_active=True)
-    rows = list(
-        people.order_by()
-        .values_list("role", "capacity")
-        .annotate(busy)
-        .values_list("role", "capacity", "memberships__count")
-    )
-    return _counted(rows)
+    taken = Count("memberships", filter=Q(memberships__is_open=True))
+    rows = people.order_by().annotate(taken=taken).values_list("role", "capacity", "taken")
+    return _counted(list(rows))
 
 
 def _counted(rows: Sequence[tuple[str, int, int]]) -> PoolCounts:
