@@ -1,3 +1,39 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from profiles.views import enrollment, join, people
+
+people_patterns: list[URLPattern | URLResolver] = [
+    path("", people.program_people, name="program_people"),
+    path("approve/", people.program_people_approve, name="program_people_approve"),
+    path("<uuid:enrollment>/", people.enrollment_review, name="enrollment_review"),
+    path(
+        "<uuid:enrollment>/approve/",
+        people.enrollment_decide,
+        {"decision": "approve"},
+        name="enrollment_approve",
+    ),
+    path(
+        "<uuid:enrollment>/decline/",
+        people.enrollment_decide,
+        {"decision": "decline"},
+        name="enrollment_decline",
+    ),
+]
+
+enrollment_patterns: list[URLPattern | URLResolver] = [
+    path("", enrollment.enrollment_detail, name="enrollment_detail"),
+    path("edit/", enrollment.enrollment_edit, name="enrollment_edit"),
+    path("withdraw/", enrollment.enrollment_withdraw, name="enrollment_withdraw"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("join/<str:token>/", join.join, name="join"),
+    path("join/<str:token>/<str:role>/", join.enroll, name="enroll"),
+    path("enrollments/<uuid:enrollment>/", include(enrollment_patterns)),
+    path("programs/<uuid:program>/people/", include(people_patterns)),
+    path(
+        "programs/<uuid:program>/setup/preview/<str:role>/",
+        people.program_preview,
+        name="program_preview",
+    ),
+]

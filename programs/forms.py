@@ -1,5 +1,6 @@
 """Forms of program set-up. Each turns what was typed into the plain data of an action."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from programs.catalog import TEMPLATES, ProgramTemplate
 from programs.models import (
     CriterionKey,
     MatchCriterion,
+    Phase,
     PhasePlan,
     Program,
     Question,
@@ -23,6 +25,7 @@ MOST_DAYS = 365
 MOST_WEEKS = 260
 CHOICE_KINDS = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL)
 MOST_CHOICES = 30
+CHOICE_LENGTH = 120
 
 
 class DateInput(forms.DateInput):
@@ -67,37 +70,37 @@ class NewProgramForm(forms.Form):
         return TEMPLATES[self.cleaned_data["template"]]
 
 
-class BasicsForm(forms.ModelForm[Program]):
+class BasicsForm(forms.Form):
     """Name, purpose, dates and pace."""
 
-    class Meta:
-        model = Program
-        fields = (
-            "name",
-            "purpose",
-            "starts_on",
-            "ends_on",
-            "enrollment_closes_on",
-            "proposal_days",
-            "session_minutes",
-        )
-        widgets = {
-            "purpose": forms.Textarea(attrs={"rows": 4}),
-            "starts_on": DateInput(),
-            "ends_on": DateInput(),
-            "enrollment_closes_on": DateInput(),
-        }
-        labels = {
-            "purpose": _("What is the program for?"),
-            "enrollment_closes_on": _("Last day to join"),
-            "proposal_days": _("Days to answer a proposed match"),
-            "session_minutes": _("Usual length of a session, in minutes"),
-        }
-        help_texts = {
-            "purpose": _("Shown to everybody who is invited: whom it helps, and with what."),
-            "enrollment_closes_on": _("Leave empty to close enrollment yourself."),
-            "proposal_days": _("Both people get reminders; after that the proposal lapses."),
-        }
+    name = forms.CharField(label=_("Name"), max_length=120)
+    purpose = forms.CharField(
+        label=_("What is the program for?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Shown to everybody who is invited: whom it helps, and with what."),
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DateInput())
+    enrollment_closes_on = forms.DateField(
+        label=_("Last day to join"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Leave empty to close enrollment yourself."),
+    )
+    proposal_days = forms.IntegerField(
+        label=_("Days to answer a proposed match"),
+        min_value=1,
+        max_value=60,
+        help_text=_("Both people get reminders; after that the proposal lapses."),
+    )
+    session_minutes = forms.IntegerField(
+        label=_("Usual length of a session, in minutes"), min_value=15, max_value=240
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
+        super().__init__(data, initial=_values(program, self.base_fields))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -123,7 +126,7 @@ class BasicsForm(forms.ModelForm[Program]):
         )
 
 
-class PhasePlanForm(forms.ModelForm[PhasePlan]):
+class PhasePlanForm(forms.Form):
     """The plan of one phase in plain words."""
 
     cadence_days = forms.IntegerField(
@@ -146,30 +149,50 @@ class PhasePlanForm(forms.ModelForm[PhasePlan]):
         label=_("Unusually long after this many weeks"), min_value=1, max_value=MOST_WEEKS
     )
 
-    class Meta:
-        model = PhasePlan
-        fields = (
-            "cadence_days",
-            "amber_gap_days",
-            "red_gap_days",
-            "expected_weeks",
-            "warn_weeks",
-        )
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, phase: Phase, plan: PhasePlan | None
+    ) -> None:
+        initial = _values(plan, self.base_fields) if plan else {}
+        super().__init__(data, initial=initial, prefix=phase.value)
+        self.phase = phase
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if set(self._meta.fields or ()) <= cleaned.keys():
+        if self.fields.keys() <= cleaned.keys():
             for problem in rules.phase_problems(self.numbers()):
                 self.add_error(problem.field, problem.sentence)
         return cleaned
 
     def numbers(self) -> rules.PhaseNumbers:
-        return rules.PhaseNumbers(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        return rules.PhaseNumbers(**self.cleaned_data)
 
 
-class QuestionForm(forms.ModelForm[Question]):
+class QuestionForm(forms.Form):
     """A question of the program's own."""
 
+    text = forms.CharField(
+        label=_("What do you ask?"),
+        max_length=300,
+        help_text=_("Ask one thing, in the words you would use in a conversation."),
+    )
+    help_text = forms.CharField(
+        label=_("A sentence under it (optional)"),
+        max_length=500,
+        required=False,
+        help_text=_("For example what a good answer looks like."),
+    )
+    audience = forms.ChoiceField(
+        label=_("Whom do you ask?"),
+        choices=Audience.choices,
+        initial=Audience.BOTH,
+        widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(
+        label=_("How do people answer?"),
+        choices=QuestionKind.choices,
+        initial=QuestionKind.SHORT_TEXT,
+        widget=forms.RadioSelect,
+    )
     choices = forms.CharField(
         label=_("Answers to choose from"),
         required=False,
@@ -177,27 +200,20 @@ class QuestionForm(forms.ModelForm[Question]):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One a line, for “one choice” and “several choices” only."),
     )
+    required = forms.BooleanField(label=_("Nobody can send the form without it"), required=False)
 
-    class Meta:
-        model = Question
-        fields = ("text", "help_text", "audience", "kind", "choices", "required")
-        widgets = {"audience": forms.RadioSelect, "kind": forms.RadioSelect}
-        help_texts = {
-            "text": _("Ask one thing, in the words you would use in a conversation."),
-            "help_text": _("Optional: one sentence under the question, such as an example."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["choices"] = "\n".join(self.instance.choices)
-        self._stored = None if self.instance._state.adding else facts.of_question(self.instance)
+    def __init__(self, data: Mapping[str, Any] | None, *, question: Question | None = None) -> None:
+        initial = _values(question, self.base_fields) if question else {}
+        initial |= {"choices": "\n".join(question.choices)} if question else {}
+        super().__init__(data, initial=initial)
+        self._stored = facts.of_question(question) if question else None
 
     def clean_choices(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
         choices = list(dict.fromkeys(line for line in lines if line))
         if len(choices) > MOST_CHOICES:
             raise forms.ValidationError(_("Offer at most 30 answers to choose from."))
-        if any(len(choice) > 120 for choice in choices):
+        if any(len(choice) > CHOICE_LENGTH for choice in choices):
             raise forms.ValidationError(_("Keep each answer under 120 characters."))
         return choices
 
@@ -205,7 +221,7 @@ class QuestionForm(forms.ModelForm[Question]):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") not in CHOICE_KINDS:
             cleaned["choices"] = []
-        elif len(cleaned.get("choices", ["", ""])) < 2:
+        elif "choices" in cleaned and len(cleaned["choices"]) < 2:
             self.add_error("choices", _("A choice needs at least two answers to choose from."))
         if self._stored and not self.errors:
             for problem in rules.question_problems(self._stored, self._wanted()):
@@ -217,7 +233,7 @@ class QuestionForm(forms.ModelForm[Question]):
         return rules.QuestionFacts(0, cleaned["kind"], cleaned["audience"], cleaned["choices"])
 
     def words(self) -> QuestionWords:
-        return QuestionWords(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        return QuestionWords(**self.cleaned_data)
 
 
 class CriteriaForm(forms.Form):
@@ -260,3 +276,8 @@ class CoordinatorForm(forms.Form):
 
     def person(self) -> User:
         return User.objects.get(email__iexact=self.cleaned_data["email"])
+
+
+def _values(row: object, names: Iterable[str]) -> dict[str, Any]:
+    """What the form shows of a stored row."""
+    return {name: getattr(row, name) for name in names}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from mentoring.lib.web import submit
 from programs import actions, rules
 from programs.forms import CriteriaForm, PhasePlanForm
-from programs.models import Phase, PhasePlan, Program
+from programs.models import Phase, Program
 from programs.permissions import require_program, signed_in
 
 
@@ -30,20 +30,14 @@ def _phase_forms(request: HttpRequest, program: Program) -> list[PhasePlanForm]:
     """One form a phase, in the order of the phases, told apart by its name."""
     plans = {plan.phase: plan for plan in program.phase_plans.all()}
     data = request.POST if request.method == "POST" else None
-    return [
-        PhasePlanForm(
-            data,
-            instance=plans.get(phase) or PhasePlan(program=program, phase=phase),
-            prefix=phase,
-        )
-        for phase in Phase.values
-    ]
+    return [PhasePlanForm(data, phase=phase, plan=plans.get(phase)) for phase in Phase]
 
 
 def _change_plan(request: HttpRequest, program: Program, forms: list[PhasePlanForm]) -> bool:
-    if not all([form.is_valid() for form in forms]):
+    invalid = [form for form in forms if not form.is_valid()]
+    if invalid:
         return False
-    plans = {form.instance.phase: form.numbers() for form in forms}
+    plans = {form.phase.value: form.numbers() for form in forms}
     return submit(
         forms[0],
         lambda: actions.change_phase_plan(program=program, plans=plans, by=signed_in(request)),

@@ -42,7 +42,7 @@ def program_question_new(request: HttpRequest, program: uuid.UUID) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_question(request: HttpRequest, program: uuid.UUID, question: uuid.UUID) -> HttpResponse:
     row, found = _load(request, program, question)
-    form = QuestionForm(request.POST if request.method == "POST" else None, instance=found)
+    form = QuestionForm(request.POST if request.method == "POST" else None, question=found)
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_question(question=found, words=form.words(), by=signed_in(request)),

@@ -42,15 +42,13 @@ def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def program_dates(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Name, purpose, dates and pace."""
     row = require_program(request, program)
-    name = row.name
-    form = BasicsForm(request.POST if request.method == "POST" else None, instance=row)
+    form = BasicsForm(request.POST if request.method == "POST" else None, program=row)
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_basics(program=row, basics=form.basics(), by=signed_in(request)),
     ):
         return redirect("program_setup", program)
-    context = {"form": form, "program": row, "program_name": name}
-    return render(request, "programs/dates.html", context)
+    return render(request, "programs/dates.html", {"form": form, "program": row})
 
 
 Move = Callable[..., Program]

@@ -1,0 +1,210 @@
+"""Everything that changes an enrollment: writing it, sending it, deciding on it, leaving."""
+
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from notifications import outbox
+from profiles import rules
+from profiles.data import Profile
+from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill, EnrollmentStatus
+from programs import facts
+from programs.models import Program, ProgramStatus
+
+
+@transaction.atomic
+def save_draft(*, program: Program, role: str, profile: Profile, by: User) -> Enrollment:
+    """Keep what ``by`` has typed so far, for their eyes only.
+
+    Raises DomainError when the program takes nobody, or the enrollment was sent already.
+    """
+    enrollment = _mine(program, role, by)
+    if enrollment.status == EnrollmentStatus.SUBMITTED:
+        raise DomainError(
+            _("You have sent this already. Send it again to change it."), "already_sent"
+        )
+    enrollment.status = EnrollmentStatus.DRAFT
+    enrollment.submitted_at = enrollment.decided_by = enrollment.decided_at = None
+    _write(enrollment, profile)
+    return enrollment
+
+
+@transaction.atomic
+def submit(*, program: Program, role: str, profile: Profile, by: User) -> Enrollment:
+    """Send the enrollment of ``by`` to the coordinators; sending again corrects it.
+
+    Raises DomainError when the program takes nobody, or it was decided on already.
+    """
+    enrollment = _mine(program, role, by)
+    if enrollment.status != EnrollmentStatus.SUBMITTED:
+        enrollment.status, enrollment.submitted_at = EnrollmentStatus.SUBMITTED, clock.now()
+        enrollment.decided_by = enrollment.decided_at = None
+        _tell_coordinators(program)
+    _write(enrollment, profile)
+    _note(enrollment, by, "enrollment.submitted")
+    return enrollment
+
+
+@transaction.atomic
+def change_practicalities(*, enrollment: Enrollment, profile: Profile, by: User) -> Enrollment:
+    """Change time, channels, languages, capacity and the avoid list of an approved enrollment.
+
+    Raises DomainError when fewer places are offered than are in use.
+    """
+    enrollment = _lock(enrollment)
+    if enrollment.status != EnrollmentStatus.APPROVED:
+        raise DomainError(_("This enrollment is not approved."), "not_approved")
+    _check_capacity(enrollment, profile)
+    for name in rules.PRACTICALITIES:
+        setattr(enrollment, name, profile.values.get(name, getattr(enrollment, name)))
+    enrollment.save()
+    _write_avoids(enrollment, profile)
+    _note(enrollment, by, "enrollment.practicalities_changed")
+    return enrollment
+
+
+@transaction.atomic
+def approve(*, enrollment: Enrollment, by: User) -> Enrollment:
+    """Admit the person and tell them. Raises DomainError unless it waits or was declined."""
+    return _decide(enrollment, "approve", by)
+
+
+@transaction.atomic
+def decline(*, enrollment: Enrollment, by: User) -> Enrollment:
+    """Do not admit the person, and tell them kindly. Raises DomainError unless it waits."""
+    return _decide(enrollment, "decline", by)
+
+
+@transaction.atomic
+def approve_many(*, program: Program, enrollments: Collection[uuid.UUID], by: User) -> int:
+    """Admit those of ``enrollments`` that wait in ``program``; how many that were."""
+    waiting = Enrollment.objects.filter(
+        program=program, pk__in=enrollments, status=EnrollmentStatus.SUBMITTED
+    )
+    rows = list(waiting.select_for_update().order_by("pk"))
+    for row in rows:
+        _decide(row, "approve", by)
+    return len(rows)
+
+
+@transaction.atomic
+def withdraw(*, enrollment: Enrollment, by: User) -> Enrollment:
+    """Leave the program in this role. Raises DomainError while a relationship is open."""
+    enrollment = _lock(enrollment)
+    if enrollment.memberships.filter(is_open=True).exists():
+        raise DomainError(
+            _("You have an open relationship here. End it first; then you can leave."),
+            "relationship_open",
+        )
+    _move(enrollment, "withdraw")
+    enrollment.save()
+    outbox.cancel(key_prefix=f"profiles.approved:{enrollment.pk}")
+    _note(enrollment, by, "enrollment.withdrawn")
+    return enrollment
+
+
+def _mine(program: Program, role: str, by: User) -> Enrollment:
+    """The person's own row in this role, made when missing, locked, and open to writing."""
+    enrollment, _made = Enrollment.objects.select_for_update(of=("self",)).get_or_create(
+        program=program, user=by, role=role
+    )
+    refusal = rules.writing_refusal(
+        enrollment.status,
+        program_takes_people=facts.takes_enrollments(program),
+        program_closed=program.status == ProgramStatus.CLOSED,
+    )
+    if refusal:
+        raise DomainError(refusal, "not_open")
+    return enrollment
+
+
+def _write(enrollment: Enrollment, profile: Profile) -> None:
+    for name, value in profile.values.items():
+        setattr(enrollment, name, value)
+    enrollment.save()
+    enrollment.skills.all().delete()
+    EnrollmentSkill.objects.bulk_create(
+        EnrollmentSkill(
+            enrollment=enrollment,
+            skill=entry.skill,
+            direction=entry.direction,
+            level=entry.level,
+            target=entry.target,
+        )
+        for entry in profile.skills
+    )
+    enrollment.answers.all().delete()
+    Answer.objects.bulk_create(
+        Answer(enrollment=enrollment, question=question, value=value)
+        for question, value in profile.answers.items()
+    )
+    _write_avoids(enrollment, profile)
+
+
+def _write_avoids(enrollment: Enrollment, profile: Profile) -> None:
+    enrollment.avoids.all().delete()
+    Avoid.objects.bulk_create(Avoid(enrollment=enrollment, user=user) for user in profile.avoids)
+
+
+def _check_capacity(enrollment: Enrollment, profile: Profile) -> None:
+    places = enrollment.memberships.filter(is_open=True).values_list("slot", flat=True)
+    capacity = profile.values.get("capacity", enrollment.capacity)
+    if isinstance(capacity, int):
+        refusal = rules.capacity_refusal(capacity, max(places, default=0))
+        if refusal:
+            raise DomainError(refusal, "places_in_use")
+
+
+def _decide(enrollment: Enrollment, decision: str, by: User) -> Enrollment:
+    enrollment = _lock(enrollment)
+    _move(enrollment, decision)
+    enrollment.decided_by, enrollment.decided_at = by, clock.now()
+    enrollment.save()
+    kind = f"profiles.{enrollment.status}"
+    outbox.post(
+        kind=kind,
+        to=enrollment.user,
+        key=f"{kind}:{enrollment.pk}:{enrollment.decided_at:%Y%m%d%H%M%S%f}",
+        enrollment=str(enrollment.pk),
+    )
+    _note(enrollment, by, f"enrollment.{enrollment.status}")
+    return enrollment
+
+
+def _lock(enrollment: Enrollment) -> Enrollment:
+    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("user", "program")
+    return rows.get(pk=enrollment.pk)
+
+
+def _move(enrollment: Enrollment, decision: str) -> None:
+    status = rules.after(decision, enrollment.status)
+    if status is None:
+        raise DomainError(
+            _("This has changed in the meantime: the enrollment is “%(status)s” now.")
+            % {"status": enrollment.get_status_display()},
+            "not_from_here",
+        )
+    enrollment.status = status
+
+
+def _tell_coordinators(program: Program) -> None:
+    """One letter a morning and coordinator, however many people enroll."""
+    for staff in program.staff.select_related("user"):
+        due_at = rules.next_morning(clock.now(), staff.user.time_zone)
+        outbox.post(
+            kind="profiles.submitted",
+            to=staff.user,
+            key=f"profiles.submitted:{program.pk}:{staff.user_id}:{due_at:%Y%m%d}",
+            due_at=due_at,
+            program=str(program.pk),
+        )
+
+
+def _note(enrollment: Enrollment, by: User, verb: str) -> None:
+    audit.record(by=by, verb=verb, target=enrollment, program_id=enrollment.program_id)

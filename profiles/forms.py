@@ -1,0 +1,300 @@
+"""The enrollment form: one page a person fills in within five minutes, as mentor or as mentee.
+
+A draft may leave anything out; what is sent must be complete. The same form, cut down to the
+practical fields, changes an approved enrollment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from profiles import skill_rows, wording
+from profiles.data import Profile, SkillEntry, Value
+from profiles.fields import PeopleField, SeveralField
+from profiles.models import (
+    Channel,
+    Enrollment,
+    FieldPreference,
+    Function,
+    LearningFocus,
+    PartOfWeek,
+    Situation,
+    SpokenLanguage,
+    Style,
+)
+from profiles.questions import field_for, field_name
+from profiles.rules import PRACTICALITIES
+from programs.models import Question, Side, Skill
+
+TEXT = 2000
+LISTS = (
+    "situations",
+    "learning_focus",
+    "functions",
+    "styles",
+    "languages",
+    "channels",
+    "availability",
+)
+MOST_CHOSEN = 3
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with the fields under it; ``rows`` are skills, one tuple of fields a row."""
+
+    title: str
+    hint: str
+    fields: list[BoundField] = field(default_factory=list)
+    rows: list[skill_rows.Row] = field(default_factory=list)
+    optional_rows: list[skill_rows.Row] = field(default_factory=list)
+    optional_title: str = ""
+
+
+class EnrollmentForm(forms.Form):
+    """``role`` decides what is asked and how; ``skills`` and ``questions`` are whole lists."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        role: str,
+        skills: list[Skill],
+        questions: list[Question],
+        enrollment: Enrollment | None = None,
+        draft: bool = False,
+    ) -> None:
+        super().__init__(data, initial=_initial(enrollment, questions))
+        self.role, self.questions = role, questions
+        self.sent_before = enrollment is not None and enrollment.submitted_at is not None
+        self.skill_rows = skill_rows.Rows(role, skills, enrollment)
+        self.fields |= _profile_fields(role) | self.skill_rows.fields()
+        self.fields |= {field_name(question): _own_question(question) for question in questions}
+        self.fields |= _practical_fields(role) | {"avoid": _avoid_field()} | _promises(role)
+        if draft:
+            for form_field in self.fields.values():
+                form_field.required = False
+        self.draft = draft
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, problem in self.skill_rows.problems(cleaned, complete=not self.draft):
+            self.add_error(name, problem)
+        return cleaned
+
+    def profile(self) -> Profile:
+        """What was typed, as plain data."""
+        cleaned = self.cleaned_data
+        return Profile(
+            values=_model_values(cleaned),
+            skills=self._skills(),
+            answers=self._answers(),
+            avoids=cleaned["avoid"],
+        )
+
+    def _skills(self) -> list[SkillEntry]:
+        return self.skill_rows.entries(self.cleaned_data)
+
+    def _answers(self) -> dict[Question, Value]:
+        given = {question: self.cleaned_data[field_name(question)] for question in self.questions}
+        return {question: value for question, value in given.items() if value not in ("", [])}
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The whole form in the order it is read."""
+        words = wording.SECTIONS[Side(self.role)]
+        rows = self.skill_rows
+        own = [self[field_name(question)] for question in self.questions]
+        sections = [
+            Section(_("Why now?"), "", self._bound("situations", "expectations")),
+            Section(
+                str(words.skills),
+                str(words.skills_hint),
+                rows=rows.bound(self, rows.main),
+                optional_rows=rows.bound(self, rows.other),
+                optional_title=str(words.other_skills),
+            ),
+            Section(
+                _("How you would like to work"),
+                "",
+                self._bound(
+                    "learning_focus", "functions", "styles", "ideal_partner", "field_preference"
+                ),
+            ),
+            Section(_("What this program asks"), "", own),
+            Section(_("Your time"), "", self._bound(*PRACTICALITIES)),
+            Section(_("Just for the matching"), "", self._bound("avoid")),
+            Section(_("Before you send"), "", self._bound("ready", "committed")),
+        ]
+        return [section for section in sections if section.fields or section.rows]
+
+    def _bound(self, *names: str) -> list[BoundField]:
+        return [self[name] for name in names if name in self.fields]
+
+
+class PracticalForm(forms.Form):
+    """What an approved person may still change: time, channels, capacity, the avoid list."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, enrollment: Enrollment) -> None:
+        super().__init__(data, initial=_initial(enrollment, []))
+        self.fields |= _practical_fields(enrollment.role) | {"avoid": _avoid_field()}
+
+    def profile(self) -> Profile:
+        return Profile(values=_model_values(self.cleaned_data), avoids=self.cleaned_data["avoid"])
+
+
+def _profile_fields(role: str) -> dict[str, forms.Field]:
+    words = wording.FIELDS[Side(role)]
+    fields: dict[str, forms.Field] = {
+        "situations": _several(
+            Situation, words["situations"], most=2 if role == Side.MENTEE else None
+        ),
+        "expectations": _text(words["expectations"], required=role == Side.MENTEE),
+        "learning_focus": _several(LearningFocus, words["learning_focus"], most=MOST_CHOSEN),
+        "functions": _several(Function, words["functions"], required=False, most=MOST_CHOSEN),
+        "styles": _several(Style, words["styles"], required=False, most=MOST_CHOSEN),
+        "ideal_partner": _text(words["ideal_partner"], required=False),
+    }
+    if role == Side.MENTEE:
+        fields["field_preference"] = _with_readers(
+            forms.ChoiceField(
+                label=_("Should your mentor come from your field?"),
+                choices=FieldPreference.choices,
+                initial=FieldPreference.ANY,
+                required=False,
+                widget=forms.RadioSelect,
+            ),
+            "coordinator",
+        )
+    return fields
+
+
+def _practical_fields(role: str) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {
+        "languages": _several(
+            SpokenLanguage,
+            wording.Ask(_("Which languages can you talk in?"), _("You need one in common.")),
+            initial=_own_language(),
+        ),
+        "channels": _several(
+            Channel,
+            wording.Ask(_("How can you meet?"), _("A mix works best for most pairs.")),
+        ),
+        "availability": _several(
+            PartOfWeek,
+            wording.Ask(
+                _("When does it usually suit you?"),
+                _("In your own time zone. The more you choose, the easier it is to find a match."),
+            ),
+        ),
+        "minutes_per_month": forms.IntegerField(
+            label=_("How many minutes a month can you give?"),
+            help_text=_("An hour a month is usual; the first weeks take a little more."),
+            min_value=15,
+            max_value=1200,
+            initial=60,
+        ),
+    }
+    if role == Side.MENTOR:
+        fields["capacity"] = forms.TypedChoiceField(
+            label=_("How many mentees can you take at a time?"),
+            help_text=_("One is a good start."),
+            choices=[(1, _("One")), (2, _("Two")), (3, _("Three"))],
+            coerce=int,
+            empty_value="",
+            initial=1,
+            widget=forms.RadioSelect,
+        )
+    return fields
+
+
+def _avoid_field() -> forms.Field:
+    people = PeopleField(
+        label=_("Whom would you rather not be matched with?"),
+        help_text=_(
+            "An e-mail address or a full name, one a line. You need no reason. Your manager and"
+            " everyone above are left out in any case."
+        ),
+        max_length=TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    return _with_readers(people, "matching")
+
+
+def _promises(role: str) -> dict[str, forms.Field]:
+    """The ticks without which nobody takes part (S3-40, S3-41, S3-68)."""
+    return {
+        name: forms.BooleanField(label=label, error_messages={"required": refusal})
+        for name, (label, refusal) in wording.promises(role).items()
+    }
+
+
+def _own_question(question: Question) -> forms.Field:
+    return _with_readers(field_for(question), "coordinator")
+
+
+def _several(choices: Any, ask: wording.Ask, **options: Any) -> forms.Field:
+    return _with_readers(
+        SeveralField(label=ask.label, help_text=ask.hint, choices=choices.choices, **options),
+        "coordinator",
+    )
+
+
+def _text(ask: wording.Ask, *, required: bool) -> forms.Field:
+    return _with_readers(
+        forms.CharField(
+            label=ask.label,
+            help_text=ask.hint,
+            required=required,
+            max_length=TEXT,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        ),
+        "coordinator",
+    )
+
+
+def _with_readers(form_field: forms.Field, readers: str) -> forms.Field:
+    """Say beside the field who reads the answer (``components/field.html``)."""
+    vars(form_field)["readers"] = readers
+    return form_field
+
+
+def _own_language() -> list[str]:
+    language = (get_language() or "").split("-")[0]
+    return [language] if language in SpokenLanguage.values else []
+
+
+def _model_values(cleaned: dict[str, Any]) -> dict[str, Value]:
+    """The cleaned values that are fields of ``Enrollment``; what is left out keeps its default."""
+    names = (*LISTS, "expectations", "ideal_partner")
+    values = {name: cleaned[name] for name in names if name in cleaned}
+    chosen = ("field_preference", "minutes_per_month", "capacity")
+    return values | {name: cleaned[name] for name in chosen if cleaned.get(name)}
+
+
+def _initial(enrollment: Enrollment | None, questions: list[Question]) -> dict[str, Any]:
+    """What the form shows of an enrollment written before: three queries."""
+    if enrollment is None:
+        return {}
+    names = (*LISTS, "expectations", "ideal_partner", "field_preference")
+    values = {name: getattr(enrollment, name) for name in (*names, *PRACTICALITIES)}
+    answers = {answer.question_id: answer.value for answer in enrollment.answers.all()}
+    values |= {
+        field_name(question): answers[question.pk]
+        for question in questions
+        if question.pk in answers
+    }
+    sent = enrollment.submitted_at is not None
+    avoids = [avoid.user for avoid in enrollment.avoids.select_related("user")]
+    return values | {"avoid": avoids, "ready": sent, "committed": sent}

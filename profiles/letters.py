@@ -1,0 +1,90 @@
+"""The messages of enrollment: to coordinators once a day, to the person when it is decided."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentoring.lib.web import absolute_url
+from notifications.kinds import Letter, Link, letter
+from notifications.models import Message
+from profiles.models import Enrollment, EnrollmentStatus
+from programs.models import Program
+
+
+@letter("profiles.submitted")
+def submitted(message: Message) -> Letter | None:
+    """How many people wait for approval; nobody any more: no letter."""
+    programs = Program.objects.for_staff(message.recipient)
+    program = programs.filter(pk=message.context["program"]).first()
+    if program is None:
+        return None
+    waiting = program.enrollments.filter(status=EnrollmentStatus.SUBMITTED).count()
+    return _waiting_letter(program, waiting) if waiting else None
+
+
+def _waiting_letter(program: Program, waiting: int) -> Letter:
+    words = {"count": waiting, "program": program.name}
+    return Letter(
+        subject=ngettext(
+            "One person waits for your approval in %(program)s",
+            "%(count)s people wait for your approval in %(program)s",
+            waiting,
+        )
+        % words,
+        paragraphs=(
+            _("They have sent their enrollment and would like to know whether they take part."),
+        ),
+        button=Link(_("See who waits"), absolute_url("program_people", program=program.pk)),
+        footnote=_("You get this because you coordinate the program, at most once a day."),
+    )
+
+
+@letter("profiles.approved")
+def approved(message: Message) -> Letter | None:
+    """The good news, and what happens next."""
+    enrollment = _still(message, EnrollmentStatus.APPROVED)
+    if enrollment is None:
+        return None
+    what_next = (
+        _("We now look for mentees who fit what you offer. You decide on every proposal.")
+        if enrollment.is_mentor
+        else _("We now look for a mentor who fits what you want. You decide on every proposal.")
+    )
+    return Letter(
+        subject=_("You take part in %(program)s") % {"program": enrollment.program.name},
+        paragraphs=(
+            _("Your enrollment as a %(role)s is approved.")
+            % {"role": enrollment.get_role_display().lower()},
+            what_next,
+        ),
+        button=_own_page(enrollment),
+    )
+
+
+@letter("profiles.declined")
+def declined(message: Message) -> Letter | None:
+    """A no that is kind and says whom to ask."""
+    enrollment = _still(message, EnrollmentStatus.DECLINED)
+    if enrollment is None:
+        return None
+    return Letter(
+        subject=_("Your enrollment in %(program)s") % {"program": enrollment.program.name},
+        paragraphs=(
+            _("Thank you for offering to take part. This time we cannot give you a place."),
+            _(
+                "It says nothing about you or your work: a program is small, and people and"
+                " places have to fit. The coordinators are glad to talk with you about it."
+            ),
+        ),
+        button=_own_page(enrollment),
+    )
+
+
+def _still(message: Message, status: EnrollmentStatus) -> Enrollment | None:
+    rows = Enrollment.objects.select_related("program")
+    return rows.filter(pk=message.context["enrollment"], status=status).first()
+
+
+def _own_page(enrollment: Enrollment) -> Link:
+    return Link(
+        _("Open your enrollment"), absolute_url("enrollment_detail", enrollment=enrollment.pk)
+    )

@@ -1,0 +1,63 @@
+"""When an enrollment may be written, decided on or left. Pure."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from profiles.models import EnrollmentStatus
+
+MORNING = time(8)
+DECISIONS: dict[str, tuple[EnrollmentStatus, frozenset[str]]] = {
+    "approve": (
+        EnrollmentStatus.APPROVED,
+        frozenset({EnrollmentStatus.SUBMITTED, EnrollmentStatus.DECLINED}),
+    ),
+    "decline": (EnrollmentStatus.DECLINED, frozenset({EnrollmentStatus.SUBMITTED})),
+    "withdraw": (
+        EnrollmentStatus.WITHDRAWN,
+        frozenset({EnrollmentStatus.DRAFT, EnrollmentStatus.SUBMITTED, EnrollmentStatus.APPROVED}),
+    ),
+}
+OWN_TO_WRITE = frozenset(
+    {EnrollmentStatus.DRAFT, EnrollmentStatus.SUBMITTED, EnrollmentStatus.WITHDRAWN}
+)
+PRACTICALITIES = ("languages", "channels", "availability", "minutes_per_month", "capacity")
+
+
+def after(decision: str, status: str) -> str | None:
+    """The status a ``decision`` leads to from ``status``; None when it is not allowed there."""
+    result, allowed_from = DECISIONS[decision]
+    return result if status in allowed_from else None
+
+
+def writing_refusal(status: str, *, program_takes_people: bool, program_closed: bool) -> str | None:
+    """Why the person may not write the whole profile any more; None when they may.
+
+    What was sent in time may be corrected after enrollment closed, until it is decided on.
+    """
+    if status == EnrollmentStatus.DECLINED:
+        return _("This enrollment was not admitted. The coordinators can tell you more.")
+    if status not in OWN_TO_WRITE:
+        return _("You are approved already: your time and capacity can still be changed.")
+    if status == EnrollmentStatus.SUBMITTED and not program_closed:
+        return None
+    return None if program_takes_people else _("Enrollment in this program is closed.")
+
+
+def capacity_refusal(capacity: int, highest_place_in_use: int) -> str | None:
+    """Why ``capacity`` is too small for the relationships that are open; None when it is not."""
+    if capacity >= highest_place_in_use:
+        return None
+    return _(
+        "You can lower this to %(places)s for now: a place becomes free when a relationship ends."
+    ) % {"places": highest_place_in_use}
+
+
+def next_morning(now: datetime, zone: str) -> datetime:
+    """The next time it is 8:00 in ``zone`` (an IANA name): when a daily letter goes out."""
+    here = now.astimezone(ZoneInfo(zone))
+    morning = datetime.combine(here.date(), MORNING, here.tzinfo)
+    if morning > here:
+        return morning
+    return datetime.combine(here.date() + timedelta(days=1), MORNING, here.tzinfo)

@@ -1,0 +1,161 @@
+"""An enrollment in sentences, for its author and for those who decide on it.
+
+The avoid list is not part of it: nobody but the matching reads it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from profiles import wording
+from profiles.models import (
+    Answer,
+    Channel,
+    Direction,
+    Enrollment,
+    EnrollmentSkill,
+    EnrollmentStatus,
+    FieldPreference,
+    Function,
+    LearningFocus,
+    PartOfWeek,
+    Situation,
+    SkillLevel,
+    SpokenLanguage,
+    Style,
+)
+from programs.models import Side
+
+PREFETCHED = ("skills__skill", "answers__question")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer: what was asked, and the words or the list given; ``items`` may be empty."""
+
+    label: str
+    items: list[str]
+
+
+def with_answers(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Load what a summary reads, whatever the number of rows."""
+    return rows.select_related("user__unit", "program").prefetch_related(*PREFETCHED)
+
+
+def lines(enrollment: Enrollment) -> list[Line]:
+    """Every answer given, in the order of the form; what was left out is left out here."""
+    asked = wording.FIELDS[Side(enrollment.role)]
+    found = [
+        Line(str(asked["situations"].label), _labels(Situation, enrollment.situations)),
+        Line(str(asked["expectations"].label), _words(enrollment.expectations)),
+        *_skill_lines(enrollment),
+        Line(str(asked["learning_focus"].label), _labels(LearningFocus, enrollment.learning_focus)),
+        Line(str(asked["functions"].label), _labels(Function, enrollment.functions)),
+        Line(str(asked["styles"].label), _labels(Style, enrollment.styles)),
+        Line(str(asked["ideal_partner"].label), _words(enrollment.ideal_partner)),
+        *_preference(enrollment),
+        *(Line(answer.question.text, _answer(answer)) for answer in _answers(enrollment)),
+        *_practical(enrollment),
+    ]
+    return [line for line in found if line.items]
+
+
+def short(enrollment: Enrollment) -> str:
+    """One line for a list: the situation and the skills the role is about."""
+    direction = Direction.OFFERED if enrollment.is_mentor else Direction.WANTED
+    skills = [s.skill.name for s in enrollment.skills.all() if s.direction == direction]
+    return " · ".join([*_labels(Situation, enrollment.situations), *skills])
+
+
+def status_sentence(enrollment: Enrollment) -> str:
+    """Where the enrollment stands and what happens next, in words for its author."""
+    if enrollment.status == EnrollmentStatus.APPROVED:
+        return _approved(enrollment)
+    return str(SENTENCES[EnrollmentStatus(enrollment.status)]())
+
+
+def _approved(enrollment: Enrollment) -> str:
+    if enrollment.is_mentor:
+        return _(
+            "You are approved as a mentor. When the matching proposes a mentee, we write to you,"
+            " and you decide."
+        )
+    return _(
+        "You are approved as a mentee. When the matching proposes a mentor, we write to you, and"
+        " you decide."
+    )
+
+
+SENTENCES = {
+    EnrollmentStatus.DRAFT: lambda: _(
+        "Your answers are saved, but not sent. Nobody else can see them yet."
+    ),
+    EnrollmentStatus.SUBMITTED: lambda: _(
+        "The coordinators have your answers and decide who takes part. We write to you then."
+    ),
+    EnrollmentStatus.DECLINED: lambda: _(
+        "There was no place for you this time. The coordinators are glad to talk with you."
+    ),
+    EnrollmentStatus.WITHDRAWN: lambda: _(
+        "You have left. You can join again while enrollment is open."
+    ),
+}
+
+
+def _skill_lines(enrollment: Enrollment) -> list[Line]:
+    words = wording.SECTIONS[Side(enrollment.role)]
+    main = Direction.OFFERED if enrollment.is_mentor else Direction.WANTED
+    skills = list(enrollment.skills.all())
+    return [
+        Line(str(words.skills), [_skill(s) for s in skills if s.direction == main]),
+        Line(
+            _("Something to learn in return")
+            if enrollment.is_mentor
+            else _("Something to teach in return"),
+            [_skill(s) for s in skills if s.direction != main],
+        ),
+    ]
+
+
+def _skill(entry: EnrollmentSkill) -> str:
+    words = {"skill": entry.skill.name, "level": SkillLevel(entry.level).label}
+    if entry.target is None:
+        return _("%(skill)s: %(level)s") % words
+    words["target"] = SkillLevel(entry.target).label
+    return _("%(skill)s: from %(level)s to %(target)s") % words
+
+
+def _preference(enrollment: Enrollment) -> list[Line]:
+    if enrollment.is_mentor:
+        return []
+    label = FieldPreference(enrollment.field_preference).label
+    return [Line(_("Field of the mentor"), [str(label)])]
+
+
+def _practical(enrollment: Enrollment) -> list[Line]:
+    minutes = _("%(minutes)s minutes a month") % {"minutes": enrollment.minutes_per_month}
+    places = _("mentees at a time: %(count)s") % {"count": enrollment.capacity}
+    return [
+        Line(_("Languages"), _labels(SpokenLanguage, enrollment.languages)),
+        Line(_("Channels"), _labels(Channel, enrollment.channels)),
+        Line(_("Times that suit"), _labels(PartOfWeek, enrollment.availability)),
+        Line(_("Time to give"), [minutes, places] if enrollment.is_mentor else [minutes]),
+    ]
+
+
+def _answers(enrollment: Enrollment) -> list[Answer]:
+    return sorted(enrollment.answers.all(), key=lambda answer: answer.question.position)
+
+
+def _answer(answer: Answer) -> list[str]:
+    return [str(v) for v in answer.value] if isinstance(answer.value, list) else [str(answer.value)]
+
+
+def _labels(choices: Any, values: list[str]) -> list[str]:
+    return [str(choices(value).label) for value in values if value in choices.values]
+
+
+def _words(text: str) -> list[str]:
+    return [text] if text else []

@@ -1,0 +1,67 @@
+"""A person's own enrollment: where it stands, changing it, leaving."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentoring.lib.web import attempt, submit
+from profiles import actions, rules, summary
+from profiles.forms import PracticalForm
+from profiles.models import Enrollment, EnrollmentStatus
+from profiles.views.join import write
+from programs.permissions import signed_in
+
+
+@require_safe
+def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
+    """Where it stands in words, what happens next, and everything the person has told."""
+    rows = summary.with_answers(Enrollment.objects.filter(user=signed_in(request)))
+    mine = get_object_or_404(rows, pk=enrollment)
+    context = {
+        "enrollment": mine,
+        "sentence": summary.status_sentence(mine),
+        "lines": summary.lines(mine),
+        "staff": mine.program.staff.select_related("user"),
+        "may_edit": mine.status != EnrollmentStatus.DECLINED,
+        "may_withdraw": rules.after("withdraw", mine.status) is not None,
+        "paired": mine.memberships.filter(is_open=True).exists(),
+    }
+    return render(request, "profiles/enrollment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrollment_edit(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
+    """The whole form until it is approved; then time, channels, capacity and the avoid list."""
+    mine = _mine(request, enrollment)
+    if mine.status != EnrollmentStatus.APPROVED:
+        return write(request, mine.program, mine.role)
+    form = PracticalForm(request.POST if request.method == "POST" else None, enrollment=mine)
+    if request.method == "POST" and submit(
+        form,
+        lambda: actions.change_practicalities(
+            enrollment=mine, profile=form.profile(), by=signed_in(request)
+        ),
+    ):
+        messages.success(request, _("Your changes are saved; the next matching uses them."))
+        return redirect("enrollment_detail", mine.pk)
+    return render(request, "profiles/practical.html", {"enrollment": mine, "form": form})
+
+
+@require_POST
+def enrollment_withdraw(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
+    mine = _mine(request, enrollment)
+    attempt(
+        request,
+        lambda: actions.withdraw(enrollment=mine, by=signed_in(request)),
+        _("You have left the program in this role. Nobody is told why."),
+    )
+    return redirect("enrollment_detail", mine.pk)
+
+
+def _mine(request: HttpRequest, enrollment_id: uuid.UUID) -> Enrollment:
+    rows = Enrollment.objects.select_related("program", "user")
+    return get_object_or_404(rows, pk=enrollment_id, user=signed_in(request))

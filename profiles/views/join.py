@@ -1,0 +1,121 @@
+"""The way in: what the program is, and the form to take part."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from mentoring.lib.web import submit
+from profiles import actions, rules
+from profiles.forms import EnrollmentForm
+from profiles.models import Enrollment, EnrollmentStatus
+from programs import facts
+from programs.models import Phase, Program, ProgramStatus, Side, Skill
+from programs.permissions import signed_in
+
+
+@require_safe
+@login_not_required
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """What the program is and what it asks of people, before anybody signs in."""
+    program = _program(token)
+    if program is None:
+        return render(request, "profiles/join_unknown.html", status=404)
+    plan = program.phase_plans.filter(phase=Phase.CULTIVATION).first()
+    context = {
+        "program": program,
+        "plan": plan,
+        "open": facts.takes_enrollments(program),
+        "mine": _by_role(request, program),
+        "roles": [Side.MENTEE, Side.MENTOR],
+    }
+    return render(request, "profiles/join.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enroll(request: HttpRequest, token: str, role: str) -> HttpResponse:
+    """The enrollment form: "save" keeps a draft, "send" sends it."""
+    program = _program(token)
+    if program is None:
+        return render(request, "profiles/join_unknown.html", status=404)
+    if role not in Side.values:
+        raise Http404
+    return write(request, program, role)
+
+
+def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
+    """Show or take the whole form of the person in ``role``; elsewhere when that is over."""
+    user = signed_in(request)
+    enrollment = program.enrollments.filter(user=user, role=role).first()
+    refusal = rules.writing_refusal(
+        enrollment.status if enrollment else EnrollmentStatus.DRAFT,
+        program_takes_people=facts.takes_enrollments(program),
+        program_closed=program.status == ProgramStatus.CLOSED,
+    )
+    if refusal:
+        return _elsewhere(request, program, enrollment, refusal)
+    draft = request.POST.get("action") == "save"
+    form = enrollment_form(request, program, role, enrollment, draft=draft)
+    if request.method == "POST" and submit(form, lambda: _store(program, form, user)):
+        return _stored(request, program, role, user, draft=draft)
+    context = {"program": program, "form": form, "role": Side(role), "enrollment": enrollment}
+    return render(request, "profiles/enroll.html", context)
+
+
+def enrollment_form(
+    request: HttpRequest,
+    program: Program,
+    role: str,
+    enrollment: Enrollment | None,
+    *,
+    draft: bool = False,
+) -> EnrollmentForm:
+    """The form of ``program`` for ``role``, with what was typed or stored before."""
+    return EnrollmentForm(
+        request.POST if request.method == "POST" else None,
+        role=role,
+        skills=list(Skill.objects.all()),
+        questions=list(program.questions.asked_of(role)),
+        enrollment=enrollment,
+        draft=draft,
+    )
+
+
+def _store(program: Program, form: EnrollmentForm, user: User) -> Enrollment:
+    action = actions.save_draft if form.draft else actions.submit
+    return action(program=program, role=form.role, profile=form.profile(), by=user)
+
+
+def _stored(
+    request: HttpRequest, program: Program, role: str, user: User, *, draft: bool
+) -> HttpResponse:
+    done = _("Your answers are saved.") if draft else _("Thank you: your enrollment is sent.")
+    messages.success(request, done)
+    enrollment = program.enrollments.get(user=user, role=role)
+    return redirect("enrollment_detail", enrollment.pk)
+
+
+def _elsewhere(
+    request: HttpRequest, program: Program, enrollment: Enrollment | None, refusal: str
+) -> HttpResponse:
+    messages.info(request, refusal)
+    if enrollment is not None:
+        return redirect("enrollment_detail", enrollment.pk)
+    return redirect("join", program.join_token)
+
+
+def _program(token: str) -> Program | None:
+    """The program people join with ``token``; drafts have none."""
+    if "\0" in token:
+        return None
+    return Program.objects.filter(join_token=token).first()
+
+
+def _by_role(request: HttpRequest, program: Program) -> dict[str, Enrollment]:
+    """The enrollments the person has here already."""
+    if not isinstance(request.user, User):
+        return {}
+    return {row.role: row for row in program.enrollments.filter(user=request.user)}

@@ -1,0 +1,173 @@
+"""The people of one program, for those who look after it: who waits, who takes part."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mentoring.lib.web import attempt
+from profiles import actions, rules, summary
+from profiles.forms import EnrollmentForm
+from profiles.models import Enrollment, EnrollmentStatus
+from profiles.views.join import enrollment_form
+from programs.models import Program, Side
+from programs.permissions import require_program, signed_in
+
+PAGE_ROWS = 50
+
+
+@require_safe
+def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Enrollments by status, role and name; those who wait come first and can be approved."""
+    row = require_program(request, program)
+    counts = _counts(row)
+    status = _chosen(request, "status", EnrollmentStatus.values) or _first_filled(counts)
+    role, words = _chosen(request, "role", Side.values), _search_words(request)
+    rows = _filtered(row, status, role, words)
+    page = Paginator(summary.with_answers(rows), PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "program": row,
+        "filters": [(s, s.label, counts.get(s.value, 0)) for s in EnrollmentStatus],
+        "roles": Side,
+        "status": status,
+        "role": role,
+        "words": words,
+        "page": page,
+        "rows": [(found, _summary(found)) for found in page.object_list],
+        "waiting": status == EnrollmentStatus.SUBMITTED,
+        "draft": status == EnrollmentStatus.DRAFT,
+        "roles_approved": _approved_by_role(row),
+    }
+    return render(request, "profiles/people.html", context)
+
+
+@require_POST
+def program_people_approve(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Approve everybody ticked."""
+    row = require_program(request, program)
+    ticked = [found for value in request.POST.getlist("enrollment") if (found := _uuid(value))]
+    if not ticked:
+        messages.error(request, _("Nobody is ticked. Tick the people you want to approve."))
+        return redirect("program_people", program)
+    count = actions.approve_many(program=row, enrollments=ticked, by=signed_in(request))
+    messages.success(request, _approved_sentence(count))
+    return redirect("program_people", program)
+
+
+@require_safe
+def enrollment_review(
+    request: HttpRequest, program: uuid.UUID, enrollment: uuid.UUID
+) -> HttpResponse:
+    """Everything one person has sent, and the decision."""
+    row = require_program(request, program)
+    found = get_object_or_404(summary.with_answers(_sent(row)), pk=enrollment)
+    context = {
+        "program": row,
+        "enrollment": found,
+        "lines": summary.lines(found),
+        "may_approve": rules.after("approve", found.status) is not None,
+        "may_decline": rules.after("decline", found.status) is not None,
+    }
+    return render(request, "profiles/review.html", context)
+
+
+Decide = Callable[..., Enrollment]
+DONE: dict[str, tuple[Decide, Promise]] = {
+    "approve": (actions.approve, gettext_lazy("%(name)s is approved and has been told.")),
+    "decline": (actions.decline, gettext_lazy("%(name)s is not admitted and has been told.")),
+}
+
+
+@require_POST
+def enrollment_decide(
+    request: HttpRequest, program: uuid.UUID, enrollment: uuid.UUID, decision: str
+) -> HttpResponse:
+    """``decision`` is a key of ``DONE``, fixed by the address."""
+    row = require_program(request, program)
+    found = get_object_or_404(_sent(row).select_related("user"), pk=enrollment)
+    action, done = DONE[decision]
+    attempt(
+        request,
+        lambda: action(enrollment=found, by=signed_in(request)),
+        str(done) % {"name": found.user},
+    )
+    return redirect("program_people", program)
+
+
+@require_safe
+def program_preview(request: HttpRequest, program: uuid.UUID, role: str) -> HttpResponse:
+    """Exactly the form people will see in ``role``; nothing can be sent from here."""
+    row = require_program(request, program)
+    if role not in Side.values:
+        raise Http404
+    form: EnrollmentForm = enrollment_form(request, row, role, None)
+    context = {"program": row, "form": form, "role": Side(role), "roles": Side}
+    return render(request, "profiles/preview.html", context)
+
+
+def _sent(program: Program) -> QuerySet[Enrollment]:
+    """Drafts belong to their author alone."""
+    return Enrollment.objects.filter(program=program).exclude(status=EnrollmentStatus.DRAFT)
+
+
+def _counts(program: Program) -> dict[str, int]:
+    rows = program.enrollments.order_by().values_list("status").annotate(Count("pk"))
+    return dict(rows)
+
+
+def _approved_by_role(program: Program) -> dict[str, int]:
+    rows = program.enrollments.filter(status=EnrollmentStatus.APPROVED).order_by()
+    return dict(rows.values_list("role").annotate(Count("pk")))
+
+
+def _first_filled(counts: dict[str, int]) -> str:
+    """Those who wait, when somebody does; else those who take part."""
+    waiting = counts.get(EnrollmentStatus.SUBMITTED)
+    return EnrollmentStatus.SUBMITTED if waiting else EnrollmentStatus.APPROVED
+
+
+def _filtered(program: Program, status: str, role: str, words: str) -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.filter(program=program, status=status)
+    rows = rows.order_by("submitted_at", "created_at", "pk")
+    if role:
+        rows = rows.filter(role=role)
+    if words:
+        rows = rows.filter(Q(user__full_name__icontains=words) | Q(user__email__icontains=words))
+    return rows
+
+
+def _summary(enrollment: Enrollment) -> str:
+    return "" if enrollment.status == EnrollmentStatus.DRAFT else summary.short(enrollment)
+
+
+def _chosen(request: HttpRequest, name: str, known: list[str]) -> str:
+    value = request.GET.get(name, "")
+    return value if value in known else ""
+
+
+def _search_words(request: HttpRequest) -> str:
+    """What was typed into the search field, without what no database can look for."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _approved_sentence(count: int) -> str:
+    return ngettext(
+        "One person is approved and has been told.",
+        "%(count)s people are approved and have been told.",
+        count,
+    ) % {"count": count}

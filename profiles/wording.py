@@ -1,0 +1,96 @@
+"""How the enrollment form asks mentors and mentees: the same fields in different words."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Side
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Words: TypeAlias = "StrOrPromise"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question and the sentence under it."""
+
+    label: Words
+    hint: Words = ""
+
+
+@dataclass(frozen=True)
+class SectionWords:
+    skills: Words
+    skills_hint: Words
+    other_skills: Words
+
+
+SECTIONS: dict[Side, SectionWords] = {
+    Side.MENTEE: SectionWords(
+        skills=_("Skills you want to grow"),
+        skills_hint=_("One is enough, five at most. Say where you are and where you want to be."),
+        other_skills=_("Something you could teach in return (optional)"),
+    ),
+    Side.MENTOR: SectionWords(
+        skills=_("Skills you can pass on"),
+        skills_hint=_("One is enough, five at most. Working knowledge helps as much as mastery."),
+        other_skills=_("Something you would like to learn in return (optional)"),
+    ),
+}
+
+FIELDS: dict[Side, dict[str, Ask]] = {
+    Side.MENTEE: {
+        "situations": Ask(_("What are you going through?"), _("Choose up to two.")),
+        "expectations": Ask(
+            _("What do you expect from your mentor?"),
+            _("A few sentences help more than a long list."),
+        ),
+        "learning_focus": Ask(_("What do you want to learn about most?"), _("Choose up to three.")),
+        "functions": Ask(_("What kind of support would help?"), _("Optional. Choose up to three.")),
+        "styles": Ask(_("How do you like to work?"), _("Optional. Choose up to three.")),
+        "ideal_partner": Ask(
+            _("Who would be a good mentor for you?"),
+            _("Optional. Their experience or their way of being, not a name."),
+        ),
+    },
+    Side.MENTOR: {
+        "situations": Ask(
+            _("What have you lived through yourself?"), _("Choose all that you could talk about.")
+        ),
+        "expectations": Ask(
+            _("What do you expect from a mentee?"),
+            _("Optional. A few sentences help more than a long list."),
+        ),
+        "learning_focus": Ask(_("What can you help with most?"), _("Choose up to three.")),
+        "functions": Ask(
+            _("What kind of support do you like to give?"), _("Optional. Choose up to three.")
+        ),
+        "styles": Ask(_("How do you like to work?"), _("Optional. Choose up to three.")),
+        "ideal_partner": Ask(
+            _("With whom would you work best?"),
+            _("Optional. What they want or their way of being, not a name."),
+        ),
+    },
+}
+
+Promised = dict[str, tuple[Words, Words]]
+COMMITTED: tuple[Words, Words] = (
+    _("I will keep the time for the sessions, and say early when it does not work out."),
+    _("Tick this to say that you will keep the time; without it nobody can rely on you."),
+)
+READY: tuple[Words, Words] = (
+    _("I am ready to act on what I learn, and my development is my own responsibility."),
+    _("Tick this when it is true for you. If it is not the right time, you can join later."),
+)
+PROMISES: dict[Side, Promised] = {
+    Side.MENTEE: {"ready": READY, "committed": COMMITTED},
+    Side.MENTOR: {"committed": COMMITTED},
+}
+
+
+def promises(role: str) -> Promised:
+    """What somebody in ``role`` ticks before sending: label and refusal, by field name."""
+    return PROMISES[Side(role)]
