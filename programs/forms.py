@@ -12,6 +12,7 @@ from programs import facts, rules
 from programs.actions import Basics, QuestionWords
 from programs.catalog import TEMPLATES, ProgramTemplate
 from programs.models import (
+    Audience,
     CriterionKey,
     MatchCriterion,
     Phase,
