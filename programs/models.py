@@ -42,7 +42,11 @@ class ProgramStatus(models.TextChoices):
 class ProgramQuerySet(models.QuerySet["Program"]):
     def for_staff(self, user: User) -> "ProgramQuerySet":
         """The programs ``user`` may look after: all for HR admins, else those they coordinate."""
-        return self if user.is_hr_admin else self.filter(staff__user=user)
+        return self if user.is_hr_admin else self.coordinated_by(user)
+
+    def coordinated_by(self, user: User) -> "ProgramQuerySet":
+        """The programs ``user`` is named as coordinator of, HR admin or not."""
+        return self.filter(staff__user=user)
 
 
 class Program(Record):
