@@ -17,7 +17,7 @@ from profiles.models import Enrollment
 from programs.models import CriterionKey, Program, Side
 from relationships.models import ConcludedKind, Membership, Relationship, Status
 
-PAIRS_A_PAGE = 50
+PAIRS_A_PAGE = 30
 PEOPLE_A_PAGE = 20
 LONGEST_SEARCH = 100
 
@@ -111,6 +111,7 @@ class RunView:
     difference: Difference | None
     refused: Sequence[str]
     query: str
+    weakest_first: bool
 
     @property
     def count(self) -> int:
@@ -140,30 +141,36 @@ def clean_query(text: str) -> str:
     return text.replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asked to see: names like ``query``, which page, in which order."""
+
+    query: str = ""
+    page: str = "1"
+    people_page: str = "1"
+    weakest_first: bool = False
+
+
 def run_view(
-    run: MatchRun,
-    before: MatchRun | None,
-    rulings: Mapping[Pairing, str],
-    *,
-    query: str,
-    page: str,
-    people_page: str,
+    run: MatchRun, before: MatchRun | None, rulings: Mapping[Pairing, str], wanted: Wanted
 ) -> RunView:
     """``run`` as shown on one page; ``before`` is the run to compare it with, if any."""
     briefs = _briefs([run] + ([before] if before else []))
     own, earlier = briefs[run.pk], briefs[before.pk] if before else {}
-    found = [brief.mentee_id for brief in own.values() if _matches(query, brief)]
-    pairs = Paginator(found, PAIRS_A_PAGE).get_page(page)
-    mentees, mentors = _left_over(run, query)
+    found = [brief.mentee_id for brief in own.values() if _matches(wanted.query, brief)]
+    ordered = found[::-1] if wanted.weakest_first else found
+    pairs = Paginator(ordered, PAIRS_A_PAGE).get_page(wanted.page)
+    mentees, mentors = _left_over(run, wanted.query)
     return RunView(
         run=run,
         pairs=pairs,
         rows=_rows(run, list(pairs), rulings, earlier if before else None),
-        mentees=Paginator(mentees, PEOPLE_A_PAGE).get_page(people_page),
-        mentors=Paginator(mentors, PEOPLE_A_PAGE).get_page(people_page),
+        mentees=Paginator(mentees, PEOPLE_A_PAGE).get_page(wanted.people_page),
+        mentors=Paginator(mentors, PEOPLE_A_PAGE).get_page(wanted.people_page),
         difference=_difference(own, earlier) if before else None,
         refused=_refused(run, own),
-        query=query,
+        query=wanted.query,
+        weakest_first=wanted.weakest_first,
     )
 
 

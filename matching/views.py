@@ -58,7 +58,6 @@ def _page(request: HttpRequest, program: Program, run: MatchRun | None) -> HttpR
         "rulings": rulings,
         "view": _view(request, shown, runs, rulings) if shown else None,
         "is_stale": newest and room.ruled_since(newest, room.by_pair(rulings)),
-        "query": room.clean_query(request.GET.get("q", "")),
     }
     return render(request, "matching/room.html", context)
 
@@ -68,13 +67,15 @@ def _view(
 ) -> room.RunView:
     earlier = [run for run in runs if run.created_at < shown.created_at]
     before = earlier[0] if earlier and earlier[0].published_at is None else None
-    return room.run_view(
-        shown,
-        before,
-        room.by_pair(rulings),
+    return room.run_view(shown, before, room.by_pair(rulings), _wanted(request))
+
+
+def _wanted(request: HttpRequest) -> room.Wanted:
+    return room.Wanted(
         query=room.clean_query(request.GET.get("q", "")),
         page=request.GET.get("page", "1"),
         people_page=request.GET.get("people", "1"),
+        weakest_first=request.GET.get("order") == "weakest",
     )
 
 
@@ -127,7 +128,7 @@ def _rule(ruling: str, program: Program, mentor: Enrollment, mentee: Enrollment,
 
 def _back(request: HttpRequest, program: Program, mentee: Enrollment) -> str:
     """The same place of the same list, where the person pressed the button."""
-    kept = {key: room.clean_query(request.POST.get(key, "")) for key in ("q", "page")}
+    kept = {key: room.clean_query(request.POST.get(key, "")) for key in ("q", "page", "order")}
     query = urlencode({key: value for key, value in kept.items() if value})
     address = reverse("matching_room", args=[program.pk])
     return f"{address}{'?' if query else ''}{query}#pair-{mentee.pk}"
