@@ -59,7 +59,8 @@ def _on_port(asked: str) -> socket.socket:
     except (ValueError, OverflowError) as error:
         raise Failure(f"PORT is no port number: {asked}") from error
     except OSError as error:
-        raise Failure(f"Port {asked} cannot be used: {error.strerror}.") from error
+        reason = os.strerror(error.errno or 0)
+        raise Failure(f"Port {asked} cannot be used: {reason}.") from error
 
 
 def _prepare(environment: dict[str, str]) -> None:
