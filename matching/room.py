@@ -71,7 +71,10 @@ class PairRow:
 
 @dataclass(frozen=True)
 class PersonRow:
+    """``is_blocked``: no candidate at all passes the rules; otherwise all places were taken."""
+
     person: User
+    is_blocked: bool
     why: Sequence[str]
     help: Sequence[str]
 
@@ -107,6 +110,7 @@ class RunView:
     pairs: "Page[Any]"
     rows: Sequence[PairRow]
     mentees: "Page[Any]"
+    blocked: int
     mentors: "Page[Any]"
     difference: Difference | None
     refused: Sequence[str]
@@ -120,6 +124,11 @@ class RunView:
     @property
     def unmatched_mentees(self) -> int:
         return int(self.run.summary["mentees"]) - self.count
+
+    @property
+    def crowded_out(self) -> int:
+        """Mentees who would have fitted and for whom there was no place."""
+        return self.mentees.paginator.count - self.blocked
 
 
 def pool_counts(program: Program) -> PoolCounts:
@@ -166,6 +175,7 @@ def run_view(
         pairs=pairs,
         rows=_rows(run, list(pairs), rulings, earlier if before else None),
         mentees=Paginator(mentees, PEOPLE_A_PAGE).get_page(wanted.people_page),
+        blocked=sum(row.is_blocked for row in mentees),
         mentors=Paginator(mentors, PEOPLE_A_PAGE).get_page(wanted.people_page),
         difference=_difference(own, earlier) if before else None,
         refused=_refused(run, own),
@@ -354,6 +364,7 @@ def _left_over(run: MatchRun, query: str) -> tuple[list[PersonRow], list[PersonR
     ordered = rows.order_by("enrollment__user__full_name")
     found = [row for row in ordered if query.casefold() in str(row.enrollment.user).casefold()]
     mentees = [_person(row) for row in found if not row.enrollment.is_mentor]
+    mentees.sort(key=lambda row: not row.is_blocked)
     return mentees, [_person(row) for row in found if row.enrollment.is_mentor]
 
 
@@ -361,4 +372,5 @@ def _person(row: Unmatched) -> PersonRow:
     user = row.enrollment.user
     name = user.get_short_name()
     why, help_ = wording.why_words(row.reasons, name), wording.help_words(row.reasons, name)
-    return PersonRow(user, why, help_)
+    is_blocked = any(note["code"] == "census" for note in row.reasons)
+    return PersonRow(user, is_blocked, why, help_)

@@ -234,31 +234,31 @@ HELP: dict[str, Words] = {
     ),
     "help_language": _frees(
         lambda n: ngettext(
-            "A common language opens %(count)d more pair. Has %(name)s named all languages?",
-            "A common language opens %(count)d more pairs. Has %(name)s named all languages?",
+            "A common language makes %(count)d more partner possible. Has %(name)s named all languages?",
+            "A common language makes %(count)d more partners possible. Has %(name)s named all languages?",
             n,
         )
     ),
     "help_channel": _frees(
         lambda n: ngettext(
-            "Another way of meeting opens %(count)d more pair.",
-            "Another way of meeting opens %(count)d more pairs.",
+            "Another way of meeting makes %(count)d more partner possible.",
+            "Another way of meeting makes %(count)d more partners possible.",
             n,
         )
     ),
     "help_time": _frees(
         lambda n: ngettext(
-            "More free time in the week opens %(count)d more pair. "
+            "More free time in the week makes %(count)d more partner possible. "
             "Ask %(name)s for other half-days.",
-            "More free time in the week opens %(count)d more pairs. "
+            "More free time in the week makes %(count)d more partners possible. "
             "Ask %(name)s for other half-days.",
             n,
         )
     ),
     "help_rejected": _frees(
         lambda n: ngettext(
-            "Taking back your ruling opens %(count)d more pair.",
-            "Taking back your rulings opens %(count)d more pairs.",
+            "Taking back your ruling makes %(count)d more partner possible.",
+            "Taking back your rulings makes %(count)d more partners possible.",
             n,
         )
     ),

@@ -312,6 +312,17 @@ def test_an_unmatched_mentee_learns_how_many_compete_for_how_many_places() -> No
     assert left[0].help == (Note("help_place", {"missing": 3}),)
 
 
+def test_what_would_help_names_only_mentors_with_room() -> None:
+    """Learning a language helps nobody when the mentor who speaks it is taken."""
+    mentor = Person("m1", languages=frozenset({"en"}))
+    italians = [Person(f"m{n}", languages=frozenset({"it"})) for n in (2, 3)]
+    mentees = [Person(f"e{n}", languages=frozenset({"en"})) for n in (1, 2)]
+    taken = Person("e3", languages=frozenset({"it"}))
+    solution = solve(Problem((mentor, *italians), (*mentees, taken)))
+    (left,) = [row for row in solution.unmatched if row.side == "mentee"]
+    assert left.help == (Note("help_place", {"missing": 1}), Note("help_language", {"frees": 1}))
+
+
 def test_a_mentor_without_mentee_learns_how_many_would_have_been_possible() -> None:
     solution = solve(Problem((Person("m1"), Person("m2")), (Person("e"),)))
     (row,) = solution.unmatched

@@ -216,7 +216,7 @@ def test_somebody_without_a_mentor_is_listed_with_what_would_help(
     page = text(sign_in(cast.coordinator).get(address("matching_room", cast, made)))
     assert "Of 1 mentor, 1 is in the reporting line." in page
     assert "Of 1 mentor, 1 shares no language." in page
-    assert "A common language opens 1 more pair." in page
+    assert "A common language makes 1 more partner possible." in page
 
 
 def test_a_new_run_tells_what_changed(cast: Cast, made: MatchRun, sign_in: SignIn) -> None:

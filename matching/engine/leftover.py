@@ -46,10 +46,19 @@ def _mentees(outcome: Outcome) -> Iterator[Unmatched]:
             continue
         masks = {rule: mask[row] for rule, mask in outcome.masks.items()}
         if outcome.allowed[row].any():
-            why, help_ = _competition(outcome, taken, row)
+            why, place = _competition(outcome, taken, row)
+            spare = {rule: mask[_spare(outcome, taken)] for rule, mask in masks.items()}
+            yield Unmatched(mentee.id, "mentee", (why,), (place, *_single_obstacles(spare)))
         else:
-            why, help_ = [census(masks, "mentors")], []
-        yield Unmatched(mentee.id, "mentee", tuple(why), (*help_, *_single_obstacles(masks)))
+            why = census(masks, "mentors")
+            yield Unmatched(mentee.id, "mentee", (why,), _single_obstacles(masks))
+
+
+def _spare(outcome: Outcome, taken: Mapping[int, list[int]]) -> Mask:
+    """Mentors with a place still free: only they help somebody whom the others had no room for."""
+    mentors = enumerate(outcome.problem.mentors)
+    free = [outcome.problem.places(mentor) > len(taken.get(c, [])) for c, mentor in mentors]
+    return np.array(free, dtype=bool)
 
 
 def _mentors(outcome: Outcome) -> Iterator[Unmatched]:
@@ -83,9 +92,7 @@ def _single_obstacles(masks: Mapping[str, NDArray[np.bool_]]) -> tuple[Note, ...
     return tuple(Note(f"help_{rule}", {"frees": freed[rule]}) for rule in ranked)
 
 
-def _competition(
-    outcome: Outcome, taken: Mapping[int, list[int]], row: int
-) -> tuple[list[Note], list[Note]]:
+def _competition(outcome: Outcome, taken: Mapping[int, list[int]], row: int) -> tuple[Note, Note]:
     """Everybody who could step aside for ``row``, and all the places they share (Hall)."""
     mentors = _reach(outcome.allowed, taken, row)
     competing = {row, *(mentee for column in mentors for mentee in taken.get(column, []))}
@@ -94,7 +101,7 @@ def _competition(
     eligible = int(outcome.allowed[row].sum())
     counts = {"eligible": eligible, "mentees": len(competing), "places": places}
     short = {"missing": len(competing) - places}
-    return [Note("competition", counts)], [Note("help_place", short)]
+    return Note("competition", counts), Note("help_place", short)
 
 
 def _reach(allowed: Mask, taken: Mapping[int, list[int]], row: int) -> set[int]:
