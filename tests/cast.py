@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from accounts.models import Role, RoleGrant, Unit, User
 from mentoring.lib import clock
 from profiles.models import Enrollment, EnrollmentStatus
@@ -75,10 +77,11 @@ def build_cast() -> Cast:
 
 
 def make_user(name: str, **fields: Any) -> User:
-    full_name = name.replace("-", " ").title()
-    return User.objects.create_user(
-        f"{name}@example.org", PASSWORD, full_name=full_name, **{"time_zone": "Europe/Oslo", **fields}
-    )
+    email, full_name = f"{name}@example.org", name.replace("-", " ").title()
+    values = {"time_zone": "Europe/Oslo", **fields}
+    user = User.objects.create_user(email, PASSWORD, full_name=full_name, **values)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
 
 
 def make_program(name: str, *, coordinator: User | None = None, **fields: Any) -> Program:

@@ -1,0 +1,118 @@
+"""Who may open and who may post to every route of the product: one table, tested cell by cell.
+
+A route that is missing here fails the build (``test_permissions.py``).
+"""
+
+from dataclasses import dataclass
+
+EVERYBODY = frozenset(
+    {
+        "anonymous",
+        "outsider",
+        "second_mentee",
+        "other_coordinator",
+        "line_manager",
+        "safeguarding",
+        "mentee",
+        "mentor",
+        "coordinator",
+        "hr",
+    }
+)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+HR = frozenset({"hr"})
+PAIR = frozenset({"mentor", "mentee"})
+STAFF = frozenset({"coordinator", "hr"})
+COORDINATOR = frozenset({"coordinator"})
+ANY_STAFF = STAFF | {"other_coordinator"}
+
+
+@dataclass(frozen=True)
+class Access:
+    """``allowed`` may; ``told`` get 403, because they know that it exists; others get 404.
+
+    ``methods`` are those that do something: "G" for reading, "P" for posting.
+    """
+
+    allowed: frozenset[str]
+    told: frozenset[str] = frozenset()
+    methods: str = "G"
+
+
+PUBLIC = Access(EVERYBODY, methods="G")
+PUBLIC_FORM = Access(EVERYBODY, methods="GP")
+OWN = Access(SIGNED_IN, methods="G")
+OWN_FORM = Access(SIGNED_IN, methods="GP")
+HR_PAGE = Access(HR, told=SIGNED_IN - HR, methods="G")
+HR_FORM = Access(HR, told=SIGNED_IN - HR, methods="GP")
+HR_BUTTON = Access(HR, told=SIGNED_IN - HR, methods="P")
+PAIR_PAGE = Access(PAIR, told=STAFF, methods="G")
+PAIR_FORM = Access(PAIR, told=STAFF, methods="GP")
+PAIR_BUTTON = Access(PAIR, told=STAFF, methods="P")
+STAFF_PAGE = Access(STAFF, methods="G")
+STAFF_FORM = Access(STAFF, methods="GP")
+STAFF_BUTTON = Access(STAFF, methods="P")
+COORDINATOR_PAGE = Access(COORDINATOR, told=HR, methods="G")
+COORDINATOR_FORM = Access(COORDINATOR, told=HR, methods="GP")
+COORDINATOR_BUTTON = Access(COORDINATOR, told=HR, methods="P")
+
+ROUTES: dict[str, Access] = {
+    "home": OWN,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "gallery": PUBLIC_FORM,
+    # allauth -------------------------------------------------------------------------------
+    "account_login": PUBLIC_FORM,
+    "account_signup": PUBLIC_FORM,
+    "account_logout": PUBLIC_FORM,
+    "account_inactive": PUBLIC,
+    "account_email_verification_sent": PUBLIC,
+    "account_confirm_email": Access(frozenset()),
+    "account_reset_password": PUBLIC_FORM,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC_FORM,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_change_password": OWN_FORM,
+    "account_set_password": OWN_FORM,
+    "account_email": OWN_FORM,
+    "account_reauthenticate": OWN_FORM,
+    # relationships and sessions ----------------------------------------------------------------
+    "relationship_list": OWN,
+    "what_others_see": OWN,
+    "relationship_detail": PAIR_PAGE,
+    "proposal_accept": PAIR_BUTTON,
+    "proposal_decline": PAIR_BUTTON,
+    "ending_wish": PAIR_BUTTON,
+    "agreement": PAIR_PAGE,
+    "agreement_edit": PAIR_FORM,
+    "agreement_confirm": PAIR_BUTTON,
+    "goal_new": PAIR_FORM,
+    "goal_detail": PAIR_FORM,
+    "goal_confirm": PAIR_BUTTON,
+    "goal_progress": PAIR_BUTTON,
+    "goal_close": PAIR_BUTTON,
+    "phase_propose": PAIR_FORM,
+    "phase_confirm": PAIR_BUTTON,
+    "phase_set_aside": PAIR_BUTTON,
+    "mark_ready": PAIR_BUTTON,
+    "outcome_choose": PAIR_BUTTON,
+    "complete": PAIR_FORM,
+    "ending": PAIR_FORM,
+    "pause": PAIR_FORM,
+    "resume": PAIR_BUTTON,
+    "fit": PAIR_BUTTON,
+    "ask_for_help": PAIR_BUTTON,
+    "session_plan": PAIR_FORM,
+    "we_met": PAIR_FORM,
+    "action_done": PAIR_BUTTON,
+    "session_detail": PAIR_PAGE,
+    "session_edit": PAIR_FORM,
+    "session_log": PAIR_FORM,
+    "session_cancel": PAIR_BUTTON,
+    "note_write": PAIR_BUTTON,
+    "note_edit": Access(frozenset({"mentee"}), told=STAFF, methods="GP"),
+    "note_remove": Access(frozenset({"mentee"}), told=STAFF, methods="P"),
+    "action_add": PAIR_BUTTON,
+    "answer": PUBLIC_FORM,
+    "answered": PUBLIC,
+}
