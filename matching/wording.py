@@ -234,8 +234,10 @@ HELP: dict[str, Words] = {
     ),
     "help_language": _frees(
         lambda n: ngettext(
-            "A common language makes %(count)d more partner possible. Has %(name)s named all languages?",
-            "A common language makes %(count)d more partners possible. Has %(name)s named all languages?",
+            "A common language makes %(count)d more partner possible. "
+            "Has %(name)s named all languages?",
+            "A common language makes %(count)d more partners possible. "
+            "Has %(name)s named all languages?",
             n,
         )
     ),

@@ -25,23 +25,24 @@ def run(*, program: Program, by: User) -> MatchRun:
     """
     program = Program.objects.select_for_update().get(pk=program.pk)
     require_open(program)
-    problem = pool.load(program).problem
-    fingerprint = digest(problem)
+    people = pool.load(program)
+    fingerprint = digest(people.problem)
     newest = program.match_runs.first()
     if newest and newest.digest == fingerprint and newest.published_at is None:
         return newest
-    return _keep(program, problem, solve(problem), fingerprint, by)
+    return _keep(program, people, solve(people.problem), fingerprint, by)
 
 
 def _keep(
-    program: Program, problem: Problem, solution: Solution, fingerprint: str, by: User
+    program: Program, people: pool.Pool, solution: Solution, fingerprint: str, by: User
 ) -> MatchRun:
+    problem = people.problem
     match_run = MatchRun.objects.create(
         program=program,
         requested_by=by,
         parameters={"weights": dict(problem.weights), "min_minutes": problem.min_minutes},
         digest=fingerprint,
-        summary=_summary(problem, solution),
+        summary={**_summary(problem, solution), "on_hold": people.on_hold},
     )
     Proposal.objects.bulk_create(_proposal(match_run, pair) for pair in solution.pairs)
     Unmatched.objects.bulk_create(_unmatched(match_run, solution))
