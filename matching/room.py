@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from matching import wording
@@ -114,6 +115,7 @@ class RunView:
     mentors: "Page[Any]"
     difference: Difference | None
     refused: Sequence[str]
+    answers: Sequence[Answer]
     query: str
     weakest_first: bool
 
@@ -179,6 +181,7 @@ def run_view(
         mentors=Paginator(mentors, PEOPLE_A_PAGE).get_page(wanted.people_page),
         difference=_difference(own, earlier) if before else None,
         refused=_refused(run, own),
+        answers=_tally(run) if run.published_at else (),
         query=wanted.query,
         weakest_first=wanted.weakest_first,
     )
@@ -291,6 +294,27 @@ def _answer(proposal: Proposal, members: Mapping[uuid.UUID, list[Membership]]) -
     if pair.status == Status.PROPOSED:
         return [_one_answer(member) for member in members.get(pair.pk, [])]
     return [_outcome(pair)]
+
+
+def _tally(run: MatchRun) -> list[Answer]:
+    """How many of the published pairs have started, still wait, and came to nothing."""
+    proposed = run.proposals.filter(relationship__isnull=False).order_by()
+    started = Q(relationship__started_at__isnull=False)
+    waiting = Q(relationship__status=Status.PROPOSED)
+    counts = proposed.aggregate(
+        all=Count("pk"), yes=Count("pk", filter=started), wait=Count("pk", filter=waiting)
+    )
+    closed = counts["all"] - counts["yes"] - counts["wait"]
+    yes, wait, no = (
+        ngettext("%(count)d pair has started", "%(count)d pairs have started", counts["yes"]),
+        ngettext("%(count)d pair is deciding", "%(count)d pairs are deciding", counts["wait"]),
+        ngettext("%(count)d pair came to nothing", "%(count)d pairs came to nothing", closed),
+    )
+    return [
+        Answer(yes % {"count": counts["yes"]}, "good"),
+        Answer(wait % {"count": counts["wait"]}, ""),
+        Answer(no % {"count": closed}, "warn" if closed else ""),
+    ]
 
 
 def _one_answer(member: Membership) -> Answer:

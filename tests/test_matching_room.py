@@ -271,6 +271,9 @@ def test_after_publishing_the_room_shows_who_has_answered(
     assert "Mentee has accepted" in page
     assert "Mentor has not answered yet" in page
     assert ">declined<" in page
+    assert "0 pairs have started" in page
+    assert "1 pair is deciding" in page
+    assert "1 pair came to nothing" in page
     assert "Keep together" not in page
     accept(relationship=first, by=cast.mentor)
     assert "both have accepted" in text(client.get(address("matching_room", cast, made)))
