@@ -24,13 +24,14 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     program = _program(token)
     if program is None:
         return render(request, "profiles/join_unknown.html", status=404)
+    mine = _by_role(request, program)
     plan = program.phase_plans.filter(phase=Phase.CULTIVATION).first()
     context = {
         "program": program,
         "plan": plan,
         "open": facts.takes_enrollments(program),
-        "mine": _by_role(request, program),
-        "roles": [Side.MENTEE, Side.MENTOR],
+        "mine": mine.values(),
+        "roles": [(role, mine.get(role)) for role in (Side.MENTEE, Side.MENTOR)],
     }
     return render(request, "profiles/join.html", context)
 

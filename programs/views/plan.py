@@ -23,7 +23,9 @@ def program_phases(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and _change_plan(request, row, forms):
         messages.success(request, _("The phases are saved."))
         return redirect("program_setup", program)
-    return render(request, "programs/phases.html", {"program": row, "forms": forms})
+    invalid = any(form.errors for form in forms)
+    context = {"program": row, "forms": forms, "invalid": invalid}
+    return render(request, "programs/phases.html", context)
 
 
 def _phase_forms(request: HttpRequest, program: Program) -> list[PhasePlanForm]:

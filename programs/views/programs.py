@@ -41,7 +41,8 @@ def program_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and submit(form, lambda: made.append(_create(request, form))):
         messages.success(request, _("The draft is ready. Nobody can see it yet."))
         return redirect("program_setup", made[0].pk)
-    return render(request, "programs/new.html", {"form": form, "ends": _ends(form)})
+    context = {"form": form, "ends": _ends(form), "templates": TEMPLATES.values()}
+    return render(request, "programs/new.html", context)
 
 
 def _create(request: HttpRequest, form: NewProgramForm) -> Program:
