@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
+from django.db import connection
+
 from accounts.models import User
+
+REPORTING_LINE_LOCK = 7_301_001
 
 
 def manager_map() -> dict[int, int | None]:
@@ -26,6 +30,24 @@ def in_one_line(above: Mapping[int, frozenset[int]], first: int, second: int) ->
     """Whether one of the two is above the other; ``above`` is from :func:`managers_above`."""
     nobody: frozenset[int] = frozenset()
     return second in above.get(first, nobody) or first in above.get(second, nobody)
+
+
+def stands_above(upper: User, lower: User) -> bool:
+    """Whether ``upper`` is above ``lower``: one short query per level."""
+    seen = {lower.pk}
+    person = lower.manager_id
+    while person is not None and person not in seen:
+        if person == upper.pk:
+            return True
+        seen.add(person)
+        person = User.objects.values_list("manager_id", flat=True).get(pk=person)
+    return False
+
+
+def hold_reporting_line() -> None:
+    """Until the end of the transaction nobody else changes who reports to whom."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REPORTING_LINE_LOCK])
 
 
 def circles(manager_of: Mapping[int, int | None]) -> list[list[int]]:

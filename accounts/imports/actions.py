@@ -1,16 +1,16 @@
 """Taking a file of people in, and applying it: the only writes of an import."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.directory import hold_reporting_line
 from accounts.imports.findings import Draft, Known, Plan, examine
 from accounts.imports.mapping import Mapping, chosen, guess
 from accounts.imports.reading import Table, read
@@ -60,7 +60,7 @@ def receive(*, content: bytes, file_name: str, by: User) -> PeopleImport:
     )
 
 
-def remap(*, upload: PeopleImport, targets: Sequence[str], by: User) -> None:
+def remap(*, upload: PeopleImport, targets: Sequence[str]) -> None:
     """Say which column holds what: one value per column, "" for "do not import"."""
     with _waiting(upload) as waiting:
         mapping = chosen(read(bytes(waiting.content)), targets)
@@ -103,22 +103,27 @@ def apply(*, upload: PeopleImport, by: User) -> dict[str, object]:
 
 
 def known_people() -> list[Known]:
-    """Everybody in the directory, in one query."""
-    fields = ("pk", "email", "is_active", "unit__name", "manager__email", *TEXT_FIELDS)
+    """Everybody in the directory, in two queries.
+
+    Managers and units are looked up here, not joined: right after a large import the database
+    has no statistics yet and may choose a join that takes a minute.
+    """
+    units = dict(Unit.objects.order_by().values_list("pk", "name"))
+    fields = ("pk", "email", "is_active", "unit_id", "manager_id", *TEXT_FIELDS)
+    rows = list(User.objects.order_by().values_list(*fields))
+    emails = {pk: email.lower() for pk, email, *_rest in rows}
     return [
         Known(
             pk,
-            email.lower(),
+            emails[pk],
             is_active,
             {
                 **dict(zip(TEXT_FIELDS, texts, strict=True)),
-                "unit": unit or "",
-                "manager": (manager or "").lower(),
+                "unit": units.get(unit, ""),
+                "manager": emails.get(manager, ""),
             },
         )
-        for pk, email, is_active, unit, manager, *texts in User.objects.order_by().values_list(
-            *fields
-        )
+        for pk, _email, is_active, unit, manager, *texts in rows
     ]
 
 
@@ -135,7 +140,7 @@ def _waiting(upload: PeopleImport) -> Iterator[PeopleImport]:
 
 
 def _apply(upload: PeopleImport, by: User) -> dict[str, object]:
-    _lock_people()
+    hold_reporting_line()
     plan = review(upload).plan
     if plan is None:
         raise DomainError(_("Say first which column holds the e-mail address."), "no_email")
@@ -149,12 +154,6 @@ def _apply(upload: PeopleImport, by: User) -> dict[str, object]:
     }
     _close(upload, summary, by)
     return summary
-
-
-def _lock_people() -> None:
-    """Nobody else changes a person while the plan is made and written; reading goes on."""
-    everybody = User.objects.select_for_update(no_key=True).order_by("pk")
-    len(everybody.values_list("pk", flat=True))
 
 
 def _units(names: set[str]) -> tuple[dict[str, Unit], int]:
@@ -184,8 +183,7 @@ def _person(draft: Draft, units: dict[str, Unit]) -> User:
 
 def _change(plan: Plan, new_ids: dict[str, int], units: dict[str, Unit]) -> None:
     """Write each changed column of known people, and the managers of all."""
-    ids = new_ids | {draft.email: draft.known.pk for draft in plan.drafts if draft.known}
-    ids |= dict(_ids_of_managers(plan, ids))
+    ids = plan.known_ids | new_ids
     changes = [(draft.known.pk, draft.changes) for draft in plan.changed if draft.known]
     for name in TEXT_FIELDS:
         _write(name, "text", [(pk, change[name]) for pk, change in changes if name in change])
@@ -198,14 +196,6 @@ def _change(plan: Plan, new_ids: dict[str, int], units: dict[str, Unit]) -> None
         if "manager" in draft.values
     ]
     _write("manager_id", "bigint", managers)
-
-
-def _ids_of_managers(plan: Plan, ids: dict[str, int]) -> Iterable[tuple[str, int]]:
-    """Managers who have no row in the file but are in the directory."""
-    emails = {draft.values["manager"] for draft in plan.drafts if "manager" in draft.values}
-    if missing := emails - ids.keys():
-        people = User.objects.order_by().annotate(address=Lower("email"))
-        yield from people.filter(address__in=missing).values_list("address", "pk")
 
 
 def _write(column: str, kind: str, values: Sequence[tuple[int, object]]) -> None:

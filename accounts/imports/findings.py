@@ -181,11 +181,15 @@ class Draft:
 
 @dataclass
 class Plan:
-    """What an import would do. ``drafts`` are the good rows only."""
+    """What an import would do. ``drafts`` are the good rows only.
+
+    ``rows`` is how many rows the file has, ``known_ids`` the ids of known people by address.
+    """
 
     drafts: list[Draft]
     findings: list[Finding]
     rows: int
+    known_ids: dict[str, int]
     new: list[Draft] = field(init=False)
     changed: list[Draft] = field(init=False)
 
@@ -208,6 +212,10 @@ class Plan:
         """How many findings of each kind there are, errors first."""
         counts = Counter(finding.kind for finding in self.findings)
         return [(kind, counts[kind]) for kind in Kind if counts[kind]]
+
+    @property
+    def by_severity(self) -> Counter[Severity]:
+        return Counter(finding.severity for finding in self.findings)
 
     def units(self) -> set[str]:
         """The names of the units that the good rows use."""
@@ -254,7 +262,8 @@ class _Examination:
             self._break_circles()
         good = [draft for draft in drafts if not draft.is_left_out]
         self.found.sort(key=lambda finding: (finding.severity, finding.row))
-        return Plan(good, self.found, len(self.table.rows))
+        known_ids = {email: person.pk for email, person in self.known.items()}
+        return Plan(good, self.found, len(self.table.rows), known_ids)
 
     # rows --------------------------------------------------------------------------------
 

@@ -1,0 +1,175 @@
+"""The import of people, for HR admins: upload, look, correct, apply."""
+
+import csv
+import uuid
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms import UploadForm
+from accounts.imports import actions
+from accounts.imports.findings import ERRORS, Draft, Finding, Kind, Plan, Severity
+from accounts.imports.mapping import Target, columns
+from accounts.models import PeopleImport
+from accounts.permissions import current_user, hr_admin_required
+from mentoring.lib.web import attempt, submit
+
+FINDINGS_PER_PAGE = 200
+EXAMPLES = 8
+UPLOADS_SHOWN = 8
+SEPARATORS = {
+    ",": gettext_lazy("commas"),
+    ";": gettext_lazy("semicolons"),
+    "\t": gettext_lazy("tabs"),
+    "|": gettext_lazy("vertical bars"),
+}
+# A cell that starts like this is run as a formula by spreadsheets.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hr_admin_required
+def people_import(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    uploads: list[PeopleImport] = []
+    if submit(form, lambda: uploads.append(_receive(request, form.cleaned_data["file"]))):
+        return redirect("people_import_review", upload=uploads[0].pk)
+    earlier = PeopleImport.objects.defer("content").select_related("uploaded_by", "applied_by")
+    context = {"form": form, "uploads": earlier[:UPLOADS_SHOWN]}
+    return render(request, "accounts/import_upload.html", context)
+
+
+def _receive(request: HttpRequest, file: "UploadedFile[bytes]") -> PeopleImport:
+    content, name = file.read(), file.name or ""
+    return actions.receive(content=content, file_name=name, by=current_user(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@hr_admin_required
+def people_import_review(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
+    """Show what the file would do; a POST changes which column holds what."""
+    waiting = _upload(upload)
+    if request.method == "POST":
+        remap = partial(actions.remap, upload=waiting, targets=_targets(request, waiting))
+        attempt(request, remap, _("The columns are read anew."))
+        return redirect("people_import_review", upload=upload)
+    if waiting.applied_at:
+        return render(request, "accounts/import_done.html", _done(waiting))
+    return render(request, "accounts/import_review.html", _review(request, waiting))
+
+
+@require_POST
+@hr_admin_required
+def people_import_apply(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
+    waiting, by = _upload(upload), current_user(request)
+    attempt(request, lambda: actions.apply(upload=waiting, by=by), _("The import is done."))
+    return redirect("people_import_review", upload=upload)
+
+
+@require_POST
+@hr_admin_required
+def people_import_discard(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
+    waiting, by = _upload(upload), current_user(request)
+    done = _("%(file)s is discarded. Nobody was changed.") % {"file": waiting.file_name}
+    attempt(request, lambda: actions.discard(upload=waiting, by=by), done)
+    return redirect("people_import")
+
+
+@require_safe
+@hr_admin_required
+def people_import_findings(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
+    """All findings as a CSV file, harmless in a spreadsheet."""
+    waiting = _upload(upload)
+    plan = None if waiting.applied_at else actions.review(waiting).plan
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="findings.csv"'
+    response.write("\ufeff")
+    rows = csv.writer(response)
+    rows.writerow([_("Row"), _("Severity"), _("Finding"), _("Column"), _("Value"), _("What to do")])
+    rows.writerows(_row(finding) for finding in (plan.findings if plan else ()))
+    return response
+
+
+def _row(finding: Finding) -> list[object]:
+    texts = (finding.severity.label, finding.kind.label, finding.column, finding.value)
+    return [finding.row, *map(harmless, map(str, texts)), harmless(finding.advice)]
+
+
+def harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _upload(pk: uuid.UUID) -> PeopleImport:
+    return get_object_or_404(
+        PeopleImport.objects.select_related("uploaded_by", "applied_by"), pk=pk
+    )
+
+
+def _targets(request: HttpRequest, upload: PeopleImport) -> list[str]:
+    count = len(upload.mapping["targets"])
+    return [request.POST.get(f"column-{position}", "") for position in range(count)]
+
+
+def _review(request: HttpRequest, upload: PeopleImport) -> dict[str, Any]:
+    result = actions.review(upload)
+    context = {
+        "upload": upload,
+        "table": result.table,
+        "separator": SEPARATORS.get(result.table.delimiter, result.table.delimiter),
+        "columns": columns(result.table, result.mapping),
+        "targets": Target.choices,
+        "chosen_twice": result.mapping.chosen_twice,
+        "has_name": result.mapping.has_name,
+        "plan": result.plan,
+    }
+    return context | (_plan_context(request, result.plan) if result.plan else {})
+
+
+def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    asked = request.GET.get("show", "")
+    page = Paginator(_asked_for(plan.findings, asked), FINDINGS_PER_PAGE)
+    return {
+        "counts": plan.counts,
+        "to_write": len(plan.new) + len(plan.changed),
+        "kinds": [(kind, count, kind in ERRORS) for kind, count in plan.by_kind()],
+        "severities": [(severity, plan.by_severity[severity]) for severity in Severity],
+        "asked": asked,
+        "query": urlencode({"show": asked}) if asked else "",
+        "page": page.get_page(request.GET.get("page")),
+        "new_examples": plan.new[:EXAMPLES],
+        "change_examples": [(draft, _changes(draft)) for draft in plan.changed[:EXAMPLES]],
+    }
+
+
+def _asked_for(findings: list[Finding], asked: str) -> list[Finding]:
+    """Only one kind or one severity; anything else asks for all."""
+    if asked in Kind.values:
+        return [finding for finding in findings if finding.kind == asked]
+    if asked in Severity.values:
+        return [finding for finding in findings if finding.severity == asked]
+    return findings
+
+
+def _changes(draft: Draft) -> list[tuple[str, str, str]]:
+    """What changes about a known person: label, before, after."""
+    before = draft.known.values if draft.known else {}
+    return [
+        (str(Target(name).label), before.get(name, ""), value)
+        for name, value in draft.changes.items()
+    ]
+
+
+def _done(upload: PeopleImport) -> dict[str, Any]:
+    summary = upload.summary
+    kinds = [(Kind(kind), count) for kind, count in summary["findings"].items()]
+    written = summary["new"] + summary["changed"]
+    return {"upload": upload, "counts": summary, "kinds": kinds, "written": written}
