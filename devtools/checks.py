@@ -46,9 +46,10 @@ def _started(logs: Path, environment: dict[str, str]) -> list[processes.Child]:
 def _gates() -> dict[str, processes.Command]:
     """The command of each gate; the tests first, because they take longest."""
     manage = (PYTHON, "manage.py")
-    templates = sorted((*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html")))
+    found = (*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html"))
+    templates = sorted(path.relative_to(ROOT) for path in found)
     return {
-        "tests": (PYTHON, "-m", "pytest"),
+        "tests": (PYTHON, "-m", "pytest", "-n", "logical", "--maxprocesses", "8"),
         "style": (PYTHON, "-m", "ruff", "check"),
         "format": (PYTHON, "-m", "ruff", "format", "--check"),
         "types": (PYTHON, "-m", "mypy"),
