@@ -135,8 +135,8 @@ def suggest(text: str) -> tuple[str, ...]:
 
 
 def choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Zones by region for a select, each with its local time; ``current`` is always among them."""
-    names = sorted({*_zones_of_countries(), "UTC", current})
+    """Zones by region for a select, each with its local time; with ``current``, if it exists."""
+    names = sorted({*_zones_of_countries(), "UTC", *({current} & available_timezones())})
     regions = groupby(names, key=lambda name: name.split("/")[0])
     return [(str(REGIONS.get(region, region)), list(_labels(group))) for region, group in regions]
 

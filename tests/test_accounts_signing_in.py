@@ -1,0 +1,374 @@
+"""Ways in: invitation, sign-up, own settings, and the first HR admin."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import actions, invitations, letters
+from accounts.models import AuditEvent, User
+from mentoring.lib.errors import DomainError
+from notifications import kinds
+from notifications.models import Message
+from tests.cast import PASSWORD, Cast, make_user
+
+SignIn = Callable[[Any], Client]
+NEW_PASSWORD = "corn flower blue 22"
+SIGN_UP = {"full_name": "Ana Li", "email": "ana@example.org", "password1": NEW_PASSWORD}
+
+
+@pytest.fixture
+def listed(cast: Cast) -> User:
+    """Somebody of the directory who has never signed in."""
+    person = User(email="ana@example.org", full_name="Ana Li")
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def signed_in(client: Client) -> str | None:
+    return client.session.get("_auth_user_id")
+
+
+def path(link: str) -> str:
+    return re.sub(r"^https?://[^/]+", "", link)
+
+
+def letter_to(person: User) -> kinds.Letter:
+    composed = kinds.get(letters.INVITATION).compose(Message.objects.get(recipient=person))
+    assert composed is not None
+    return composed
+
+
+def log_in(client: Client, email: str, password: str) -> None:
+    client.post(reverse("account_login"), {"login": email, "password": password})
+
+
+# Invitations ---------------------------------------------------------------------------------
+
+
+def test_an_invited_person_chooses_a_password_and_signs_in(
+    cast: Cast, listed: User, sign_in: SignIn, client: Client
+) -> None:
+    sign_in(cast.hr).post(reverse("person_invite", args=[listed.pk]))
+    button = letter_to(listed).button
+    assert button is not None
+    page = client.get(path(button.url))
+    assert b"Welcome, Ana" in page.content
+    assert "no-cache" in page["Cache-Control"] or "no-store" in page["Cache-Control"]
+
+    answer = client.post(path(button.url), {"password": NEW_PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("home"))
+    assert signed_in(client) == str(listed.pk)
+    assert EmailAddress.objects.get(user=listed, verified=True, primary=True).email == listed.email
+
+    later = Client()
+    log_in(later, "Ana@Example.org", NEW_PASSWORD)
+    assert signed_in(later) == str(listed.pk)
+
+
+def test_an_invitation_leads_on_to_where_it_was_asked_for(listed: User, client: Client) -> None:
+    link = path(invitations.link(listed, onward="/join/abc/"))
+    assert b'value="/join/abc/"' in client.get(link).content
+    answer = client.post(link, {"password": NEW_PASSWORD, "next": "/join/abc/"})
+    assert answer["Location"] == "/join/abc/"
+
+
+def test_an_invitation_never_leads_outside(listed: User, client: Client) -> None:
+    link = path(invitations.link(listed, onward="https://evil.example/"))
+    answer = client.post(link, {"password": NEW_PASSWORD, "next": "https://evil.example/"})
+    assert answer["Location"] == reverse("home")
+
+
+def test_an_invitation_works_once(listed: User, client: Client) -> None:
+    link = path(invitations.link(listed))
+    client.post(link, {"password": NEW_PASSWORD})
+    other = Client()
+    assert other.get(link).status_code == 410
+    assert other.post(link, {"password": "another password 33"}).status_code == 410
+    assert User.objects.get(pk=listed.pk).check_password(NEW_PASSWORD)
+
+
+def test_an_invitation_works_for_seven_days(listed: User, client: Client) -> None:
+    link = path(invitations.link(listed))
+    with time_machine.travel(timezone.now() + timedelta(days=6, hours=23)):
+        assert client.get(link).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        answer = client.get(link)
+        assert answer.status_code == 410
+        assert reverse("account_reset_password").encode() in answer.content
+
+
+@pytest.mark.parametrize("token", ["nonsense", "a:b:c", "WzEsICJ4Il0:1abc:def"])
+def test_a_forged_invitation_is_refused(cast: Cast, client: Client, token: str) -> None:
+    assert client.get(reverse("invitation", args=[token])).status_code == 410
+    assert client.post(reverse("invitation", args=[token])).status_code == 410
+
+
+def test_an_invitation_to_somebody_deactivated_is_refused(
+    cast: Cast, listed: User, client: Client
+) -> None:
+    link = path(invitations.link(listed))
+    actions.deactivate(person=listed, by=cast.hr)
+    assert client.get(link).status_code == 410
+
+
+@pytest.mark.parametrize("password", ["", "short", "password123", "ana@example.org", "x\x00" * 9])
+def test_a_weak_password_is_explained(listed: User, client: Client, password: str) -> None:
+    link = path(invitations.link(listed))
+    assert client.post(link, {"password": password}).status_code == 200
+    assert signed_in(client) is None
+    assert not User.objects.get(pk=listed.pk).has_usable_password()
+
+
+def test_whoever_is_signed_in_already_is_told(cast: Cast, listed: User, sign_in: SignIn) -> None:
+    client, link = sign_in(cast.mentor), path(invitations.link(listed))
+    assert b"You are signed in as Mentor" in client.get(link).content
+    client.post(link, {"password": NEW_PASSWORD})
+    assert signed_in(client) == str(listed.pk)
+
+
+def test_pressing_twice_sends_one_letter(cast: Cast, listed: User, sign_in: SignIn) -> None:
+    hr, page = sign_in(cast.hr), reverse("person_invite", args=[listed.pk])
+    assert b"on its way to ana@example.org" in hr.post(page, follow=True).content
+    assert b"within the last hour" in hr.post(page, follow=True).content
+    assert Message.objects.filter(recipient=listed).count() == 1
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        hr.force_login(cast.hr)
+        hr.post(page)
+    assert Message.objects.filter(recipient=listed).count() == 2
+    assert AuditEvent.objects.filter(verb="person.invited").count() == 2
+
+
+def test_who_may_not_or_need_not_be_invited_is_not(cast: Cast, listed: User) -> None:
+    User.objects.filter(pk=cast.mentor.pk).update(last_login=timezone.now())
+    with pytest.raises(DomainError, match="has signed in before"):
+        actions.invite(person=User.objects.get(pk=cast.mentor.pk), by=cast.hr)
+    actions.deactivate(person=listed, by=cast.hr)
+    with pytest.raises(DomainError, match="Reactivate"):
+        actions.invite(person=User.objects.get(pk=listed.pk), by=cast.hr)
+
+
+def test_an_invitation_no_longer_wanted_is_not_sent(cast: Cast, listed: User) -> None:
+    actions.invite(person=listed, by=cast.hr)
+    assert "Hr invites you" in letter_to(listed).paragraphs[0]
+    User.objects.filter(pk=listed.pk).update(last_login=timezone.now())
+    message = Message.objects.get(recipient=listed)
+    assert kinds.get(letters.INVITATION).compose(message) is None
+
+
+def test_the_token_is_not_stored(cast: Cast, listed: User) -> None:
+    actions.invite(person=listed, by=cast.hr)
+    assert Message.objects.get(recipient=listed).context == {"onward": "", "asked_by": "Hr"}
+
+
+# Sign-up -------------------------------------------------------------------------------------
+
+
+def confirmation_link() -> str:
+    found = re.search(r"https?://\S+confirm-email\S+", mail.outbox[-1].body)
+    assert found
+    return path(found[0])
+
+
+def neutral(content: bytes) -> str:
+    """A page without what is different for each browser."""
+    token = r'name="csrfmiddlewaretoken" value="[^"]*"'
+    return re.sub(rf"{token}|(ana|stranger)@example\.org", "", content.decode(), flags=re.I)
+
+
+def test_sign_up_goes_on_to_the_page_that_was_asked_for(cast: Cast, client: Client) -> None:
+    page = reverse("account_signup") + "?next=/me/"
+    answer = client.post(page, {**SIGN_UP, "full_name": "Ana  Li", "next": "/me/"})
+    assert answer["Location"] == reverse("account_email_verification_sent")
+    assert signed_in(client) is None
+    person = User.objects.get(email="ana@example.org")
+    assert (person.full_name, person.language) == ("Ana Li", "en")
+
+    answer = client.post(confirmation_link())
+    assert answer["Location"] == "/me/"
+    assert signed_in(client) == str(person.pk)
+
+
+def test_sign_up_takes_over_the_language_of_the_browser(cast: Cast) -> None:
+    client = Client(headers={"accept-language": "pl"})
+    client.post(reverse("account_signup"), SIGN_UP)
+    assert User.objects.get(email="ana@example.org").language == "pl"
+
+
+def test_an_unconfirmed_address_does_not_sign_in(cast: Cast, client: Client) -> None:
+    client.post(reverse("account_signup"), SIGN_UP)
+    other = Client()
+    log_in(other, "ana@example.org", NEW_PASSWORD)
+    assert signed_in(other) is None
+
+
+def test_sign_up_of_a_listed_person_invites_them_and_tells_nothing(
+    cast: Cast, listed: User, client: Client
+) -> None:
+    known = {**SIGN_UP, "email": "ANA@example.org", "full_name": "Mallory", "next": "/join/abc/"}
+    unknown = {**SIGN_UP, "email": "stranger@example.org", "next": "/join/abc/"}
+    stranger = Client()
+    first = client.post(reverse("account_signup"), known)
+    second = stranger.post(reverse("account_signup"), unknown)
+    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
+    shown, expected = client.get(first["Location"]), stranger.get(second["Location"])
+    assert neutral(shown.content) == neutral(expected.content)
+
+    assert User.objects.filter(email__iexact="ana@example.org").count() == 1
+    listed.refresh_from_db()
+    assert listed.full_name == "Ana Li"
+    assert not listed.has_usable_password()
+    letter = letter_to(listed)
+    assert letter.button is not None
+    assert letter.button.url.endswith("?next=%2Fjoin%2Fabc%2F")
+    assert "probably you" in letter.paragraphs[0]
+    answer = client.post(path(letter.button.url), {"password": NEW_PASSWORD, "next": "/join/abc/"})
+    assert answer["Location"] == "/join/abc/"
+
+
+def test_sign_up_of_somebody_who_signed_in_before_sends_them_a_reminder(
+    cast: Cast, client: Client
+) -> None:
+    User.objects.filter(pk=cast.mentor.pk).update(last_login=timezone.now())
+    client.post(reverse("account_signup"), {**SIGN_UP, "email": cast.mentor.email})
+    assert not Message.objects.exists()
+    assert [message.to for message in mail.outbox] == [[cast.mentor.email]]
+    assert User.objects.filter(email=cast.mentor.email).count() == 1
+
+
+def test_sign_up_of_somebody_deactivated_sends_nothing(cast: Cast, client: Client) -> None:
+    actions.deactivate(person=cast.mentor, by=cast.hr)
+    answer = client.post(reverse("account_signup"), {**SIGN_UP, "email": cast.mentor.email})
+    assert answer["Location"] == reverse("account_email_verification_sent")
+    assert not mail.outbox
+    assert not Message.objects.exists()
+
+
+def test_a_strange_name_at_sign_up_is_explained(cast: Cast, client: Client) -> None:
+    for name in ("", "A\x00na", "x" * 1_000_000):
+        answer = client.post(reverse("account_signup"), {**SIGN_UP, "full_name": name})
+        assert answer.status_code == 200
+    assert not User.objects.filter(email="ana@example.org").exists()
+
+
+def test_people_with_a_password_from_the_organization_just_sign_in(
+    cast: Cast, client: Client
+) -> None:
+    log_in(client, cast.mentor.email, PASSWORD)
+    assert signed_in(client) == str(cast.mentor.pk)
+    assert EmailAddress.objects.get(user=cast.mentor).verified
+
+
+def test_a_forgotten_password_is_replaced_by_mail(listed: User, client: Client) -> None:
+    client.post(reverse("account_reset_password"), {"email": listed.email})
+    found = re.search(r"https?://\S+/password/reset/key/\S+", mail.outbox[-1].body)
+    assert found
+    form = client.get(path(found[0]))["Location"]
+    client.post(form, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    log_in(client, listed.email, NEW_PASSWORD)
+    assert signed_in(client) == str(listed.pk)
+
+
+# Own settings --------------------------------------------------------------------------------
+
+OWN = {
+    "full_name": "Mentor the Great",
+    "short_name": "Men",
+    "time_zone": "Asia/Ho_Chi_Minh",
+    "language": "en",
+}
+
+
+def test_own_settings_take_effect_at_once(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.mentor)
+    answer = client.post(reverse("account_settings"), OWN, follow=True)
+    assert b"Ho Chi Minh" in answer.content
+    person = User.objects.get(pk=cast.mentor.pk)
+    assert (person.full_name, person.short_name) == ("Mentor the Great", "Men")
+    assert timezone.get_current_timezone_name() != "Asia/Ho_Chi_Minh"
+    with time_machine.travel("2026-01-05T17:00:00Z"):
+        client.force_login(cast.mentor)
+        assert b"Tuesday, 00:00" in client.get(reverse("account_settings")).content
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "../../etc/passwd"},
+        {"time_zone": ""},
+        {"time_zone": "x\x00"},
+        {"language": "tlh"},
+        {"full_name": ""},
+        {"full_name": "A\x00"},
+        {"short_name": "x" * 1_000_000},
+    ],
+)
+def test_own_settings_that_make_no_sense_are_explained(
+    cast: Cast, sign_in: SignIn, changes: dict[str, str]
+) -> None:
+    answer = sign_in(cast.mentor).post(reverse("account_settings"), OWN | changes)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert User.objects.get(pk=cast.mentor.pk).full_name == "Mentor"
+
+
+def test_time_zones_stand_by_region_with_their_time(cast: Cast, sign_in: SignIn) -> None:
+    with time_machine.travel("2026-01-05T11:00:00Z"):
+        content = sign_in(cast.mentor).get(reverse("account_settings")).content.decode()
+    assert '<optgroup label="Europe">' in content
+    assert '<option value="Europe/Oslo" selected>Oslo (12:00)</option>' in content
+
+
+def test_a_zone_with_an_old_name_stays_selected(cast: Cast, sign_in: SignIn) -> None:
+    person = make_user("old", time_zone="Asia/Calcutta")
+    content = sign_in(person).get(reverse("account_settings")).content.decode()
+    assert '<option value="Asia/Calcutta" selected>' in content
+
+
+def test_own_settings_are_for_people_who_are_signed_in(cast: Cast, client: Client) -> None:
+    assert client.get(reverse("account_settings")).status_code == 302
+    assert client.post(reverse("account_settings"), OWN).status_code == 302
+
+
+def test_own_settings_refuse_other_methods(cast: Cast, sign_in: SignIn) -> None:
+    assert sign_in(cast.mentor).delete(reverse("account_settings")).status_code == 405
+
+
+# The first HR admin --------------------------------------------------------------------------
+
+
+def test_the_operator_makes_the_first_hr_admin(db: None, client: Client) -> None:
+    out = StringIO()
+    call_command("create_hr_admin", "Boss@Example.org", "--name", "The Boss", stdout=out)
+    person = User.objects.get(email="boss@example.org")
+    assert (person.full_name, person.is_hr_admin) == ("The Boss", True)
+    link = path(out.getvalue().split()[-1])
+    client.post(link, {"password": NEW_PASSWORD})
+    assert client.get(reverse("people")).status_code == 200
+    assert AuditEvent.objects.get(verb="role.granted").actor is None
+
+
+def test_the_operator_may_name_somebody_listed(cast: Cast) -> None:
+    call_command("create_hr_admin", cast.mentor.email.upper(), stdout=StringIO())
+    assert User.objects.get(pk=cast.mentor.pk).is_hr_admin
+    assert User.objects.get(pk=cast.mentor.pk).full_name == "Mentor"
+
+
+def test_the_operator_is_told_what_is_wrong(cast: Cast) -> None:
+    with pytest.raises(CommandError, match="not an e-mail address"):
+        call_command("create_hr_admin", "nonsense", stdout=StringIO())
+    actions.deactivate(person=cast.mentor, by=cast.hr)
+    with pytest.raises(CommandError, match="deactivated"):
+        call_command("create_hr_admin", cast.mentor.email, stdout=StringIO())
