@@ -234,11 +234,11 @@ def test_the_shares_of_the_criteria_add_up_to_a_full_fit() -> None:
 def test_more_pairs_come_before_a_better_fit() -> None:
     """The only mentor the second mentee may have goes to the second mentee."""
     perfect = Person("m1", offered={"law": 4}, languages=frozenset({"en", "it"}))
-    other = Person("m2", languages=frozenset({"en"}))
-    wants = {"law": WantedSkill(1, 4)}
-    flexible = Person("e1", wanted=wants, languages=frozenset({"en"}))
-    italian = Person("e2", languages=frozenset({"it"}))
-    solution = solve(Problem((perfect, other), (flexible, italian)))
+    other = Person("m2", offered={"strategy": 4}, languages=frozenset({"en"}))
+    flexible = Person("e1", wanted={"law": WantedSkill(1, 4)}, languages=frozenset({"en"}))
+    italian = Person("e2", wanted={"python": WantedSkill(1, 4)}, languages=frozenset({"it"}))
+    solution = solve(Problem((perfect, other), (flexible, italian), weights={"need_experience": 1}))
+    assert solution.total == 0
     assert pairs_of(solution) == {("m2", "e1"), ("m1", "e2")}
 
 
