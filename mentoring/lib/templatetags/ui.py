@@ -1,0 +1,162 @@
+"""The product's own tags: icons, faces, phases, dates, checklists and charts.
+
+They are built into the template engine, so a template uses them without loading anything.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from lucide.templatetags.lucide import lucide
+
+from mentoring.lib.charts import LineChart
+
+register = template.Library()
+
+TONES = ("", "b", "c", "d")
+PHASES: dict[str, str | Promise] = {
+    "initiation": gettext_lazy("Initiation"),
+    "cultivation": gettext_lazy("Cultivation"),
+    "separation": gettext_lazy("Separation"),
+    "redefinition": gettext_lazy("Redefinition"),
+}
+STATUSES: dict[str, str | Promise] = {
+    "proposed": gettext_lazy("Proposed"),
+    "active": gettext_lazy("Active"),
+    "paused": gettext_lazy("Paused"),
+    "concluded": gettext_lazy("Concluded"),
+}
+READERS: dict[str, tuple[str, str | Promise]] = {
+    "author": ("lock", gettext_lazy("Only you read this, unless you share it.")),
+    "pair": ("lock", gettext_lazy("Only the two of you read this.")),
+    "coordinator": ("eye", gettext_lazy("Your coordinator reads this; your partner does not.")),
+    "everyone": ("eye", gettext_lazy("Everybody in the program can read this.")),
+    "matching": (
+        "eye",
+        gettext_lazy("Coordinators read this, and the matching uses it."),
+    ),
+    "nobody": ("lock", gettext_lazy("Read by nobody; only the matching uses it.")),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A lucide icon, drawn inline and hidden from screen readers: the words stand beside it."""
+    return SafeString(lucide(name, size=20, **{"class": "ic", "aria-hidden": "true"}))
+
+
+@register.simple_tag
+def face(person: object, size: str = "", tone: str = "") -> SafeString:
+    """The initials of a person in a soft circle. ``size`` "l" is large."""
+    tone = tone or TONES[zlib.crc32(str(person).encode()) % len(TONES)]
+    return format_html(
+        '<span class="face {} {}" aria-hidden="true">{}</span>', size, tone, initials(str(person))
+    )
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.replace("@", " ").split() if word[0].isalnum()]
+    chosen = [words[0], words[-1]] if len(words) > 1 else words
+    return "".join(word[0] for word in chosen).upper()
+
+
+@register.simple_tag
+def faces(one: object, other: object, size: str = "") -> SafeString:
+    """Two overlapping faces: a pair."""
+    return format_html(
+        '<span class="faces">{}{}</span>', face(one, size, "a"), face(other, size, "b")
+    )
+
+
+@register.inclusion_tag("components/who_sees.html")
+def who_sees(key: str) -> dict[str, object]:
+    """The line that says who reads something: a key of ``READERS``."""
+    name, words = READERS[key]
+    return {"icon_name": name, "words": words}
+
+
+@register.simple_tag
+def phase_tag(key: str) -> SafeString:
+    """A phase or a status as a tag in its color."""
+    label = PHASES.get(key) or STATUSES.get(key, key)
+    tone = key if key in PHASES else {"proposed": "info", "paused": "warn"}.get(key, "")
+    return format_html('<span class="tag {}">{}</span>', tone, label)
+
+
+@register.inclusion_tag("components/phase_path.html")
+def phase_path(current: str, details: Mapping[str, str] | None = None) -> dict[str, object]:
+    """The four phases as a path; ``details`` are a few words under each."""
+    order = list(PHASES)
+    reached = order.index(current) if current in order else -1
+    states = ["done" if index < reached else "" for index in range(len(order))]
+    if reached >= 0:
+        states[reached] = "now"
+    words = details or {}
+    steps = [
+        {"label": PHASES[key], "state": state, "detail": words.get(key, "")}
+        for key, state in zip(order, states, strict=True)
+    ]
+    return {"steps": steps}
+
+
+@register.inclusion_tag("components/meter.html")
+def meter(value: float, label: str = "") -> dict[str, object]:
+    """A thin bar, ``value`` percent full, with an accessible name."""
+    return {"value": f"{max(0, min(100, value)):g}", "label": label or f"{value:g} %"}
+
+
+@register.inclusion_tag("components/bars.html")
+def bars(rows: Iterable[Any]) -> dict[str, object]:
+    """Bars: rows with ``label``, ``value`` and ``share`` (0 to 100), perhaps note, tone and url."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(chart: LineChart) -> dict[str, object]:
+    """Lines over time, with the numbers as a table behind them."""
+    return {"chart": chart}
+
+
+@register.simple_tag
+def when(moment: datetime) -> SafeString:
+    """A moment on this person's clock, with the zone it is in."""
+    local = timezone.localtime(moment)
+    words = date_format(local, _("D, j M Y, H:i"))
+    return format_html('<time datetime="{}">{} {}</time>', local.isoformat(), words, local.tzname())
+
+
+@register.simple_tag
+def day(moment: date | datetime | None) -> SafeString:
+    """A calendar day; of a moment, the day it is on this person's clock."""
+    if moment is None:
+        return SafeString("")
+    local = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    words = date_format(local, "DATE_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+
+
+@register.inclusion_tag("components/checks.html")
+def checks(conditions: Iterable[Any]) -> dict[str, object]:
+    """A checklist of things with ``met`` and ``text``, perhaps ``url`` and ``link_text``."""
+    return {"conditions": conditions}
+
+
+@register.filter
+def is_choice_group(field: Any) -> bool:
+    """Is this bound field a group of check boxes or radio buttons?"""
+    return bool(field.use_fieldset)
+
+
+@register.filter
+def field_readers(field: Any) -> str:
+    """Who reads the answer of this bound field: a key of ``READERS``, or ""."""
+    return getattr(field.field, "readers", "")
