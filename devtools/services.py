@@ -57,6 +57,8 @@ def running(
         yield {variable: server.url for variable, server in servers.items()}, children
     finally:
         processes.stop(children)
+        for server in servers.values():
+            shutil.rmtree(server.sockets, ignore_errors=True)
 
 
 def _servers(
