@@ -10,10 +10,14 @@ from matching.engine.model import Person, Problem, Solution, WantedSkill
 
 SETS = {"situations", "learning_focus", "functions", "styles", "languages", "channels", "slots"}
 
+METHOD = 1
+"""Counted up when the same problem would be answered in another way."""
+
 
 def digest(problem: Problem) -> str:
-    """A fingerprint (hex, 64 characters): the same problem, the same fingerprint."""
-    words = json.dumps(problem_to_json(problem), sort_keys=True, separators=(",", ":"))
+    """A fingerprint (hex, 64 characters): the same problem and method, the same."""
+    content = {"method": METHOD, **problem_to_json(problem)}
+    words = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(words.encode()).hexdigest()
 
 
