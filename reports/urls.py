@@ -1,3 +1,22 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reports.views import dashboard, pair, pairs
+
+pair_patterns: list[URLPattern | URLResolver] = [
+    path("", pair.pair_detail, name="pair_detail"),
+    path("close/", pair.pair_close, name="pair_close"),
+    path("withdraw/", pair.pair_withdraw, name="pair_withdraw"),
+    path("end/", pair.pair_end, name="pair_end"),
+]
+
+program_patterns: list[URLPattern | URLResolver] = [
+    path("", dashboard.program_dashboard, name="program_dashboard"),
+    path("attention/", dashboard.program_attention, name="program_attention"),
+    path("pairs/", pairs.program_pairs, name="program_pairs"),
+    path("pairs/export/", pairs.program_pairs_export, name="program_pairs_export"),
+    path("pairs/<uuid:relationship>/", include(pair_patterns)),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("programs/<uuid:program>/", include(program_patterns)),
+]

@@ -1,0 +1,85 @@
+"""The attention list: which pairs need the coordinator, each with one thing to do."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+
+from reports import wording
+from reports.facts import Pair, Person
+from reports.rules import Concern
+
+# What one person has asked the coordinator stands alone; the rest of a pair is told together.
+PERSONAL = frozenset({"not_a_good_fit", "asks_for_a_talk"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: the concern that leads, and what else is the case with this pair."""
+
+    pair: Pair
+    concern: Concern
+    others: tuple[Concern, ...] = ()
+
+    @property
+    def is_personal(self) -> bool:
+        return self.concern.code in PERSONAL
+
+    @property
+    def severity(self) -> str:
+        return self.concern.severity.value
+
+    @property
+    def severity_words(self) -> str:
+        return _("urgent") if self.severity == "red" else _("soon")
+
+    @property
+    def headline(self) -> str:
+        return wording.sentence(self.concern, self.pair.names)
+
+    @property
+    def reason(self) -> str:
+        return wording.reason(self.concern, self.pair.names)
+
+    @property
+    def tags(self) -> list[str]:
+        return [wording.tag(concern) for concern in self.others]
+
+    @property
+    def may_be_closed(self) -> bool:
+        concerns = (self.concern, *self.others)
+        return any(concern.code == "closing_unanswered" for concern in concerns)
+
+    @property
+    def letter_url(self) -> str:
+        """Opens the coordinator's own mail program, addressed to whom it concerns."""
+        addresses = [quote(person.email, safe="@") for person in self._addressees()]
+        return f"mailto:{','.join(addresses)}"
+
+    @property
+    def letter_label(self) -> str:
+        role = self.concern.params.get("role")
+        if role is None:
+            return _("Write to both")
+        return _("Write to %(name)s") % {"name": self.pair.names.of(role)}
+
+    def _addressees(self) -> list[Person]:
+        role = self.concern.params.get("role")
+        people = self.pair.people
+        return list(people.values()) if role is None else [people[str(role)]]
+
+
+def attention(pairs: Iterable[Pair]) -> list[Item]:
+    """Everything in ``pairs`` that needs somebody: red before amber, the oldest first."""
+    found = [item for pair in pairs for item in _items(pair)]
+    return sorted(found, key=lambda item: item.concern.urgency)
+
+
+def _items(pair: Pair) -> Iterator[Item]:
+    shared = [concern for concern in pair.concerns if concern.code not in PERSONAL]
+    if shared:
+        yield Item(pair, shared[0], tuple(shared[1:]))
+    for concern in pair.concerns:
+        if concern.code in PERSONAL:
+            yield Item(pair, concern)

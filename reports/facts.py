@@ -1,0 +1,268 @@
+"""Loads a program's pairs as plain data, in two queries however many pairs there are.
+
+Only the columns named here are read. None of them holds words written in confidence, and none says
+who ended a pair without fault.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, TypedDict, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.fields import ConfidentialTextField
+from programs.models import Program, Side
+from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship
+from reports.rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
+from reports.wording import Names
+from sessions.models import CheckIn, MentoringSession, SessionStatus
+
+Row = TypeVar("Row", bound=Model)
+
+ASKS_FOR_A_TALK = Q(kind="help") | Q(answer="help")
+
+
+def organization_now() -> datetime:
+    """This moment in the organization's time zone, in which days of programs are counted."""
+    return clock.now().astimezone(ZoneInfo(settings.TIME_ZONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the two, as far as a list shows them."""
+
+    user_id: int
+    enrollment_id: uuid.UUID
+    full_name: str
+    short_name: str
+    email: str
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.short_name or self.full_name.split(" ")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One relationship with its two people, and what speaks for looking at it."""
+
+    id: uuid.UUID
+    facts: PairFacts
+    people: Mapping[str, Person]
+    concluded_at: datetime | None = None
+    concluded_kind: str = ""
+    concerns: list[Concern] = field(default_factory=list)
+
+    @property
+    def mentor(self) -> Person:
+        return self.people[Side.MENTOR]
+
+    @property
+    def mentee(self) -> Person:
+        return self.people[Side.MENTEE]
+
+    @property
+    def names(self) -> Names:
+        return Names(self.mentor.get_short_name(), self.mentee.get_short_name())
+
+    def includes(self, user: User) -> bool:
+        return any(person.user_id == user.pk for person in self.people.values())
+
+
+class _Member(TypedDict):
+    relationship_id: uuid.UUID
+    person: Person
+    facts: MemberFacts
+
+
+def open_pairs(program: Program, *, viewer: User, now: datetime) -> list[Pair]:
+    """Every proposed or running pair of ``program`` at ``now``, with its concerns.
+
+    What somebody says to the coordinator alone is left out of the pairs ``viewer`` belongs to:
+    there the coordinator is the partner it must not reach.
+    """
+    rows = Relationship.objects.filter(program=program).open()
+    return load(rows, program, viewer=viewer, now=now)
+
+
+def load(
+    rows: "QuerySet[Relationship]", program: Program, *, viewer: User, now: datetime
+) -> list[Pair]:
+    """The pairs of ``rows``, all of them of ``program``, in the order of ``rows``."""
+    limits = limits_of(program)
+    members = _members(rows, now)
+    counted = _with_counts(rows).values(*_COLUMNS, *_COUNTED, *_HEADER)
+    return [_judged(_pair(row, members[row["id"]], limits), viewer, now) for row in counted]
+
+
+def _judged(pair: Pair, viewer: User, now: datetime) -> Pair:
+    seen = _without_confidences(pair) if pair.includes(viewer) else pair
+    return replace(seen, concerns=health(seen.facts, now))
+
+
+def record_of(program: Program, pk: uuid.UUID, now: datetime) -> Relationship | None:
+    """One pair of ``program`` with what surrounds it, the words of the two left out.
+
+    Five queries: goals, agreements, history and members with their wish for a talk come along.
+    """
+    rows = Relationship.objects.filter(program=program, pk=pk)
+    members = _asking(Membership.objects.select_related("user"), now)
+    around = (
+        Prefetch("memberships", members),
+        Prefetch("goals", without_words(Goal.objects.all())),
+        Prefetch("agreements", without_words(Agreement.objects.all())),
+        "history",
+    )
+    return _with_counts(rows).prefetch_related(*around).first()
+
+
+def pair_of(record: Relationship, program: Program, *, viewer: User, now: datetime) -> Pair:
+    """The same pair as :func:`load` gives it, from a ``record`` of :func:`record_of`."""
+    row = {name: getattr(record, name) for name in (*_COLUMNS, *_COUNTED, *_HEADER)}
+    members = [_member(*_columns_of(member)) for member in record.memberships.all()]
+    return _judged(_pair(row, members, limits_of(program)), viewer, now)
+
+
+def _columns_of(member: Membership) -> list[Any]:
+    """The same columns a query names, read from a row with its person."""
+    return [attrgetter(name.replace("__", "."))(member) for name in _MEMBER_COLUMNS]
+
+
+def without_words(rows: "QuerySet[Row]") -> "QuerySet[Row]":
+    """The same rows, with everything written in confidence left in the database."""
+    fields = rows.model._meta.concrete_fields
+    sealed = [field.name for field in fields if isinstance(field, ConfidentialTextField)]
+    return rows.defer(*sealed)
+
+
+def limits_of(program: Program) -> dict[str, Limits]:
+    """When to worry in each phase, as the program's plan says."""
+    return {
+        plan.phase: Limits(plan.amber_gap_days, plan.red_gap_days, plan.warn_weeks)
+        for plan in program.phase_plans.all()
+    }
+
+
+_HEADER = ("id", "closing_held_at", "concluded_at", "concluded_kind")
+_COLUMNS = (
+    "status",
+    "phase",
+    "proposed_at",
+    "answer_by",
+    "started_at",
+    "phase_since",
+    "planned_end_on",
+    "paused_at",
+    "resume_on",
+    "sessions_held",
+    "last_session_at",
+    "next_session_at",
+)
+_COUNTED = ("agreement_confirmed", "goals_agreed", "cancelled_in_a_row", "closing_proposed_at")
+
+
+def _pair(row: dict[str, Any], members: Iterable[_Member], limits: dict[str, Limits]) -> Pair:
+    members = list(members)
+    facts = PairFacts(
+        **{name: row[name] for name in (*_COLUMNS, *_COUNTED)},
+        closing_held=row["closing_held_at"] is not None,
+        members=tuple(member["facts"] for member in members),
+        limits=limits.get(row["phase"], Limits()),
+    )
+    people = {member["facts"].role: member["person"] for member in members}
+    return Pair(row["id"], facts, people, row["concluded_at"], row["concluded_kind"])
+
+
+def _without_confidences(pair: Pair) -> Pair:
+    members = tuple(
+        MemberFacts(role=member.role, accepted=member.accepted) for member in pair.facts.members
+    )
+    return replace(pair, facts=replace(pair.facts, members=members))
+
+
+def _with_counts(rows: "QuerySet[Relationship]") -> "QuerySet[Relationship]":
+    pair = OuterRef("pk")
+    confirmed = Q(relationship=pair, confirmed_at__isnull=False)
+    waiting = PhaseProposal.objects.filter(
+        relationship=pair,
+        transition="begin_redefinition",
+        confirmed_at__isnull=True,
+        closed_at__isnull=True,
+    )
+    return rows.annotate(
+        agreement_confirmed=Exists(Agreement.objects.filter(confirmed)),
+        goals_agreed=_count(Goal.objects.filter(confirmed)),
+        cancelled_in_a_row=_count(_cancelled_since_the_last()),
+        closing_proposed_at=Subquery(waiting.values("proposed_at")[:1]),
+    )
+
+
+def _cancelled_since_the_last() -> "QuerySet[MentoringSession]":
+    cancelled = MentoringSession.objects.filter(
+        relationship=OuterRef("pk"), status=SessionStatus.CANCELLED
+    )
+    none_held = Q(relationship__last_session_at__isnull=True)
+    return cancelled.filter(none_held | Q(starts_at__gt=F("relationship__last_session_at")))
+
+
+def _count(rows: "QuerySet[Any]") -> Coalesce:
+    counted = rows.order_by().values("relationship").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
+def _members(
+    rows: "QuerySet[Relationship]", now: datetime
+) -> defaultdict[uuid.UUID, list[_Member]]:
+    memberships = Membership.objects.filter(relationship__in=rows.order_by().values("pk"))
+    found: defaultdict[uuid.UUID, list[_Member]] = defaultdict(list)
+    rows_of_members = _asking(memberships, now).order_by("role")
+    for row in rows_of_members.values_list(*_MEMBER_COLUMNS):
+        member = _member(*row)
+        found[member["relationship_id"]].append(member)
+    return found
+
+
+def _asking(memberships: "QuerySet[Membership]", now: datetime) -> "QuerySet[Membership]":
+    """With the moment each member last asked for a talk, while that still stands."""
+    recent = CheckIn.objects.filter(
+        ASKS_FOR_A_TALK, membership=OuterRef("pk"), answered_at__gt=now - TALK_STANDS_FOR
+    )
+    asked = recent.order_by().values("membership").annotate(latest=Max("answered_at"))
+    return memberships.annotate(talk_asked_at=Subquery(asked.values("latest")))
+
+
+_MEMBER_COLUMNS = (
+    "relationship_id",
+    "user_id",
+    "enrollment_id",
+    "user__full_name",
+    "user__short_name",
+    "user__email",
+    "role",
+    "accepted",
+    "fit",
+    "fit_at",
+    "talk_asked_at",
+)
+
+
+def _member(relationship_id: uuid.UUID, *columns: Any) -> _Member:
+    return _Member(
+        relationship_id=relationship_id,
+        person=Person(*columns[:5]),
+        facts=MemberFacts(*columns[5:]),
+    )

@@ -1,0 +1,145 @@
+"""The words of the dashboard: where the program stands, and what comes first in an empty one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from programs.models import Program, ProgramStatus
+from reports.figures import Figures
+from reports.weeks import Week
+
+STEP_LABELS: dict[str, str | Promise] = {
+    "enrolled": gettext_lazy("Enrolled"),
+    "approved": gettext_lazy("Approved"),
+    "proposed": gettext_lazy("Proposed to somebody"),
+    "accepted": gettext_lazy("Accepted, both"),
+    "met": gettext_lazy("Met in 21 days"),
+    "active": gettext_lazy("Active now"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """What a program without pairs needs first: why the page is empty, and where to go."""
+
+    title: str
+    text: str
+    url: str
+    label: str
+
+
+def heading(program: Program, figures: Figures, today: date) -> str:
+    """One line under the name: "Week 12 of 52 · 79 pairs · Classic one-to-one"."""
+    pairs = ngettext("%(count)d pair", "%(count)d pairs", figures.running)
+    parts = [
+        progress(program, today),
+        pairs % {"count": figures.running},
+        str(program.get_format_display()),
+    ]
+    return " · ".join(parts)
+
+
+def progress(program: Program, today: date) -> str:
+    """How far the program is on ``today``, in weeks."""
+    weeks = weeks_between(program.starts_on, program.ends_on)
+    if today < program.starts_on:
+        ahead = weeks_between(today, program.starts_on)
+        return ngettext("Starts in %(count)d week", "Starts in %(count)d weeks", ahead) % {
+            "count": ahead
+        }
+    if today > program.ends_on:
+        return ngettext("Over, after %(count)d week", "Over, after %(count)d weeks", weeks) % {
+            "count": weeks
+        }
+    week = (today - program.starts_on).days // 7 + 1
+    return _("Week %(week)d of %(weeks)d") % {"week": min(week, weeks), "weeks": weeks}
+
+
+def weeks_between(first: date, last: date) -> int:
+    """Weeks from ``first`` to ``last``, begun ones counted."""
+    return max(-(-(last - first).days // 7), 1)
+
+
+def first_step(program: Program, figures: Figures) -> FirstStep | None:
+    """What comes first while nobody has been proposed to anybody; None afterwards."""
+    if not figures.is_empty:
+        return None
+    if program.status == ProgramStatus.DRAFT:
+        return _finish_set_up(program)
+    if not figures.enrolled:
+        return _invite(program)
+    if not figures.waiting_mentees or not figures.approved_mentors:
+        return _approve(program, figures)
+    return _match(program, figures)
+
+
+def _finish_set_up(program: Program) -> FirstStep:
+    return FirstStep(
+        _("First, finish the set-up"),
+        _(
+            "Here you will see how the pairs of this program are doing. It is still a draft that"
+            " nobody can join: settle its dates, rhythm and questions, then open enrollment."
+        ),
+        _url("program_setup", program),
+        _("Go on with the set-up"),
+    )
+
+
+def _invite(program: Program) -> FirstStep:
+    return FirstStep(
+        _("First, invite people"),
+        _(
+            "Here you will see how the pairs of this program are doing. Nobody has enrolled yet:"
+            " send the join link to mentors first, then to mentees."
+        ),
+        _url("program_setup", program),
+        _("Get the join link"),
+    )
+
+
+def _approve(program: Program, figures: Figures) -> FirstStep:
+    enrolled = ngettext(
+        "%(count)d person has enrolled.", "%(count)d people have enrolled.", figures.enrolled
+    ) % {"count": figures.enrolled}
+    text = _("Matching needs at least one approved mentor and one approved mentee.")
+    return FirstStep(
+        _("First, approve who takes part"),
+        f"{enrolled} {text}",
+        _url("program_people", program),
+        _("See who has enrolled"),
+    )
+
+
+def _match(program: Program, figures: Figures) -> FirstStep:
+    waiting = ngettext(
+        "%(count)d mentee waits for a mentor.",
+        "%(count)d mentees wait for a mentor.",
+        figures.waiting_mentees,
+    ) % {"count": figures.waiting_mentees}
+    text = _("Run the matching: it proposes pairs with reasons, and tells nobody until you do.")
+    return FirstStep(
+        _("First, find pairs"), f"{waiting} {text}", _url("matching_room", program), _("Match")
+    )
+
+
+def _url(route: str, program: Program) -> str:
+    return reverse(route, kwargs={"program": program.pk})
+
+
+def weeks_sentence(weeks: list[Week]) -> str:
+    """What the chart shows, for those who do not see it."""
+    return _(
+        "In the week of %(first)s, %(held_first)d sessions were held of %(due_first)d due; in the"
+        " week of %(last)s, %(held_last)d of %(due_last)d."
+    ) % {
+        "first": weeks[0].label,
+        "held_first": weeks[0].held,
+        "due_first": weeks[0].due,
+        "last": weeks[-1].label,
+        "held_last": weeks[-1].held,
+        "due_last": weeks[-1].due,
+    }

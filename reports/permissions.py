@@ -1,0 +1,42 @@
+"""Who may look at a program from above: its coordinators at pairs, HR admins at figures only."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from accounts.models import User
+from programs.models import Program, ProgramQuerySet
+from programs.permissions import signed_in
+
+
+@dataclass(frozen=True)
+class Room:
+    """A program as ``user`` may see it. Names and pairs are for those who coordinate it."""
+
+    program: Program
+    user: User
+    coordinates: bool
+
+
+def require_figures(request: HttpRequest, program_id: uuid.UUID) -> Room:
+    """The program's figures, for its coordinators and HR admins. Raises Http404 for others."""
+    user = signed_in(request)
+    programs = ProgramQuerySet(Program).filter(pk=program_id).prefetch_related("phase_plans")
+    own = programs.coordinated_by(user).first()
+    if own is not None:
+        return Room(own, user, coordinates=True)
+    program = programs.for_staff(user).first()
+    if program is None:
+        raise Http404
+    return Room(program, user, coordinates=False)
+
+
+def require_pairs(request: HttpRequest, program_id: uuid.UUID) -> Room:
+    """The same for what names people: an HR admin who does not coordinate the program gets
+    PermissionDenied."""
+    room = require_figures(request, program_id)
+    if not room.coordinates:
+        raise PermissionDenied
+    return room

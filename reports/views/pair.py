@@ -1,0 +1,99 @@
+"""One pair from above, and the few things a coordinator may do to it."""
+
+import uuid
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentoring.lib.errors import DomainError
+from mentoring.lib.web import attempt
+from relationships.actions import endings, phases, proposals
+from relationships.models import Relationship
+from reports.facts import organization_now, pair_of, record_of
+from reports.pair import View
+from reports.permissions import Room, require_pairs
+
+
+@require_safe
+def pair_detail(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
+    """Dates, counts and answers of one pair, and what could be done."""
+    room = require_pairs(request, program)
+    context = {"program": room.program, "view": _view(room, relationship)}
+    return render(request, "reports/pair.html", context)
+
+
+def _view(room: Room, relationship: uuid.UUID) -> View:
+    now = organization_now()
+    record = record_of(room.program, relationship, now)
+    if record is None:
+        raise Http404
+    pair = pair_of(record, room.program, viewer=room.user, now=now)
+    return View(record, pair, room.user, now)
+
+
+@require_POST
+def pair_close(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
+    """Close as completed what one of the two proposed to end 14 days ago, unanswered."""
+    room, view = _to_change(request, program, relationship)
+
+    def close() -> Relationship:
+        if not view.may_close:
+            raise DomainError(
+                _(
+                    "This pair cannot be closed yet: a coordinator may do so 14 days after one of"
+                    " the two proposed to end separation and the other has not answered."
+                ),
+                "too_early",
+            )
+        return phases.complete_in_silence(relationship=view.record, by=room.user)
+
+    return _done(request, view, close, _("Closed as completed. Both have been told."))
+
+
+@require_POST
+def pair_withdraw(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> HttpResponse:
+    """Take a proposal back before both have accepted."""
+    room, view = _to_change(request, program, relationship)
+
+    def withdraw() -> Relationship:
+        return proposals.withdraw(relationship=view.record, by=room.user)
+
+    return _done(request, view, withdraw, _("The proposal is withdrawn. Both have been told."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_end(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
+    """Say what ending a pair for administrative reasons does, then do it."""
+    room, view = _to_change(request, program, relationship)
+    if request.method != "POST":
+        context = {"program": room.program, "view": view}
+        return render(request, "reports/pair_end.html", context)
+
+    def end() -> Relationship:
+        return endings.end_administratively(relationship=view.record, by=room.user)
+
+    return _done(request, view, end, _("Ended for administrative reasons. Both have been told."))
+
+
+def _to_change(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> tuple[Room, View]:
+    """The pair, for a coordinator who is not one of the two. Raises PermissionDenied for one."""
+    room = require_pairs(request, program)
+    view = _view(room, relationship)
+    if view.is_own:
+        raise PermissionDenied
+    return room, view
+
+
+def _done(
+    request: HttpRequest, view: View, action: Callable[[], object], words: str
+) -> HttpResponse:
+    attempt(request, action, words)
+    return redirect("pair_detail", view.record.program_id, view.record.pk)

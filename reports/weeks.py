@@ -1,0 +1,124 @@
+"""Sessions week by week: how many were held, and how many the program's rhythm asked for."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from django.db.models import Count
+from django.db.models.functions import TruncWeek
+from django.utils.formats import date_format
+
+from programs.models import Phase, Program
+from relationships.models import HistoryEntry, Status
+from sessions.models import MentoringSession, SessionStatus
+
+WEEKS_SHOWN = 12
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+class Span(NamedTuple):
+    """A time in which one pair was meant to meet every ``cadence_days`` days."""
+
+    start: datetime
+    end: datetime
+    cadence_days: int
+
+
+class Move(NamedTuple):
+    """One step in the history of a pair: where it has stood since ``at``."""
+
+    pair: uuid.UUID
+    at: datetime
+    status: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week from Monday on: ``held`` sessions, and ``due`` ones (rounded)."""
+
+    monday: date
+    held: int
+    due: int
+
+    @property
+    def label(self) -> str:
+        """Its first day, in the reader's way of writing days."""
+        return date_format(self.monday, "MONTH_DAY_FORMAT")
+
+
+def of_program(program: Program, now: datetime) -> list[Week]:
+    """The last twelve full weeks before ``now``, fewer in a young program. Two queries.
+
+    The running week is left out: it would always look like a drop. ``now`` brings the time zone in
+    which weeks begin.
+    """
+    cadences = {plan.phase: plan.cadence_days for plan in program.phase_plans.all()}
+    due_spans = list(spans(_moves(program), cadences, now))
+    mondays = full_weeks(min((span.start for span in due_spans), default=now), now)
+    if not mondays:
+        return []
+    held = _held_since(program, mondays[0], now.tzinfo)
+    due = due_in(mondays, due_spans, now.tzinfo)
+    return [
+        Week(day, held.get(day, 0), round(number)) for day, number in zip(mondays, due, strict=True)
+    ]
+
+
+def full_weeks(first: datetime, now: datetime) -> list[date]:
+    """The Mondays of the weeks that are over at ``now``: at most twelve, from ``first`` on."""
+    this_week = _monday(now.date())
+    begin = max(_monday(first.astimezone(now.tzinfo).date()), this_week - WEEKS_SHOWN * WEEK)
+    return [begin + number * WEEK for number in range((this_week - begin) // WEEK)]
+
+
+def spans(moves: Iterable[Move], cadences: dict[str, int], now: datetime) -> Iterator[Span]:
+    """The times in which sessions were due. ``moves`` are sorted by pair and time; ``cadences`` are
+    the days between sessions by phase.
+
+    Nothing is due in a pause or in redefinition, where the two meet as they like.
+    """
+    for _pair, history in groupby(moves, key=lambda move: move.pair):
+        steps = list(history)
+        ends = [step.at for step in steps[1:]] + [now]
+        for step, end in zip(steps, ends, strict=True):
+            if step.status == Status.ACTIVE and step.phase != Phase.REDEFINITION:
+                yield Span(step.at, end, cadences.get(step.phase, 0))
+
+
+def due_in(mondays: list[date], due_spans: Iterable[Span], zone: tzinfo | None) -> list[float]:
+    """How many sessions were due in each week: the days of its spans, divided by their cadence."""
+    edges = [datetime.combine(day, time(), zone) for day in [*mondays, mondays[-1] + WEEK]]
+    due = [0.0] * len(mondays)
+    for span in due_spans:
+        if not span.cadence_days or span.end <= edges[0]:
+            continue
+        for number, (start, end) in enumerate(pairwise(edges)):
+            overlap = min(end, span.end) - max(start, span.start)
+            due[number] += max(overlap / DAY, 0) / span.cadence_days
+    return due
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _moves(program: Program) -> Iterator[Move]:
+    rows = HistoryEntry.objects.filter(relationship__program=program)
+    columns = ("relationship_id", "created_at", "to_status", "to_phase")
+    ordered = rows.order_by("relationship_id", "created_at")
+    return (Move(*row) for row in ordered.values_list(*columns))
+
+
+def _held_since(program: Program, monday: date, zone: tzinfo | None) -> dict[date, int]:
+    since = datetime.combine(monday, time(), zone)
+    rows = MentoringSession.objects.filter(
+        relationship__program=program, status=SessionStatus.HELD, starts_at__gte=since
+    )
+    by_week = rows.order_by().annotate(week=TruncWeek("starts_at", tzinfo=zone)).values("week")
+    counted = by_week.annotate(number=Count("pk")).values_list("week", "number")
+    return {week.date(): number for week, number in counted}

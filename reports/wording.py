@@ -1,0 +1,224 @@
+"""Concerns in sentences: what is the case, why it is listed, and a few words for a tag."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from programs.models import Phase, Side
+from reports.rules import Concern, Severity
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the two are called in a sentence."""
+
+    mentor: str
+    mentee: str
+
+    @property
+    def both(self) -> str:
+        return _("%(mentee)s and %(mentor)s") % {"mentee": self.mentee, "mentor": self.mentor}
+
+    def of(self, role: object) -> str:
+        return self.mentor if role == Side.MENTOR else self.mentee
+
+
+def sentence(concern: Concern, names: Names) -> str:
+    """What is the case, about whom: a headline of the attention list."""
+    return _SENTENCES[concern.code](concern, names)
+
+
+def reason(concern: Concern, names: Names) -> str:
+    """Why it is listed: the limit it crossed, and what is already planned."""
+    return _REASONS[concern.code](concern, names)
+
+
+def tag(concern: Concern) -> str:
+    """The same in two or three words, for lists that show many."""
+    return str(_TAGS[concern.code]) % concern.params
+
+
+def _day(day: date | datetime) -> str:
+    local = timezone.localtime(day) if isinstance(day, datetime) else day
+    return date_format(local, "DATE_FORMAT")
+
+
+def _ago(days: int) -> str:
+    if days == 0:
+        return _("today")
+    return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+
+
+def _planned(concern: Concern) -> str:
+    planned = concern.params["planned"]
+    if isinstance(planned, datetime):
+        return _("next session planned for %(day)s") % {"day": _day(planned)}
+    return _("nothing planned")
+
+
+def _days(concern: Concern) -> int:
+    return int(str(concern.params["days"]))
+
+
+def _limit(concern: Concern) -> str:
+    """How grave the program's plan calls it: "Red at 60 days"."""
+    words = _("Red at %(limit)s days") if _is_red(concern) else _("Amber at %(limit)s days")
+    return words % concern.params
+
+
+def _is_red(concern: Concern) -> bool:
+    return concern.severity is Severity.RED
+
+
+def _no_first_session(concern: Concern, names: Names) -> str:
+    return ngettext(
+        "%(pair)s have not met yet, %(days)d day after they started",
+        "%(pair)s have not met yet, %(days)d days after they started",
+        _days(concern),
+    ) % {"pair": names.both, "days": _days(concern)}
+
+
+def _gap(concern: Concern, names: Names) -> str:
+    return ngettext(
+        "%(pair)s have not met for %(days)d day",
+        "%(pair)s have not met for %(days)d days",
+        _days(concern),
+    ) % {"pair": names.both, "days": _days(concern)}
+
+
+def _limit_and_plan(concern: Concern, names: Names) -> str:
+    return f"{_limit(concern)} · {_planned(concern)}"
+
+
+def _day_and_limit(concern: Concern, names: Names) -> str:
+    return _("Day %(days)d together · expected by day %(limit)d") % concern.params
+
+
+def _to_you_alone(concern: Concern, names: Names) -> str:
+    return _("Said to you alone, %(ago)s") % {"ago": _ago(_days(concern))}
+
+
+def _long_phase(concern: Concern, names: Names) -> str:
+    phase = Phase(str(concern.params["phase"])).label
+    values = {"pair": names.both, "phase": str(phase).lower(), "weeks": concern.params["weeks"]}
+    return _("%(pair)s have been in %(phase)s for %(weeks)s weeks") % values
+
+
+def _no_closing_reason(concern: Concern, names: Names) -> str:
+    end = concern.params["on"]
+    day = _day(end) if isinstance(end, date) else ""
+    return _("The end was planned for %(day)s · %(plan)s") % {"day": day, "plan": _planned(concern)}
+
+
+def _closing(concern: Concern, names: Names) -> str:
+    return ngettext(
+        "A proposal to end separation between %(pair)s has waited %(days)d day",
+        "A proposal to end separation between %(pair)s has waited %(days)d days",
+        _days(concern),
+    ) % {"pair": names.both, "days": _days(concern)}
+
+
+def _cancelled(concern: Concern, names: Names) -> str:
+    times = int(str(concern.params["times"]))
+    return ngettext(
+        "%(pair)s have cancelled %(times)d session in a row",
+        "%(pair)s have cancelled %(times)d sessions in a row",
+        times,
+    ) % {"pair": names.both, "times": times}
+
+
+def _pause(concern: Concern, names: Names) -> str:
+    day = concern.params["on"]
+    values = {"pair": names.both, "day": _day(day) if isinstance(day, date) else ""}
+    return _("%(pair)s were to come back from their pause on %(day)s") % values
+
+
+def _proposal(concern: Concern, names: Names) -> str:
+    return ngettext(
+        "%(pair)s have had their proposal for %(days)d day",
+        "%(pair)s have had their proposal for %(days)d days",
+        _days(concern),
+    ) % {"pair": names.both, "days": _days(concern)}
+
+
+def _proposal_reason(concern: Concern, names: Names) -> str:
+    by, silent = concern.params["by"], concern.params["silent"]
+    day = _day(by) if isinstance(by, datetime) else ""
+    if isinstance(silent, tuple) and len(silent) == 1:
+        values = {"name": names.of(silent[0]), "day": day}
+        return _("%(name)s has not answered · it lapses on %(day)s") % values
+    return _("Neither has answered · it lapses on %(day)s") % {"day": day}
+
+
+_Wording = Callable[[Concern, Names], str]
+
+_SENTENCES: dict[str, _Wording] = {
+    "no_first_session": _no_first_session,
+    "first_not_booked": lambda concern, names: (
+        _("%(pair)s have not booked their first session") % {"pair": names.both}
+    ),
+    "gap": _gap,
+    "no_agreement": lambda concern, names: (
+        _("%(pair)s have no agreement yet") % {"pair": names.both}
+    ),
+    "no_goal": lambda concern, names: (
+        _("%(pair)s have not agreed on a goal yet") % {"pair": names.both}
+    ),
+    "not_a_good_fit": lambda concern, names: (
+        _("%(name)s answers “not a good fit”") % {"name": names.of(concern.params["role"])}
+    ),
+    "asks_for_a_talk": lambda concern, names: (
+        _("%(name)s asks for a talk") % {"name": names.of(concern.params["role"])}
+    ),
+    "long_phase": _long_phase,
+    "no_closing": lambda concern, names: (
+        _("%(pair)s are past their planned end without a closing conversation")
+        % {"pair": names.both}
+    ),
+    "closing_unanswered": _closing,
+    "cancelled": _cancelled,
+    "pause_overdue": _pause,
+    "proposal_unanswered": _proposal,
+}
+
+_REASONS: dict[str, _Wording] = {
+    "no_first_session": _limit_and_plan,
+    "first_not_booked": _day_and_limit,
+    "gap": _limit_and_plan,
+    "no_agreement": _day_and_limit,
+    "no_goal": _day_and_limit,
+    "not_a_good_fit": _to_you_alone,
+    "asks_for_a_talk": _to_you_alone,
+    "long_phase": lambda concern, names: _("Long after %(limit)s weeks") % concern.params,
+    "no_closing": _no_closing_reason,
+    "closing_unanswered": lambda concern, names: _(
+        "The other has not answered · you may close it as completed"
+    ),
+    "cancelled": lambda concern, names: _planned(concern).capitalize(),
+    "pause_overdue": lambda concern, names: _("They decide when to go on; ask how they are"),
+    "proposal_unanswered": _proposal_reason,
+}
+
+_TAGS: dict[str, Words] = {
+    "no_first_session": gettext_lazy("not met in %(days)d days"),
+    "first_not_booked": gettext_lazy("first session not booked"),
+    "gap": gettext_lazy("no session for %(days)d days"),
+    "no_agreement": gettext_lazy("no agreement"),
+    "no_goal": gettext_lazy("no goal"),
+    "not_a_good_fit": gettext_lazy("not a good fit"),
+    "asks_for_a_talk": gettext_lazy("asks for a talk"),
+    "long_phase": gettext_lazy("long in this phase"),
+    "no_closing": gettext_lazy("no closing conversation"),
+    "closing_unanswered": gettext_lazy("waits to be closed"),
+    "cancelled": gettext_lazy("%(times)d cancelled in a row"),
+    "pause_overdue": gettext_lazy("pause is over"),
+    "proposal_unanswered": gettext_lazy("proposal unanswered"),
+}
