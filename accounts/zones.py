@@ -90,8 +90,8 @@ WINDOWS = {
 
 # Cities people write that have no zone of their own name; each lies in one zone only.
 CITIES = {
-    "hanoi": "Asia/Bangkok",
-    "ha noi": "Asia/Bangkok",
+    "hanoi": "Asia/Ho_Chi_Minh",
+    "ha noi": "Asia/Ho_Chi_Minh",
     "saigon": "Asia/Ho_Chi_Minh",
     "da nang": "Asia/Ho_Chi_Minh",
     "milan": "Europe/Rome",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -163,9 +164,13 @@ def _changes(draft: Draft) -> list[tuple[str, str, str]]:
     """What changes about a known person: label, before, after."""
     before = draft.known.values if draft.known else {}
     return [
-        (str(Target(name).label), before.get(name, ""), value)
+        (str(Target(name).label), _in_words(name, before.get(name, "")), _in_words(name, value))
         for name, value in draft.changes.items()
     ]
+
+
+def _in_words(name: str, value: str) -> str:
+    return str(dict(settings.LANGUAGES).get(value, value)) if name == "language" else value
 
 
 def _done(upload: PeopleImport) -> dict[str, Any]:
