@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from mentoring.navigation import landing_page
+from notifications import health
 
 
 @require_safe
@@ -29,7 +30,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and is migrated; how late the oldest message is, in seconds."""
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    return JsonResponse({"migrations_waiting": waiting}, status=503 if waiting else 200)
+    signs = {
+        "migrations_waiting": waiting,
+        "oldest_message_late_by": 0 if waiting else health.lag_seconds(),
+        "last_sweep": None if waiting else health.last_sweep_age(),
+    }
+    return JsonResponse(signs, status=503 if waiting else 200)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

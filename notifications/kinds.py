@@ -51,3 +51,8 @@ def letter(name: str, *, at_most_once: bool = False) -> Callable[[Compose], Comp
 def get(name: str) -> Kind:
     """Raises KeyError for a kind that no installed app declares."""
     return _kinds[name]
+
+
+def sent_at_most_once() -> list[str]:
+    """Names of the kinds that are never sent again when it is unknown whether they were."""
+    return [kind.name for kind in _kinds.values() if kind.at_most_once]

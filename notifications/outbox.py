@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.models import User
 from mentoring.lib import clock
+from notifications import hints
 from notifications.models import Message, Status
 
 
@@ -29,7 +32,9 @@ def post(
         "due_at": due_at or clock.now(),
         "expires_at": expires_at,
     }
-    message, _created = Message.objects.get_or_create(dedupe_key=key, defaults=values)
+    message, created = Message.objects.get_or_create(dedupe_key=key, defaults=values)
+    if created and message.due_at <= clock.now():
+        transaction.on_commit(lambda: hints.send_soon(message.pk))
     return message
 
 

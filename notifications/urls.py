@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from notifications import devmail, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("messages/", views.outbox, name="outbox"),
+    path("messages/<uuid:message>/retry/", views.outbox_retry, name="outbox_retry"),
+    path("dev/mail/", devmail.inbox, name="devmail"),
+    path("dev/mail/<slug:name>/", devmail.letter, name="devmail_letter"),
+    path("dev/mail/<slug:name>/body/", devmail.body, name="devmail_body"),
+]

@@ -1,0 +1,101 @@
+"""Sending one message: claim it, look at the world again, send, and say what became of it.
+
+The claim is one conditional update, so of any number of workers one wins. A worker that dies
+leaves a lease, after which the message is claimed again; the mail keeps its Message-ID.
+"""
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+from smtplib import SMTPResponseException
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone, translation
+
+from mentoring.lib import clock
+from notifications import kinds, mail
+from notifications.models import Message, Status
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 6
+BACKOFF_SECONDS = (10, 60, 300, 900, 1800)
+
+
+def claimable(now: datetime) -> Q:
+    """The rows somebody may claim: due, or left by a worker whose lease has passed."""
+    waiting = Q(status=Status.DUE) & (Q(next_try_at=None) | Q(next_try_at__lte=now))
+    abandoned = Q(status=Status.SENDING, lease_until__lt=now)
+    abandoned &= ~Q(kind__in=kinds.sent_at_most_once())
+    return Q(due_at__lte=now, attempts__lt=ATTEMPTS) & (waiting | abandoned)
+
+
+def deliver(message_id: uuid.UUID | str) -> str:
+    """Send one message if it is to be sent now; its status afterwards, "" when it was not ours."""
+    message = _claim(message_id)
+    if message is None:
+        return ""
+    try:
+        outcome = _send(message)
+    except Exception as error:
+        return _failed(message, error)
+    return _settle(message, outcome)
+
+
+def _claim(message_id: uuid.UUID | str) -> Message | None:
+    now = clock.now()
+    lease = now + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+    ours = Message.objects.filter(claimable(now), pk=message_id).update(
+        status=Status.SENDING, lease_until=lease, attempts=F("attempts") + 1
+    )
+    return Message.objects.select_related("recipient").get(pk=message_id) if ours else None
+
+
+def _send(message: Message) -> Status:
+    """Compose the letter in the recipient's language and zone, and send it if still wanted."""
+    if _is_too_late(message) or not message.recipient.is_active:
+        return Status.CANCELLED
+    person = message.recipient
+    with translation.override(person.language), timezone.override(ZoneInfo(person.time_zone)):
+        letter = kinds.get(message.kind).compose(message)
+        if letter is None:
+            return Status.CANCELLED
+        mail.send(message, letter)
+    return Status.SENT
+
+
+def _is_too_late(message: Message) -> bool:
+    return message.expires_at is not None and message.expires_at <= clock.now()
+
+
+def _settle(message: Message, status: Status, **fields: object) -> str:
+    """Write what became of the message, unless its lease has passed and it is another's now."""
+    sent_at = clock.now() if status == Status.SENT else None
+    ours = Message.objects.filter(
+        pk=message.pk, status=Status.SENDING, attempts=message.attempts
+    ).update(status=status, lease_until=None, sent_at=sent_at, **fields)
+    return status.value if ours else ""
+
+
+def _failed(message: Message, error: Exception) -> str:
+    """Try again later, or give up after the last attempt; others are not held up."""
+    logger.warning("Message %s (%s) was not sent", message.pk, message.kind, exc_info=error)
+    words = _describe(error)
+    if message.attempts >= ATTEMPTS:
+        return _settle(message, Status.FAILED, last_error=words)
+    next_try = clock.now() + _pause(message)
+    return _settle(message, Status.DUE, last_error=words, next_try_at=next_try)
+
+
+def _pause(message: Message) -> timedelta:
+    """How long to wait: longer each time, and spread, so that an outage ends without a rush."""
+    spread = 0.8 + message.pk.int % 41 / 100
+    return timedelta(seconds=BACKOFF_SECONDS[message.attempts - 1] * spread)
+
+
+def _describe(error: Exception) -> str:
+    """The kind of error; never its words, which might quote somebody."""
+    code = f" {error.smtp_code}" if isinstance(error, SMTPResponseException) else ""
+    return f"{type(error).__name__}{code}"

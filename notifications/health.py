@@ -1,0 +1,23 @@
+"""Is anything late? The numbers an operator's alarm looks at."""
+
+from datetime import timedelta
+
+from django.db.models import Min
+
+from mentoring.lib import clock
+from notifications.models import Message, Status, Sweep
+
+LATE = timedelta(minutes=5)
+
+
+def lag_seconds() -> int:
+    """Age of the oldest message that should have been sent, in seconds; 0 when none waits."""
+    waiting = Message.objects.filter(status__in=[Status.DUE, Status.SENDING])
+    oldest = waiting.aggregate(oldest=Min("due_at"))["oldest"]
+    return max(0, int((clock.now() - oldest).total_seconds())) if oldest else 0
+
+
+def last_sweep_age() -> int | None:
+    """Seconds since the worker last looked for messages; None when it never has."""
+    sweep = Sweep.objects.first()
+    return int((clock.now() - sweep.at).total_seconds()) if sweep else None

@@ -1,0 +1,244 @@
+"""Messages as rows: sent once, never lost, never late, never to the wrong person."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from kombu.exceptions import OperationalError
+
+from mentoring.lib import clock
+from notifications import delivery, health, hints, kinds, outbox, sweep
+from notifications.kinds import Letter, Link, letter
+from notifications.models import Message, Status
+from tests.cast import Cast, make_user
+
+KIND = "tests.greeting"
+ONCE = "tests.once"
+
+
+@pytest.fixture(autouse=True)
+def _kinds() -> Iterator[None]:
+    """Two kinds of letters for these tests alone."""
+    letter(KIND)(greet)
+    letter(ONCE, at_most_once=True)(greet)
+    yield
+    for name in (KIND, ONCE):
+        del kinds._kinds[name]
+
+
+def greet(message: Message) -> Letter | None:
+    if message.context.get("unwanted"):
+        return None
+    subject = message.context.get("subject", "Good morning")
+    return Letter(subject, ("A sentence.",), Link("Open", "https://example.org/x"))
+
+
+def post(cast: Cast, **options: Any) -> Message:
+    return outbox.post(**{"kind": KIND, "to": cast.mentee, "key": "greeting:1", **options})
+
+
+def again(message: Message) -> Message:
+    return Message.objects.get(pk=message.pk)
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """A mail server that refuses, until told otherwise."""
+    state = {"broken": True}
+    send = EmailBackend.send_messages
+
+    def refuse(self: EmailBackend, messages: Any) -> int:
+        if state["broken"]:
+            raise ConnectionRefusedError("words of the server")
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    return lambda value: state.update(broken=value)
+
+
+def test_the_same_key_is_one_message(cast: Cast) -> None:
+    assert post(cast).pk == post(cast, subject="another").pk
+
+
+def test_a_due_message_is_sent_once_however_often_it_is_tried(cast: Cast) -> None:
+    message = post(cast)
+    assert [delivery.deliver(message.pk) for _time in range(3)] == ["sent", "", ""]
+    assert len(mail.outbox) == 1
+    assert again(message).attempts == 1
+
+
+def test_nothing_is_sent_before_it_is_due(cast: Cast) -> None:
+    message = post(cast, due_at=clock.now() + timedelta(minutes=1))
+    assert delivery.deliver(message.pk) == ""
+    with time_machine.travel(clock.now() + timedelta(minutes=2)):
+        assert delivery.deliver(message.pk) == "sent"
+
+
+@pytest.mark.parametrize("reason", ["expired", "inactive", "unwanted"])
+def test_what_is_no_longer_wanted_is_cancelled_at_the_moment_of_sending(
+    cast: Cast, reason: str
+) -> None:
+    message = post(
+        cast,
+        expires_at=clock.now() + timedelta(hours=1),
+        **({"unwanted": "yes"} if reason == "unwanted" else {}),
+    )
+    if reason == "inactive":
+        cast.mentee.is_active = False
+        cast.mentee.save()
+    later = timedelta(hours=2) if reason == "expired" else timedelta()
+    with time_machine.travel(clock.now() + later):
+        assert delivery.deliver(message.pk) == "cancelled"
+    assert mail.outbox == []
+
+
+def test_a_refused_mail_is_tried_again_later_and_later_and_then_given_up(
+    cast: Cast, broken: Any
+) -> None:
+    message = post(cast)
+    pauses = []
+    with time_machine.travel(clock.now(), tick=False) as now:
+        for _attempt in range(delivery.ATTEMPTS):
+            assert delivery.deliver(message.pk) in {"due", "failed"}
+            row = again(message)
+            if row.next_try_at and row.status == Status.DUE:
+                pauses.append((row.next_try_at - clock.now()).total_seconds())
+                assert delivery.deliver(message.pk) == ""
+                now.move_to(row.next_try_at)
+    assert again(message).status == Status.FAILED
+    assert again(message).last_error == "ConnectionRefusedError"
+    assert pauses == sorted(pauses)
+    assert len(pauses) == delivery.ATTEMPTS - 1
+
+
+def test_a_recovered_server_gets_the_mail_once(cast: Cast, broken: Any) -> None:
+    message = post(cast)
+    delivery.deliver(message.pk)
+    broken(False)
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        assert delivery.deliver(message.pk) == "sent"
+    assert len(mail.outbox) == 1
+
+
+def claimed_by_a_worker_that_died(cast: Cast, **options: Any) -> Message:
+    message = post(cast, **options)
+    assert delivery._claim(message.pk)
+    return message
+
+
+def test_a_message_left_by_a_dead_worker_is_sent_after_its_lease(cast: Cast) -> None:
+    message = claimed_by_a_worker_that_died(cast)
+    assert delivery.deliver(message.pk) == ""
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        assert delivery.deliver(message.pk) == "sent"
+    assert again(message).attempts == 2
+
+
+def test_what_must_not_go_out_twice_is_marked_unknown_instead(cast: Cast) -> None:
+    message = claimed_by_a_worker_that_died(cast, kind=ONCE)
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        assert delivery.deliver(message.pk) == ""
+        sweep.sweep()
+    assert again(message).status == Status.UNKNOWN
+    assert mail.outbox == []
+
+
+def test_a_worker_that_wakes_up_late_does_not_overwrite_the_other(cast: Cast) -> None:
+    message = post(cast)
+    slow = delivery._claim(message.pk)
+    assert slow
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        delivery.deliver(message.pk)
+    assert delivery._failed(slow, RuntimeError()) == ""
+    assert again(message).status == Status.SENT
+
+
+def test_a_message_that_kills_its_worker_is_parked_after_the_last_attempt(cast: Cast) -> None:
+    message = post(cast)
+    with time_machine.travel(clock.now(), tick=False) as now:
+        for _attempt in range(delivery.ATTEMPTS):
+            assert delivery._claim(message.pk)
+            now.shift(timedelta(minutes=11))
+        assert delivery.deliver(message.pk) == ""
+        sweep.sweep()
+    assert again(message).status == Status.FAILED
+
+
+def test_the_identity_of_a_mail_stays_the_same_when_it_is_repeated(cast: Cast) -> None:
+    message = post(cast)
+    delivery.deliver(message.pk)
+    Message.objects.update(status=Status.DUE, sent_at=None)
+    delivery.deliver(message.pk)
+    first, second = (sent.extra_headers["Message-ID"] for sent in mail.outbox)
+    assert first == second
+
+
+def test_line_breaks_cannot_add_headers(cast: Cast) -> None:
+    message = post(cast, subject="Hello\r\nBcc: everybody@example.org")
+    assert delivery.deliver(message.pk) == "sent"
+    assert mail.outbox[0].subject == "Hello Bcc: everybody@example.org"
+    assert mail.outbox[0].recipients() == [cast.mentee.email]
+
+
+def test_a_message_of_a_kind_nobody_knows_does_not_stop_the_others(cast: Cast) -> None:
+    odd = post(cast, kind="tests.removed", key="odd")
+    good = post(cast, key="good")
+    assert delivery.deliver(odd.pk) == "due"
+    assert delivery.deliver(good.pk) == "sent"
+
+
+def test_the_sweep_finds_what_is_due_and_leaves_a_sign_of_life(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hinted: list[object] = []
+    monkeypatch.setattr(hints, "send_soon", lambda pk: hinted.append(pk) or True)
+    due, _later = post(cast), post(cast, key="2", due_at=clock.now() + timedelta(days=1))
+    assert sweep.sweep() == 1
+    assert hinted == [due.pk]
+    assert health.last_sweep_age() == 0
+
+
+def test_an_absent_broker_harms_nobody_and_is_asked_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def refuse(*args: object, **options: object) -> None:
+        asked.append(args)
+        raise OperationalError
+
+    monkeypatch.setattr(hints, "_quiet_until", 0.0)
+    monkeypatch.setattr(hints.app, "send_task", refuse)
+    assert [hints.send_soon(post(cast).pk) for _time in range(3)] == [False] * 3
+    assert len(asked) == 1
+
+
+def test_lag_is_the_age_of_the_oldest_message_that_waits(cast: Cast) -> None:
+    assert health.lag_seconds() == 0
+    post(cast, due_at=clock.now() - timedelta(minutes=6))
+    assert health.lag_seconds() >= 360
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_one_sends() -> None:
+    person = make_user("somebody")
+    messages = [outbox.post(kind=KIND, to=person, key=f"race:{n}") for n in range(5)]
+    results: list[str] = []
+
+    def work() -> None:
+        results.extend(delivery.deliver(message.pk) for message in messages)
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _worker in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(results) == [""] * 15 + ["sent"] * 5
+    assert len(mail.outbox) == 5
