@@ -79,10 +79,16 @@ class EnrollmentForm(forms.Form):
         self.fields |= _profile_fields(role) | self.skill_rows.fields()
         self.fields |= {field_name(question): _own_question(question) for question in questions}
         self.fields |= _practical_fields(role) | {"avoid": _avoid_field()} | _promises(role)
-        if draft:
-            for form_field in self.fields.values():
-                form_field.required = False
         self.draft = draft
+
+    def full_clean(self) -> None:
+        """A draft needs nothing, yet the page goes on saying what sending will need."""
+        needed = [form_field for form_field in self.fields.values() if form_field.required]
+        for form_field in needed:
+            form_field.required = not self.draft
+        super().full_clean()
+        for form_field in needed:
+            form_field.required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -154,10 +160,10 @@ class PracticalForm(forms.Form):
 
 
 def _profile_fields(role: str) -> dict[str, forms.Field]:
-    words = wording.FIELDS[Side(role)]
+    words, most = wording.FIELDS[Side(role)], 2 if role == Side.MENTEE else None
     fields: dict[str, forms.Field] = {
-        "situations": _several(
-            Situation, words["situations"], most=2 if role == Side.MENTEE else None
+        "situations": _with_readers(
+            _several(Situation, words["situations"], most=most), "matching"
         ),
         "expectations": _text(words["expectations"], required=role == Side.MENTEE),
         "learning_focus": _several(LearningFocus, words["learning_focus"], most=MOST_CHOSEN),
@@ -166,15 +172,12 @@ def _profile_fields(role: str) -> dict[str, forms.Field]:
         "ideal_partner": _text(words["ideal_partner"], required=False),
     }
     if role == Side.MENTEE:
-        fields["field_preference"] = _with_readers(
-            forms.ChoiceField(
-                label=_("Should your mentor come from your field?"),
-                choices=FieldPreference.choices,
-                initial=FieldPreference.ANY,
-                required=False,
-                widget=forms.RadioSelect,
-            ),
-            "coordinator",
+        fields["field_preference"] = forms.ChoiceField(
+            label=_("Should your mentor come from your field?"),
+            choices=FieldPreference.choices,
+            initial=FieldPreference.ANY,
+            required=False,
+            widget=forms.RadioSelect,
         )
     return fields
 
@@ -229,7 +232,7 @@ def _avoid_field() -> forms.Field:
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    return _with_readers(people, "matching")
+    return _with_readers(people, "nobody")
 
 
 def _promises(role: str) -> dict[str, forms.Field]:
@@ -245,10 +248,7 @@ def _own_question(question: Question) -> forms.Field:
 
 
 def _several(choices: Any, ask: wording.Ask, **options: Any) -> forms.Field:
-    return _with_readers(
-        SeveralField(label=ask.label, help_text=ask.hint, choices=choices.choices, **options),
-        "coordinator",
-    )
+    return SeveralField(label=ask.label, help_text=ask.hint, choices=choices.choices, **options)
 
 
 def _text(ask: wording.Ask, *, required: bool) -> forms.Field:

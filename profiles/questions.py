@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
 
 from profiles.fields import SeveralField
@@ -18,11 +19,14 @@ def field_name(question: Question) -> str:
 
 
 def field_for(question: Question) -> forms.Field:
-    """The field that takes the answer to ``question``, as its kind demands."""
+    """The field that takes the answer to ``question``, as its kind demands.
+
+    Help texts of fields may hold markup; this one comes from a person, so it is escaped.
+    """
     return FIELDS[QuestionKind(question.kind)](
         question,
         label=question.text,
-        help_text=question.help_text,
+        help_text=conditional_escape(question.help_text),
         required=question.required,
     )
 

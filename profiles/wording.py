@@ -49,11 +49,11 @@ FIELDS: dict[Side, dict[str, Ask]] = {
             _("A few sentences help more than a long list."),
         ),
         "learning_focus": Ask(_("What do you want to learn about most?"), _("Choose up to three.")),
-        "functions": Ask(_("What kind of support would help?"), _("Optional. Choose up to three.")),
-        "styles": Ask(_("How do you like to work?"), _("Optional. Choose up to three.")),
+        "functions": Ask(_("What kind of support would help?"), _("Choose up to three.")),
+        "styles": Ask(_("How do you like to work?"), _("Choose up to three.")),
         "ideal_partner": Ask(
             _("Who would be a good mentor for you?"),
-            _("Optional. Their experience or their way of being, not a name."),
+            _("Their experience or their way of being, not a name."),
         ),
     },
     Side.MENTOR: {
@@ -62,16 +62,14 @@ FIELDS: dict[Side, dict[str, Ask]] = {
         ),
         "expectations": Ask(
             _("What do you expect from a mentee?"),
-            _("Optional. A few sentences help more than a long list."),
+            _("A few sentences help more than a long list."),
         ),
         "learning_focus": Ask(_("What can you help with most?"), _("Choose up to three.")),
-        "functions": Ask(
-            _("What kind of support do you like to give?"), _("Optional. Choose up to three.")
-        ),
-        "styles": Ask(_("How do you like to work?"), _("Optional. Choose up to three.")),
+        "functions": Ask(_("What kind of support do you like to give?"), _("Choose up to three.")),
+        "styles": Ask(_("How do you like to work?"), _("Choose up to three.")),
         "ideal_partner": Ask(
             _("With whom would you work best?"),
-            _("Optional. What they want or their way of being, not a name."),
+            _("What they want or their way of being, not a name."),
         ),
     },
 }

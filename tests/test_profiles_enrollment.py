@@ -282,8 +282,17 @@ def test_a_question_for_mentors_is_not_asked_of_mentees(cast, sign_in):
 def test_every_confidential_field_says_who_reads_it(cast, sign_in):
     form = sign_in(cast.outsider).get(enroll_url(cast.program)).context["form"]
     readers = {name: getattr(field, "readers", None) for name, field in form.fields.items()}
-    assert readers["avoid"] == "matching"
-    assert readers["expectations"] == readers["situations"] == "coordinator"
+    assert readers["avoid"] == "nobody"
+    assert (readers["expectations"], readers["situations"]) == ("coordinator", "matching")
+
+
+def test_the_words_of_a_question_are_never_markup(cast, sign_in):
+    Question.objects.create(program=cast.program, text="<b>One</b>", help_text="<i>Two</i>")
+    page = sign_in(cast.outsider).get(enroll_url(cast.program)).content.decode()
+    assert "&lt;b&gt;One" in page
+    assert "&lt;i&gt;Two" in page
+    assert "<b>One" not in page
+    assert "<i>Two" not in page
 
 
 # Drafts and sending twice ---------------------------------------------------------------------

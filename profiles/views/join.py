@@ -102,7 +102,7 @@ def _stored(
 def _elsewhere(
     request: HttpRequest, program: Program, enrollment: Enrollment | None, refusal: str
 ) -> HttpResponse:
-    messages.info(request, refusal)
+    messages.warning(request, refusal)
     if enrollment is not None:
         return redirect("enrollment_detail", enrollment.pk)
     return redirect("join", program.join_token)

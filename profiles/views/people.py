@@ -29,13 +29,14 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Enrollments by status, role and name; those who wait come first and can be approved."""
     row = require_program(request, program)
     counts = _counts(row)
-    status = _chosen(request, "status", EnrollmentStatus.values) or _first_filled(counts)
+    by_status = {s: sum(counts.get((s, side), 0) for side in Side) for s in EnrollmentStatus}
+    status = _chosen(request, "status", EnrollmentStatus.values) or _first_filled(by_status)
     role, words = _chosen(request, "role", Side.values), _search_words(request)
     rows = _filtered(row, status, role, words)
-    page = Paginator(summary.with_answers(rows), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = Paginator(summary.with_skills(rows), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "program": row,
-        "filters": [(s, s.label, counts.get(s.value, 0)) for s in EnrollmentStatus],
+        "filters": [(s, s.label, count) for s, count in by_status.items()],
         "roles": Side,
         "status": status,
         "role": role,
@@ -44,7 +45,8 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "rows": [(found, _summary(found)) for found in page.object_list],
         "waiting": status == EnrollmentStatus.SUBMITTED,
         "draft": status == EnrollmentStatus.DRAFT,
-        "roles_approved": _approved_by_role(row),
+        "mentors": counts.get((EnrollmentStatus.APPROVED, Side.MENTOR), 0),
+        "mentees": counts.get((EnrollmentStatus.APPROVED, Side.MENTEE), 0),
     }
     return render(request, "profiles/people.html", context)
 
@@ -118,19 +120,15 @@ def _sent(program: Program) -> QuerySet[Enrollment]:
     return Enrollment.objects.filter(program=program).exclude(status=EnrollmentStatus.DRAFT)
 
 
-def _counts(program: Program) -> dict[str, int]:
-    rows = program.enrollments.order_by().values_list("status").annotate(Count("pk"))
-    return dict(rows)
+def _counts(program: Program) -> dict[tuple[str, str], int]:
+    """How many enrollments there are by status and role."""
+    rows = program.enrollments.order_by().values_list("status", "role").annotate(Count("pk"))
+    return {(status, role): count for status, role, count in rows}
 
 
-def _approved_by_role(program: Program) -> dict[str, int]:
-    rows = program.enrollments.filter(status=EnrollmentStatus.APPROVED).order_by()
-    return dict(rows.values_list("role").annotate(Count("pk")))
-
-
-def _first_filled(counts: dict[str, int]) -> str:
+def _first_filled(counts: dict[EnrollmentStatus, int]) -> str:
     """Those who wait, when somebody does; else those who take part."""
-    waiting = counts.get(EnrollmentStatus.SUBMITTED)
+    waiting = counts[EnrollmentStatus.SUBMITTED]
     return EnrollmentStatus.SUBMITTED if waiting else EnrollmentStatus.APPROVED
 
 

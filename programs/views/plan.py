@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from mentoring.lib.web import submit
 from programs import actions, rules
 from programs.forms import CriteriaForm, PhasePlanForm
-from programs.models import Phase, Program
+from programs.models import MatchCriterion, Phase, Program
 from programs.permissions import require_program, signed_in
 
 
@@ -58,8 +58,15 @@ def program_criteria(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     ):
         messages.success(request, _("The weights are saved; the next matching uses them."))
         return redirect("program_setup", program)
-    total = sum(criterion.weight for criterion in criteria)
-    shares = [(criterion, rules.share(criterion.weight, total)) for criterion in criteria]
-    shares.sort(key=lambda pair: -pair[1])
-    context = {"program": row, "form": form, "shares": shares, "total": total}
+    context = {"program": row, "form": form, "shares": _shares(criteria)}
     return render(request, "programs/criteria.html", context)
+
+
+def _shares(criteria: list[MatchCriterion]) -> list[dict[str, object]]:
+    """What each weight means in percent of the whole, as bars, the longest first."""
+    total = sum(criterion.weight for criterion in criteria)
+    rows = [(rules.share(c.weight, total), c.get_key_display()) for c in criteria if c.weight]
+    return [
+        {"label": label, "value": _("%(share)s %%") % {"share": share}, "share": share}
+        for share, label in sorted(rows, reverse=True)
+    ]
