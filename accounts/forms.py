@@ -3,10 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_text_html,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -41,13 +38,13 @@ class NameForm(forms.Form):
 
 
 class FirstPasswordForm(forms.Form):
-    """What an invited person chooses: a password, typed once and shown if they like."""
+    """What an invited person chooses."""
 
     password = forms.CharField(
         label=_("Choose a password"),
         strip=False,
         max_length=200,
-        help_text=password_validators_help_text_html(),
+        help_text=_("At least 10 characters. No common password, and nothing like your name."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -4,7 +4,6 @@ import csv
 import uuid
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -144,7 +143,6 @@ def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "kinds": [(kind, count, kind in ERRORS) for kind, count in plan.by_kind()],
         "severities": [(severity, plan.by_severity[severity]) for severity in Severity],
         "asked": asked,
-        "query": urlencode({"show": asked}) if asked else "",
         "page": page.get_page(request.GET.get("page")),
         "new_examples": plan.new[:EXAMPLES],
         "change_examples": [(draft, _changes(draft)) for draft in plan.changed[:EXAMPLES]],
@@ -175,6 +173,7 @@ def _in_words(name: str, value: str) -> str:
 
 def _done(upload: PeopleImport) -> dict[str, Any]:
     summary = upload.summary
-    kinds = [(Kind(kind), count) for kind, count in summary["findings"].items()]
+    found = summary["findings"]
+    kinds = [(kind, found[kind], kind in ERRORS) for kind in Kind if kind in found]
     written = summary["new"] + summary["changed"]
     return {"upload": upload, "counts": summary, "kinds": kinds, "written": written}

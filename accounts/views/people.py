@@ -32,9 +32,8 @@ def people(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     found = _search(form)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"form": form, "page": page, "query": query.urlencode()}
+    is_search = bool(request.GET.keys() & set(form.fields))
+    context = {"form": form, "page": page, "is_search": is_search}
     return render(request, "accounts/people.html", context)
 
 
