@@ -6,6 +6,7 @@ They are built into the template engine, so a template uses them without loading
 import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -23,6 +24,8 @@ from mentoring.lib.charts import LineChart
 register = template.Library()
 
 TONES = ("", "b", "c", "d")
+# Names that lucide has changed, and its wheel does not know any more.
+FORMER_ICONS = {"circle-help": "circle-question-mark", "file-signature": "file-pen-line"}
 PHASES: dict[str, str | Promise] = {
     "initiation": gettext_lazy("Initiation"),
     "cultivation": gettext_lazy("Cultivation"),
@@ -51,6 +54,11 @@ READERS: dict[str, tuple[str, str | Promise]] = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A lucide icon, drawn inline and hidden from screen readers: the words stand beside it."""
+    return _drawn(FORMER_ICONS.get(name, name))
+
+
+@cache
+def _drawn(name: str) -> SafeString:
     return SafeString(lucide(name, size=20, **{"class": "ic", "aria-hidden": "true"}))
 
 
