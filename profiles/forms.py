@@ -43,18 +43,18 @@ LISTS = (
     "availability",
 )
 MOST_CHOSEN = 3
+FIRST_ROWS = 2
+WAYS_OF_WORKING = ("learning_focus", "functions", "styles", "ideal_partner", "field_preference")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with the fields under it; ``rows`` are skills, one tuple of fields a row."""
+    """A heading with the fields, or the rows of skills, under it."""
 
     title: str
-    hint: str
+    hint: str = ""
     fields: list[BoundField] = field(default_factory=list)
-    rows: list[skill_rows.Row] = field(default_factory=list)
-    optional_rows: list[skill_rows.Row] = field(default_factory=list)
-    optional_title: str = ""
+    skills: list[skill_rows.Block] = field(default_factory=list)
 
 
 class EnrollmentForm(forms.Form):
@@ -116,31 +116,27 @@ class EnrollmentForm(forms.Form):
     @cached_property
     def sections(self) -> list[Section]:
         """The whole form in the order it is read."""
-        words = wording.SECTIONS[Side(self.role)]
-        rows = self.skill_rows
         own = [self[field_name(question)] for question in self.questions]
         sections = [
-            Section(_("Why now?"), "", self._bound("situations", "expectations")),
-            Section(
-                str(words.skills),
-                str(words.skills_hint),
-                rows=rows.bound(self, rows.main),
-                optional_rows=rows.bound(self, rows.other),
-                optional_title=str(words.other_skills),
-            ),
-            Section(
-                _("How you would like to work"),
-                "",
-                self._bound(
-                    "learning_focus", "functions", "styles", "ideal_partner", "field_preference"
-                ),
-            ),
-            Section(_("What this program asks"), "", own),
-            Section(_("Your time"), "", self._bound(*PRACTICALITIES)),
-            Section(_("Just for the matching"), "", self._bound("avoid")),
-            Section(_("Before you send"), "", self._bound("ready", "committed")),
+            Section(_("Why now?"), fields=self._bound("situations", "expectations")),
+            self._skill_section(),
+            Section(_("How you would like to work"), fields=self._bound(*WAYS_OF_WORKING)),
+            Section(_("What this program asks"), fields=own),
+            Section(_("Your time"), fields=self._bound(*PRACTICALITIES)),
+            Section(_("Just for the matching"), fields=self._bound("avoid")),
+            Section(_("Before you send"), fields=self._bound("ready", "committed")),
         ]
-        return [section for section in sections if section.fields or section.rows]
+        return [section for section in sections if section.fields or section.skills]
+
+    def _skill_section(self) -> Section:
+        words, rows = wording.SECTIONS[Side(self.role)], self.skill_rows
+        main, other = rows.bound(self, rows.main), rows.bound(self, rows.other)
+        blocks = [
+            skill_rows.Block("", main[:FIRST_ROWS]),
+            skill_rows.Block(_("More skills"), main[FIRST_ROWS:]),
+            skill_rows.Block(str(words.other_skills), other),
+        ]
+        return Section(str(words.skills), str(words.skills_hint), skills=blocks)
 
     def _bound(self, *names: str) -> list[BoundField]:
         return [self[name] for name in names if name in self.fields]

@@ -26,6 +26,19 @@ class Row:
     fields: list[BoundField]
 
 
+@dataclass(frozen=True)
+class Block:
+    """Rows that stand together; those with a title are folded away until they are in use."""
+
+    title: str
+    rows: list[Row]
+
+    @property
+    def in_use(self) -> bool:
+        fields = [field for row in self.rows for field in row.fields]
+        return any(field.errors or field.value() not in ("", None) for field in fields)
+
+
 class Rows:
     """All rows of one form. ``main`` are the ones the role is about, ``other`` the return."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles import wording
 from profiles.models import (
@@ -139,7 +140,9 @@ def _preference(enrollment: Enrollment) -> list[Line]:
 
 def _practical(enrollment: Enrollment) -> list[Line]:
     minutes = _("%(minutes)s minutes a month") % {"minutes": enrollment.minutes_per_month}
-    places = _("mentees at a time: %(count)s") % {"count": enrollment.capacity}
+    places = ngettext(
+        "one mentee at a time", "%(count)s mentees at a time", enrollment.capacity
+    ) % {"count": enrollment.capacity}
     return [
         Line(_("Languages"), _labels(SpokenLanguage, enrollment.languages)),
         Line(_("Channels"), _labels(Channel, enrollment.channels)),

@@ -134,12 +134,12 @@ class PhasePlanForm(forms.Form):
         label=_("Days between two sessions"), min_value=1, max_value=180
     )
     amber_gap_days = forms.IntegerField(
-        label=_("Remind the two gently after this many days without a session"),
+        label=_("Days until a gentle reminder"),
         min_value=1,
         max_value=MOST_DAYS,
     )
     red_gap_days = forms.IntegerField(
-        label=_("Ask the coordinator to look after this many days"),
+        label=_("Days until the coordinator looks"),
         min_value=1,
         max_value=MOST_DAYS,
     )
@@ -147,7 +147,7 @@ class PhasePlanForm(forms.Form):
         label=_("Usual length in weeks"), min_value=1, max_value=MOST_WEEKS
     )
     warn_weeks = forms.IntegerField(
-        label=_("Unusually long after this many weeks"), min_value=1, max_value=MOST_WEEKS
+        label=_("Long after this many weeks"), min_value=1, max_value=MOST_WEEKS
     )
 
     def __init__(

@@ -532,3 +532,14 @@ def test_lists_cost_the_same_with_thirty_rows(cast, draft, sign_in, django_asser
         Staff.objects.create(program=draft, user=make_user(f"helper-{number}"))
     many = [queries(client, url, django_assert_max_num_queries) for url in urls]
     assert many == few
+
+
+def test_the_page_of_questions_keeps_the_order_people_are_asked_in(cast, draft, sign_in):
+    page = sign_in(cast.hr).get(reverse("program_questions", args=[draft.pk]))
+    shown = [question.pk for question in page.context["questions"]]
+    assert shown == list(draft.questions.values_list("pk", flat=True))
+
+
+def test_the_newest_program_stands_first(cast, draft, sign_in):
+    shown = [p.name for p in sign_in(cast.hr).get(reverse("program_list")).context["programs"]]
+    assert shown == ["Growing 2027", "Engineering", "Leadership"]

@@ -26,6 +26,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     waiting = Count("enrollments", filter=Q(enrollments__status="submitted"))
     approved = Count("enrollments", filter=Q(enrollments__status="approved"))
     programs = programs_of(user).annotate(waiting=waiting, approved=approved)
+    programs = programs.order_by("-starts_on", "name")
     return render(request, "programs/list.html", {"programs": programs})
 
 

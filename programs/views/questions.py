@@ -22,7 +22,9 @@ STEPS = {"up": -1, "down": 1}
 def program_questions(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """All questions in the order they are asked, with how many have answered."""
     row = require_program(request, program)
-    questions = row.questions.annotate(answer_count=Count("answers"))
+    questions = row.questions.annotate(answer_count=Count("answers")).order_by(
+        "position", "created_at"
+    )
     return render(request, "programs/questions.html", {"program": row, "questions": questions})
 
 
