@@ -53,7 +53,13 @@ class Bars:
 
     @cached_property
     def _is_staff(self) -> bool:
-        return self.user.is_hr_admin or self.user.coordinates.exists()
+        return isinstance(self.user, User) and (self.user.is_hr_admin or bool(self._coordinated))
+
+    @cached_property
+    def _coordinated(self) -> frozenset[uuid.UUID]:
+        if not isinstance(self.user, User):
+            return frozenset()
+        return frozenset(self.user.coordinates.values_list("program_id", flat=True))
 
     @cached_property
     def program(self) -> list[Place]:
@@ -61,7 +67,7 @@ class Bars:
         program_id = self._program_id
         if program_id is None or not isinstance(self.user, User) or not self._is_staff:
             return []
-        coordinates = self.user.coordinates.filter(program=program_id).exists()
+        coordinates = program_id in self._coordinated
         return [
             self._place(label, reverse(route, kwargs={"program": program_id}))
             for route, label in PROGRAM_PAGES

@@ -1,35 +1,50 @@
-"""The dashboard's figures as rows and lines to draw."""
+"""The dashboard's figures as bars and lines to draw."""
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from mentoring.lib.charts import LineChart, Series
 from programs.models import Phase
 from reports.figures import Figures
-from reports.overview import STEP_LABELS
+from reports.overview import STEP_LABELS, weeks_sentence
+from reports.weeks import Week
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A label, its number, and how long its bar is (0 to 100)."""
+    """A row for ``{% bars %}``; ``share`` is the length of its bar, 0 to 100."""
 
-    key: str
     label: str
     value: int
-    percent: int
+    share: float
     note: str = ""
+    tone: str = ""
 
 
 def phases(figures: Figures) -> list[Bar]:
-    """Running pairs by phase; the bars share all of them."""
-    all_pairs = max(figures.running, 1)
-    return [
-        Bar(phase.value, str(phase.label), count, count * 100 // all_pairs)
-        for phase, count in ((phase, figures.by_phase[phase.value]) for phase in Phase)
-    ]
+    """Running pairs by phase, as shares of all of them."""
+    return [_phase_bar(phase, figures) for phase in Phase]
+
+
+def _phase_bar(phase: Phase, figures: Figures) -> Bar:
+    count = figures.by_phase[phase.value]
+    share = count * 100 / figures.running if figures.running else 0
+    return Bar(str(phase.label), count, share, tone=phase.value)
 
 
 def funnel(figures: Figures) -> list[Bar]:
     """How many of those who enrolled have come how far."""
     return [
-        Bar(step.key, str(STEP_LABELS[step.key]), step.people, step.percent or 0)
+        Bar(str(STEP_LABELS[step.key]), step.people, step.percent or 0, note=f"{step.percent} %")
         for step in figures.funnel
     ]
+
+
+def sessions(weeks: list[Week]) -> LineChart | None:
+    """Sessions held and due, week by week; None while there is no line to draw."""
+    if len(weeks) < 2:
+        return None
+    held = Series(_("held"), [week.held for week in weeks])
+    due = Series(_("due by cadence"), [week.due for week in weeks], "reference")
+    return LineChart(weeks_sentence(weeks), [week.label for week in weeks], [due, held])

@@ -35,7 +35,7 @@ class Filters:
     @classmethod
     def read(cls, data: Mapping[str, str]) -> "Filters":
         """From the query of an address or a posted form, whatever somebody typed there."""
-        words = data.get("q", "").replace("\0", "")[:LONGEST_SEARCH]
+        words = data.get("q", "").replace("\0", " ")[:LONGEST_SEARCH]
         status, phase = data.get("status", OPEN), data.get("phase", "")
         return cls(
             q=" ".join(words.split()),

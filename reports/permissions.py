@@ -4,11 +4,12 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
 from programs.models import Program, ProgramQuerySet
-from programs.permissions import signed_in
+from programs.permissions import programs_of, signed_in
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,12 @@ class Room:
 def require_figures(request: HttpRequest, program_id: uuid.UUID) -> Room:
     """The program's figures, for its coordinators and HR admins. Raises Http404 for others."""
     user = signed_in(request)
-    programs = ProgramQuerySet(Program).filter(pk=program_id).prefetch_related("phase_plans")
-    own = programs.coordinated_by(user).first()
-    if own is not None:
-        return Room(own, user, coordinates=True)
-    program = programs.for_staff(user).first()
+    own = Exists(ProgramQuerySet(Program).coordinated_by(user).filter(pk=OuterRef("pk")))
+    programs = programs_of(user).annotate(is_own=own).prefetch_related("phase_plans")
+    program = programs.filter(pk=program_id).first()
     if program is None:
         raise Http404
-    return Room(program, user, coordinates=False)
+    return Room(program, user, coordinates=vars(program)["is_own"])
 
 
 def require_pairs(request: HttpRequest, program_id: uuid.UUID) -> Room:

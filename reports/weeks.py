@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count
 from django.db.models.functions import TruncWeek
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from programs.models import Phase, Program
 from relationships.models import HistoryEntry, Status
@@ -47,8 +48,8 @@ class Week:
 
     @property
     def label(self) -> str:
-        """Its first day, in the reader's way of writing days."""
-        return date_format(self.monday, "MONTH_DAY_FORMAT")
+        """Its first day, short enough for the foot of a chart."""
+        return date_format(self.monday, _("j M"))
 
 
 def of_program(program: Program, now: datetime) -> list[Week]:

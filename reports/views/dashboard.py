@@ -35,7 +35,7 @@ def _dashboard(room: Room) -> dict[str, object]:
         "figures": counted,
         "items": items[:SHOWN_TODAY],
         "attention_count": len(items),
-        "weeks": by_week,
+        "chart": charts.sessions(by_week),
         "phases": charts.phases(counted),
         "funnel": charts.funnel(counted),
     }
