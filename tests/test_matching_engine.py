@@ -312,6 +312,14 @@ def test_an_unmatched_mentee_learns_how_many_compete_for_how_many_places() -> No
     assert left[0].help == (Note("help_place", {"missing": 3}),)
 
 
+def test_a_pinned_pair_competes_and_never_steps_aside() -> None:
+    mentors = (Person("m0"), Person("m1", capacity=2))
+    mentees = tuple(Person(f"e{number}") for number in range(3))
+    problem = Problem(mentors, mentees, pins=(("m0", "e0"),), rejects=frozenset({("m1", "e1")}))
+    (left,) = [row for row in solve(problem).unmatched if row.person == "e1"]
+    assert left.why == (Note("competition", {"eligible": 1, "mentees": 2, "places": 1}),)
+
+
 def test_what_would_help_names_only_mentors_with_room() -> None:
     """Learning a language helps nobody when the mentor who speaks it is taken."""
     mentor = Person("m1", languages=frozenset({"en"}))

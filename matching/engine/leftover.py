@@ -20,12 +20,16 @@ HELPFUL = ("rejected", "language", "channel", "time", "full")
 
 @dataclass(frozen=True)
 class Outcome:
-    """An assignment beside the rules it was made under. ``mentor_of``: row -> column."""
+    """An assignment beside the rules it was made under.
+
+    ``mentor_of``: row -> column. ``pinned``: rows that nothing moves.
+    """
 
     problem: Problem
     masks: Mapping[str, Mask]
     allowed: Mask
     mentor_of: Mapping[int, int]
+    pinned: frozenset[int]
 
     def mentees_of(self) -> dict[int, list[int]]:
         grouped: dict[int, list[int]] = {}
@@ -94,7 +98,7 @@ def _single_obstacles(masks: Mapping[str, NDArray[np.bool_]]) -> tuple[Note, ...
 
 def _competition(outcome: Outcome, taken: Mapping[int, list[int]], row: int) -> tuple[Note, Note]:
     """Everybody who could step aside for ``row``, and all the places they share (Hall)."""
-    mentors = _reach(outcome.allowed, taken, row)
+    mentors = _reach(outcome, taken, row)
     competing = {row, *(mentee for column in mentors for mentee in taken.get(column, []))}
     competing |= _others_waiting(outcome, mentors)
     places = sum(outcome.problem.places(outcome.problem.mentors[column]) for column in mentors)
@@ -104,15 +108,15 @@ def _competition(outcome: Outcome, taken: Mapping[int, list[int]], row: int) -> 
     return Note("competition", counts), Note("help_place", short)
 
 
-def _reach(allowed: Mask, taken: Mapping[int, list[int]], row: int) -> set[int]:
-    """Columns reached from ``row`` by going to a possible mentor and on to who is there."""
+def _reach(outcome: Outcome, taken: Mapping[int, list[int]], row: int) -> set[int]:
+    """Columns reached from ``row`` by going to a possible mentor and on to who could step aside."""
     reached: set[int] = set()
     waiting = [row]
     while waiting:
-        for column in np.flatnonzero(allowed[waiting.pop()]).tolist():
+        for column in np.flatnonzero(outcome.allowed[waiting.pop()]).tolist():
             if column not in reached:
                 reached.add(column)
-                waiting.extend(taken.get(column, []))
+                waiting.extend(set(taken.get(column, [])) - outcome.pinned)
     return reached
 
 

@@ -27,7 +27,7 @@ def solve(problem: Problem) -> Solution:
     pairs = [
         _pair(problem, points, row, mentor_of[row], row in pinned) for row in sorted(mentor_of)
     ]
-    left = unmatched(Outcome(problem, masks, possible, mentor_of))
+    left = unmatched(Outcome(problem, masks, possible, mentor_of, frozenset(pinned)))
     return Solution(tuple(pairs), left, tuple(refused))
 
 
