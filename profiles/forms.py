@@ -202,6 +202,7 @@ def _practical_fields(role: str) -> dict[str, forms.Field]:
             min_value=15,
             max_value=1200,
             initial=60,
+            error_messages={"required": _("Type a number, such as 60.")},
         ),
     }
     if role == Side.MENTOR:
@@ -244,7 +245,13 @@ def _own_question(question: Question) -> forms.Field:
 
 
 def _several(choices: Any, ask: wording.Ask, **options: Any) -> forms.Field:
-    return SeveralField(label=ask.label, help_text=ask.hint, choices=choices.choices, **options)
+    return SeveralField(
+        label=ask.label,
+        help_text=ask.hint,
+        choices=choices.choices,
+        error_messages={"required": _("Choose at least one.")},
+        **options,
+    )
 
 
 def _text(ask: wording.Ask, *, required: bool) -> forms.Field:
@@ -255,6 +262,7 @@ def _text(ask: wording.Ask, *, required: bool) -> forms.Field:
             required=required,
             max_length=TEXT,
             widget=forms.Textarea(attrs={"rows": 4}),
+            error_messages={"required": _("Write a sentence or two.")},
         ),
         "coordinator",
     )

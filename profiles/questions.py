@@ -28,6 +28,7 @@ def field_for(question: Question) -> forms.Field:
         label=question.text,
         help_text=conditional_escape(question.help_text),
         required=question.required,
+        error_messages={"required": _("Please answer this question.")},
     )
 
 

@@ -145,7 +145,7 @@ def _level(label: str, lowest: int, highest: int, initial: int | None) -> forms.
     levels = [(level.value, level.label) for level in SkillLevel if lowest <= level <= highest]
     return forms.TypedChoiceField(
         label=label,
-        choices=[("", _("Choose a level")), *levels],
+        choices=[("", _("Choose")), *levels],
         coerce=int,
         empty_value=None,
         required=False,
