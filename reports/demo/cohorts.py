@@ -1,0 +1,142 @@
+"""The programs themselves: dates, plan, questions and weights from the classic template."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+
+from accounts.models import User
+from programs import rules
+from programs.catalog import CLASSIC
+from programs.models import (
+    MatchCriterion,
+    PhasePlan,
+    Program,
+    ProgramStatus,
+    Question,
+    Staff,
+)
+from reports.demo import days
+from reports.demo.ledger import Ledger
+from reports.demo.people import Company
+
+SEASONS = ("winter", "spring", "summer", "autumn")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A program in a few facts. ``open_before`` and ``closes_before``: days before the start."""
+
+    key: str
+    name: str
+    purpose: str
+    starts_on: date
+    status: ProgramStatus
+    months: int = 12
+    open_before: int = 60
+    closes_before: int = 14
+    closed_on: date | None = None
+
+    @property
+    def ends_on(self) -> date:
+        return rules.last_day(self.starts_on, self.months)
+
+
+@dataclass
+class Cohort:
+    """A program with what a story needs to know about it."""
+
+    outline: Outline
+    program: Program
+    coordinator: User
+    plans: dict[str, PhasePlan] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+
+    def day(self, number: int, hour: float = 10) -> datetime:
+        """A moment of the coordinator's working day, ``number`` days after the program starts."""
+        day = days.working_day(self.outline.starts_on + timedelta(days=number))
+        return days.at(day, hour, self.coordinator.time_zone)
+
+
+def season(day: date) -> str:
+    """“spring 2026”: when a program starts, as people say it."""
+    return f"{SEASONS[day.month % 12 // 3]} {day.year}"
+
+
+def found(ledger: Ledger, company: Company, outline: Outline) -> Cohort:
+    """Add the program and everything that was set up for it."""
+    hr, coordinator = company.parts["hr"], company.parts["coordinator"]
+    cohort = Cohort(outline, _program(outline), coordinator)
+    _date(cohort, hr)
+    ledger.add(cohort.program)
+    _copy_template(ledger, cohort)
+    ledger.add(Staff(program=cohort.program, user=coordinator, created_at=_founded(cohort)))
+    _tell(ledger, cohort, hr)
+    return cohort
+
+
+def _program(outline: Outline) -> Program:
+    return Program(
+        name=outline.name,
+        purpose=outline.purpose,
+        starts_on=outline.starts_on,
+        ends_on=outline.ends_on,
+        enrollment_closes_on=outline.starts_on - timedelta(days=outline.closes_before),
+        status=outline.status,
+        join_token=f"demo-{outline.key}",
+    )
+
+
+def _founded(cohort: Cohort) -> datetime:
+    return cohort.day(-cohort.outline.open_before - 15, hour=9)
+
+
+def _opened(cohort: Cohort) -> datetime:
+    return cohort.day(-cohort.outline.open_before, hour=9)
+
+
+def _closed(cohort: Cohort) -> datetime | None:
+    day = cohort.outline.closed_on
+    return days.at(day, 15, cohort.coordinator.time_zone) if day else None
+
+
+def _date(cohort: Cohort, hr: User) -> None:
+    program = cohort.program
+    program.created_at = _founded(cohort)
+    program.opened_by, program.opened_at = hr, _opened(cohort)
+    program.closed_at = _closed(cohort)
+    program.closed_by = cohort.coordinator if program.closed_at else None
+
+
+def _copy_template(ledger: Ledger, cohort: Cohort) -> None:
+    program, at = cohort.program, _founded(cohort)
+    for phase, numbers in CLASSIC.phases.items():
+        plan = PhasePlan(program=program, phase=phase, created_at=at, **asdict(numbers))
+        cohort.plans[phase] = ledger.add(plan)
+    for key, weight in CLASSIC.weights.items():
+        ledger.add(MatchCriterion(program=program, key=key, weight=weight, created_at=at))
+    for position, question in enumerate(CLASSIC.questions):
+        row = Question(
+            program=program,
+            position=position,
+            audience=question.audience,
+            kind=question.kind,
+            text=str(question.text),
+            help_text=str(question.help_text),
+            choices=[str(choice) for choice in question.choices],
+            required=question.required,
+            created_at=at,
+        )
+        cohort.questions.append(ledger.add(row))
+
+
+def _tell(ledger: Ledger, cohort: Cohort, hr: User) -> None:
+    """What the audit trail knows about setting the program up."""
+    program, founded, opened = cohort.program, _founded(cohort), _opened(cohort)
+    coordinator = cohort.coordinator
+    ledger.note(founded, hr, "program.created", program, program.pk, template=CLASSIC.key)
+    ledger.note(founded, hr, "program.coordinator_named", program, program.pk, user=coordinator.pk)
+    ledger.note(opened, hr, "program.opened", program, program.pk)
+    if program.status != ProgramStatus.OPEN:
+        closing = cohort.day(-cohort.outline.closes_before, hour=16)
+        ledger.note(closing, coordinator, "program.enrollment_closed", program, program.pk)
+    if program.closed_at:
+        ledger.note(program.closed_at, coordinator, "program.closed", program, program.pk)

@@ -1,0 +1,77 @@
+"""Puts the demo organization into an empty database, or takes it away again."""
+
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model
+
+from accounts.models import User
+from programs.catalog import ensure_skills
+from programs.models import Skill
+from reports.demo import programs
+from reports.demo.dice import Dice
+from reports.demo.ledger import Ledger
+from reports.demo.pair import Stage
+from reports.demo.people import Company, populate
+from reports.demo.programs import Setting
+
+ALWAYS_THE_SAME = 1983
+"""Kathy Kram described the four phases in this year."""
+
+OWN_APPS = (
+    "accounts",
+    "notifications",
+    "programs",
+    "profiles",
+    "relationships",
+    "mentoring_sessions",
+    "matching",
+    "reports",
+)
+ALSO_OURS = ("account.EmailAddress", "sessions.Session")
+
+
+@transaction.atomic
+def seed(*, now: datetime) -> None:
+    """Write the whole organization as it stands at ``now`` (UTC)."""
+    stage = Stage(now, Dice(ALWAYS_THE_SAME), Ledger())
+    setting = _setting(stage)
+    programs.last_year(setting)
+    programs.this_year(setting)
+    programs.new_managers(setting)
+    programs.across_borders(setting)
+    stage.ledger.write()
+    _remember_sign_ins(setting.company, now)
+
+
+def _setting(stage: Stage) -> Setting:
+    company = populate(stage.ledger, stage.dice, stage.now)
+    ensure_skills()
+    return Setting(
+        stage,
+        company,
+        list(Skill.objects.all()),
+        managers=stage.dice.mixed(company.at_level(2)),
+        leads=stage.dice.mixed(company.at_level(3)),
+        staff=stage.dice.mixed(company.at_level(4)),
+    )
+
+
+def _remember_sign_ins(company: Company, now: datetime) -> None:
+    """Whoever takes part has signed in before."""
+    for user in company.parts.values():
+        user.last_login = now - timedelta(days=1)
+    known = [user for level in company.levels for user in level if user.last_login]
+    User.objects.bulk_update(known, ["last_login"])
+
+
+@transaction.atomic
+def wipe() -> None:
+    """Empty every table of the product, and the addresses and sign-ins that belong to it."""
+    models: list[type[Model]] = [apps.get_model(label) for label in ALSO_OURS]
+    for label in OWN_APPS:
+        models += apps.get_app_config(label).get_models()
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
