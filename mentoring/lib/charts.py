@@ -73,7 +73,7 @@ def path(values: Sequence[float], top: float) -> str:
 
 def round_up(number: float) -> int:
     """The next 4, 8, 12, 20, 40, 80 … at or above ``number``: a scale people can read."""
-    magnitude = 10 ** max(int(log10(number)), 0)
+    magnitude: int = 10 ** max(int(log10(number)), 0)
     steps = (4, 8, 12, 20, 40) if magnitude == 1 else (0.4, 0.8, 1.2, 2, 4, 6, 8, 12)
     fitting = (step * magnitude for step in steps if step * magnitude >= number)
     return ceil(next(fitting, 12 * magnitude))

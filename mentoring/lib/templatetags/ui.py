@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -86,10 +88,10 @@ def faces(one: object, other: object, size: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/who_sees.html")
-def who_sees(key: str) -> dict[str, object]:
+def who_sees(key: str, id: str = "") -> dict[str, object]:
     """The line that says who reads something: a key of ``READERS``."""
     name, words = READERS[key]
-    return {"icon_name": name, "words": words}
+    return {"icon_name": name, "words": words, "id": id}
 
 
 @register.simple_tag
@@ -139,7 +141,19 @@ def when(moment: datetime) -> SafeString:
     """A moment on this person's clock, with the zone it is in."""
     local = timezone.localtime(moment)
     words = date_format(local, _("D, j M Y, H:i"))
-    return format_html('<time datetime="{}">{} {}</time>', local.isoformat(), words, local.tzname())
+    return format_html(
+        '<time datetime="{}">{} <span class="zone">{}</span></time>',
+        local.isoformat(),
+        words,
+        zone_name(local),
+    )
+
+
+def zone_name(local: datetime) -> str:
+    """The city a zone is named for, "Oslo"; for a zone without one, its abbreviation, "UTC"."""
+    area, _slash, city = str(local.tzinfo).rpartition("/")
+    named = area and area != "Etc"
+    return city.replace("_", " ") if named else local.tzname() or ""
 
 
 @register.simple_tag
@@ -159,12 +173,39 @@ def checks(conditions: Iterable[Any]) -> dict[str, object]:
 
 
 @register.filter
-def is_choice_group(field: Any) -> bool:
-    """Is this bound field a group of check boxes or radio buttons?"""
-    return bool(field.use_fieldset)
+def is_choice_group(field: BoundField) -> bool:
+    """Is this a group of check boxes or radio buttons?"""
+    return field.use_fieldset and isinstance(field.field.widget, ChoiceWidget)
 
 
 @register.filter
-def field_readers(field: Any) -> str:
-    """Who reads the answer of this bound field: a key of ``READERS``, or ""."""
+def field_readers(field: BoundField) -> str:
+    """Who reads the answer: a key of ``READERS``, or ""."""
     return getattr(field.field, "readers", "")
+
+
+@register.filter
+def described_by(field: BoundField) -> str:
+    """The ids of the hint, the error, and the line that says who reads the answer."""
+    own = field.field.widget.attrs.get("aria-describedby")
+    readers = f"{field.auto_id}_readers" if field_readers(field) else ""
+    return " ".join(filter(None, (own or field.aria_describedby, readers)))
+
+
+@register.simple_tag
+def answer(field: BoundField) -> SafeString:
+    """The input itself, tied to the words around it."""
+    words = described_by(field)
+    return field.as_widget(attrs={"aria-describedby": words} if words else None)
+
+
+@register.filter
+def answer_id(field: BoundField) -> str:
+    """The id of the first input of ``field``: where a link in the error summary leads."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def lead_in(label: str) -> str:
+    """A label with other words after it: a colon, unless it is a question or a sentence."""
+    return label if str(label)[-1:] in "?!.:" else _("%(label)s:") % {"label": label}
