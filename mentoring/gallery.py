@@ -1,53 +1,125 @@
-"""Every component of the design system in every state, on one page."""
+"""Every component of the design system in every state, on one page.
 
+The samples are not translated: nobody but those who build pages reads them.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mentoring.lib.charts import LineChart, Series
+from mentoring.lib.templatetags.ui import PHASES, READERS, STATUSES
+
+PEOPLE = ("Linh Nguyễn", "Jakub Kowalczyk", "Ingrid Solheim", "Marco Ricci", "Zofia Wójcik")
+ICONS = (
+    *("arrow-right", "calendar-days", "check", "circle", "circle-alert", "clock", "eye", "flag"),
+    *("handshake", "info", "lock", "log-out", "mail", "message-circle", "pin", "search"),
+    *("settings", "sprout", "target", "triangle-alert", "users", "x"),
+)
 
 
-class SampleForm(forms.Form):
-    """One field of each kind, two of them wrong."""
+@dataclass(frozen=True)
+class Person:
+    """Somebody who exists only on this page."""
 
-    name = forms.CharField(label="Your name", help_text="As your colleagues know it.")
-    words = forms.CharField(label="Why now?", widget=forms.Textarea, required=False)
-    phase = forms.ChoiceField(
-        label="One of these",
-        choices=[("a", "Getting to know"), ("b", "Working on goals")],
-        widget=forms.RadioSelect,
-    )
-    several = forms.MultipleChoiceField(
-        label="Any of these",
-        choices=[(str(number), f"Choice {number}") for number in range(8)],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    unit = forms.ChoiceField(label="Unit", choices=[("r", "Research"), ("s", "Sales")])
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
-    sure = forms.BooleanField(label="I have read what others can see")
+    full_name: str
+    email: str = ""
+    is_authenticated: bool = True
+
+    def __str__(self) -> str:
+        return self.full_name
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A row for lists, bars and checklists."""
+    """A row for bars, checklists and navigation bars."""
 
     label: str
-    value: str = ""
+    value: int = 0
     share: float = 0
     note: str = ""
     tone: str = ""
     met: bool = False
     url: str = ""
     link_text: str = ""
+    current: bool = False
 
     @property
     def text(self) -> str:
         return self.label
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    why = forms.MultipleChoiceField(
+        label="Why now?",
+        help_text="Choose up to two.",
+        choices=[
+            ("promoted", "I have been promoted"),
+            ("ways", "New ways of working"),
+            ("change", "I am planning a change of career"),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    skill = forms.CharField(
+        label="Skill to grow",
+        help_text="Type and choose from the list; then say where you want to be.",
+        error_messages={"required": "Choose at least one skill you want to grow."},
+    )
+    hope = forms.CharField(
+        label="What do you expect from your mentor?",
+        help_text="A few sentences help more than a long list.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    avoid = forms.CharField(
+        label="Whom would you rather not be matched with?",
+        help_text="Your manager and everyone above are left out in any case.",
+        required=False,
+    )
+    start = forms.DateField(
+        label="First day", widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+    photo = forms.FileField(label="Photo", required=False)
+    language = forms.ChoiceField(
+        label="Language of the sessions", choices=[("en", "English"), ("vi", "Tiếng Việt")]
+    )
+    pace = forms.ChoiceField(
+        label="How often would you like to meet?",
+        choices=[("2", "Every two weeks"), ("4", "Every four weeks")],
+        widget=forms.RadioSelect,
+    )
+    topics = forms.MultipleChoiceField(
+        label="Topics",
+        choices=[(str(number), f"Topic {number}") for number in range(1, 9)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    agree = forms.BooleanField(label="I have read how ending works", help_text="Two minutes.")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        for name, readers in (("why", "matching"), ("hope", "coordinator"), ("avoid", "nobody")):
+            self.fields[name].readers = readers  # type: ignore[attr-defined]
+
+
+FILLED = {
+    "why": ["promoted", "change"],
+    "skill": "Project leadership",
+    "hope": "Honest feedback on how I lead, and somebody who has been through a reorganization.",
+    "start": date(2026, 12, 1),
+    "language": "en",
+    "pace": "2",
+    "topics": ["3"],
+}
 
 
 @login_not_required
@@ -55,32 +127,76 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Raises Http404 outside development and demo."""
     if not settings.MENTORING_DEMO:
         raise Http404
-    form = SampleForm({"words": "What was typed stays."})
-    form.fields["words"].readers = "pair"  # type: ignore[attr-defined]
-    return render(request, "gallery.html", {"sample": form, **_samples()})
+    return render(request, "gallery.html", _bars() | _words() | _figures() | _forms())
 
 
-def _samples() -> dict[str, object]:
+def _bars() -> dict[str, object]:
+    """The bars at the top, as a coordinator has them."""
+    main = ("My mentoring", "Programs", "People")
+    program = ("Overview", "People", "Matching", "Pairs", "Messages", "Reports", "Set-up")
     return {
-        "person": "Linh Nguyễn",
-        "other": "Jakub Kowalski",
-        "phases": ["initiation", "cultivation", "separation", "redefinition"],
-        "readers": ["author", "pair", "coordinator", "everyone", "matching", "nobody"],
-        "rows": [
-            Sample("Initiation", "22", 28, tone="initiation"),
-            Sample("Cultivation", "52", 66, note="of 79", tone="cultivation"),
-            Sample("Separation", "4", 5, tone="separation"),
+        "user": Person("Marit Berg", "marit.berg@example.org"),
+        "navigation": [Sample(name, url="#main", current=name == "Programs") for name in main],
+        "subnavigation": [
+            Sample(name, url="#main", current=name == "Matching") for name in program
         ],
-        "checklist": [
+    }
+
+
+def _words() -> dict[str, object]:
+    return {
+        "people": [Person(name) for name in PEOPLE],
+        "icons": ICONS,
+        "phases": list(PHASES),
+        "statuses": list(STATUSES),
+        "readers": list(READERS),
+        "tones": {"good": "check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"},
+        "moment": datetime(2026, 11, 27, 14, 0, tzinfo=UTC),
+        "details": {
+            "initiation": "getting to know, agreeing",
+            "cultivation": "working on goals · month 3",
+            "separation": "standing on my own",
+            "redefinition": "colleagues",
+        },
+        "conditions": [
             Sample("Two sessions held", met=True),
-            Sample("Agreement confirmed by both", url="#", link_text="read and confirm"),
+            Sample("Good fit, both of you", met=True),
+            Sample("Agreement confirmed by both", url="#main", link_text="read and confirm"),
+            Sample("One goal agreed together", url="#main", link_text="propose one"),
+        ],
+        "page": Paginator(range(250), 50).page(2),
+    }
+
+
+def _figures() -> dict[str, object]:
+    pairs = {"initiation": 22, "cultivation": 52, "separation": 4, "redefinition": 1}
+    steps = {"Invited": 240, "Enrolled": 182, "Oriented": 171, "Matched": 158, "Active now": 128}
+    held = (4, 9, 15, 22, 30, 33, 41, 39, 44, 52, 49, 57)
+    due = (6, 12, 18, 26, 32, 38, 42, 46, 50, 52, 54, 58)
+    return {
+        "by_phase": [
+            Sample(str(PHASES[phase]), count, 100 * count / 79, tone=phase)
+            for phase, count in pairs.items()
+        ],
+        "funnel": [
+            Sample(step, count, 100 * count / 240, note=f"{count / 240:.0%}")
+            for step, count in steps.items()
         ],
         "chart": LineChart(
-            "Sessions held rose from 4 to 57 a week, close to the number due",
-            [f"W{week}" for week in range(1, 9)],
-            [
-                Series("held", [4, 9, 15, 22, 30, 41, 44, 57]),
-                Series("due by cadence", [6, 12, 18, 26, 34, 42, 46, 58], "reference"),
-            ],
+            "Sessions held rose from 4 to 57 a week, close to the number due.",
+            [f"W{week}" for week in range(1, 13)],
+            (Series("held", held), Series("due by cadence", due, "reference")),
         ),
+    }
+
+
+def _forms() -> dict[str, object]:
+    """The form as it opens, sent with errors, and with answers."""
+    wrong = {"wrong-pace": "2", "wrong-skill": ""}
+    return {
+        "forms": [
+            SampleForm(prefix="empty"),
+            SampleForm(wrong, prefix="wrong"),
+            SampleForm(prefix="filled", initial=FILLED),
+        ]
     }
