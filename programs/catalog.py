@@ -76,12 +76,12 @@ CLASSIC = ProgramTemplate(
         QuestionTemplate(
             Audience.MENTEE,
             _("What have you already tried?"),
-            _("It helps your mentor to start where you are."),
+            _("It helps to find somebody who can take you further."),
         ),
         QuestionTemplate(
             Audience.MENTOR,
             _("What have you learned the hard way that you would like to pass on?"),
-            _("Mentees find this more useful than a list of successes."),
+            _("What went wrong teaches more than a list of successes."),
             required=True,
         ),
         QuestionTemplate(
@@ -92,8 +92,8 @@ CLASSIC = ProgramTemplate(
         ),
         QuestionTemplate(
             Audience.BOTH,
-            _("What should the other person know about working with you?"),
-            _("For example how you like to prepare, or what makes a conversation good for you."),
+            _("What else would help us to find a good match for you?"),
+            _("For example what makes a conversation good for you, or what has not worked before."),
         ),
     ),
 )

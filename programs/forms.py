@@ -177,7 +177,7 @@ class QuestionForm(forms.Form):
         help_text=_("Ask one thing, in the words you would use in a conversation."),
     )
     help_text = forms.CharField(
-        label=_("A sentence under it (optional)"),
+        label=_("A sentence under it"),
         max_length=500,
         required=False,
         help_text=_("For example what a good answer looks like."),
