@@ -47,4 +47,4 @@ def sessions(weeks: list[Week]) -> LineChart | None:
         return None
     held = Series(_("held"), [week.held for week in weeks])
     due = Series(_("due by cadence"), [week.due for week in weeks], "reference")
-    return LineChart(weeks_sentence(weeks), [week.label for week in weeks], [due, held])
+    return LineChart(weeks_sentence(weeks), [week.label for week in weeks], [held, due])

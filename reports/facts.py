@@ -5,8 +5,8 @@ who ended a pair without fault.
 """
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -228,12 +228,22 @@ def _members(
     rows: "QuerySet[Relationship]", now: datetime
 ) -> defaultdict[uuid.UUID, list[_Member]]:
     memberships = Membership.objects.filter(relationship__in=rows.order_by().values("pk"))
+    columns = _asking(memberships, now).order_by("role").values_list(*_MEMBER_COLUMNS)
     found: defaultdict[uuid.UUID, list[_Member]] = defaultdict(list)
-    rows_of_members = _asking(memberships, now).order_by("role")
-    for row in rows_of_members.values_list(*_MEMBER_COLUMNS):
-        member = _member(*row)
+    for member in _told_apart([_member(*row) for row in columns]):
         found[member["relationship_id"]].append(member)
     return found
+
+
+def _told_apart(members: list[_Member]) -> Iterator[_Member]:
+    """Two of the same first name are called by their full names."""
+    called = {member["person"].user_id: member["person"].get_short_name() for member in members}
+    times = Counter(called.values())
+    for member in members:
+        person = member["person"]
+        if times[person.get_short_name()] > 1:
+            member["person"] = replace(person, short_name=person.full_name)
+        yield member
 
 
 def _asking(memberships: "QuerySet[Membership]", now: datetime) -> "QuerySet[Membership]":

@@ -106,6 +106,10 @@ class Row:
         return ending_words(self.pair.concluded_kind)
 
     @property
+    def is_proposed(self) -> bool:
+        return self.pair.facts.status == Status.PROPOSED
+
+    @property
     def next_session_at(self) -> datetime | None:
         return planned_at(self.pair.facts, self.now)
 

@@ -1,7 +1,7 @@
 """One pair as its coordinator sees it: dates, counts and answers, never a word of the two."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,14 +18,13 @@ from relationships.models import (
     Agreement,
     ConcludedKind,
     Fit,
-    Goal,
     GoalKind,
     GoalResult,
     Relationship,
     Status,
 )
-from relationships.wording import Check, condition_text, transition_name
-from reports import listing
+from relationships.wording import Check
+from reports import listing, wording
 from reports.attention import Item
 from reports.facts import Pair, without_words
 from reports.rules import closing_may_be_recorded
@@ -92,7 +91,7 @@ class View:
     def history(self) -> list[tuple[datetime, str]]:
         """Each step and its day. Nobody's name: for some endings nobody may know."""
         rows = self.record.history.all()
-        return [(row.created_at, transition_name(row.transition)) for row in rows]
+        return [(row.created_at, wording.step(row.transition)) for row in rows]
 
     # What they have agreed on ----------------------------------------------------------------
 
@@ -108,12 +107,14 @@ class View:
 
     @property
     def goals(self) -> str:
-        """Number, kinds and results: "2 goals: 1 new skills, 1 personal; 1 achieved"."""
+        """Number, kinds and results: "2 goals: 1 new skills, 1 personal; 1 achieved, 1 open"."""
         agreed = [goal for goal in self.record.goals.all() if goal.is_confirmed]
         if not agreed:
             return _("No goal agreed yet.")
         count = ngettext("%(count)d goal", "%(count)d goals", len(agreed)) % {"count": len(agreed)}
-        return f"{count}: {_kinds(agreed)}; {_results(agreed)}."
+        kinds = _counted([goal.kind for goal in agreed], dict(GoalKind.choices))
+        open_or_closed = {"": _("open"), **dict(GoalResult.choices)}
+        return f"{count}: {kinds}; {_counted([goal.result for goal in agreed], open_or_closed)}."
 
     @property
     def goals_waiting(self) -> int:
@@ -137,7 +138,7 @@ class View:
         known = record_facts.of(self.record, today=self.now.date())
         conditions = transitions.conditions(self.next_transition, known)
         shown = [row for row in conditions if not (self.is_own and row.key == "good_fit")]
-        return [Check(row.met, condition_text(row)) for row in shown]
+        return [Check(row.met, wording.condition(row)) for row in shown]
 
     # What they have told the coordinator ---------------------------------------------------------
 
@@ -192,13 +193,9 @@ def _fit(answer: str) -> str:
     return str(Fit(answer).label) if answer else _("no answer yet")
 
 
-def _kinds(goals: Iterable[Goal]) -> str:
-    counted = Counter(goal.kind for goal in goals)
-    labels = dict(GoalKind.choices)
-    return ", ".join(f"{number} {str(labels[kind]).lower()}" for kind, number in counted.items())
-
-
-def _results(goals: Iterable[Goal]) -> str:
-    counted = Counter(goal.result for goal in goals)
-    labels = {"": _("open"), **dict(GoalResult.choices)}
-    return ", ".join(f"{number} {str(labels[key]).lower()}" for key, number in counted.items())
+def _counted(keys: Sequence[str], labels: Mapping[str, object]) -> str:
+    """How often each occurs, in words; a single one needs no number."""
+    if len(keys) == 1:
+        return str(labels[keys[0]]).lower()
+    counts = Counter(keys).items()
+    return ", ".join(f"{number} {str(labels[key]).lower()}" for key, number in counts)

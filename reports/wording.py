@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.models import Phase, Side
+from relationships.rules import Condition
+from relationships.wording import condition_text, transition_name
 from reports.rules import Concern, Severity
 
 Words = str | Promise
@@ -44,6 +46,23 @@ def reason(concern: Concern, names: Names) -> str:
 def tag(concern: Concern) -> str:
     """The same in two or three words, for lists that show many."""
     return str(_TAGS[concern.code]) % concern.params
+
+
+def condition(row: Condition) -> str:
+    """What a pair needs for its next phase, told about them rather than to them."""
+    if row.key == "outcomes_chosen":
+        words = _("What they want to be to each other: %(done)d of %(needed)d have chosen")
+        return words % {"done": row.done, "needed": row.needed}
+    if row.key == "good_fit" and row.met:
+        return _("Good fit, both say")
+    if row.key == "time_to_part":
+        return str(_TIME_TO_PART)
+    return condition_text(row)
+
+
+def step(transition: str) -> str:
+    """One step of a pair's history, as something that has happened."""
+    return str(_STEPS[transition]) if transition in _STEPS else transition_name(transition)
 
 
 def _day(day: date | datetime) -> str:
@@ -221,4 +240,17 @@ _TAGS: dict[str, Words] = {
     "cancelled": gettext_lazy("%(times)d cancelled in a row"),
     "pause_overdue": gettext_lazy("pause is over"),
     "proposal_unanswered": gettext_lazy("proposal unanswered"),
+}
+
+_TIME_TO_PART: Words = gettext_lazy(
+    "A sign that it is time: the planned end is within 12 weeks, most goals are closed, or one of"
+    " the two is ready"
+)
+
+_STEPS: dict[str, Words] = {
+    "begin_cultivation": gettext_lazy("cultivation began"),
+    "recontract": gettext_lazy("back to initiation, for a new agreement"),
+    "begin_separation": gettext_lazy("separation began"),
+    "extend": gettext_lazy("extended, back to cultivation"),
+    "begin_redefinition": gettext_lazy("redefinition began"),
 }

@@ -239,7 +239,7 @@ def test_the_page_of_a_pair_shows_metadata_and_what_is_missing(cast: Cast, sign_
     asking.say_fit(membership=stories.membership(pair, "mentee"), fit="deciding")
     html = page(sign_in(cast.coordinator), address("pair_detail", cast.program, pair))
     for words in (
-        "1 goal: 1 new skills; 1 open.",
+        "1 goal: new skills; open.",
         "1 of 2 sessions held",
         "Still deciding",
         "Video call",
