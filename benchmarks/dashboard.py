@@ -41,6 +41,7 @@ def _measure(pairs: int) -> dict[str, object]:
     address = reverse("program_dashboard", kwargs={"program": program.pk})
     with CaptureQueriesContext(connection) as queries:
         size = len(client.get(address).content)
+    asked = len(queries)
     cpu, wall = time.process_time(), time.perf_counter()
     for _number in range(REQUESTS):
         client.get(address)
@@ -48,7 +49,7 @@ def _measure(pairs: int) -> dict[str, object]:
         "name": f"dashboard of {pairs} pairs",
         "cpu_ms": round((time.process_time() - cpu) / REQUESTS * 1000, 1),
         "wall_ms": round((time.perf_counter() - wall) / REQUESTS * 1000, 1),
-        "queries": len(queries),
+        "queries": asked,
         "bytes": size,
     }
 
