@@ -66,7 +66,7 @@ def _open() -> NextStep:
 def _share() -> NextStep:
     return NextStep(
         _("Invite people"),
-        _("Send the join link to mentors first, then to mentees, and approve who enrolls."),
+        _("Send the join link to mentors first, then to mentees. Coordinators approve them."),
         route="program_people",
     )
 
@@ -74,7 +74,7 @@ def _share() -> NextStep:
 def _follow() -> NextStep:
     return NextStep(
         _("The program is running"),
-        _("Nobody can join any more. See who takes part."),
+        _("Nobody can join any more; those inside go on."),
         route="program_people",
     )
 

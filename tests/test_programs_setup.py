@@ -212,6 +212,17 @@ def test_pressing_open_too_early_is_explained(cast, draft, sign_in):
     assert draft.status == ProgramStatus.DRAFT
 
 
+def test_links_to_the_people_are_for_coordinators_only(cast, sign_in):
+    people = reverse("program_people", args=[cast.program.pk])
+    for page in (reverse("program_list"), reverse("program_setup", args=[cast.program.pk])):
+        assert f'href="{people}"' in content(sign_in(cast.coordinator), page)
+        assert f'href="{people}"' not in content(sign_in(cast.hr), page)
+
+
+def content(client, url: str) -> str:
+    return client.get(url).content.decode()
+
+
 # Dates, phases, criteria ---------------------------------------------------------------------
 
 

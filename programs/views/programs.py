@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from mentoring.lib.web import submit
 from programs import actions, rules
 from programs.catalog import TEMPLATES
 from programs.forms import NewProgramForm
-from programs.models import Program
+from programs.models import Program, Staff
 from programs.permissions import looks_after_programs, programs_of, signed_in
 
 
@@ -25,7 +25,8 @@ def program_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     waiting = Count("enrollments", filter=Q(enrollments__status="submitted"))
     approved = Count("enrollments", filter=Q(enrollments__status="approved"))
-    programs = programs_of(user).annotate(waiting=waiting, approved=approved)
+    own = Exists(Staff.objects.filter(program=OuterRef("pk"), user=user))
+    programs = programs_of(user).annotate(waiting=waiting, approved=approved, sees_people=own)
     programs = programs.order_by("-starts_on", "name")
     return render(request, "programs/list.html", {"programs": programs})
 

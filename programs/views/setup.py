@@ -14,7 +14,7 @@ from mentoring.lib.web import absolute_url, attempt, submit
 from programs import actions, facts, overview, rules
 from programs.forms import BasicsForm
 from programs.models import Program
-from programs.permissions import require_program, signed_in
+from programs.permissions import coordinates, require_program, signed_in
 
 PREFETCHED = ("staff__user", "phase_plans", "criteria", "questions")
 
@@ -34,6 +34,8 @@ def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "moves": [move for move in rules.MOVES if rules.after(move, row.status)],
         "join_link": absolute_url("join", token=row.join_token) if row.join_token else "",
         "takes_enrollments": facts.takes_enrollments(row),
+        "coordinates": coordinates(signed_in(request), row),
+        "sees_people": coordinates(signed_in(request), row),
     }
     return render(request, "programs/setup.html", context)
 
