@@ -1,10 +1,11 @@
 """The matching room: run, look, rule, run again, publish."""
 
 import uuid
+from typing import NoReturn
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from matching.wording import rule_words
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
 from programs.models import Program, Side
-from programs.permissions import programs_of, require_program, signed_in
+from programs.permissions import require_coordinated, signed_in
 
 RUNS_LISTED = 20
 
@@ -28,7 +29,7 @@ RUNS_LISTED = 20
 @require_safe
 def matching_room(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The newest run, and everything a coordinator can do about it."""
-    return _page(request, require_program(request, program), None)
+    return _page(request, require_coordinated(request, program), None)
 
 
 @require_safe
@@ -39,8 +40,16 @@ def matching_run_detail(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
 
 
 def _run(request: HttpRequest, run_id: uuid.UUID) -> MatchRun:
-    mine = MatchRun.objects.filter(program__in=programs_of(signed_in(request)))
-    return get_object_or_404(mine.select_related("program", "published_by"), pk=run_id)
+    """The run, for coordinators of its program; HR admins are told that it is not for them."""
+    runs = MatchRun.objects.select_related("program", "published_by")
+    mine = Program.objects.coordinated_by(signed_in(request))
+    found = runs.filter(pk=run_id, program__in=mine).first()
+    return found or _refuse(request, get_object_or_404(runs, pk=run_id))
+
+
+def _refuse(request: HttpRequest, run: MatchRun) -> NoReturn:
+    require_coordinated(request, run.program_id)
+    raise Http404
 
 
 def _page(request: HttpRequest, program: Program, run: MatchRun | None) -> HttpResponse:
@@ -82,7 +91,7 @@ def _wanted(request: HttpRequest) -> room.Wanted:
 @require_POST
 def matching_run(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Run the matching; nobody is told anything."""
-    found = require_program(request, program)
+    found = require_coordinated(request, program)
     try:
         actions.run(program=found, by=signed_in(request))
     except DomainError as refusal:
@@ -93,7 +102,7 @@ def matching_run(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 @require_POST
 def matching_rule(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Keep a pair together, rule it out, or take that back."""
-    found = require_program(request, program)
+    found = require_coordinated(request, program)
     form = RulingForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("It was not clear which pair you meant. Nothing has changed."))

@@ -1,6 +1,7 @@
 """Who looks after which program: HR admins all of them, coordinators their own."""
 
 import uuid
+from typing import NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -37,6 +38,18 @@ def require_program(request: HttpRequest, program_id: uuid.UUID) -> Program:
     if program is None:
         raise Http404
     return program
+
+
+def require_coordinated(request: HttpRequest, program_id: uuid.UUID) -> Program:
+    """The same for pages about its people: HR admins who do not coordinate it get
+    PermissionDenied, because what people tell a program serves its coordinators."""
+    own = ProgramQuerySet(Program).coordinated_by(signed_in(request))
+    return own.filter(pk=program_id).first() or _refuse(request, program_id)
+
+
+def _refuse(request: HttpRequest, program_id: uuid.UUID) -> NoReturn:
+    require_program(request, program_id)
+    raise PermissionDenied
 
 
 def require_hr_program(request: HttpRequest, program_id: uuid.UUID) -> Program:

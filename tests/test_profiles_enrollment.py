@@ -457,7 +457,7 @@ def test_the_coordinator_approves_and_the_person_is_told(cast, sign_in, waiting)
 
 
 def test_a_refusal_is_kind_and_can_be_taken_back(cast, sign_in, waiting):
-    client = sign_in(cast.hr)
+    client = sign_in(cast.coordinator)
     client.post(reverse("enrollment_decline", args=[cast.program.pk, waiting.pk]))
     letter = letters.declined(Message.objects.get(kind="profiles.declined"))
     assert "cannot give you a place" in " ".join(letter.paragraphs)
@@ -503,7 +503,7 @@ def test_the_review_shows_the_answers_but_never_whom_somebody_avoids(cast, sign_
             page = client.get(url).content.decode()
             assert "Line Manager" not in page
             assert "line-manager" not in page
-    page = sign_in(cast.hr).get(reverse("enrollment_review", args=[cast.program.pk, waiting.pk]))
+    page = sign_in(cast.coordinator).get(reverse("enrollment_review", args=[cast.program.pk, waiting.pk]))
     assert "on how I lead" in page.content.decode()
 
 
@@ -531,7 +531,7 @@ def test_odd_searches_are_harmless(cast, sign_in, query):
 
 def test_people_are_found_by_name_and_role(cast, sign_in):
     url = reverse("program_people", args=[cast.program.pk])
-    page = sign_in(cast.hr).get(f"{url}?status=approved&q=second&role=mentee")
+    page = sign_in(cast.coordinator).get(f"{url}?status=approved&q=second&role=mentee")
     assert [row.user for row, _short in page.context["rows"]] == [cast.second_mentee]
 
 
@@ -549,13 +549,13 @@ def test_only_those_who_look_after_the_program_see_its_people(cast, client, sign
         assert getattr(client, method)(url).status_code == 302
         for user in (cast.mentor, cast.mentee, cast.outsider, cast.other_coordinator):
             assert getattr(sign_in(user), method)(url).status_code == 404
-        assert sign_in(cast.hr).delete(url).status_code == 405
+        assert sign_in(cast.coordinator).delete(url).status_code == 405
     waiting.refresh_from_db()
     assert waiting.status == "submitted"
 
 
 def test_an_enrollment_of_another_program_is_not_found(cast, sign_in, waiting):
-    client = sign_in(cast.hr)
+    client = sign_in(cast.coordinator)
     args = [cast.other_program.pk, waiting.pk]
     assert client.get(reverse("enrollment_review", args=args)).status_code == 404
     assert client.post(reverse("enrollment_approve", args=args)).status_code == 404
@@ -571,7 +571,7 @@ def test_the_preview_is_the_form_people_see_and_cannot_be_sent(cast, sign_in):
     assert "What is your aim?" in preview.content.decode()
     assert '<fieldset class="sheet" disabled>' in preview.content.decode()
     wrong = reverse("program_preview", args=[cast.program.pk, "boss"])
-    assert sign_in(cast.hr).get(wrong).status_code == 404
+    assert sign_in(cast.coordinator).get(wrong).status_code == 404
 
 
 # Letters -------------------------------------------------------------------------------------

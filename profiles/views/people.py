@@ -19,7 +19,7 @@ from profiles.forms import EnrollmentForm
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import enrollment_form
 from programs.models import Program, Side
-from programs.permissions import require_program, signed_in
+from programs.permissions import require_coordinated, require_program, signed_in
 
 PAGE_ROWS = 50
 
@@ -27,7 +27,7 @@ PAGE_ROWS = 50
 @require_safe
 def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Enrollments by status, role and name; those who wait come first and can be approved."""
-    row = require_program(request, program)
+    row = require_coordinated(request, program)
     counts = _counts(row)
     by_status = {s: sum(counts.get((s, side), 0) for side in Side) for s in EnrollmentStatus}
     status = _chosen(request, "status", EnrollmentStatus.values) or _first_filled(by_status)
@@ -54,7 +54,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 @require_POST
 def program_people_approve(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Approve everybody ticked."""
-    row = require_program(request, program)
+    row = require_coordinated(request, program)
     ticked = [found for value in request.POST.getlist("enrollment") if (found := _uuid(value))]
     if not ticked:
         messages.error(request, _("Nobody is ticked. Tick the people you want to approve."))
@@ -69,7 +69,7 @@ def enrollment_review(
     request: HttpRequest, program: uuid.UUID, enrollment: uuid.UUID
 ) -> HttpResponse:
     """Everything one person has sent, and the decision."""
-    row = require_program(request, program)
+    row = require_coordinated(request, program)
     found = get_object_or_404(summary.with_answers(_sent(row)), pk=enrollment)
     context = {
         "program": row,
@@ -93,7 +93,7 @@ def enrollment_decide(
     request: HttpRequest, program: uuid.UUID, enrollment: uuid.UUID, decision: str
 ) -> HttpResponse:
     """``decision`` is a key of ``DONE``, fixed by the address."""
-    row = require_program(request, program)
+    row = require_coordinated(request, program)
     found = get_object_or_404(_sent(row).select_related("user"), pk=enrollment)
     action, done = DONE[decision]
     attempt(
