@@ -194,9 +194,9 @@ def described_by(field: BoundField) -> str:
 
 @register.simple_tag
 def answer(field: BoundField) -> SafeString:
-    """The input itself, tied to the words around it."""
-    words = described_by(field)
-    return field.as_widget(attrs={"aria-describedby": words} if words else None)
+    """The input itself, tied to the words around it; a label stays, a placeholder would not."""
+    words = described_by(field) or False
+    return field.as_widget(attrs={"aria-describedby": words, "placeholder": False})
 
 
 @register.filter
