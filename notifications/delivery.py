@@ -7,7 +7,7 @@ leaves a lease, after which the message is claimed again; the mail keeps its Mes
 import logging
 import uuid
 from datetime import datetime, timedelta
-from smtplib import SMTPResponseException
+from smtplib import SMTPResponseException, SMTPServerDisconnected
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 6
 BACKOFF_SECONDS = (10, 60, 300, 900, 1800)
+WORKER_LOST = "WorkerLost"
 
 
 def claimable(now: datetime) -> Q:
@@ -83,10 +84,18 @@ def _failed(message: Message, error: Exception) -> str:
     """Try again later, or give up after the last attempt; others are not held up."""
     logger.warning("Message %s (%s) was not sent", message.pk, message.kind, exc_info=error)
     words = _describe(error)
+    if _perhaps_sent(message, error):
+        return _settle(message, Status.UNKNOWN, last_error=words)
     if message.attempts >= ATTEMPTS:
         return _settle(message, Status.FAILED, last_error=words)
     next_try = clock.now() + _pause(message)
     return _settle(message, Status.DUE, last_error=words, next_try_at=next_try)
+
+
+def _perhaps_sent(message: Message, error: Exception) -> bool:
+    """Must it not go out twice, and did the mail server fall silent before it had answered?"""
+    silent = isinstance(error, TimeoutError | SMTPServerDisconnected)
+    return silent and message.kind in kinds.sent_at_most_once()
 
 
 def _pause(message: Message) -> timedelta:

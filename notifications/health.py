@@ -8,6 +8,7 @@ from mentoring.lib import clock
 from notifications.models import Message, Status, Sweep
 
 LATE = timedelta(minutes=5)
+SILENT = timedelta(minutes=3)
 
 
 def lag_seconds() -> int:

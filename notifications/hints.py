@@ -3,8 +3,9 @@
 import logging
 import time
 import uuid
+from typing import Any
 
-from kombu.exceptions import OperationalError
+from kombu import pools
 
 from mentoring.celery import app
 
@@ -12,6 +13,9 @@ logger = logging.getLogger(__name__)
 
 SEND = "notifications.tasks.send"
 QUIET_SECONDS = 30
+# Somebody waits for their page while a hint is given. Left alone, kombu tries for six seconds to
+# reach an absent broker, and waits for ever for one that accepts and never answers.
+IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 1}
 
 _quiet_until = 0.0
 
@@ -26,9 +30,20 @@ def send_soon(message_id: uuid.UUID) -> bool:
     if time.monotonic() < _quiet_until:
         return False
     try:
-        app.send_task(SEND, [str(message_id)], retry=False)
-    except (OperationalError, OSError):
+        _publish(str(message_id))
+    except Exception as error:
+        # The change is committed by now: whatever is wrong with the broker, the page is right.
         _quiet_until = time.monotonic() + QUIET_SECONDS
-        logger.warning("The broker cannot be reached; messages wait for the next sweep.")
+        logger.warning("The broker cannot be reached (%r); messages wait for the sweep.", error)
         return False
     return True
+
+
+def _publish(message_id: str) -> None:
+    with _producers().acquire(block=True, timeout=1) as producer:
+        app.send_task(SEND, [message_id], producer=producer, retry=False)
+
+
+def _producers() -> Any:
+    """Connections of our own, kept open, because the workers' are patient."""
+    return pools.producers[app.connection_for_write(transport_options=IMPATIENT)]
