@@ -45,9 +45,9 @@ def heading(program: Program, figures: Figures, today: date) -> str:
 
 def progress(program: Program, today: date) -> str:
     """How far the program is on ``today``, in weeks."""
-    weeks = weeks_between(program.starts_on, program.ends_on)
+    weeks = max(round((program.ends_on - program.starts_on).days / 7), 1)
     if today < program.starts_on:
-        ahead = weeks_between(today, program.starts_on)
+        ahead = begun_weeks(today, program.starts_on)
         return ngettext("Starts in %(count)d week", "Starts in %(count)d weeks", ahead) % {
             "count": ahead
         }
@@ -59,9 +59,9 @@ def progress(program: Program, today: date) -> str:
     return _("Week %(week)d of %(weeks)d") % {"week": min(week, weeks), "weeks": weeks}
 
 
-def weeks_between(first: date, last: date) -> int:
-    """Weeks from ``first`` to ``last``, begun ones counted."""
-    return max(-(-(last - first).days // 7), 1)
+def begun_weeks(first: date, last: date) -> int:
+    """Weeks from ``first`` to a later ``last``, the begun one counted."""
+    return -(-(last - first).days // 7)
 
 
 def first_step(program: Program, figures: Figures) -> FirstStep | None:
