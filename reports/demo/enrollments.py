@@ -29,6 +29,14 @@ from reports.demo.dice import Dice
 from reports.demo.ledger import Ledger
 
 OWN_LANGUAGE = {"Rome": "it", "Warsaw": "pl", "Oslo": "nb", "Ho_Chi_Minh": "vi"}
+SITUATIONS = {Side.MENTEE: (1, 2), Side.MENTOR: (3, 4)}
+USUAL_FUNCTIONS = (
+    Function.EXPOSURE.value,
+    Function.COACHING.value,
+    Function.CHALLENGE.value,
+    Function.ROLE_MODEL.value,
+    Function.ACCEPTANCE.value,
+)
 USUAL_CHANNELS = (Channel.VIDEO.value, Channel.IN_PERSON.value, Channel.PHONE.value)
 
 
@@ -81,10 +89,10 @@ class Registrar:
 
     def _describe(self, row: Enrollment, side: Side) -> None:
         dice = self.dice
-        row.situations = dice.some(Situation.values[:-1], 1, 2 if side == Side.MENTEE else 4)
-        row.learning_focus = dice.some(LearningFocus.values, 2, 3)
-        row.functions = dice.some(Function.values, 2, 3)
-        row.styles = dice.some(Style.values, 1, 3)
+        row.situations = dice.some(Situation.values[:-1], *SITUATIONS[side])
+        row.learning_focus = dice.some(LearningFocus.values[:6], 2, 3)
+        row.functions = dice.some(USUAL_FUNCTIONS, 2, 3)
+        row.styles = dice.some(Style.values, 2, 3)
         row.expectations = dice.choice(words.EXPECTATIONS[side])
         row.ideal_partner = dice.choice(words.IDEAL_PARTNER[side])
         if row.user.language in words.OWN_LANGUAGE and dice.chance(0.25):
@@ -103,7 +111,7 @@ class Registrar:
             row.capacity = dice.choices((1, 2, 3), (12, 5, 1))[0]
 
     def _add_skills(self, row: Enrollment, side: Side) -> None:
-        most = self.dice.some(self.skills, 3, 5)
+        most = self.dice.some(self.skills, 4, 5)
         other = self.dice.choice([skill for skill in self.skills if skill not in most])
         if side == Side.MENTOR:
             self._offer(row, most, 3)

@@ -293,9 +293,14 @@ class Pair:
 
     def take_back(self, prefix: str = "") -> None:
         """Cancel the letters still due whose key starts with ``prefix``."""
-        for key, letter in self.letters.items():
-            if key.startswith(prefix) and letter.due_at > self.moment:
-                letter.status = MessageStatus.CANCELLED
+        for key in self.letters:
+            if key.startswith(prefix):
+                self.take_back_one(key)
+
+    def take_back_one(self, key: str) -> None:
+        """Cancel the letter with this ``key``, if it is still due."""
+        if self.letters[key].due_at > self.moment:
+            self.letters[key].status = MessageStatus.CANCELLED
 
     def _delivered(self, letter: Message) -> Message:
         if letter.status == MessageStatus.DUE and letter.due_at <= self.sent_until:

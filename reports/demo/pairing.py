@@ -39,6 +39,7 @@ def run(ledger: Ledger, cohort: Cohort, wanted: Wanted, at: datetime) -> list[Ma
     problem = _narrowed(found.problem, wanted)
     solution = solve(problem)
     match_run = ledger.add(_run(cohort, problem, solution, at))
+    match_run.summary["on_hold"] = found.on_hold
     ledger.add_all(_unmatched(match_run, solution))
     _tell(ledger, cohort, match_run, solution)
     people = found.enrollments

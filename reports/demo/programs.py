@@ -183,7 +183,7 @@ def new_managers(setting: Setting) -> None:
             closes_before=8,
         )
     )
-    registrar.enroll(setting.managers[22:] + setting.leads[46:56], Side.MENTOR)
+    registrar.enroll(setting.managers[22:] + setting.leads[46:55], Side.MENTOR)
     registrar.enroll(setting.leads[:20], Side.MENTEE)
     late = _approved_late(setting.ago(12))
     waiting = registrar.enroll(setting.leads[20:25], Side.MENTEE, late)
@@ -244,7 +244,7 @@ def across_borders(setting: Setting) -> None:
     mentors = iter(setting.managers[22:] + setting.leads[25:30])
     mentees = iter(setting.staff[57:])
     for change, offering, asking in (
-        (None, 9, 13),
+        (None, 10, 15),
         (not_yet_decided, 2, 3),
         (not_admitted, 0, 1),
         (not_yet_sent, 0, 1),

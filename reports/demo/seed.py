@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -15,6 +16,9 @@ from reports.demo.ledger import Ledger
 from reports.demo.pair import Stage
 from reports.demo.people import Company, populate
 from reports.demo.programs import Setting
+
+OFTEN_NAMED = 16
+"""Of the whole vocabulary people mostly name so many skills."""
 
 ALWAYS_THE_SAME = 1983
 """Kathy Kram described the four phases in this year."""
@@ -51,7 +55,7 @@ def _setting(stage: Stage) -> Setting:
     return Setting(
         stage,
         company,
-        list(Skill.objects.all()),
+        stage.dice.mixed(list(Skill.objects.order_by("name")))[:OFTEN_NAMED],
         managers=stage.dice.mixed(company.at_level(2)),
         leads=stage.dice.mixed(company.at_level(3)),
         staff=stage.dice.mixed(company.at_level(4)),
@@ -72,6 +76,8 @@ def wipe() -> None:
     models: list[type[Model]] = [apps.get_model(label) for label in ALSO_OURS]
     for label in OWN_APPS:
         models += apps.get_app_config(label).get_models()
-    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    tables = [model._meta.db_table for model in models]
+    statements = connection.ops.sql_flush(
+        no_style(), tables, reset_sequences=True, allow_cascade=True
+    )
+    connection.ops.execute_sql_flush(statements)

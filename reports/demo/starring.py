@@ -155,6 +155,7 @@ def _this_week(pair: Pair) -> None:
     review = Meeting(pair.ahead(4), talks.REVIEW, SessionKind.REVIEW, ahead=23, minutes=90)
     meetings.meet(pair, review)
     pair.at(pair.now - timedelta(hours=20), steps.propose_goal, pair, THE_NEXT_AIM)
+    pair.at(pair.now - timedelta(hours=20), meetings.tick_everything_off, pair)
     pair.at(pair.now - timedelta(hours=19), _promises, pair)
 
 

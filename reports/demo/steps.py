@@ -43,19 +43,24 @@ def propose(pair: Pair) -> None:
             )
 
 
-def _no_more_reminders(pair: Pair) -> None:
-    pair.take_back(post.key(pair.record, "relationships.proposal_reminder"))
+def _no_more_reminders(pair: Pair, *members: Membership) -> None:
+    """Whoever has answered is not reminded."""
+    kind = "relationships.proposal_reminder"
+    for member in members:
+        for number in REMINDER_DAYS:
+            key = post.key(pair.record, kind, f"day{number}", str(member.user_id))
+            pair.take_back_one(key)
 
 
 def accept(pair: Pair, member: Membership) -> None:
     """One says yes; with the second yes the relationship starts."""
     member.accepted, member.answered_at = True, pair.moment
+    _no_more_reminders(pair, member)
     if not pair.other(member).accepted:
         return
     record = pair.record
     record.started_at, record.planned_end_on = pair.moment, pair.cohort.program.ends_on
     pair.take("start", member.user)
-    _no_more_reminders(pair)
     pair.tell("relationships.introduction", *pair.both)
     touchpoints.begin(pair)
 
@@ -63,7 +68,7 @@ def accept(pair: Pair, member: Membership) -> None:
 def decline(pair: Pair, member: Membership) -> None:
     member.accepted, member.answered_at = False, pair.moment
     pair.take("decline", member.user)
-    _no_more_reminders(pair)
+    _no_more_reminders(pair, *pair.both)
     pair.tell("relationships.proposal_closed", pair.other(member))
 
 
