@@ -1,6 +1,6 @@
 """The words of the dashboard: where the program stands, and what comes first in an empty one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -24,12 +24,16 @@ STEP_LABELS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """What a program without pairs needs first: why the page is empty, and where to go."""
+    """What a program without pairs needs first: why the page is empty, and where to go.
+
+    ``for_everybody``: HR admins who do not coordinate the program may do it too.
+    """
 
     title: str
     text: str
     url: str
     label: str
+    for_everybody: bool = False
 
 
 def heading(program: Program, figures: Figures, today: date) -> str:
@@ -64,10 +68,21 @@ def begun_weeks(first: date, last: date) -> int:
     return -(-(last - first).days // 7)
 
 
-def first_step(program: Program, figures: Figures) -> FirstStep | None:
-    """What comes first while nobody has been proposed to anybody; None afterwards."""
+def first_step(program: Program, figures: Figures, *, coordinates: bool) -> FirstStep | None:
+    """What comes first while nobody has been proposed to anybody; None afterwards.
+
+    Approving and matching are for those who coordinate the program; others are told so.
+    """
     if not figures.is_empty:
         return None
+    step = _first_step(program, figures)
+    if coordinates or step.for_everybody:
+        return step
+    text = f"{step.text} {_('The coordinators of this program do that.')}"
+    return replace(step, text=text, url="", label="")
+
+
+def _first_step(program: Program, figures: Figures) -> FirstStep:
     if program.status == ProgramStatus.DRAFT:
         return _finish_set_up(program)
     if not figures.enrolled:
@@ -86,6 +101,7 @@ def _finish_set_up(program: Program) -> FirstStep:
         ),
         _url("program_setup", program),
         _("Go on with the set-up"),
+        for_everybody=True,
     )
 
 
@@ -98,6 +114,7 @@ def _invite(program: Program) -> FirstStep:
         ),
         _url("program_setup", program),
         _("Get the join link"),
+        for_everybody=True,
     )
 
 

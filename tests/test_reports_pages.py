@@ -173,6 +173,18 @@ def test_an_empty_program_says_what_comes_first(cast: Cast, sign_in: SignIn) -> 
     assert "Nothing needs you" in page(client, address("program_attention", draft))
 
 
+def test_hr_admins_are_sent_only_where_they_may_go(cast: Cast, sign_in: SignIn) -> None:
+    client, url = sign_in(cast.hr), address("program_dashboard", cast.other_program)
+    assert "Get the join link" in page(client, url)
+    enroll(cast.mentor, cast.other_program, Side.MENTOR)
+    enroll(cast.mentee, cast.other_program, Side.MENTEE)
+    html = page(client, url)
+    assert "First, find pairs" in html
+    assert "The coordinators of this program do that." in html
+    for route in ("matching_room", "program_people", "program_pairs"):
+        assert address(route, cast.other_program) not in html
+
+
 def test_only_the_eight_most_urgent_stand_on_the_dashboard(cast: Cast, sign_in: SignIn) -> None:
     populate(cast.program, 40)
     client = sign_in(cast.coordinator)

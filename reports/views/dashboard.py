@@ -31,7 +31,7 @@ def _dashboard(room: Room) -> dict[str, object]:
         "room": room,
         "program": room.program,
         "heading": overview.heading(room.program, counted, now.date()),
-        "first_step": overview.first_step(room.program, counted),
+        "first_step": overview.first_step(room.program, counted, coordinates=room.coordinates),
         "figures": counted,
         "items": items[:SHOWN_TODAY],
         "attention_count": len(items),
