@@ -134,9 +134,7 @@ def first_meeting_late(people: Scene) -> Letter:
         subject=_("Your first meeting with %(name)s") % {"name": people.partner_name},
         paragraphs=(
             _("Two weeks ago you both said yes, and you have not met yet."),
-            _(
-                "Half an hour is enough to start. Your coordinator helps if something hinders you."
-            ),
+            _("Half an hour is enough to start. Your coordinator helps if something hinders you."),
         ),
         button=_plan_button(people),
     )

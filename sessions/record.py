@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,14 +38,11 @@ class Record:
 
     @cached_property
     def relationship(self) -> Relationship:
-        prefetched = Relationship.objects.select_related("program").prefetch_related(
-            "memberships__user",
-            "goals__proposed_by__user",
-            "agreements__proposed_by__user",
-            "phase_proposals__proposed_by__user",
-            "history__by",
-        )
-        return prefetched.get(pk=self.mine.relationship_id)
+        """The relationship with all it consists of: five queries, however much there is."""
+        members = Prefetch("memberships", Membership.objects.select_related("user"))
+        parts = (members, "goals", "agreements", "phase_proposals", "history")
+        prefetch_related_objects([self.mine.relationship], *parts)
+        return self.mine.relationship
 
     @cached_property
     def members(self) -> list[Membership]:

@@ -174,7 +174,9 @@ def test_an_enrollment_of_another_program_is_not_found(
 ) -> None:
     stranger = enroll(make_user("stranger"), cast.other_program, Side.MENTOR)
     for mentor in (stranger.pk, cast.second_mentee_enrollment.pk, uuid.uuid4()):
-        assert rule(cast, sign_in(cast.coordinator), "rejected", mentor=str(mentor)).status_code == 404
+        assert (
+            rule(cast, sign_in(cast.coordinator), "rejected", mentor=str(mentor)).status_code == 404
+        )
 
 
 def test_a_refused_pin_is_explained_on_the_page(

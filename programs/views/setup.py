@@ -34,7 +34,6 @@ def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "moves": [move for move in rules.MOVES if rules.after(move, row.status)],
         "join_link": absolute_url("join", token=row.join_token) if row.join_token else "",
         "takes_enrollments": facts.takes_enrollments(row),
-        "coordinates": coordinates(signed_in(request), row),
         "sees_people": coordinates(signed_in(request), row),
     }
     return render(request, "programs/setup.html", context)

@@ -20,7 +20,9 @@ from sessions.record import Record
 @require_safe
 def relationship_list(request: HttpRequest) -> HttpResponse:
     """Everything somebody takes part in: proposals first, then pairs, then what has ended."""
-    mine = Membership.objects.filter(user=request.user).select_related("relationship__program")
+    mine = Membership.objects.filter(user=request.user).select_related(
+        "user", "relationship__program"
+    )
     rows = mine.prefetch_related("relationship__memberships__user")
     pairs = [Pair(membership) for membership in rows.order_by("-relationship__created_at")]
     enrollments = Enrollment.objects.filter(user=request.user).select_related("program")
