@@ -3,5 +3,5 @@
 The words are data (``names``, ``words``, ``talks``). ``people``, ``cohorts``, ``enrollments`` and
 ``pairing`` set the scene, program by program (``programs``). Each :class:`~reports.demo.pair.Pair`
 lives through a plot (``plots``, ``starring``, made of ``chapters``) day by day, and every step
-(``steps``, ``meetings``, ``touchpoints``) leaves the rows that the product's actions would have left.
+(``steps``, ``meetings``, ``touchpoints``) leaves the rows that the product's actions leave.
 """

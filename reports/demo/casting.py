@@ -41,6 +41,7 @@ THIS_YEAR: Roles = (
     (plots.paused_and_back, 1),
     (plots.recontracted, 1),
     (plots.stays_in_initiation, 1),
+    (plots.slow_start, 2),
     (plots.separation_proposed, 1),
     (plots.separating, 2),
     (plots.separating_in_silence, 1),
@@ -53,7 +54,7 @@ MATCHED_AGAIN: Roles = (
     (plots.ready_to_cultivate, 1),
     (plots.without_agreement, 1),
     (plots.no_good_fit, 1),
-    (plots.well_begun, 1),
+    (plots.just_settled, 1),
 )
 NEW_MANAGERS: Roles = (
     (plots.declined, 2),

@@ -1,5 +1,6 @@
 """The programs themselves: dates, plan, questions and weights from the classic template."""
 
+import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -75,6 +76,7 @@ def found(ledger: Ledger, company: Company, outline: Outline) -> Cohort:
 
 def _program(outline: Outline) -> Program:
     return Program(
+        id=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{outline.key}"),
         name=outline.name,
         purpose=outline.purpose,
         starts_on=outline.starts_on,

@@ -298,8 +298,8 @@ class Pair:
                 self.take_back_one(key)
 
     def take_back_one(self, key: str) -> None:
-        """Cancel the letter with this ``key``, if it is still due."""
-        if self.letters[key].due_at > self.moment:
+        """Cancel the letter with this ``key``, if it has not been sent yet."""
+        if self.letters[key].due_at > min(self.moment, self.sent_until):
             self.letters[key].status = MessageStatus.CANCELLED
 
     def _delivered(self, letter: Message) -> Message:

@@ -112,6 +112,14 @@ def no_good_fit(pair: Pair) -> None:
     pair.at(pair.ago(3), touchpoints.ask_for_help, pair, pair.mentee)
 
 
+def just_settled(pair: Pair) -> None:
+    """Six weeks in, and cultivation has just begun."""
+    chapters.accepted(pair, within=3)
+    chapters.get_started(pair)
+    chapters.cultivate(pair, pair.day(40, hour=12))
+    chapters.plan_next(pair, pair.ahead(9), decided=pair.ago(3))
+
+
 def stays_in_initiation(pair: Pair) -> None:
     """They like each other and meet, but agree on no goal: half a year in the first phase."""
     chapters.accepted(pair)
@@ -145,6 +153,16 @@ def close_rhythm(pair: Pair) -> None:
     settled(pair, cadence_days=14)
     chapters.work(pair, pair.day(54), pair.ago(5), every=14)
     chapters.plan_next(pair, pair.ahead(9), decided=pair.ago(4))
+
+
+def slow_start(pair: Pair) -> None:
+    """Holidays came in between: the first session was a month after the start."""
+    chapters.accepted(pair)
+    chapters.agree(pair, pair.day(30, hour=17))
+    chapters.set_goals(pair, pair.day(38, hour=18), 1)
+    chapters.work(pair, pair.day(27), pair.ago(12), every=26)
+    chapters.cultivate(pair, pair.day(90, hour=12))
+    chapters.plan_next(pair, pair.ahead(15), decided=pair.ago(10))
 
 
 def called_off_twice(pair: Pair) -> None:

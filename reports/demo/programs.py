@@ -102,6 +102,8 @@ def this_year(setting: Setting) -> Enrollment:
     [linh] = registrar.enroll([parts["mentee"]], Side.MENTEE, _has_time)
     registrar.enroll(setting.managers[:22] + setting.leads[30:46], Side.MENTOR)
     registrar.enroll(setting.staff[12:57], Side.MENTEE)
+    registrar.enroll(setting.staff[90:93], Side.MENTEE, not_admitted)
+    registrar.enroll(setting.staff[93:94], Side.MENTEE, not_yet_sent)
     at = cohort.day(-9)
     matches = setting.match(cohort, Wanted(kept=[(tomasz, linh)]), at)
     stars = [match for match in matches if match.mentee.pk == linh.pk]
@@ -245,16 +247,27 @@ def across_borders(setting: Setting) -> None:
     mentees = iter(setting.staff[57:])
     for change, offering, asking in (
         (None, 10, 15),
-        (not_yet_decided, 2, 3),
+        (_sent_lately(setting.stage), 2, 3),
         (not_admitted, 0, 1),
         (not_yet_sent, 0, 1),
     ):
         registrar.enroll(islice(mentors, offering), Side.MENTOR, change)
         registrar.enroll(islice(mentees, asking), Side.MENTEE, change)
     for obstacle in (_speaks_french_only, _writes_only, _is_free_at_night_only):
-        [row] = registrar.enroll(islice(mentees, 1), Side.MENTEE, obstacle)
-        registrar.avoid(row, setting.managers[22])
+        [hard_to_match] = registrar.enroll(islice(mentees, 1), Side.MENTEE, obstacle)
+    registrar.avoid(hard_to_match, setting.managers[22])
     _ask_for_approval(setting, cohort)
+
+
+def _sent_lately(stage: Stage) -> Callable[[Enrollment], None]:
+    """Sent in the last days; nobody has decided yet."""
+
+    def change(row: Enrollment) -> None:
+        not_yet_decided(row)
+        row.submitted_at = stage.now - timedelta(minutes=stage.dice.randint(300, 4000))
+        row.created_at = row.submitted_at - timedelta(minutes=14)
+
+    return change
 
 
 def _speaks_french_only(row: Enrollment) -> None:
