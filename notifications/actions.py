@@ -6,14 +6,16 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from mentoring.lib.errors import DomainError
-from notifications.models import Message, Status
+from notifications import hints
+from notifications.models import TROUBLED, Message, Status
 
 
 @transaction.atomic
 def retry(*, message: Message, by: User) -> None:
     """Put a failed message, or one that was perhaps sent, back among those due."""
-    stuck = Message.objects.filter(pk=message.pk, status__in=[Status.FAILED, Status.UNKNOWN])
+    stuck = Message.objects.filter(pk=message.pk, status__in=TROUBLED)
     again = stuck.update(status=Status.DUE, attempts=0, next_try_at=None, last_error="")
     if not again:
         raise DomainError(_("This message is not waiting for anybody's help."), "not_stuck")
     audit.record(by=by, verb="message.retried", target=message)
+    transaction.on_commit(lambda: hints.send_soon(message.pk))

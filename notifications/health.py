@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Min
 
 from mentoring.lib import clock
-from notifications.models import Message, Status, Sweep
+from notifications.models import OPEN, Message, Sweep
 
 LATE = timedelta(minutes=5)
 SILENT = timedelta(minutes=3)
@@ -13,7 +13,7 @@ SILENT = timedelta(minutes=3)
 
 def lag_seconds() -> int:
     """Age of the oldest message that should have been sent, in seconds; 0 when none waits."""
-    waiting = Message.objects.filter(status__in=[Status.DUE, Status.SENDING])
+    waiting = Message.objects.filter(status__in=OPEN)
     oldest = waiting.aggregate(oldest=Min("due_at"))["oldest"]
     return max(0, int((clock.now() - oldest).total_seconds())) if oldest else 0
 
@@ -22,3 +22,8 @@ def last_sweep_age() -> int | None:
     """Seconds since the worker last looked for messages; None when it never has."""
     sweep = Sweep.objects.first()
     return int((clock.now() - sweep.at).total_seconds()) if sweep else None
+
+
+def is_silent(sweep_age: int | None) -> bool:
+    """Has no worker looked for messages for three minutes, or ever?"""
+    return sweep_age is None or sweep_age > SILENT.total_seconds()

@@ -20,6 +20,10 @@ class Status(models.TextChoices):
     UNKNOWN = "unknown", _("perhaps sent")
 
 
+OPEN = (Status.DUE, Status.SENDING)
+TROUBLED = (Status.FAILED, Status.UNKNOWN)
+
+
 class Message(Record):
     """One message to one person for one reason, told apart by its ``dedupe_key``."""
 
@@ -44,6 +48,11 @@ class Message(Record):
                 fields=["due_at"],
                 name="messages_still_to_send",
                 condition=Q(status__in=["due", "sending"]),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="messages_in_trouble",
+                condition=Q(status__in=["failed", "unknown"]),
             ),
             models.Index(fields=["recipient", "-due_at"], name="messages_by_recipient"),
         ]

@@ -1,50 +1,114 @@
 """The outbox as HR admins see it: what waits, what failed, and how late the oldest is."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.permissions import current_user, hr_admin_required
+from mentoring.lib import clock
 from mentoring.lib.web import attempt
-from notifications import actions, health
-from notifications.models import Message, Status
+from notifications import actions, health, wording
+from notifications.models import OPEN, TROUBLED, Message, Status
 
-TROUBLED = [Status.FAILED, Status.UNKNOWN]
+ROWS = 50
+LISTS = {"failed": TROUBLED, "waiting": OPEN}
 
 
-def _hr_only(request: HttpRequest) -> None:
-    if not request.user.is_hr_admin:
-        raise PermissionDenied
+@dataclass(frozen=True)
+class Counts:
+    """How many messages stand where."""
+
+    now: int
+    later: int
+    failed: int
+    unknown: int
+
+    @property
+    def waiting(self) -> int:
+        return self.now + self.later
+
+    @property
+    def troubled(self) -> int:
+        return self.failed + self.unknown
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message of a list: everything about it except its words."""
+
+    message: Message
+
+    @property
+    def reason(self) -> str:
+        return wording.reason(self.message.last_error)
+
+    @property
+    def tone(self) -> str:
+        return {"failed": "bad", "unknown": "warn"}.get(self.message.status, "")
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.message.status in TROUBLED
 
 
 @require_safe
+@hr_admin_required
 def outbox(request: HttpRequest) -> HttpResponse:
     """Kind, recipient and state of messages; never a word of them."""
-    _hr_only(request)
-    shown = request.GET.get("show", "")
-    statuses = TROUBLED if shown == "failed" else [Status.DUE, Status.SENDING, *TROUBLED]
-    rows = Message.objects.filter(status__in=statuses).select_related("recipient")
-    context = {
-        "page": Paginator(rows.order_by("due_at"), 50).get_page(request.GET.get("page")),
-        "shown": shown,
-        "lag": health.lag_seconds(),
-        "sweep_age": health.last_sweep_age(),
-        "late": health.LATE.total_seconds(),
+    counts = _counts()
+    asked = request.GET.get("show", "")
+    shown = asked if asked in LISTS else "failed" if counts.troubled else "waiting"
+    page = _page(request, shown)
+    lists = {"shown": shown, "page": page, "rows": [Row(message) for message in page]}
+    return render(request, "notifications/outbox.html", {"counts": counts, **lists, **_signs()})
+
+
+def _counts() -> Counts:
+    due = Q(due_at__lte=clock.now())
+    failed = Q(status=Status.FAILED)
+    waiting = Message.objects.filter(status__in=OPEN)
+    troubled = Message.objects.filter(status__in=TROUBLED)
+    return Counts(
+        **waiting.aggregate(now=Count("pk", filter=due), later=Count("pk", filter=~due)),
+        **troubled.aggregate(
+            failed=Count("pk", filter=failed), unknown=Count("pk", filter=~failed)
+        ),
+    )
+
+
+def _page(request: HttpRequest, shown: str) -> "Page[Message]":
+    messages = Message.objects.filter(status__in=LISTS[shown]).select_related("recipient")
+    return Paginator(messages.order_by("due_at", "pk"), ROWS).get_page(request.GET.get("page"))
+
+
+def _signs() -> dict[str, object]:
+    """Is the worker alive, and is anything late?"""
+    lag = timedelta(seconds=health.lag_seconds())
+    age = health.last_sweep_age()
+    return {
+        "silent": health.is_silent(age),
+        "sweep_age": age,
+        "silent_for": timesince(clock.now() - timedelta(seconds=age or 0)),
+        "late": lag > health.LATE,
+        "lag": timesince(clock.now() - lag),
     }
-    return render(request, "notifications/outbox.html", context)
 
 
 @require_POST
+@hr_admin_required
 def outbox_retry(request: HttpRequest, message: uuid.UUID) -> HttpResponse:
-    _hr_only(request)
     found = get_object_or_404(Message, pk=message)
     attempt(
         request,
-        lambda: actions.retry(message=found, by=request.user),
+        lambda: actions.retry(message=found, by=current_user(request)),
         _("It is tried again within a minute."),
     )
     return redirect("outbox")

@@ -1,15 +1,20 @@
 """Messages as rows: sent once, never lost, never late, never to the wrong person."""
 
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from mentoring.lib import clock
@@ -60,6 +65,15 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
 
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
     return lambda value: state.update(broken=value)
+
+
+@pytest.fixture
+def hinted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The messages workers are told about."""
+    told: list[object] = []
+    monkeypatch.setattr(hints, "_publish", told.append)
+    monkeypatch.setattr(hints, "_quiet_until", 0.0)
+    return told
 
 
 def test_the_same_key_is_one_message(cast: Cast) -> None:
@@ -113,8 +127,8 @@ def test_a_refused_mail_is_tried_again_later_and_later_and_then_given_up(
                 now.move_to(row.next_try_at)
     assert again(message).status == Status.FAILED
     assert again(message).last_error == "ConnectionRefusedError"
-    assert pauses == sorted(pauses)
-    assert len(pauses) == delivery.ATTEMPTS - 1
+    for pause, planned in zip(pauses, delivery.BACKOFF_SECONDS, strict=True):
+        assert 0.8 * planned <= pause <= 1.2 * planned
 
 
 def test_a_recovered_server_gets_the_mail_once(cast: Cast, broken: Any) -> None:
@@ -170,13 +184,63 @@ def test_a_message_that_kills_its_worker_is_parked_after_the_last_attempt(cast: 
     assert again(message).status == Status.FAILED
 
 
-def test_the_identity_of_a_mail_stays_the_same_when_it_is_repeated(cast: Cast) -> None:
+def test_a_worker_that_dies_after_sending_sends_the_same_mail_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     message = post(cast)
-    delivery.deliver(message.pk)
-    Message.objects.update(status=Status.DUE, sent_at=None)
-    delivery.deliver(message.pk)
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_settle", lambda *args, **options: "")
+        delivery.deliver(message.pk)
+    assert again(message).status == Status.SENDING
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        assert delivery.deliver(message.pk) == "sent"
     first, second = (sent.extra_headers["Message-ID"] for sent in mail.outbox)
     assert first == second
+    assert again(message).attempts == 2
+
+
+def test_what_must_not_go_out_twice_is_unknown_when_the_server_falls_silent(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall_silent(*args: object) -> int:
+        raise TimeoutError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fall_silent)
+    once, often = post(cast, kind=ONCE, key="once"), post(cast, key="often")
+    assert delivery.deliver(once.pk) == "unknown"
+    assert delivery.deliver(often.pk) == "due"
+
+
+def test_a_mail_is_written_in_the_language_and_the_time_zone_of_its_reader(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def look(message: Message) -> None:
+        seen.append((translation.get_language(), timezone.get_current_timezone_name()))
+
+    cast.mentee.language, cast.mentee.time_zone = "pl", "Asia/Ho_Chi_Minh"
+    cast.mentee.save()
+    letter(KIND)(look)
+    delivery.deliver(post(cast).pk)
+    assert seen == [("pl", "Asia/Ho_Chi_Minh")]
+    assert translation.get_language() == "en"
+
+
+def test_a_mail_has_plain_words_and_html_with_the_same_links(cast: Cast) -> None:
+    links = tuple(Link(words, f"https://example.org/{words}?a=1&b=2") for words in ("Yes", "No"))
+    letter(KIND)(lambda _message: Letter("Met?", ("<b>Bold</b>",), links[0], links, "Small print."))
+    delivery.deliver(post(cast).pk)
+    sent = mail.outbox[0]
+    html, kind = sent.alternatives[0]
+    assert kind == "text/html"
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in html
+    assert "<b>Bold</b>" in sent.body
+    for link in links:
+        assert link.url in sent.body
+        assert link.url.replace("&", "&amp;") in html
+    assert all("Europe/Oslo" in words and "Small print." in words for words in (sent.body, html))
+    assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
 def test_line_breaks_cannot_add_headers(cast: Cast) -> None:
@@ -194,14 +258,78 @@ def test_a_message_of_a_kind_nobody_knows_does_not_stop_the_others(cast: Cast) -
 
 
 def test_the_sweep_finds_what_is_due_and_leaves_a_sign_of_life(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, hinted: list[object]
 ) -> None:
-    hinted: list[object] = []
-    monkeypatch.setattr(hints, "send_soon", lambda pk: hinted.append(pk) or True)
+    assert health.is_silent(health.last_sweep_age())
     due, _later = post(cast), post(cast, key="2", due_at=clock.now() + timedelta(days=1))
-    assert sweep.sweep() == 1
-    assert hinted == [due.pk]
+    assert [sweep.sweep(), sweep.sweep()] == [1, 1]
+    assert hinted == [str(due.pk)] * 2
     assert health.last_sweep_age() == 0
+    assert not health.is_silent(0)
+
+
+def test_the_sweep_goes_through_more_than_one_batch_oldest_first(
+    cast: Cast, hinted: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "BATCH", 2)
+    moment = clock.now() - timedelta(hours=1)
+    posted = [post(cast, key=f"{n}", due_at=moment - timedelta(minutes=n // 3)) for n in range(7)]
+    assert sweep.sweep() == 7
+    oldest_first = sorted(posted, key=lambda message: (message.due_at, message.pk))
+    assert hinted == [str(message.pk) for message in oldest_first]
+
+
+def test_a_sweep_without_a_broker_leaves_all_to_the_next(
+    cast: Cast, hinted: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        post(cast, key=f"{number}")
+    with monkeypatch.context() as patch:
+        patch.setattr(hints, "send_soon", lambda _message_id: False)
+        assert sweep.sweep() == 0
+    assert health.last_sweep_age() == 0
+    assert sweep.sweep() == 3
+
+
+def test_a_worker_is_told_of_a_message_after_the_commit_and_never_after_a_rollback(
+    cast: Cast, hinted: list[object], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        message = post(cast)
+        post(cast, key="later", due_at=clock.now() + timedelta(days=1))
+        with transaction.atomic():
+            post(cast, key="undone")
+            transaction.set_rollback(True)
+        assert hinted == []
+    assert hinted == [str(message.pk)]
+
+
+def test_cancelling_takes_back_only_what_is_due_and_begins_with_the_key(cast: Cast) -> None:
+    keys = ("session:1:v1:a", "session:1:v1:b", "session:1:v10:a", "session:1:v1:sent")
+    rows = [post(cast, key=key) for key in keys]
+    delivery.deliver(rows[3].pk)
+    assert outbox.cancel(key_prefix="session:1:v1:") == 2
+    statuses = [again(row).status for row in rows]
+    assert statuses == ["cancelled", "cancelled", "due", "sent"]
+    assert delivery.deliver(rows[0].pk) == ""
+
+
+def test_a_broker_that_never_answers_holds_a_page_for_about_a_second(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = tmp_path / "deaf.sock"
+    monkeypatch.setattr(hints, "_quiet_until", 0.0)
+    monkeypatch.setattr(
+        hints.app,
+        "connection_for_write",
+        lambda **options: Connection(f"redis+socket://{address}", **options),
+    )
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.bind(str(address))
+        deaf.listen()
+        started = time.monotonic()
+        assert not hints.send_soon(post(cast).pk)
+    assert 0.5 < time.monotonic() - started < 3
 
 
 def test_an_absent_broker_harms_nobody_and_is_asked_once(
@@ -214,7 +342,7 @@ def test_an_absent_broker_harms_nobody_and_is_asked_once(
         raise OperationalError
 
     monkeypatch.setattr(hints, "_quiet_until", 0.0)
-    monkeypatch.setattr(hints.app, "send_task", refuse)
+    monkeypatch.setattr(hints, "_publish", refuse)
     assert [hints.send_soon(post(cast).pk) for _time in range(3)] == [False] * 3
     assert len(asked) == 1
 

@@ -1,19 +1,24 @@
 """The outbox for HR admins and the development inbox."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from notifications import outbox
+from mentoring.lib import clock
+from notifications import outbox, wording
 from notifications.devmail import EmailBackend
-from notifications.models import Message, Status
-from tests.cast import Cast
+from notifications.models import Message, Status, Sweep
+from tests.cast import Cast, make_user
 
 
 @pytest.fixture
@@ -45,6 +50,39 @@ def test_a_mail_is_shown_in_a_frame_that_runs_no_script(box: Path) -> None:
     assert "sandbox" in policy
     assert "allow-scripts" not in policy
     assert "Rich" in body.text
+
+
+def test_the_links_of_a_plain_mail_can_be_followed(box: Path) -> None:
+    (box / name_of(box)).with_suffix(".eml").unlink()
+    words = "Open <https://example.org/reset/1/> & choose."
+    EmailBackend().send_messages([EmailMessage("Plain", words, to=["mentee@example.org"])])
+    body = Client().get(reverse("devmail_body", args=[name_of(box)])).text
+    assert 'href="https://example.org/reset/1/"' in body
+    assert "&amp; choose." in body
+
+
+def test_the_inbox_shows_thirty_mails_a_page_newest_first(box: Path) -> None:
+    for number in range(30):
+        EmailBackend().send_messages([EmailMessage(f"Mail {number:02}", "", to=["a@example.org"])])
+    first, second = (Client().get(reverse("devmail"), {"page": page}).text for page in (1, 2))
+    assert first.index("Mail 29") < first.index("Mail 00")
+    assert "Hello" not in first
+    assert "Hello" in second
+
+
+def test_an_empty_inbox_says_how_mail_gets_there(settings: Any, tmp_path: Path) -> None:
+    settings.DEV_MAIL_DIRECTORY = tmp_path / "none"
+    settings.MENTORING_DEMO = True
+    assert "No mail yet" in Client().get(reverse("devmail")).text
+
+
+@pytest.mark.parametrize("query", ["page=x", "to=%00", "to=" + "x" * 9000, "to=%E2%80%AE"])
+def test_the_inbox_bears_any_address(box: Path, query: str) -> None:
+    assert Client().get(f"{reverse('devmail')}?{query}").status_code == 200
+
+
+def test_the_inbox_is_read_only(box: Path) -> None:
+    assert Client().post(reverse("devmail")).status_code == 405
 
 
 @pytest.mark.parametrize("name", ["unknown", "1-ab", "settings"])
@@ -84,11 +122,107 @@ def test_a_failed_message_is_tried_again_and_that_is_audited(
     assert AuditEvent.objects.filter(verb="message.retried", actor=cast.hr).count() == 1
 
 
-def test_the_outbox_costs_the_same_at_1_and_at_30_rows(
-    cast: Cast, sign_in: Callable[[Any], Client], django_assert_max_num_queries: Any
+@pytest.mark.parametrize("part", ["coordinator", "mentor", "outsider", "safeguarding"])
+def test_only_hr_admins_see_the_outbox_and_try_again(
+    cast: Cast, sign_in: Callable[[Any], Client], part: str
+) -> None:
+    message = stuck(cast)
+    client = sign_in(getattr(cast, part))
+    assert client.get(reverse("outbox")).status_code == 403
+    assert client.post(reverse("outbox_retry", args=[message.pk])).status_code == 403
+    message.refresh_from_db()
+    assert message.status == Status.FAILED
+
+
+def test_the_outbox_asks_a_stranger_to_sign_in(cast: Cast) -> None:
+    message = stuck(cast)
+    for answer in (
+        Client().get(reverse("outbox")),
+        Client().post(reverse("outbox_retry", args=[message.pk])),
+    ):
+        assert answer.url.startswith(reverse("account_login"))
+
+
+def test_trying_again_is_a_post_about_a_message_that_exists(
+    cast: Cast, sign_in: Callable[[Any], Client]
 ) -> None:
     client = sign_in(cast.hr)
-    for number in range(30):
-        outbox.post(kind="tests.none", to=cast.mentee, key=f"row:{number}")
-    with django_assert_max_num_queries(10):
-        assert client.get(reverse("outbox")).status_code == 200
+    assert client.get(reverse("outbox_retry", args=[stuck(cast).pk])).status_code == 405
+    assert client.post(reverse("outbox_retry", args=[uuid4()])).status_code == 404
+    assert client.post(reverse("outbox")).status_code == 405
+
+
+def test_what_was_sent_is_not_tried_again(cast: Cast, sign_in: Callable[[Any], Client]) -> None:
+    message = outbox.post(kind="tests.none", to=cast.mentee, key="sent")
+    Message.objects.update(status=Status.SENT, sent_at=message.created_at)
+    page = sign_in(cast.hr).post(reverse("outbox_retry", args=[message.pk]), follow=True).text
+    assert "This message is not waiting for anybody&#x27;s help." in page
+    message.refresh_from_db()
+    assert message.status == Status.SENT
+
+
+@pytest.mark.parametrize(
+    "query", ["page=x", "page=-1", "page=99", "show=%00", "show=" + "x" * 9000]
+)
+def test_the_outbox_bears_any_address(
+    cast: Cast, sign_in: Callable[[Any], Client], query: str
+) -> None:
+    stuck(cast)
+    assert sign_in(cast.hr).get(f"{reverse('outbox')}?{query}").status_code == 200
+
+
+def test_the_outbox_says_when_no_worker_is_at_work(
+    cast: Cast, sign_in: Callable[[Any], Client]
+) -> None:
+    client = sign_in(cast.hr)
+    assert "No worker has ever looked for messages." in client.get(reverse("outbox")).text
+    Sweep.objects.create(at=clock.now() - timedelta(minutes=10))
+    assert "for 10\xa0minutes" in client.get(reverse("outbox")).text
+    Sweep.objects.update(at=clock.now())
+    assert "Nothing is late." in client.get(reverse("outbox")).text
+    outbox.post(
+        kind="tests.none", to=cast.mentee, key="late", due_at=clock.now() - timedelta(hours=2)
+    )
+    assert "2\xa0hours late" in client.get(reverse("outbox")).text
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("ConnectionRefusedError", "The mail server could not be reached."),
+        ("SMTPAuthenticationError 535", "refused our user name or password"),
+        ("KeyError", "The product made an error: KeyError."),
+        ("", ""),
+    ],
+)
+def test_the_reason_of_a_failure_is_a_sentence(error: str, sentence: str) -> None:
+    assert sentence in wording.reason(error)
+    assert bool(sentence) == bool(wording.reason(error))
+
+
+def test_readiness_tells_how_late_messages_are(cast: Cast) -> None:
+    assert Client().get(reverse("readyz")).json()["last_sweep"] is None
+    outbox.post(
+        kind="tests.none", to=cast.mentee, key="late", due_at=clock.now() - timedelta(hours=1)
+    )
+    Sweep.objects.create(at=clock.now())
+    signs = Client().get(reverse("readyz")).json()
+    assert signs["oldest_message_late_by"] >= 3600
+    assert signs["last_sweep"] < 60
+
+
+def test_the_outbox_costs_the_same_at_1_and_at_30_rows(
+    cast: Cast, sign_in: Callable[[Any], Client]
+) -> None:
+    client = sign_in(cast.hr)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("outbox")).status_code == 200
+        return len(queries)
+
+    outbox.post(kind="tests.none", to=cast.mentee, key="first")
+    at_one = cost()
+    for number, person in enumerate(make_user(f"person-{number}") for number in range(30)):
+        outbox.post(kind="tests.none", to=person, key=f"row:{number}")
+    assert cost() == at_one <= 10

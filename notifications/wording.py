@@ -1,0 +1,35 @@
+"""What the outbox says about a message that could not be sent: the reason, and what helps."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+UNREACHABLE = gettext_lazy("The mail server could not be reached.")
+SILENT = gettext_lazy("The mail server stopped answering in the middle.")
+
+REASONS: dict[str, str | Promise] = {
+    "ConnectionRefusedError": UNREACHABLE,
+    "ConnectionResetError": SILENT,
+    "gaierror": UNREACHABLE,
+    "SMTPConnectError": UNREACHABLE,
+    "SMTPServerDisconnected": SILENT,
+    "TimeoutError": SILENT,
+    "SMTPAuthenticationError": gettext_lazy(
+        "The mail server refused our user name or password. An operator can correct them."
+    ),
+    "SMTPRecipientsRefused": gettext_lazy(
+        "The mail server refused this person's address. Is it spelled right?"
+    ),
+    "SMTPSenderRefused": gettext_lazy(
+        "The mail server refused our sender address. An operator can correct it."
+    ),
+    "WorkerLost": gettext_lazy("The worker stopped while it was sending."),
+}
+
+
+def reason(last_error: str) -> str:
+    """A sentence about the stored name of an error; "" when there was none."""
+    if not last_error:
+        return ""
+    known = REASONS.get(last_error.split(" ")[0])
+    return str(known) if known else _("The product made an error: %(name)s.") % {"name": last_error}
