@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, log10
 
 GRID_LINES = 4
+MOST_TICKS = 13
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,22 @@ class Series:
 
 @dataclass(frozen=True)
 class LineChart:
-    """``sentence`` says in words what the lines show; it is the chart's accessible name."""
+    """Lines over the same labels.
+
+    ``sentence`` says in words what the lines show: it is the chart's accessible name. ``axis``
+    says what the labels are, where they are not weeks.
+    """
 
     sentence: str
     labels: Sequence[str]
     series: Sequence[Series]
+    axis: str = ""
+
+    @property
+    def ticks(self) -> list[str]:
+        """The labels, with "" in the place of those that would stand too close."""
+        step = ceil(len(self.labels) / MOST_TICKS)
+        return [label if index % step == 0 else "" for index, label in enumerate(self.labels)]
 
     @property
     def top(self) -> int:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lucide.templatetags.lucide import lucide
 
+from mentoring.lib import clock
 from mentoring.lib.charts import LineChart
 
 register = template.Library()
@@ -138,9 +139,14 @@ def line_chart(chart: LineChart) -> dict[str, object]:
 
 @register.simple_tag
 def when(moment: datetime) -> SafeString:
-    """A moment on this person's clock, with the zone it is in."""
+    """A moment on this person's clock, with the zone it is in; the year where it is another."""
     local = timezone.localtime(moment)
-    words = date_format(local, _("D, j M Y, H:i"))
+    this_year = local.year == timezone.localtime(clock.now()).year
+    words = _("%(weekday)s, %(day)s, %(time)s") % {
+        "weekday": date_format(local, "D"),
+        "day": date_format(local, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"),
+        "time": date_format(local, "H:i"),
+    }
     return format_html(
         '<time datetime="{}">{} <span class="zone">{}</span></time>',
         local.isoformat(),
