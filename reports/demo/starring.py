@@ -108,6 +108,7 @@ TALKS = (
         "Send the three slides to Tomasz",
     ),
 )
+THE_MENTEE_REFLECTS_AFTER = {4, 7, 9}
 REHEARSAL = Topic(
     "The last rehearsal: the first minute, and the two questions we fear.",
     "",
@@ -189,13 +190,13 @@ def _meet(pair: Pair, starts_at: datetime, topic: Topic, ahead: int) -> None:
 
 
 def _note(pair: Pair, topic: Topic) -> None:
-    """The two write in turn: what is for both, and what is for themselves."""
+    """One of the two writes for both, and one for themselves."""
     number = len(_held(pair))
     session = max(_held(pair), key=lambda held: held.starts_at)
-    writer, other = (pair.mentee, pair.mentor) if number % 3 else (pair.mentor, pair.mentee)
+    writer = pair.mentee if number % 3 else pair.mentor
     meetings.note(pair, session, writer, topic.shared, Visibility.SHARED)
-    private_writer = pair.mentor if number % 2 else other
-    meetings.note(pair, session, private_writer, topic.private, Visibility.PRIVATE)
+    thinker = pair.mentee if number in THE_MENTEE_REFLECTS_AFTER else pair.mentor
+    meetings.note(pair, session, thinker, topic.private, Visibility.PRIVATE)
 
 
 def second_mentee(pair: Pair) -> None:
