@@ -51,6 +51,11 @@ class Row:
         return wording.reason(self.message.last_error)
 
     @property
+    def tag(self) -> str:
+        """The state, where it says more than the list the message stands in."""
+        return "" if self.message.status == Status.DUE else self.message.get_status_display()
+
+    @property
     def tone(self) -> str:
         return {"failed": "bad", "unknown": "warn"}.get(self.message.status, "")
 

@@ -32,4 +32,4 @@ def reason(last_error: str) -> str:
     if not last_error:
         return ""
     known = REASONS.get(last_error.split(" ")[0])
-    return str(known) if known else _("The product made an error: %(name)s.") % {"name": last_error}
+    return str(known or _("The product made an error. An operator finds it in the worker's log."))

@@ -76,6 +76,12 @@ def test_an_empty_inbox_says_how_mail_gets_there(settings: Any, tmp_path: Path) 
     assert "No mail yet" in Client().get(reverse("devmail")).text
 
 
+def test_a_search_without_a_mail_says_whom_it_was_for(box: Path) -> None:
+    page = Client().get(reverse("devmail"), {"to": "<nobody>"}).text
+    assert "No mail to “&lt;nobody&gt;”" in page
+    assert 'value="&lt;nobody&gt;"' in page
+
+
 @pytest.mark.parametrize("query", ["page=x", "to=%00", "to=" + "x" * 9000, "to=%E2%80%AE"])
 def test_the_inbox_bears_any_address(box: Path, query: str) -> None:
     assert Client().get(f"{reverse('devmail')}?{query}").status_code == 200
@@ -191,7 +197,7 @@ def test_the_outbox_says_when_no_worker_is_at_work(
     [
         ("ConnectionRefusedError", "The mail server could not be reached."),
         ("SMTPAuthenticationError 535", "refused our user name or password"),
-        ("KeyError", "The product made an error: KeyError."),
+        ("KeyError", "The product made an error."),
         ("", ""),
     ],
 )
