@@ -2,16 +2,25 @@
 
 import gzip
 import re
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django import forms
 from django.conf import settings
 from django.template import Context, Template
-from django.test import Client
+from django.template.loader import get_template
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from mentoring.lib import charts
 from mentoring.lib.charts import LineChart, Series
+from mentoring.lib.templatetags import ui
 from mentoring.lib.templatetags.ui import initials
 
 ROOT = Path(settings.BASE_DIR)
@@ -102,3 +111,188 @@ def test_the_gallery_shows_every_component(settings: object) -> None:
 def test_there_is_no_gallery_outside_the_demo(settings: object) -> None:
     settings.MENTORING_DEMO = False  # type: ignore[attr-defined]
     assert Client().get("/ui/").status_code == 404
+
+
+# Pages ---------------------------------------------------------------------------------------
+
+CLOSED_TO_NOBODY = [
+    *("account_login", "account_signup", "account_reset_password", "account_inactive"),
+    *("account_reset_password_done", "account_reset_password_from_key_done"),
+    *("account_email_verification_sent", "gallery"),
+]
+
+
+class Outline(HTMLParser):
+    """The ids of a page, and what points at them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.inputs: list[str] = []
+        self.labelled: set[str] = set()
+        self.pointed_at: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids += [given["id"]] if "id" in given else []
+        for name in ("aria-describedby", "aria-labelledby"):
+            self.pointed_at |= set(given.get(name, "").split())
+        if tag == "label":
+            self.labelled.add(given["for"])
+        if tag in {"input", "select", "textarea"} and given.get("type") != "hidden":
+            self.inputs.append(given["id"])
+        if tag == "a" and given.get("href", "").startswith("#"):
+            self.pointed_at.add(given["href"].removeprefix("#"))
+
+
+def show(template: str, **context: object) -> str:
+    return Template(template).render(Context(context))
+
+
+@pytest.mark.parametrize("route", CLOSED_TO_NOBODY)
+def test_open_pages_name_every_input_and_point_at_nothing_missing(
+    route: str, client: Client
+) -> None:
+    page = client.get(reverse(route))
+    outline = Outline(page.content.decode())
+    assert page.status_code == 200
+    assert len(outline.ids) == len(set(outline.ids))
+    assert set(outline.inputs) <= outline.labelled
+    assert outline.pointed_at <= set(outline.ids)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_template_can_be_read(page: Path) -> None:
+    get_template(str(page.relative_to(ROOT / "templates")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_icon_named_in_a_template_is_drawn(page: Path) -> None:
+    named = re.findall(r"icon[ =]\"([a-z0-9-]+)\"", page.read_text())
+    assert [name for name in named if "<svg" not in ui.icon(name)] == []
+
+
+@pytest.mark.parametrize("sheet", CSS, ids=lambda sheet: sheet.name)
+def test_every_token_used_is_defined(sheet: Path) -> None:
+    defined = set(re.findall(r"(--[a-z0-9-]+):", "".join(css.read_text() for css in CSS)))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)", sheet.read_text())) <= defined
+
+
+def test_the_page_of_last_resort_needs_nothing() -> None:
+    html = get_template("500.html").render({})
+    linked = re.findall(r'href="/static/([^"]+)"', html)
+    assert "Something went wrong on our side" in html
+    assert [path for path in linked if not (ROOT / "static" / path).is_file()] == []
+
+
+def test_the_demo_accounts_are_offered_on_demonstrations_only(client: Client) -> None:
+    with override_settings(MENTORING_DEMO=True):
+        assert b"mentee@example.org" in client.get(reverse("account_login")).content
+    with override_settings(MENTORING_DEMO=False):
+        assert b"example.org" not in client.get(reverse("account_login")).content
+
+
+# Forms ---------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_tied_to_who_reads_it() -> None:
+    form = Question()
+    form.fields["nick"].readers = "nobody"  # type: ignore[attr-defined]
+    html = str(form)
+    assert 'aria-describedby="id_nick_readers"' in html
+    assert '<p class="who-sees" id="id_nick_readers">' in html
+
+
+def test_the_error_summary_leads_to_the_first_choice_of_a_group() -> None:
+    html = str(Question({}))
+    assert '<a href="#id_side_0">Side: This field is required.</a>' in html
+    assert 'id="id_side_0"' in html
+
+
+@pytest.mark.parametrize(
+    ("label", "before"), [("Name", "Name:"), ("Why now?", "Why now?"), ("Go on.", "Go on.")]
+)
+def test_a_label_leads_in_what_is_wrong(label: str, before: str) -> None:
+    assert ui.lead_in(label) == before
+
+
+def test_placeholders_never_stand_in_for_labels() -> None:
+    class Shy(forms.Form):
+        name = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "Name"}))
+
+    assert "placeholder" not in str(Shy())
+
+
+# Tags ----------------------------------------------------------------------------------------
+
+NOVEMBER = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
+
+
+@time_machine.travel("2026-06-01")
+def test_a_moment_is_told_on_the_clock_of_the_reader() -> None:
+    with timezone.override(ZoneInfo("Asia/Ho_Chi_Minh")):
+        html = ui.when(NOVEMBER)
+    assert '<time datetime="2026-11-27T21:00:00+07:00">Fri, November 27, 21:00 ' in html
+    assert '<span class="zone">Ho Chi Minh</span>' in html
+
+
+@time_machine.travel("2027-01-01 12:00")
+def test_a_moment_of_another_year_says_which() -> None:
+    assert "Fri, Nov. 27, 2026, 14:00" in ui.when(NOVEMBER)
+    assert '<span class="zone">UTC</span>' in ui.when(NOVEMBER)
+
+
+def test_days_are_written_in_the_language_of_the_reader() -> None:
+    with translation.override("nb"):
+        assert ">27. november 2026<" in ui.day(date(2026, 11, 27))
+    assert ui.day(None) == ""
+
+
+def test_the_path_says_what_is_done_and_where_one_is() -> None:
+    html = show("{% phase_path 'separation' details=words %}", words={"separation": "week 3"})
+    assert html.count("Done:") == 2
+    assert html.count('aria-current="step"') == 1
+    assert "week 3" in html
+
+
+def test_a_path_that_has_not_begun_marks_nothing() -> None:
+    html = show("{% phase_path '' %}")
+    assert "Done:" not in html
+    assert "aria-current" not in html
+
+
+def test_a_checklist_says_in_words_what_is_missing() -> None:
+    met = SimpleNamespace(met=True, text="Two sessions", url="", link_text="")
+    open_ = SimpleNamespace(met=False, text="One goal", url="/goals/", link_text="propose one")
+    html = show("{% checks conditions %}", conditions=[met, open_])
+    assert html.count("Done:") == html.count("To do:") == 1
+    assert '<a href="/goals/">propose one</a>' in html
+
+
+def test_a_face_keeps_its_color() -> None:
+    assert ui.face("Linh Nguyễn") == ui.face("Linh Nguyễn")
+    assert ">LN<" in ui.face("Linh Nguyễn")
+
+
+@pytest.mark.parametrize("key", ui.READERS)
+def test_every_audience_has_a_sentence(key: str) -> None:
+    assert str(ui.READERS[key][1]) in show("{% who_sees key %}", key=key)
+
+
+# Charts --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [0, 1, 12, 52, 300])
+def test_labels_of_a_chart_never_crowd(count: int) -> None:
+    chart = LineChart("", [str(number) for number in range(count)], [])
+    assert len(chart.ticks) == count
+    assert len([tick for tick in chart.ticks if tick]) <= charts.MOST_TICKS
+
+
+def test_a_chart_has_its_numbers_behind_it() -> None:
+    chart = LineChart("Held rose.", ["W1", "W2"], [Series("held", [3, 7])], axis="Month")
+    html = show("{% line_chart chart %}", chart=chart)
+    assert 'aria-label="Held rose."' in html
+    assert '<th scope="row">W2</th><td class="n">7</td>' in html
+    assert '<th scope="col">Month</th>' in html

@@ -1,39 +1,60 @@
 // Small helps. Everything works without them.
 
-// The error summary takes the focus, so that nobody misses it.
+const all = (selector) => document.querySelectorAll(selector);
+
+// What was typed and not saved is not lost by a wrong click.
+const unsaved = new Set();
+for (const summary of all("form[data-guard] .summary")) unsaved.add(summary.closest("form"));
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) unsaved.add(form);
+});
+addEventListener("beforeunload", (event) => {
+  if (unsaved.size) event.preventDefault();
+});
+
+// A form is sent once, even when somebody presses twice.
+const again = (form) => {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+};
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  unsaved.delete(form);
+  if (form.method !== "post") return;
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(again, 8000, form);
+});
+addEventListener("pageshow", () => [...document.forms].forEach(again));
+
+// The error summary takes the focus, so that nobody misses it; no error hides in a closed part.
+for (const field of all("details:not([open]) .err")) field.closest("details").open = true;
 document.querySelector("[data-focus]")?.focus();
 
 // An answer given by a link in a mail: the button presses itself once.
 const answer = document.querySelector("form[data-submit-on-load]");
 if (answer && document.visibilityState === "visible") answer.requestSubmit();
 
-// A form is sent once, even when somebody clicks twice.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.dataset.sent) return event.preventDefault();
-  form.dataset.sent = "yes";
-  changed.delete(form);
-});
-addEventListener("pageshow", () => {
-  for (const form of document.forms) delete form.dataset.sent;
-});
+// On a phone, a bar of places opens where one is.
+for (const place of all(".places [aria-current]")) {
+  const bar = place.parentElement.getBoundingClientRect();
+  const here = place.getBoundingClientRect();
+  if (here.left < bar.left || here.right > bar.right) {
+    place.parentElement.scrollLeft += here.left - bar.left - (bar.width - here.width) / 2;
+  }
+}
 
-// What was typed and not sent is not lost by a wrong click.
-const changed = new Set();
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-guard]");
-  if (form) changed.add(form);
-});
-addEventListener("beforeunload", (event) => {
-  if (changed.size) event.preventDefault();
-});
-
-// An open menu closes with Escape, and when the focus leaves it.
-for (const menu of document.querySelectorAll(".me > details")) {
+// The menu closes with Escape, and when somebody goes elsewhere.
+for (const menu of all(".me > details")) {
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     menu.open = false;
     menu.querySelector("summary").focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
