@@ -3,6 +3,7 @@
 import uuid
 from typing import NoReturn
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -11,11 +12,13 @@ from programs.models import Program
 from relationships.models import Membership, Relationship
 
 
-def membership_or_refusal(user: User, relationship_id: uuid.UUID) -> Membership:
+def membership_or_refusal(user: User | AnonymousUser, relationship_id: uuid.UUID) -> Membership:
     """The person's own membership. Raises Http404 for outsiders, PermissionDenied for staff.
 
     Staff of the program know that the pair exists, but its record belongs to the two.
     """
+    if not isinstance(user, User):
+        raise PermissionDenied
     memberships = Membership.objects.select_related(
         "relationship__program", "user", "enrollment"
     ).filter(relationship_id=relationship_id, user=user)

@@ -185,7 +185,8 @@ def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship
     relationship = lock(relationship)
     proposal = _waiting(relationship)
     latest = clock.now() - rules.SILENCE_BEFORE_CLOSING
-    if proposal is None or proposal.proposed_at > latest:
+    closing = proposal is not None and proposal.transition == "begin_redefinition"
+    if proposal is None or not closing or proposal.proposed_at > latest:
         raise DomainError(
             _("A coordinator can close it 14 days after one of the two proposed to."), "too_early"
         )

@@ -141,6 +141,7 @@ def _tell_the_other(session: MentoringSession, kind: str, by: User) -> None:
             kind=kind,
             to=membership.user,
             key=f"session:{session.pk}:v{session.schedule_version}:{kind}:{membership.user_id}",
+            due_at=clock.now(),
             expires_at=session.starts_at if session.starts_at > clock.now() else None,
             **_about(session),
         )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mentoring.lib.web import attempt
 from profiles.models import Enrollment
+from programs.permissions import signed_in
 from relationships.forms import OutcomeForm, WishForm
 from relationships.models import OPEN_STATUSES, Membership, Status
 from relationships.permissions import membership_or_refusal
@@ -20,12 +21,11 @@ from sessions.record import Record
 @require_safe
 def relationship_list(request: HttpRequest) -> HttpResponse:
     """Everything somebody takes part in: proposals first, then pairs, then what has ended."""
-    mine = Membership.objects.filter(user=request.user).select_related(
-        "user", "relationship__program"
-    )
+    person = signed_in(request)
+    mine = Membership.objects.filter(user=person).select_related("user", "relationship__program")
     rows = mine.prefetch_related("relationship__memberships__user")
     pairs = [Pair(membership) for membership in rows.order_by("-relationship__created_at")]
-    enrollments = Enrollment.objects.filter(user=request.user).select_related("program")
+    enrollments = Enrollment.objects.filter(user=person).select_related("program")
     context = {
         "proposals": [pair for pair in pairs if pair.status == Status.PROPOSED],
         "running": [pair for pair in pairs if pair.is_running],
