@@ -1,5 +1,6 @@
 """The phases, transitions and conditions in plain words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -118,7 +119,7 @@ def _outcomes(condition: Condition) -> str:
     }
 
 
-_CONDITION_TEXTS = {
+_CONDITION_TEXTS: dict[str, Callable[[Condition], str]] = {
     "sessions_held": _sessions,
     "agreement_confirmed": lambda _condition: _("Agreement confirmed by both"),
     "goal_agreed": lambda _condition: _("One goal agreed together"),

@@ -7,7 +7,9 @@ from functools import cached_property
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentoring.lib import clock
 from profiles import match_words
@@ -93,7 +95,7 @@ class Record:
         if condition.met or condition.key not in _WHERE:
             return Check(condition.met, text)
         route, label = _WHERE[condition.key]
-        return Check(False, text, self._url(route), str(label()))
+        return Check(False, text, self._url(route), str(label))
 
     def _url(self, route: str) -> str:
         return reverse(route, kwargs={"relationship": self.relationship.pk})
@@ -213,12 +215,12 @@ class Record:
         return next((step for step in (find(self) for find in _STEPS) if step), None)
 
 
-_WHERE = {
-    "sessions_held": ("session_plan", lambda: _("plan one")),
-    "agreement_confirmed": ("agreement", lambda: _("read or write it")),
-    "goal_agreed": ("goal_new", lambda: _("propose one")),
-    "closing_held": ("session_plan", lambda: _("plan it")),
-    "goal_open": ("goal_new", lambda: _("propose one")),
+_WHERE: dict[str, tuple[str, str | Promise]] = {
+    "sessions_held": ("session_plan", gettext_lazy("plan one")),
+    "agreement_confirmed": ("agreement", gettext_lazy("read or write it")),
+    "goal_agreed": ("goal_new", gettext_lazy("propose one")),
+    "closing_held": ("session_plan", gettext_lazy("plan it")),
+    "goal_open": ("goal_new", gettext_lazy("propose one")),
 }
 
 
