@@ -9,7 +9,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post, rules
-from relationships.actions.steps import Step, lock, member, take
+from relationships.actions.steps import Step, lock, member, require_coordinator, take
 from relationships.models import Membership, Relationship, Wish
 
 
@@ -30,6 +30,7 @@ def end_no_fault(*, relationship: Relationship, by: User) -> Relationship:
 def end_administratively(*, relationship: Relationship, by: User) -> Relationship:
     """A coordinator ends it because somebody left, changed role or the program stopped."""
     relationship = lock(relationship)
+    require_coordinator(relationship, by)
     take(relationship, Step("end_administratively", by=by))
     _tell_ended(relationship, "relationships.ended_administratively")
     return relationship

@@ -9,7 +9,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import facts, post, rules
-from relationships.actions.steps import Step, lock, member, other, take
+from relationships.actions.steps import Step, lock, member, other, require_coordinator, take
 from relationships.models import Membership, Outcome, PhaseProposal, Relationship
 
 
@@ -183,6 +183,7 @@ def _tell_completed(relationship: Relationship) -> None:
 def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship:
     """A coordinator closes what one of the two proposed to close 14 days ago, unanswered."""
     relationship = lock(relationship)
+    require_coordinator(relationship, by)
     proposal = _waiting(relationship)
     latest = clock.now() - rules.SILENCE_BEFORE_CLOSING
     closing = proposal is not None and proposal.transition == "begin_redefinition"

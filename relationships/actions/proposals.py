@@ -11,7 +11,7 @@ from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Program, Side
 from relationships import post
-from relationships.actions.steps import Step, lock, member, other, take
+from relationships.actions.steps import Step, lock, member, other, require_coordinator, take
 from relationships.models import (
     ConcludedKind,
     HistoryEntry,
@@ -168,6 +168,7 @@ def _close_letters(relationship: Relationship) -> None:
 def withdraw(*, relationship: Relationship, by: User) -> Relationship:
     """A coordinator takes the proposal back before both have answered."""
     relationship = lock(relationship)
+    require_coordinator(relationship, by)
     take(relationship, Step("withdraw", by=by))
     _close_letters(relationship)
     members = relationship.memberships.select_related("user")

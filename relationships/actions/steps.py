@@ -9,6 +9,7 @@ from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from programs.models import Program
 from relationships import rules
 from relationships.models import HistoryEntry, Membership, Relationship, Status
 
@@ -33,6 +34,12 @@ def member(relationship: Relationship, user: User) -> Membership:
     if found is None:
         raise DomainError(_("Only the two of you can do this."), "not_a_member")
     return found
+
+
+def require_coordinator(relationship: Relationship, user: User) -> None:
+    """Raises DomainError for anybody who does not coordinate the pair's program."""
+    if not Program.objects.coordinated_by(user).filter(pk=relationship.program_id).exists():
+        raise DomainError(_("Only a coordinator of the program can do this."), "not_coordinator")
 
 
 def other(relationship: Relationship, membership: Membership) -> Membership:
