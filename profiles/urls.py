@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from profiles.views import enrollment, join, people
+from profiles.views import enrollment, join, people, skills
 
 people_patterns: list[URLPattern | URLResolver] = [
     path("", people.program_people, name="program_people"),
@@ -26,10 +26,21 @@ enrollment_patterns: list[URLPattern | URLResolver] = [
     path("withdraw/", enrollment.enrollment_withdraw, name="enrollment_withdraw"),
 ]
 
+skill_patterns: list[URLPattern | URLResolver] = [
+    path("", skills.skill_list, name="skill_list"),
+    path("new/", skills.skill_new, name="skill_new"),
+    path("import/", skills.skill_import, name="skill_import"),
+    path("<uuid:skill>/", skills.skill_detail, name="skill_detail"),
+    path("<uuid:skill>/merge/", skills.skill_merge, name="skill_merge"),
+    path("<uuid:skill>/retire/", skills.skill_retire, name="skill_retire"),
+    path("<uuid:skill>/restore/", skills.skill_restore, name="skill_restore"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>/", join.join, name="join"),
     path("join/<str:token>/<str:role>/", join.enroll, name="enroll"),
     path("enrollments/<uuid:enrollment>/", include(enrollment_patterns)),
+    path("skills/", include(skill_patterns)),
     path("programs/<uuid:program>/people/", include(people_patterns)),
     path(
         "programs/<uuid:program>/setup/preview/<str:role>/",

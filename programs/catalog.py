@@ -185,10 +185,13 @@ SKILLS: tuple[tuple[Words, tuple[Words, ...]], ...] = (
 
 
 def ensure_skills() -> int:
-    """Add what is missing of the default skills vocabulary, in the installation's language.
+    """Give an installation without any skills the default vocabulary, in its language.
 
-    Returns how many skills the vocabulary holds afterwards.
+    A vocabulary that somebody keeps is left alone: what they renamed, merged or left out must not
+    come back with the next program. Returns how many skills there are afterwards.
     """
+    if Skill.objects.exists():
+        return Skill.objects.count()
     with override(settings.LANGUAGE_CODE):
         rows = [Skill(name=str(name), area=str(area)) for area, names in SKILLS for name in names]
     Skill.objects.bulk_create(rows, ignore_conflicts=True)

@@ -144,6 +144,13 @@ ROUTES: dict[str, Access] = {
     "enrollment_detail": Access(frozenset({"mentee"})),
     "enrollment_edit": Access(frozenset({"mentee"}), methods="GP"),
     "enrollment_withdraw": Access(frozenset({"mentee"}), methods="P"),
+    "skill_list": HR_PAGE,
+    "skill_new": HR_FORM,
+    "skill_import": HR_FORM,
+    "skill_detail": HR_FORM,
+    "skill_merge": HR_FORM,
+    "skill_retire": HR_BUTTON,
+    "skill_restore": HR_BUTTON,
     # accounts --------------------------------------------------------------------------------
     "account_confirm_login_code": OWN_FORM,
     "account_settings": OWN_FORM,

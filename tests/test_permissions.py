@@ -21,7 +21,7 @@ from relationships.actions import phases
 from sessions import links
 from sessions.actions import asking, notes
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, make_skill
 from tests.permission_matrix import EVERYBODY, ROUTES, Access
 
 WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
@@ -70,6 +70,7 @@ class World:
             "direction": "up",
             "name": "1-ab",
             "question": cast.program.questions.create(text="Why?").pk,
+            "skill": make_skill("Listening").pk,
             "staff": cast.program.staff.get().pk,
             "upload": imports.receive(
                 content=b"email,name\nx@example.org,X Y\n", file_name="people.csv", by=cast.hr

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from mentoring.lib.web import submit
-from profiles import actions, rules
+from profiles import actions, rules, vocabulary
 from profiles.forms import EnrollmentForm
 from profiles.models import Enrollment, EnrollmentStatus
 from programs import facts
-from programs.models import Phase, Program, ProgramStatus, Side, Skill
+from programs.models import Phase, Program, ProgramStatus, Side
 from programs.permissions import signed_in
 
 
@@ -78,7 +78,7 @@ def enrollment_form(
     return EnrollmentForm(
         request.POST if request.method == "POST" else None,
         role=role,
-        skills=list(Skill.objects.all()),
+        skills=vocabulary.choosable(enrollment),
         questions=list(program.questions.asked_of(role)),
         enrollment=enrollment,
         draft=draft,
