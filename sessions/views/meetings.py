@@ -1,6 +1,7 @@
 """Sessions: plan, move, call off, log, and what comes of them."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +13,11 @@ from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
+from sessions import planner
 from sessions.actions import meetings, notes
 from sessions.forms import ActionForm, LogForm, NoteForm, PlanForm, start_from
 from sessions.models import Action, MentoringSession, Note
+from sessions.planner import Planner
 
 
 def own_session(request: HttpRequest, session: uuid.UUID) -> tuple[Membership, MentoringSession]:
@@ -29,13 +32,23 @@ def own_session(request: HttpRequest, session: uuid.UUID) -> tuple[Membership, M
 def session_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
     minutes = mine.relationship.program.session_minutes
-    form = PlanForm(request.POST or None, initial={"minutes": minutes})
-    if request.method == "POST" and submit(
+    form, saving = _plan_form(request, {"minutes": minutes})
+    if saving and submit(
         form,
         lambda: meetings.plan(relationship=mine.relationship, by=mine.user, plan=form.plan()),
     ):
         return redirect("relationship_detail", relationship)
-    return render(request, "sessions/session_plan.html", {"form": form, "mine": mine})
+    context = {"form": form, "mine": mine, "planner": Planner(mine, minutes)}
+    return render(request, "sessions/session_plan.html", context)
+
+
+def _plan_form(request: HttpRequest, start: dict[str, Any]) -> tuple[PlanForm, bool]:
+    """The form of this request, and whether it is to be saved or was only filled in further."""
+    if request.method != "POST":
+        return PlanForm(initial={**start, **planner.from_link(request.GET)}), False
+    if planner.wants_filling_in(request.POST):
+        return PlanForm(initial={**start, **planner.filled_in(request.POST)}), False
+    return PlanForm(request.POST), True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,12 +111,17 @@ def _show(
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_edit(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
-    form = PlanForm(request.POST or None, initial=start_from(found))
-    if request.method == "POST" and submit(
+    form, saving = _plan_form(request, start_from(found))
+    if saving and submit(
         form, lambda: meetings.move(session=found, by=mine.user, plan=form.plan())
     ):
         return redirect("session_detail", session)
-    context = {"form": form, "mine": mine, "session": found}
+    context = {
+        "form": form,
+        "mine": mine,
+        "session": found,
+        "planner": Planner(mine, found.minutes),
+    }
     return render(request, "sessions/session_edit.html", context)
 
 

@@ -1,0 +1,155 @@
+"""Agendas to start from, as data: eight kinds of sessions, each a few lines in our own words.
+
+After the session templates of the domain (2.11). A pair changes them as it likes.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Phase
+from sessions.models import SessionKind
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """``lines`` are the points of the agenda; ``minutes`` 0 keeps the pair's usual length."""
+
+    key: str
+    title: Words
+    kind: str
+    lines: tuple[Words, ...]
+    minutes: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"• {line}" for line in self.lines)
+
+
+AGENDAS = {
+    agenda.key: agenda
+    for agenda in (
+        Agenda(
+            "first_meeting",
+            _("First meeting"),
+            SessionKind.WORKING,
+            (
+                _("Who we are: what we are good at, what is hard for us, what we are proud of"),
+                _("Why now: what brings each of us here"),
+                _("What mentoring is for us, and what it is not"),
+                _("What each of us expects of the other"),
+                _("Boundaries: what stays between us, and what we tell others"),
+                _("How and when we meet, and how we reach each other in between"),
+                _("How we tell each other when something does not work"),
+                _("Our next date"),
+            ),
+            minutes=60,
+        ),
+        Agenda(
+            "direction",
+            _("Finding a direction"),
+            SessionKind.WORKING,
+            (
+                _("Where the mentee stands now, and where they would like to be"),
+                _("From first ideas to one or two clear goals"),
+                _("Which skills that takes: where they are now, where they should be"),
+                _("First steps until next time"),
+                _("How we will know that it has worked"),
+                _("Our agreement: read it, change it, confirm it"),
+            ),
+        ),
+        Agenda(
+            "working",
+            _("Working session"),
+            SessionKind.WORKING,
+            (
+                _("Since last time: what we promised, what came of it"),
+                _("Today's topic, chosen by the mentee: to explore, to solve or to handle"),
+                _("Goal: what should be different after this hour?"),
+                _("Reality: what is the situation now?"),
+                _("Options: what could be done, and what else?"),
+                _("Will: what will you do, and by when?"),
+                _("What the mentee takes away, in their own words"),
+                _("Actions, and our next date"),
+            ),
+        ),
+        Agenda(
+            "review",
+            _("Looking back half-way"),
+            SessionKind.REVIEW,
+            (
+                _("Our goals one by one: what has moved, what has not"),
+                _("What went well, and where else that could help"),
+                _("What did not, and what we change"),
+                _("How it is between us: trust, frankness, who talks how much, the pace"),
+                _("Is our rhythm still right?"),
+                _("What the mentee now decides without asking"),
+                _("Do the goals and the planned end still fit? Who else could help?"),
+            ),
+        ),
+        Agenda(
+            "ending_announced",
+            _("Preparing the end"),
+            SessionKind.WORKING,
+            (
+                _("What we still want to get done"),
+                _("A plan for the sessions we have left"),
+                _("What, or who, will take the mentor's place"),
+                _("When we hold the closing conversation"),
+            ),
+        ),
+        Agenda(
+            "closing",
+            _("Closing conversation"),
+            SessionKind.CLOSING,
+            (
+                _("What we have achieved together"),
+                _("Our goals: what we expected, what came of them"),
+                _("What each of us has learned"),
+                _("Thanks"),
+                _("What comes next for the mentee"),
+                _("Do we stay in touch, how, and what for?"),
+                _("What we would tell the program; would the mentee like to mentor somebody?"),
+            ),
+        ),
+        Agenda(
+            "redefinition",
+            _("Redefinition talk"),
+            SessionKind.REDEFINITION,
+            (
+                _("How we meet from now on, as equals"),
+                _("Who may call on whom, and what for"),
+                _("What we no longer do"),
+            ),
+        ),
+        Agenda(
+            "parting",
+            _("Parting early"),
+            SessionKind.CLOSING,
+            (
+                _("Thanks"),
+                _("One thing each of us found useful"),
+                _("What is still open, and who takes it on"),
+                _("No reasons and no analysis: none are needed"),
+            ),
+            minutes=15,
+        ),
+    )
+}
+
+_BY_PHASE: dict[str, tuple[str, ...]] = {
+    Phase.INITIATION: ("direction", "first_meeting", "working"),
+    Phase.CULTIVATION: ("working", "review", "direction"),
+    Phase.SEPARATION: ("closing", "ending_announced", "working"),
+    Phase.REDEFINITION: ("redefinition",),
+}
+
+
+def offered(phase: str, sessions_held: int) -> list[Agenda]:
+    """All agendas, those that fit this phase and number of sessions first."""
+    first = ["first_meeting"] if sessions_held == 0 else []
+    keys = dict.fromkeys([*first, *_BY_PHASE.get(phase, ()), *AGENDAS])
+    return [AGENDAS[key] for key in keys]

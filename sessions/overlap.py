@@ -1,0 +1,76 @@
+"""Times that suit both: where the half-days of two people meet in the coming days.
+
+Pure functions. Half-days are what people named in their enrollment ("mon_am"), each on their own
+clock; they stay where people mean them when the clocks change.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from profiles.models import PartOfWeek
+
+HALF_DAYS = (time(8), time(12)), (time(13), time(17))
+LOOK_AHEAD = timedelta(days=14)
+NOTICE = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Week:
+    """When somebody usually has time: values of ``PartOfWeek``, in an IANA time zone."""
+
+    zone: str
+    parts: Collection[str]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time, both ends in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def meets(self, other: "Window") -> "Window":
+        """What both have; it ends before it starts when they have nothing."""
+        return Window(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
+
+    def fits(self, length: timedelta) -> bool:
+        return self.ends_at - self.starts_at >= length
+
+
+def shared(
+    one: Week, other: Week, *, minutes: int, now: datetime, taken: Collection[Window] = ()
+) -> list[Window]:
+    """Windows of at least ``minutes`` in the two weeks after ``now``, earliest first.
+
+    A window that begins in less than half a day, or in which something is ``taken``, is left out.
+    """
+    theirs = list(_windows(other, now))
+    met = (mine.meets(window) for mine in _windows(one, now) for window in theirs)
+    long_enough = [window for window in met if window.fits(timedelta(minutes=minutes))]
+    free = [w for w in long_enough if w.starts_at >= now + NOTICE and not _taken(w, taken)]
+    return sorted(free, key=lambda window: window.starts_at)
+
+
+def _taken(window: Window, taken: Collection[Window]) -> bool:
+    return any(window.meets(other).fits(timedelta(minutes=1)) for other in taken)
+
+
+def _windows(week: Week, now: datetime) -> Iterator[Window]:
+    zone = ZoneInfo(week.zone)
+    today = now.astimezone(zone).date()
+    for days in range(LOOK_AHEAD.days + 1):
+        yield from _of_day(week, zone, today + timedelta(days=days))
+
+
+def _of_day(week: Week, zone: ZoneInfo, day: date) -> Iterator[Window]:
+    if day.weekday() >= 5:
+        return
+    for half, (begin, end) in enumerate(HALF_DAYS):
+        if PartOfWeek.values[day.weekday() * 2 + half] in week.parts:
+            yield Window(_moment(day, begin, zone), _moment(day, end, zone))
+
+
+def _moment(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock_time, zone).astimezone(UTC)

@@ -1,0 +1,147 @@
+"""The page on which a session is planned: agendas to start from and times that suit both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentoring.lib import clock
+from relationships.models import Membership
+from sessions import agendas, overlap
+from sessions.agendas import Agenda
+from sessions.models import MentoringSession, SessionStatus
+
+SUGGESTIONS = 6
+BEST = 3
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A time that suits both, in words for both, and as ``value`` of its button."""
+
+    value: str
+    day: str
+    start: str
+    end: str
+    for_partner: str
+
+
+@dataclass
+class Planner:
+    """What ``mine`` is offered while planning a session of ``minutes`` with the partner."""
+
+    mine: Membership
+    minutes: int
+
+    @cached_property
+    def partner(self) -> Membership:
+        others = self.mine.relationship.memberships.select_related("user", "enrollment")
+        return others.exclude(pk=self.mine.pk).get()
+
+    @cached_property
+    def agendas(self) -> list[Agenda]:
+        relationship = self.mine.relationship
+        return agendas.offered(relationship.phase, relationship.sessions_held)
+
+    @property
+    def best_agendas(self) -> list[Agenda]:
+        return self.agendas[:BEST]
+
+    @property
+    def more_agendas(self) -> list[Agenda]:
+        return self.agendas[BEST:]
+
+    @property
+    def nobody_said_when(self) -> bool:
+        """Without the half-days of both there is nothing to compare."""
+        return not (self.mine.enrollment.availability and self.partner.enrollment.availability)
+
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
+        """The first times that suit both, on days on which this person has no session yet."""
+        weeks = (_week(self.mine), _week(self.partner))
+        now = clock.now()
+        found = overlap.shared(*weeks, minutes=self.minutes, now=now, taken=self._taken(now))
+        return [self._suggestion(window) for window in found[:SUGGESTIONS]]
+
+    def _taken(self, now: datetime) -> list[overlap.Window]:
+        rows = MentoringSession.objects.filter(
+            relationship__memberships__user=self.mine.user,
+            status=SessionStatus.PLANNED,
+            ends_at__gt=now,
+            starts_at__lt=now + overlap.LOOK_AHEAD,
+        )
+        return [overlap.Window(*times) for times in rows.values_list("starts_at", "ends_at")]
+
+    def _suggestion(self, window: overlap.Window) -> Suggestion:
+        zone = ZoneInfo(self.mine.user.time_zone)
+        mine, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
+        return Suggestion(
+            value=f"{mine:%Y-%m-%dT%H:%M}",
+            day=f"{date_format(mine, 'l')}, {date_format(mine, 'MONTH_DAY_FORMAT')}",
+            start=f"{mine:%H:%M}",
+            end=f"{end:%H:%M}",
+            for_partner=self._for_partner(window),
+        )
+
+    def _for_partner(self, window: overlap.Window) -> str:
+        """The same stretch on the other's clock, "" when both clocks show the same."""
+        user = self.partner.user
+        zone, mine = ZoneInfo(user.time_zone), ZoneInfo(self.mine.user.time_zone)
+        theirs, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
+        if theirs.utcoffset() == window.starts_at.astimezone(mine).utcoffset():
+            return ""
+        return _("%(day)s, %(start)s to %(end)s for %(name)s in %(city)s") % {
+            "day": date_format(theirs, "l"),
+            "start": f"{theirs:%H:%M}",
+            "end": f"{end:%H:%M}",
+            "name": user.get_short_name(),
+            "city": user.time_zone.rsplit("/", 1)[-1].replace("_", " "),
+        }
+
+
+def _week(member: Membership) -> overlap.Week:
+    return overlap.Week(member.user.time_zone, frozenset(member.enrollment.availability))
+
+
+def from_link(query: QueryDict) -> dict[str, Any]:
+    """What a link fills in: ``?agenda=first_meeting`` and ``?slot=2026-11-24T10:00``."""
+    return _agenda(query.get("agenda", "")) | _slot(query.get("slot", ""))
+
+
+def wants_filling_in(typed: QueryDict) -> bool:
+    """Whether a button asked for an agenda or a time, and not for saving."""
+    return "use_agenda" in typed or "use_slot" in typed
+
+
+def filled_in(typed: QueryDict) -> dict[str, Any]:
+    """What was typed, with the agenda or time of the button; words are never replaced."""
+    kept = typed.dict()
+    chosen = _agenda(typed.get("use_agenda", ""))
+    words = "\n".join(str(kept.get("agenda", "")).strip().splitlines())
+    if chosen and chosen["agenda"] not in words:
+        chosen["agenda"] = f"{words}\n\n{chosen['agenda']}".lstrip()
+    elif chosen:
+        chosen["agenda"] = words
+    return {**kept, **chosen, **_slot(typed.get("use_slot", ""))}
+
+
+def _agenda(key: str) -> dict[str, Any]:
+    agenda = agendas.AGENDAS.get(key)
+    if agenda is None:
+        return {}
+    length = {"minutes": agenda.minutes} if agenda.minutes else {}
+    return {"agenda": agenda.text, "kind": agenda.kind, **length}
+
+
+def _slot(value: str) -> dict[str, str]:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return {}
+    return {"day": f"{moment:%Y-%m-%d}", "start": f"{moment:%H:%M}"}
