@@ -76,7 +76,7 @@ class World:
                 content=b"email,name\nx@example.org,X Y\n", file_name="people.csv", by=cast.hr
             ).pk,
             "run": matching.run(program=cast.program, by=cast.coordinator).pk,
-            "message": Message.objects.first().pk,
+            "message": Message.objects.earliest("due_at").pk,
             "key": "none",
             "uidb36": "0",
         }

@@ -1,0 +1,326 @@
+"""The privacy table of the product: every role, every datum, every door.
+
+Words written in confidence carry a marker each, which is then looked for on every page, in every
+letter, in the export, the log and every column of the database. What is a choice rather than a
+text is changed instead: for whoever may not read it, no page changes by one letter.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core import mail
+from django.db import connection, transaction
+from django.test import Client
+
+from accounts.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.fields import ConfidentialTextField
+from notifications import kinds
+from notifications import mail as mailing
+from notifications.models import Message
+from relationships.actions import endings
+from relationships.models import Relationship
+from sessions.actions import asking, notes
+from sessions.models import CheckIn, Note
+from tests import stories
+from tests.cast import Cast
+from tests.permission_matrix import EVERYBODY, ROUTES
+from tests.test_permissions import World
+from tests.test_truth_table import put
+
+PAIR = ("mentee", "mentor")
+OTHERS = sorted(EVERYBODY - set(PAIR))
+EXPORT = "program_pairs_export"
+
+
+@dataclass
+class Secrets:
+    """A world with a different marker in every confidential column of every row."""
+
+    world: World
+    columns: dict[str, str] = field(default_factory=dict)
+    private_to: dict[str, str] = field(default_factory=dict)
+
+    def plant(self) -> None:
+        for model, name in confidential_columns():
+            for row in model.objects.order_by("pk"):
+                marker = f"Zq{len(self.columns):03}secret"
+                setattr(row, name, marker)
+                row.save()
+                self.columns[marker] = f"{model.__name__}.{name}"
+                if isinstance(row, Note) and row.visibility == "private":
+                    self.private_to[marker] = row.author.role
+
+    def found_in(self, text: str) -> set[str]:
+        return {marker for marker in self.columns if marker in text}
+
+
+def confidential_columns() -> Iterator[tuple[type[Any], str]]:
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if isinstance(column, ConfidentialTextField):
+                yield model, column.name
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    """One of everything, with notes of both and of either alone."""
+    world = World(cast)
+    notes.write(session=world.session, by=cast.mentee, words="-", visibility="shared")
+    notes.write(session=world.session, by=cast.mentor, words="-", visibility="private")
+    return world
+
+
+@pytest.fixture
+def secrets(world: World) -> Secrets:
+    secrets = Secrets(world)
+    secrets.plant()
+    return secrets
+
+
+def read(world: World, role: str, name: str, method: str = "GET") -> str:
+    """What one role is answered at one door; nothing stays changed."""
+    client: Client = world.client(role)
+    with transaction.atomic():
+        response = client.generic(method, world.url(name))
+        text = b"".join(response).decode()
+        transaction.set_rollback(True)
+    return f"{response.status_code} {response.headers} {text}"
+
+
+def test_every_column_sealed_in_confidence_has_a_row_to_look_for(secrets: Secrets) -> None:
+    planted = set(secrets.columns.values())
+    assert planted == {f"{model.__name__}.{name}" for model, name in confidential_columns()}
+    assert set(secrets.private_to.values()) == set(PAIR)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_door_shows_confidential_words_to_anybody_outside_the_pair(
+    secrets: Secrets, method: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    leaks = {
+        (role, name, column)
+        for role in OTHERS
+        for name in ROUTES
+        for column in secrets.found_in(read(secrets.world, role, name, method))
+    }
+    assert leaks == set()
+    assert secrets.found_in(caplog.text) == set()
+
+
+@pytest.mark.parametrize("role", PAIR)
+def test_the_two_read_everything_but_the_private_notes_of_the_other(
+    secrets: Secrets, role: str
+) -> None:
+    pages = "".join(read(secrets.world, role, name) for name in ROUTES)
+    seen = secrets.found_in(pages)
+    assert {secrets.columns[marker] for marker in seen} == set(secrets.columns.values())
+    assert {secrets.private_to[marker] for marker in seen & set(secrets.private_to)} == {role}
+
+
+# Letters -----------------------------------------------------------------------------------------
+
+
+def letters_of_every_kind(world: World) -> Iterator[Message]:
+    """One message of every kind to each of the two, with every id a letter might look up."""
+    check_in = CheckIn.objects.filter(answered_at=None).first()
+    context = {
+        "relationship": str(world.relationship.pk),
+        "membership": str(stories.membership(world.relationship, "mentee").pk),
+        "session": str(world.session.pk),
+        "version": str(world.session.schedule_version),
+        "proposal": str(world.values["proposal"]),
+        "transition": "begin_cultivation",
+        "check_in": str(check_in.pk) if check_in else "",
+        "enrollment": str(world.cast.mentee_enrollment.pk),
+        "program": str(world.cast.program.pk),
+    }
+    for kind in pair_kinds():
+        for person in (world.cast.mentor, world.cast.mentee):
+            yield Message(kind=kind, recipient=person, context=context, due_at=clock.now())
+
+
+def pair_kinds() -> list[str]:
+    return [name for name in kinds._kinds if name.startswith(("relationships.", "sessions."))]
+
+
+def test_no_letter_of_any_kind_carries_confidential_words(secrets: Secrets) -> None:
+    written = set()
+    secrets.world.relationship.memberships.update(accepted=None, answered_at=None)
+    for status in ("proposed", "active", "paused", "concluded"):
+        put(secrets.world.relationship, (status, "" if status == "proposed" else "initiation"))
+        secrets.world.session.status = "cancelled" if status == "paused" else "planned"
+        for message in [*Message.objects.all(), *letters_of_every_kind(secrets.world)]:
+            letter = kinds.get(message.kind).compose(message)
+            if letter is not None:
+                mailing.send(message, letter)
+                written.add(message.kind)
+    texts = [sent.message().as_string() + mail_words(sent) for sent in mail.outbox]
+    assert set(pair_kinds()) - written <= {"sessions.cancelled"}
+    assert {word for text in texts for word in secrets.found_in(text)} == set()
+
+
+def mail_words(sent: Any) -> str:
+    return " ".join([sent.subject, sent.body, *(part.content for part in sent.alternatives)])
+
+
+# The database ------------------------------------------------------------------------------------
+
+
+def test_a_dump_of_the_database_holds_no_confidential_word(secrets: Secrets) -> None:
+    needles = [form for m in secrets.columns for form in (m, m.encode().hex())]
+    leaks = {
+        (table, needle)
+        for table in connection.introspection.table_names()
+        for needle in needles
+        if needle in dump(table)
+    }
+    assert leaks == set()
+
+
+def dump(table: str) -> str:
+    """Every row of ``table`` as ``COPY`` writes it; bytes are in hexadecimal."""
+    rows = io.StringIO()
+    with connection.cursor() as cursor:
+        cursor.copy_to(rows, table)
+    return rows.getvalue()
+
+
+# Choices: nothing changes for whoever may not read them ------------------------------------------
+
+# Pages of signing in, and of set-up, on which no pair appears.
+UNTOUCHED = (
+    *("account_", "gallery", "devmail", "healthz", "readyz", "invitation", "join"),
+    *(
+        "people_import",
+        "person_new",
+        "person_edit",
+        "program_new",
+        "program_question",
+        "program_criteria",
+    ),
+    *("program_dates", "program_phases", "program_staff"),
+)
+
+
+@dataclass(frozen=True)
+class Datum:
+    """A fact that ``change`` alters, and the roles one of whose pages may differ by it."""
+
+    name: str
+    change: Callable[[World], None]
+    readers: frozenset[str]
+
+
+def _fit(world: World) -> None:
+    world.relationship.memberships.filter(role="mentor").update(fit="not_good")
+
+
+def _help(world: World) -> None:
+    asking.ask_for_help(membership=stories.membership(world.relationship, "mentor"))
+
+
+def _cadence(world: World) -> None:
+    world.relationship.agreements.update(cadence_days=21, session_minutes=45)
+
+
+def _progress(world: World) -> None:
+    world.relationship.goals.update(progress=70, kind="personal")
+
+
+def _words(world: World) -> None:
+    goal = world.relationship.goals.get()
+    goal.title = goal.success = "Entirely other words"
+    goal.save()
+
+
+def _duration(world: World) -> None:
+    held = world.relationship.sessions.held().earliest("starts_at")
+    held.mode, held.ends_at = "phone", held.starts_at + timedelta(minutes=25)
+    held.save()
+
+
+def _expectations(world: World) -> None:
+    enrollment = world.cast.mentee_enrollment
+    enrollment.expectations = "Somebody who listens to me"
+    enrollment.save()
+
+
+DATA = [
+    Datum("fit pulse", _fit, frozenset({"coordinator", "mentor"})),
+    Datum("help request", _help, frozenset({"coordinator", "mentor"})),
+    Datum("agreement: cadence and length", _cadence, frozenset({"coordinator", *PAIR})),
+    Datum("goal: kind and progress", _progress, frozenset({"coordinator", "hr", *PAIR})),
+    Datum("goal: words", _words, frozenset(PAIR)),
+    Datum("session: mode and length", _duration, frozenset({"coordinator", *PAIR})),
+    Datum("matching answers", _expectations, frozenset({"coordinator", "mentee"})),
+]
+
+
+def pages_of(world: World) -> dict[tuple[str, str], str]:
+    """Every page that changes with the pair, as each role gets it, less what always differs."""
+    return {
+        (role, name): settled(read(world, role, name, "POST" if name == EXPORT else "GET"))
+        for role in sorted(EVERYBODY - {"anonymous"})
+        for name, access in ROUTES.items()
+        if role in access.allowed and ("G" in access.methods or name == EXPORT)
+        if not name.startswith(UNTOUCHED) and name != "enroll"
+    }
+
+
+def settled(text: str) -> str:
+    """Without tokens, nonces and ids, which are new each time."""
+    text = re.sub(r'csrfmiddlewaretoken" value="\w+"|csrftoken=\w+|nonce-?[^\s">]+', "", text)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|sessionid=\w+|expires=[^;]*;", "", text)
+
+
+def test_what_is_a_choice_changes_no_page_of_those_who_may_not_read_it(world: World) -> None:
+    # That somebody has not said "good fit" holds back the next phase; what they said is hidden.
+    world.relationship.memberships.filter(role="mentor").update(fit="deciding")
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        for role in world.cast.users():
+            world.client(role)  # The directory says when somebody was here last.
+        before = pages_of(world)
+        changed = {datum.name: changed_by(world, datum, before) for datum in DATA}
+    leaks = {
+        (datum.name, role, page)
+        for datum in DATA
+        for role, page in changed[datum.name]
+        if role not in datum.readers
+    }
+    assert leaks == set()
+    assert all(changed.values()), "a datum that nobody sees proves nothing"
+
+
+def changed_by(
+    world: World, datum: Datum, before: dict[tuple[str, str], str]
+) -> set[tuple[str, str]]:
+    with transaction.atomic():
+        datum.change(world)
+        after = pages_of(world)
+        transaction.set_rollback(True)
+    return {page for page, text in after.items() if text != before[page]}
+
+
+def test_nothing_anywhere_tells_who_ended_it_without_fault(world: World) -> None:
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        by_mentor, by_mentee = (ended_by(world, role) for role in PAIR)
+    assert by_mentor == by_mentee
+
+
+def ended_by(world: World, role: str) -> dict[object, str]:
+    """All pages and all rows about people after one of the two has ended it; then undone."""
+    with transaction.atomic():
+        endings.end_no_fault(relationship=world.relationship, by=getattr(world.cast, role))
+        pages: dict[object, str] = dict(pages_of(world))
+        pages["audit"] = str(sorted(AuditEvent.objects.values_list("verb", "actor")))
+        pages["record"] = dump(Relationship._meta.db_table)
+        transaction.set_rollback(True)
+    return pages
