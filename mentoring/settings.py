@@ -19,9 +19,10 @@ MENTORING_BASE_URL = env.text("MENTORING_BASE_URL", "http://127.0.0.1:8000").rst
 MENTORING_FIELD_KEYS = env.required("MENTORING_FIELD_KEYS", environment.DEVELOPMENT_FIELD_KEYS)
 MENTORING_DEMO = env.flag("MENTORING_DEMO", default=env.debug)
 
-DEBUG = env.debug
+# Error pages with all details, for who works on the code; the demo shows what people would see.
+DEBUG = env.debug and env.flag("MENTORING_DEBUG_PAGES", default=False)
 SECRET_KEY = env.required("MENTORING_SECRET_KEY", environment.DEVELOPMENT_SIGNING_KEY)
-ALLOWED_HOSTS = env.items("MENTORING_ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
+ALLOWED_HOSTS = env.items("MENTORING_ALLOWED_HOSTS", "127.0.0.1,localhost" if env.debug else "")
 CSRF_TRUSTED_ORIGINS = env.items("MENTORING_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -129,7 +130,7 @@ CELERY_BEAT_SCHEDULE = {
 EMAIL_BACKEND = env.text(
     "MENTORING_EMAIL_BACKEND",
     "notifications.devmail.EmailBackend"
-    if DEBUG
+    if env.debug
     else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_HOST = env.text("MENTORING_SMTP_HOST", "localhost")
@@ -202,12 +203,13 @@ def _inter_font() -> list[tuple[str, Path]]:
 
 
 STATICFILES_DIRS = [BASE_DIR / "static", *_inter_font()]
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = env.debug
+WHITENOISE_AUTOREFRESH = env.debug
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if env.debug
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -239,7 +241,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-if not DEBUG:
+if not env.debug:
     SECURE_SSL_REDIRECT = env.flag("MENTORING_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
