@@ -315,12 +315,15 @@ def test_nothing_anywhere_tells_who_ended_it_without_fault(world: World) -> None
     assert by_mentor == by_mentee
 
 
-def ended_by(world: World, role: str) -> dict[object, str]:
-    """All pages and all rows about people after one of the two has ended it; then undone."""
+def ended_by(world: World, role: str) -> dict[object, list[str]]:
+    """The lines of all pages, audit and record after one of the two has ended it; then undone.
+
+    Sorted, because two letters of one moment stand in the outbox in no particular order.
+    """
     with transaction.atomic():
         endings.end_no_fault(relationship=world.relationship, by=getattr(world.cast, role))
         pages: dict[object, str] = dict(pages_of(world))
         pages["audit"] = str(sorted(AuditEvent.objects.values_list("verb", "actor")))
         pages["record"] = dump(Relationship._meta.db_table)
         transaction.set_rollback(True)
-    return pages
+    return {page: sorted(text.splitlines()) for page, text in pages.items()}
