@@ -2,7 +2,8 @@
 
 import pytest
 
-from accounts.imports.findings import Finding, Kind, Known, Plan, Severity, address, examine
+from accounts.imports.examining import address, examine
+from accounts.imports.findings import Finding, Kind, Known, Plan, Severity
 from accounts.imports.mapping import guess
 from accounts.imports.reading import read
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.directory import hold_reporting_line
-from accounts.imports.findings import Draft, Known, Plan, examine
+from accounts.imports.examining import examine
+from accounts.imports.findings import Draft, Known, Plan
 from accounts.imports.mapping import Mapping, chosen, guess
 from accounts.imports.reading import Table, read
 from accounts.models import PeopleImport, Unit, User
