@@ -36,16 +36,12 @@ def run(*, program: Program, by: User) -> MatchRun:
 def _keep(
     program: Program, people: pool.Pool, solution: Solution, fingerprint: str, by: User
 ) -> MatchRun:
-    problem = people.problem
-    match_run = MatchRun.objects.create(
-        program=program,
-        requested_by=by,
-        parameters={"weights": dict(problem.weights), "min_minutes": problem.min_minutes},
-        digest=fingerprint,
-        summary={**_summary(problem, solution), "on_hold": people.on_hold},
-    )
-    Proposal.objects.bulk_create(_proposal(match_run, pair) for pair in solution.pairs)
-    Unmatched.objects.bulk_create(_unmatched(match_run, solution))
+    match_run = drafted(program, by, people.problem, solution)
+    match_run.digest = fingerprint
+    match_run.summary["on_hold"] = people.on_hold
+    match_run.save()
+    Proposal.objects.bulk_create(proposal(match_run, pair) for pair in solution.pairs)
+    Unmatched.objects.bulk_create(unmatched(match_run, solution))
     audit.record(
         by=by,
         verb="matching.run",
@@ -55,6 +51,16 @@ def _keep(
         unmatched=len(solution.unmatched),
     )
     return match_run
+
+
+def drafted(program: Program, by: User, problem: Problem, solution: Solution) -> MatchRun:
+    """The run as a row, not saved and without its digest yet."""
+    return MatchRun(
+        program=program,
+        requested_by=by,
+        parameters={"weights": dict(problem.weights), "min_minutes": problem.min_minutes},
+        summary=_summary(problem, solution),
+    )
 
 
 def _summary(problem: Problem, solution: Solution) -> dict[str, Any]:
@@ -78,7 +84,8 @@ def percent(points: int) -> int:
     return round(points / 100)
 
 
-def _proposal(match_run: MatchRun, pair: Pair) -> Proposal:
+def proposal(match_run: MatchRun, pair: Pair) -> Proposal:
+    """One pair of the run as a row, not saved."""
     return Proposal(
         run=match_run,
         mentor_id=pair.mentor,
@@ -91,7 +98,8 @@ def _proposal(match_run: MatchRun, pair: Pair) -> Proposal:
     )
 
 
-def _unmatched(match_run: MatchRun, solution: Solution) -> list[Unmatched]:
+def unmatched(match_run: MatchRun, solution: Solution) -> list[Unmatched]:
+    """Everybody the run found no place for, as rows, not saved."""
     return [
         Unmatched(run=match_run, enrollment_id=row.person, reasons=_plain(row.why + row.help))
         for row in solution.unmatched

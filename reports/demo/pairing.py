@@ -1,13 +1,13 @@
 """Runs the product's own matching for the demo programs, as of a day in the past."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from statistics import fmean
+from typing import TypeVar
 
 from matching import pool
-from matching.actions.running import percent
-from matching.engine import Note, Pair, Problem, Solution, solve
+from matching.actions import running
+from matching.engine import Problem, Solution, solve
 from matching.engine.codec import digest
 from matching.models import MatchRun, Proposal, Unmatched
 from profiles.models import Enrollment
@@ -40,11 +40,15 @@ def run(ledger: Ledger, cohort: Cohort, wanted: Wanted, at: datetime) -> list[Ma
     solution = solve(problem)
     match_run = ledger.add(_run(cohort, problem, solution, at))
     match_run.summary["on_hold"] = found.on_hold
-    ledger.add_all(_unmatched(match_run, solution))
+    ledger.add_all(_dated(row, at) for row in running.unmatched(match_run, solution))
     _tell(ledger, cohort, match_run, solution)
     people = found.enrollments
     return [
-        Match(people[pair.mentor], people[pair.mentee], ledger.add(_proposal(match_run, pair)))
+        Match(
+            people[pair.mentor],
+            people[pair.mentee],
+            ledger.add(_dated(running.proposal(match_run, pair), at)),
+        )
         for pair in solution.pairs
     ]
 
@@ -62,62 +66,19 @@ def _narrowed(problem: Problem, wanted: Wanted) -> Problem:
 
 
 def _run(cohort: Cohort, problem: Problem, solution: Solution, at: datetime) -> MatchRun:
-    return MatchRun(
-        program=cohort.program,
-        requested_by=cohort.coordinator,
-        parameters={"weights": dict(problem.weights), "min_minutes": problem.min_minutes},
-        digest=digest(problem),
-        summary=_summary(problem, solution),
-        created_at=at,
-        published_by=cohort.coordinator,
-        published_at=at,
-    )
+    match_run = running.drafted(cohort.program, cohort.coordinator, problem, solution)
+    match_run.digest = digest(problem)
+    match_run.created_at = match_run.published_at = at
+    match_run.published_by = cohort.coordinator
+    return match_run
 
 
-def _summary(problem: Problem, solution: Solution) -> dict[str, object]:
-    fits = [percent(pair.fit) for pair in solution.pairs]
-    return {
-        "mentees": len(problem.mentees),
-        "mentors": len(problem.mentors),
-        "places": sum(problem.places(mentor) for mentor in problem.mentors),
-        "pairs": len(fits),
-        "mean_fit": round(fmean(fits)) if fits else None,
-        "lowest_fit": min(fits, default=None),
-        "rulings": len(problem.pins) + len(problem.rejects),
-        "pins": sorted(map(list, problem.pins)),
-        "rejects": sorted(map(list, problem.rejects)),
-        "refused_pins": [asdict(pin) for pin in solution.refused_pins],
-    }
+Row = TypeVar("Row", Proposal, Unmatched)
 
 
-def _proposal(match_run: MatchRun, pair: Pair) -> Proposal:
-    return Proposal(
-        run=match_run,
-        mentor_id=pair.mentor,
-        mentee_id=pair.mentee,
-        fit=percent(pair.fit),
-        reasons=_plain(pair.reasons),
-        concerns=_plain(pair.concerns),
-        contributions=dict(pair.contributions),
-        pinned=pair.pinned,
-        created_at=match_run.created_at,
-    )
-
-
-def _unmatched(match_run: MatchRun, solution: Solution) -> list[Unmatched]:
-    return [
-        Unmatched(
-            run=match_run,
-            enrollment_id=row.person,
-            reasons=_plain(row.why + row.help),
-            created_at=match_run.created_at,
-        )
-        for row in solution.unmatched
-    ]
-
-
-def _plain(notes: tuple[Note, ...]) -> list[dict[str, object]]:
-    return [{"code": note.code, "params": dict(note.params)} for note in notes]
+def _dated(row: Row, at: datetime) -> Row:
+    row.created_at = at
+    return row
 
 
 def _tell(ledger: Ledger, cohort: Cohort, match_run: MatchRun, solution: Solution) -> None:
