@@ -13,6 +13,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A text file that comes with a letter. ``mime`` is "text/…", perhaps with ``parameters``."""
+
+    name: str
+    mime: str
+    text: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Letter:
     """A message in words: what stands in the mail, before it has a form."""
 
@@ -21,6 +31,7 @@ class Letter:
     button: Link | None = None
     answers: tuple[Link, ...] = ()
     footnote: str = ""
+    attachment: Attachment | None = None
 
 
 Compose = Callable[[Message], Letter | None]

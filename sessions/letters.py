@@ -7,11 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentoring.lib.web import absolute_url
-from notifications.kinds import Letter, Link, letter
+from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
 from relationships.letters import Scene, pair_letter, scene
 from relationships.models import Status
-from sessions import links
+from sessions import calendar, links
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession, SessionStatus
 
@@ -33,6 +33,54 @@ def _time(session: MentoringSession) -> str:
 
 def _open(session: MentoringSession, label: str) -> Link:
     return Link(label, absolute_url("session_detail", session=session.pk))
+
+
+def _calendar_file(session: MentoringSession, people: Scene) -> Attachment:
+    """Puts the session into the reader's calendar, changes it there, or takes it out."""
+    entry = calendar.Entry(session, people.me.user, people.partner_name)
+    cancelled = session.status == SessionStatus.CANCELLED
+    method = calendar.CANCEL if cancelled else calendar.REQUEST
+    return Attachment(
+        name="cancelled.ics" if cancelled else "session.ics",
+        mime=calendar.MIME,
+        text=calendar.invitation(entry),
+        parameters=(("method", method),),
+    )
+
+
+@letter("sessions.planned")
+def planned(message: Message) -> Letter | None:
+    session, people = _session(message, SessionStatus.PLANNED), scene(message)
+    if session is None or people is None:
+        return None
+    when = {"name": people.partner_name, "when": _time(session)}
+    return Letter(
+        subject=_("Planned with %(name)s: %(when)s") % when,
+        paragraphs=(
+            _("You and %(name)s meet on %(when)s.") % when,
+            _("The attached file puts it into your calendar; the agenda stays in your record."),
+        ),
+        button=_open(session, _("Open the session")),
+        attachment=_calendar_file(session, people),
+    )
+
+
+@letter("sessions.called_off")
+def called_off(message: Message) -> Letter | None:
+    """To who called it off: takes the session out of their own calendar."""
+    session, people = _session(message, SessionStatus.CANCELLED), scene(message)
+    if session is None or people is None:
+        return None
+    when = {"name": people.partner_name, "when": _time(session)}
+    return Letter(
+        subject=_("You called off: %(when)s") % when,
+        paragraphs=(
+            _("%(name)s has been told that your session on %(when)s is off.") % when,
+            _("The attached file takes it out of your calendar."),
+        ),
+        button=people.button(_("Plan another session"), "session_plan"),
+        attachment=_calendar_file(session, people),
+    )
 
 
 @letter("sessions.reminder")
@@ -61,6 +109,7 @@ def moved(message: Message) -> Letter | None:
         subject=_("New time with %(name)s: %(when)s") % when,
         paragraphs=(_("%(name)s has moved your session to %(when)s.") % when,),
         button=_open(session, _("Open the session")),
+        attachment=_calendar_file(session, people),
     )
 
 
@@ -76,6 +125,7 @@ def cancelled(message: Message) -> Letter | None:
             _("%(name)s has called off your session on %(when)s. Agree on another time.") % when,
         ),
         button=people.button(_("Plan another session"), "session_plan"),
+        attachment=_calendar_file(session, people),
     )
 
 

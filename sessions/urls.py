@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sessions.views import answers, meetings, record
+from sessions.views import answers, calendars, meetings, record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/", record.relationship_list, name="relationship_list"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="action_done",
     ),
     path("sessions/<uuid:session>/", meetings.session_detail, name="session_detail"),
+    path(
+        "sessions/<uuid:session>/session.ics", calendars.session_calendar, name="session_calendar"
+    ),
     path("sessions/<uuid:session>/edit/", meetings.session_edit, name="session_edit"),
     path("sessions/<uuid:session>/log/", meetings.session_log, name="session_log"),
     path("sessions/<uuid:session>/cancel/", meetings.session_cancel, name="session_cancel"),

@@ -95,11 +95,13 @@ def test_letters_come_at_nine_on_a_working_morning(moment: str, zone: str, expec
     assert found == datetime.fromisoformat(expected)
 
 
-def test_a_planned_session_writes_a_reminder_and_a_question_for_each(cast: Cast) -> None:
+def test_a_planned_session_writes_an_invitation_a_reminder_and_a_question_for_each(
+    cast: Cast,
+) -> None:
     session = stories.planned(cast, stories.started(cast))
     written = Message.objects.filter(dedupe_key__startswith=f"session:{session.pk}")
     assert sorted(written.values_list("kind", flat=True)) == (
-        ["sessions.check_in"] * 2 + ["sessions.reminder"] * 2
+        ["sessions.check_in"] * 2 + ["sessions.planned"] * 2 + ["sessions.reminder"] * 2
     )
     reminder = written.filter(kind="sessions.reminder").first()
     assert reminder

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -39,7 +40,7 @@ class Plan:
 
 @transaction.atomic
 def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSession:
-    """Plan a session; both are reminded the day before, and asked afterwards whether it was."""
+    """Plan a session: both get it for their calendars, a reminder, and a question afterwards."""
     relationship, membership = _running(relationship, by)
     if plan.starts_at <= clock.now():
         raise DomainError(
@@ -48,6 +49,8 @@ def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSessio
     session = _build(relationship, membership, plan)
     _save(session)
     _remind(session)
+    for each in _members(session):
+        _tell(session, "sessions.planned", each)
     counting.recount(relationship)
     return session
 
@@ -83,8 +86,7 @@ def _save(session: MentoringSession) -> None:
 
 
 def _remind(session: MentoringSession) -> None:
-    members = session.relationship.memberships.select_related("user")
-    for membership in members:
+    for membership in _members(session):
         outbox.post(
             kind="sessions.reminder",
             to=membership.user,
@@ -106,7 +108,7 @@ def _about(session: MentoringSession) -> dict[str, str]:
 
 @transaction.atomic
 def move(*, session: MentoringSession, by: User, plan: Plan) -> MentoringSession:
-    """Change the plan. A new time takes back the old reminders and writes new ones."""
+    """Change the plan. A new time takes back the old reminders and tells both the new one."""
     relationship, _membership = _running(session.relationship, by)
     session = _planned(session)
     moved = (session.starts_at, session.ends_at) != (plan.starts_at, plan.ends_at)
@@ -118,7 +120,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan) -> MentoringSession
     _save(session)
     if moved:
         _remind(session)
-        _tell_the_other(session, "sessions.moved", by)
+        _tell_both(session, by, mine="sessions.planned", theirs="sessions.moved")
     counting.recount(relationship)
     return session
 
@@ -134,28 +136,36 @@ def _take_back(session: MentoringSession) -> None:
     outbox.cancel(key_prefix=f"session:{session.pk}:v{session.schedule_version}:")
 
 
-def _tell_the_other(session: MentoringSession, kind: str, by: User) -> None:
-    members = session.relationship.memberships.select_related("user").exclude(user=by)
-    for membership in members:
-        outbox.post(
-            kind=kind,
-            to=membership.user,
-            key=f"session:{session.pk}:v{session.schedule_version}:{kind}:{membership.user_id}",
-            due_at=clock.now(),
-            expires_at=session.starts_at if session.starts_at > clock.now() else None,
-            **_about(session),
-        )
+def _tell_both(session: MentoringSession, by: User, *, mine: str, theirs: str) -> None:
+    """Both calendars change: ``by`` gets a letter of kind ``mine``, the other of ``theirs``."""
+    for membership in _members(session):
+        _tell(session, mine if membership.user_id == by.pk else theirs, membership)
+
+
+def _tell(session: MentoringSession, kind: str, membership: Membership) -> None:
+    outbox.post(
+        kind=kind,
+        to=membership.user,
+        key=f"session:{session.pk}:v{session.schedule_version}:{kind}:{membership.user_id}",
+        due_at=clock.now(),
+        expires_at=session.starts_at if session.starts_at > clock.now() else None,
+        **_about(session),
+    )
+
+
+def _members(session: MentoringSession) -> QuerySet[Membership]:
+    return session.relationship.memberships.select_related("user")
 
 
 @transaction.atomic
 def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
-    """Call the planned session off, and tell the other."""
+    """Call the planned session off: the other is told, and both calendars let go of it."""
     relationship, _membership = _running(session.relationship, by)
     session = _planned(session)
     _take_back(session)
     session.status = SessionStatus.CANCELLED
     session.save()
-    _tell_the_other(session, "sessions.cancelled", by)
+    _tell_both(session, by, mine="sessions.called_off", theirs="sessions.cancelled")
     counting.recount(relationship)
     return session
 

@@ -98,6 +98,7 @@ def _show(
     members = mine.relationship.memberships.select_related("user")
     context = {
         "mine": mine,
+        "partner": next(member.user for member in members if member.pk != mine.pk),
         "session": session,
         "over": session.ends_at <= clock.now(),
         "notes": readable.select_related("author__user"),
