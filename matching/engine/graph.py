@@ -1,0 +1,91 @@
+"""Possible pairs as a graph: how many people can be matched at all, and who then must be.
+
+Rows are mentees, columns are mentors. A mentor with three places is three *slots*.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+ALONE = -1
+"""Where a column is expected: no mentor."""
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Possible pairs, in the order of rows and then columns, each once.
+
+    ``fit``: how good each pair is, whole numbers on any scale. ``places`` has one number for each
+    column. ``mentees`` counts the rows, also those without a possible pair.
+    """
+
+    rows: Ints
+    columns: Ints
+    fit: Ints
+    places: Ints
+    mentees: int
+
+    def only(self, chosen: Mask) -> "Edges":
+        return Edges(
+            self.rows[chosen], self.columns[chosen], self.fit[chosen], self.places, self.mentees
+        )
+
+    def useful_places(self) -> Ints:
+        """Places that can be taken at all: never more than the mentor's possible pairs."""
+        return np.minimum(self.places, np.bincount(self.columns, minlength=len(self.places)))
+
+    def slots(self) -> tuple[Ints, Ints, Ints]:
+        """(edge, slot) for every slot of every edge's mentor, and the mentor of each slot."""
+        places = self.useful_places()
+        first = np.concatenate([[0], np.cumsum(places)[:-1]]).astype(np.int64)
+        copies = places[self.columns]
+        edge = np.repeat(np.arange(len(self.columns)), copies)
+        nth = np.arange(len(edge)) - np.repeat(np.cumsum(copies) - copies, copies)
+        return edge, first[self.columns[edge]] + nth, np.repeat(np.arange(len(places)), places)
+
+
+def most_pairs(edges: Edges) -> Ints:
+    """An assignment (the column of each row, or ALONE) with as many pairs as there can be.
+
+    Hopcroft and Karp's method on slots.
+    """
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
+    edge, slot, owner = edges.slots()
+    if not len(edge):
+        return np.full(edges.mentees, ALONE)
+    ones = np.ones(len(edge), dtype=np.int8)
+    graph = csr_matrix((ones, (edges.rows[edge], slot)), shape=(edges.mentees, len(owner)))
+    taken = maximum_bipartite_matching(graph, perm_type="column").astype(np.int64)
+    return np.where(taken < 0, ALONE, owner[taken])
+
+
+def count(mentor_of: Ints) -> int:
+    return int((mentor_of != ALONE).sum())
+
+
+def contested(edges: Edges, mentor_of: Ints) -> tuple[Mask, Mask]:
+    """Rows and columns reached from unmatched rows along alternating paths (König).
+
+    With ``mentor_of`` as large as can be, every largest assignment fills all places of the reached
+    columns from the reached rows, and matches every row that is not reached elsewhere.
+    """
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import breadth_first_order
+
+    alone = np.flatnonzero(mentor_of == ALONE)
+    paired = np.flatnonzero(mentor_of != ALONE)
+    start = edges.mentees + len(edges.places)
+    tail = np.concatenate(
+        [edges.rows, edges.mentees + mentor_of[paired], np.full(len(alone), start)]
+    )
+    head = np.concatenate([edges.mentees + edges.columns, paired, alone])
+    graph = csr_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(start + 1, start + 1))
+    reached = np.zeros(start + 1, dtype=bool)
+    reached[breadth_first_order(graph, start, return_predecessors=False)] = True
+    return reached[: edges.mentees], reached[edges.mentees : start]

@@ -1,0 +1,227 @@
+"""The best assignment over known possible pairs, with prices that prove it.
+
+The aims come strictly one after the other: as many pairs as possible; as few of them as possible
+below the threshold; the worst pair as good as possible; the largest total; and last a tie-break
+that depends on nothing but the people's ids.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.graph import ALONE, Edges, Ints, Mask, contested, count, most_pairs
+
+TIE_LEVELS = 16
+EXACT = 2**50
+"""Whole numbers that stay exact in the solver's doubles, with room for sums along a path."""
+
+
+@dataclass(frozen=True)
+class Aims:
+    """What is wanted beyond good pairs; one number for each edge.
+
+    ``ties``: the tie-break, 0 to ``TIE_LEVELS`` - 1. ``weak``: pairs below the threshold.
+    ``never_weak``: rather no pair than a weak one.
+    """
+
+    ties: Ints
+    weak: Mask
+    never_weak: bool = False
+
+    def only(self, chosen: Mask) -> "Aims":
+        return Aims(self.ties[chosen], self.weak[chosen], self.never_weak)
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """``mentor_of``: the column of each row, or ALONE. ``floor``: no pair has less fit.
+
+    ``gains`` and ``prices`` prove the total (see ``docs/matching.md``): what each row gains by
+    being matched, and what one more place of each column is worth, in ``unit`` parts of a point.
+    ``gap``: how far the total may be from the best one, in the same parts; 0 is the proof.
+    ``region``: True for rows and columns whose places are too few for everybody.
+    """
+
+    mentor_of: Ints
+    floor: int | None
+    gains: Ints
+    prices: Ints
+    gap: int
+    unit: int
+    region: tuple[Mask, Mask]
+
+
+def best(edges: Edges, aims: Aims) -> Optimum:
+    """The assignment no other one beats in the order of the aims."""
+    strong = edges.only(~aims.weak), aims.only(~aims.weak)
+    if aims.never_weak:
+        edges, aims = strong
+    whole = count(most_pairs(edges))
+    if aims.weak.any() and count(most_pairs(strong[0])) == whole:
+        edges, aims = strong
+    still_good = _keeps_strong(edges, aims) if aims.weak.any() else _keeps_pairs(edges, whole)
+    floor = highest_floor(edges, still_good)
+    if floor is not None:
+        edges, aims = edges.only(edges.fit >= floor), aims.only(edges.fit >= floor)
+    return _largest_total(edges, aims, floor)
+
+
+# The worst pair --------------------------------------------------------------------------------
+
+
+Check = Callable[[int], bool]
+"""Whether an assignment is still as good when every pair must reach this fit."""
+
+
+def _keeps_pairs(edges: Edges, whole: int) -> Check:
+    return lambda floor: count(most_pairs(edges.only(edges.fit >= floor))) == whole
+
+
+def _keeps_strong(edges: Edges, aims: Aims) -> Check:
+    """Whether there are as many pairs, and no more weak ones."""
+
+    def outcome(floor: int) -> tuple[int, int]:
+        kept = edges.fit >= floor
+        remaining, weak = edges.only(kept), aims.weak[kept]
+        mentor_of = _assign(remaining, -weak.astype(np.int64))
+        return count(mentor_of), int(weak[_chosen(remaining, mentor_of)].sum())
+
+    wanted = outcome(int(edges.fit.min()))
+    return lambda floor: outcome(floor) == wanted
+
+
+def highest_floor(edges: Edges, still_good: Check) -> int | None:
+    """The largest fit that every pair can reach while ``still_good`` holds (bottleneck)."""
+    levels = np.unique(edges.fit)
+    if not len(levels):
+        return None
+
+    def good(at: int) -> bool:
+        return still_good(int(levels[at]))
+
+    low, high, stride = 0, _top(edges, levels), 1
+    # Somebody's best pair often is the worst one: look down from there in growing steps.
+    while high > low and not good(high):
+        high, stride = max(low, high - stride), stride * 2
+    low, high = high, min(len(levels) - 1, high + stride // 2)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if good(middle) else (low, middle - 1)
+    return int(levels[low])
+
+
+def _top(edges: Edges, levels: Ints) -> int:
+    """The highest level worth trying: where all rows can be matched, no floor is above the lowest
+    of their best pairs."""
+    people = np.unique(edges.rows)
+    if count(most_pairs(edges)) < len(people):
+        return len(levels) - 1
+    best_of = np.full(edges.mentees, levels[0])
+    np.maximum.at(best_of, edges.rows, edges.fit)
+    return int(np.searchsorted(levels, best_of[people].min()))
+
+
+# The total -------------------------------------------------------------------------------------
+
+
+def _largest_total(edges: Edges, aims: Aims, floor: int | None) -> Optimum:
+    unit = TIE_LEVELS * max(1, edges.mentees)
+    worth = edges.fit * unit + aims.ties
+    if aims.weak.any():
+        penalty = (int(worth.max() - worth.min()) + 1) * (edges.mentees + 1)
+        worth = worth - np.where(aims.weak, penalty, 0)
+    return certified(edges, worth, floor, unit)
+
+
+def certified(edges: Edges, worth: Ints, floor: int | None, unit: int) -> Optimum:
+    """The assignment with most pairs and then most worth, and the prices that prove it."""
+    largest = most_pairs(edges)
+    region = contested(edges, largest)
+    mentor_of = _assign(edges, worth, region)
+    inside = region[0][edges.rows] == region[1][edges.columns]
+    gains, prices = _prices(edges.only(inside), worth[inside], mentor_of, region)
+    gap = _gap(edges, worth, mentor_of, gains, prices)
+    return Optimum(mentor_of, floor, gains, prices, gap, unit, region)
+
+
+def _chosen(edges: Edges, mentor_of: Ints) -> Mask:
+    chosen: Mask = mentor_of[edges.rows] == edges.columns
+    return chosen
+
+
+def _assign(edges: Edges, worth: Ints, region: tuple[Mask, Mask] | None = None) -> Ints:
+    """The column of each row: most pairs, then most worth.
+
+    Where places suffice, every row is matched; where they do not, every place is filled. So each
+    part is a full assignment of its own, and no penalty for staying alone blurs the numbers.
+    """
+    rows, columns = region or contested(edges, most_pairs(edges))
+    mentor_of = np.full(edges.mentees, ALONE)
+    for short in (False, True):
+        part = (rows[edges.rows] == short) & (columns[edges.columns] == short)
+        if part.any():
+            _fill(edges.only(part), worth[part], mentor_of, short=short)
+    return mentor_of
+
+
+def _fill(edges: Edges, worth: Ints, mentor_of: Ints, *, short: bool) -> None:
+    """Write the best full assignment of one part into ``mentor_of`` (LAPJVsp on slots)."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    edge, slot, owner = edges.slots()
+    people, person = np.unique(edges.rows[edge], return_inverse=True)
+    cost = (int(worth.max()) + 1 - worth[edge]).astype(np.float64)
+    if short:
+        graph = csr_matrix((cost, (slot, person)), shape=(len(owner), len(people)))
+        slots, found = min_weight_full_bipartite_matching(graph)
+    else:
+        graph = csr_matrix((cost, (person, slot)), shape=(len(people), len(owner)))
+        found, slots = min_weight_full_bipartite_matching(graph)
+    mentor_of[people[found]] = owner[slots]
+
+
+# The proof -------------------------------------------------------------------------------------
+
+
+def _prices(
+    edges: Edges, worth: Ints, mentor_of: Ints, region: tuple[Mask, Mask]
+) -> tuple[Ints, Ints]:
+    """Gains of rows and the lowest prices of columns such that no pair is worth more than both.
+
+    A price rises until nobody would rather have the place (Bellman and Ford's method, all edges
+    of a column at once). Somebody who is alone gains nothing and would take any place.
+    """
+    unknown = np.int64(-(2**62))
+    own = np.zeros(edges.mentees, dtype=np.int64)
+    chosen = _chosen(edges, mentor_of)
+    own[edges.rows[chosen]] = worth[chosen]
+    prices = np.append(np.where(region[1], unknown, 0), 0)
+    _raise_prices(edges, worth - own[edges.rows], mentor_of, prices)
+    prices[prices == unknown] = 0
+    return np.where(mentor_of == ALONE, 0, own - prices[mentor_of]), prices[:-1]
+
+
+def _raise_prices(edges: Edges, more: Ints, mentor_of: Ints, prices: Ints) -> None:
+    """``more``: by how much each row would rather have this edge. ``prices`` ends with a 0 for
+    nobody's place, and is raised in place."""
+    order = np.argsort(edges.columns, kind="stable")
+    columns, more, from_ = edges.columns[order], more[order], mentor_of[edges.rows[order]]
+    moves = columns != from_
+    columns, more, from_ = columns[moves], more[moves], from_[moves]
+    if not len(columns):
+        return
+    first = np.flatnonzero(np.append(True, columns[1:] != columns[:-1]))
+    reached = columns[first]
+    for _round in range(len(prices) + 1):
+        offers = np.maximum.reduceat(prices[from_] + more, first)
+        if not (offers > prices[reached]).any():
+            return
+        prices[reached] = np.maximum(offers, prices[reached])
+
+
+def _gap(edges: Edges, worth: Ints, mentor_of: Ints, gains: Ints, prices: Ints) -> int:
+    """What the prices leave unproven: the bound they give, less the worth that was reached."""
+    reached = int(worth[_chosen(edges, mentor_of)].sum())
+    return int(gains.sum()) + int((prices * edges.useful_places()).sum()) - reached
