@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock
+from mentoring.lib.forms import read_by
 from profiles.models import Channel
 from relationships.actions.plans import GoalWords, Terms
 from relationships.models import GoalKind, GoalResult, Horizon, Outcome, Relationship, Wish
@@ -24,16 +25,15 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
-def words_field(label: object, readers: str, *, rows: int = 4, **options: Any) -> forms.CharField:
+def words_field(
+    label: str | Promise, readers: str, *, rows: int = 4, **options: Any
+) -> forms.CharField:
     """A longer text, with the line that says who reads it."""
-    field = forms.CharField(
-        label=label,  # type: ignore[arg-type]
-        max_length=options.pop("max_length", WORDS),
-        widget=forms.Textarea(attrs={"rows": rows}),
-        **options,
+    limit = options.pop("max_length", WORDS)
+    widget = forms.Textarea(attrs={"rows": rows})
+    return read_by(
+        readers, forms.CharField(label=label, max_length=limit, widget=widget, **options)
     )
-    field.readers = readers  # type: ignore[attr-defined]
-    return field
 
 
 class AgreementForm(forms.Form):
@@ -94,10 +94,13 @@ class AgreementForm(forms.Form):
 class GoalForm(forms.Form):
     """One goal, specific enough to know when it is reached."""
 
-    title = forms.CharField(
-        label=_("What do you want to achieve?"),
-        max_length=TITLE,
-        help_text=_("Specific and within reach, such as “Lead a cross-team project by June”."),
+    title = read_by(
+        "pair",
+        forms.CharField(
+            label=_("What do you want to achieve?"),
+            max_length=TITLE,
+            help_text=_("Specific and within reach, such as “Lead a cross-team project by June”."),
+        ),
     )
     success = words_field(_("How will you know?"), "pair", rows=3, required=False)
     kind = forms.ChoiceField(
@@ -107,10 +110,6 @@ class GoalForm(forms.Form):
         label=_("How far does it reach?"), choices=Horizon.choices, widget=forms.RadioSelect
     )
     due_on = forms.DateField(label=_("By when?"), widget=DateInput(), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["title"].readers = "pair"  # type: ignore[attr-defined]
 
     def words(self) -> GoalWords:
         return GoalWords(**self.cleaned_data)

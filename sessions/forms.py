@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib.forms import read_by
 from profiles.models import Channel
 from relationships.forms import DateInput, words_field
 from relationships.models import Fit, Membership
@@ -82,7 +83,7 @@ class PlanForm(WhenForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["place"].readers = "pair"  # type: ignore[attr-defined]
+        read_by("pair", self.fields["place"])
 
 
 class LogForm(WhenForm):
@@ -128,7 +129,7 @@ class ActionForm(forms.Form):
         owner = self.fields["owner"]
         owner.queryset = members  # type: ignore[attr-defined]
         owner.label_from_instance = lambda member: str(member.user)  # type: ignore[attr-defined]
-        self.fields["words"].readers = "pair"  # type: ignore[attr-defined]
+        read_by("pair", self.fields["words"])
 
 
 class FitForm(forms.Form):
@@ -138,7 +139,7 @@ class FitForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["fit"].readers = "coordinator"  # type: ignore[attr-defined]
+        read_by("coordinator", self.fields["fit"])
 
 
 def start_from(session: MentoringSession) -> dict[str, object]:

@@ -1,6 +1,11 @@
 """Forms that keep what was typed, say what is wrong at the field, and who will read each answer."""
 
+from typing import TypeVar
+
+from django.forms import Field
 from django.forms.renderers import TemplatesSetting
+
+AnyField = TypeVar("AnyField", bound=Field)
 
 
 class Renderer(TemplatesSetting):
@@ -8,3 +13,9 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+def read_by(readers: str, field: AnyField) -> AnyField:
+    """Say beside the field who reads the answer: a key of ``templatetags.ui.READERS``."""
+    vars(field)["readers"] = readers
+    return field
