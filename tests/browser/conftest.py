@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from accounts.models import User
+from tests.cast import PASSWORD
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
@@ -65,6 +68,12 @@ class Window:
     def reads(self, words: str) -> None:
         self.page.get_by_text(words).first.wait_for(timeout=5000)
 
+    def sign_in(self, person: User) -> None:
+        self.open("/")
+        self.fill("Email", person.email)
+        self.page.locator("#id_password").fill(PASSWORD)
+        self.press("Sign in", exact=True)
+
     def look(self, name: str) -> None:
         """Check the page in three shapes; keep a picture when asked for."""
         if name in self.seen:
@@ -118,8 +127,10 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[[], Window]]
     """Open a window; at the end nobody may have complained."""
     windows: list[Window] = []
 
-    def open_window() -> Window:
-        context = browser.new_context(locale="en-US", viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]
+    def open_window(**options: Any) -> Window:
+        context = browser.new_context(
+            **options, locale="en-US", viewport=DESKTOP, reduced_motion="reduce"
+        )  # type: ignore[arg-type]
         context.set_default_timeout(8000)
         page = context.new_page()
         opened = Window(live_server.url, context, page)

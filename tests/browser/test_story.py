@@ -88,9 +88,7 @@ def hr(window: Callable[[], Window]) -> Window:
     opened = window()
     opened.open("/")
     opened.look("sign-in")
-    opened.fill("Email", person.email)
-    opened.page.locator("#id_password").fill(PASSWORD)
-    opened.press("Sign in")
+    opened.sign_in(person)
     return opened
 
 
@@ -273,10 +271,7 @@ def answer_from_the_mail(mentee: Window) -> None:
     mentee.reads("Thank you")
     mentee.look("answered")
     assert CheckIn.objects.filter(kind="fit", answer="good").count() == 1
-    mentee.open("/")
-    mentee.fill("Email", "ola@example.org")
-    mentee.page.locator("#id_password").fill(PASSWORD)
-    mentee.press("Sign in")
+    mentee.sign_in(User.objects.get(email="ola@example.org"))
 
 
 def go_through_the_phases(mentor: Window, mentee: Window) -> None:
