@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -139,12 +140,19 @@ def _write(enrollment: Enrollment, profile: Profile) -> None:
         )
         for entry in profile.skills
     )
-    enrollment.answers.all().delete()
+    _forget_answers(enrollment, profile)
     Answer.objects.bulk_create(
         Answer(enrollment=enrollment, question=question, value=value)
         for question, value in profile.answers.items()
     )
     _write_avoids(enrollment, profile)
+
+
+def _forget_answers(enrollment: Enrollment, profile: Profile) -> None:
+    """Make room for new answers; one to an earlier version stays until a later one is answered."""
+    answered = [question.lineage for question in profile.answers]
+    stale = Q(question__ended_at__isnull=True) | Q(question__lineage__in=answered)
+    enrollment.answers.filter(stale).delete()
 
 
 def _write_avoids(enrollment: Enrollment, profile: Profile) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
+from profiles.models import SkillLevel
 
 MOST_AVOIDED = 10
 SEPARATORS = re.compile(r"[\n\r;,]+")
@@ -29,6 +30,86 @@ class SeveralField(forms.MultipleChoiceField):
         super().validate(value)
         if self.most is not None and len(value) > self.most:
             raise forms.ValidationError(self.too_many % {"most": self.most}, "too_many")
+
+
+class DayField(forms.DateField):
+    """A calendar day, kept as ``2027-01-31``."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def clean(self, value: Any) -> Any:
+        """The day as text, "" for none."""
+        day = super().clean(value)
+        return day.isoformat() if day else ""
+
+
+class SideBySide(forms.MultiWidget):
+    """Several choices that answer one question, each under a label of its own."""
+
+    template_name = "components/side_by_side.html"
+    use_fieldset = True
+
+    def __init__(self, labels: list[str], choices: list[Any]) -> None:
+        super().__init__([forms.Select(choices=offered) for offered in choices])
+        self.labels = labels
+
+    def decompress(self, value: Any) -> list[Any]:
+        return list(value) if value else [None] * len(self.labels)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["parts"] = list(zip(self.labels, context["widget"]["subwidgets"], strict=True))
+        return context
+
+    def id_for_label(self, id_: str, index: Any = None) -> str:
+        """The first choice: where a link in the error summary leads."""
+        return f"{id_}_0"
+
+
+class RankingField(forms.MultiValueField):
+    """Puts ``choices`` in order: a list of all of them, the first first."""
+
+    def __init__(self, *, choices: list[str], **options: Any) -> None:
+        self.choices = choices
+        offered = [("", "—"), *((str(n), str(n)) for n in range(1, len(choices) + 1))]
+        fields = [forms.ChoiceField(choices=offered, required=False) for _choice in choices]
+        widget = SideBySide(choices, [offered] * len(choices))
+        super().__init__(fields, widget=widget, **options)
+
+    def places(self, order: list[str]) -> list[str]:
+        """The place of each choice in ``order``, as the form shows it."""
+        return [str(order.index(c) + 1) if c in order else "" for c in self.choices]
+
+    def compress(self, data_list: list[Any]) -> list[str]:
+        """Raises ValidationError when a place is missing or given twice."""
+        if not any(data_list):
+            return []
+        if sorted(filter(None, data_list), key=int) != [
+            str(n) for n in range(1, len(self.choices) + 1)
+        ]:
+            raise forms.ValidationError(_("Give each a place of its own, from 1 on."), "places")
+        return [
+            choice for _n, choice in sorted(zip(map(int, data_list), self.choices, strict=True))
+        ]
+
+
+class SkillLevelField(forms.MultiValueField):
+    """A skill of the vocabulary with the level somebody has: ``[name, "0" to "4"]``."""
+
+    def __init__(self, *, skills: list[str], **options: Any) -> None:
+        named = [("", _("Choose a skill")), *((skill, skill) for skill in skills)]
+        levels = [("", _("Choose")), *((str(n), label) for n, label in SkillLevel.choices)]
+        offered: list[Any] = [named, levels]
+        fields = [forms.ChoiceField(choices=choices, required=False) for choices in offered]
+        super().__init__(fields, widget=SideBySide([_("Skill"), _("Level")], offered), **options)
+
+    def compress(self, data_list: list[Any]) -> list[str]:
+        """Raises ValidationError when only one of the two is chosen."""
+        if not any(data_list):
+            return []
+        if not all(data_list):
+            raise forms.ValidationError(_("Choose the skill and its level."), "half")
+        return list(data_list)
 
 
 class PeopleField(forms.CharField):

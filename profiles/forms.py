@@ -28,7 +28,7 @@ from profiles.models import (
     SpokenLanguage,
     Style,
 )
-from profiles.questions import field_for, field_name
+from profiles.questions import field_for, field_name, shown
 from profiles.rules import PRACTICALITIES
 from programs.models import Question, Side, Skill
 
@@ -77,7 +77,7 @@ class EnrollmentForm(forms.Form):
         self.sent_before = enrollment is not None and enrollment.submitted_at is not None
         self.skill_rows = skill_rows.Rows(role, skills, enrollment)
         self.fields |= _profile_fields(role) | self.skill_rows.fields()
-        self.fields |= {field_name(question): _own_question(question) for question in questions}
+        self.fields |= {field_name(q): _own_question(q, skills) for q in questions}
         self.fields |= _practical_fields(role) | {"avoid": _avoid_field()} | _promises(role)
         self.draft = draft
 
@@ -111,7 +111,7 @@ class EnrollmentForm(forms.Form):
 
     def _answers(self) -> dict[Question, Value]:
         given = {question: self.cleaned_data[field_name(question)] for question in self.questions}
-        return {question: value for question, value in given.items() if value not in ("", [])}
+        return {question: value for question, value in given.items() if value not in ("", [], None)}
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -240,8 +240,8 @@ def _promises(role: str) -> dict[str, forms.Field]:
     }
 
 
-def _own_question(question: Question) -> forms.Field:
-    return _with_readers(field_for(question), "coordinator")
+def _own_question(question: Question, skills: list[Skill]) -> forms.Field:
+    return _with_readers(field_for(question, skills), question.readers)
 
 
 def _several(choices: Any, ask: wording.Ask, **options: Any) -> forms.Field:
@@ -295,7 +295,7 @@ def _initial(enrollment: Enrollment | None, questions: list[Question]) -> dict[s
     values = {name: getattr(enrollment, name) for name in (*names, *PRACTICALITIES)}
     answers = {answer.question_id: answer.value for answer in enrollment.answers.all()}
     values |= {
-        field_name(question): answers[question.pk]
+        field_name(question): shown(question, answers[question.pk])
         for question in questions
         if question.pk in answers
     }

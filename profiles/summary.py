@@ -27,7 +27,8 @@ from profiles.models import (
     SpokenLanguage,
     Style,
 )
-from programs.models import Side
+from profiles.questions import in_words
+from programs.models import Reader, Side
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,16 @@ def lines(enrollment: Enrollment) -> list[Line]:
         Line(str(asked["styles"].label), _labels(Style, enrollment.styles)),
         Line(str(asked["ideal_partner"].label), _words(enrollment.ideal_partner)),
         *_preference(enrollment),
-        *(Line(answer.question.text, _answer(answer)) for answer in _answers(enrollment)),
+        *(_own(answer) for answer in _answers(enrollment)),
         *_practical(enrollment),
     ]
     return [line for line in found if line.items]
+
+
+def for_partner(enrollment: Enrollment) -> list[Line]:
+    """The answers its author wrote for the partner to read, once both have accepted."""
+    shared = [a for a in _answers(enrollment) if a.question.readers == Reader.PARTNER]
+    return [_own(answer) for answer in shared]
 
 
 def short(enrollment: Enrollment) -> str:
@@ -155,8 +162,8 @@ def _answers(enrollment: Enrollment) -> list[Answer]:
     return sorted(enrollment.answers.all(), key=lambda answer: answer.question.position)
 
 
-def _answer(answer: Answer) -> list[str]:
-    return [str(v) for v in answer.value] if isinstance(answer.value, list) else [str(answer.value)]
+def _own(answer: Answer) -> Line:
+    return Line(answer.question.text, in_words(answer.question.kind, answer.value))
 
 
 def _labels(choices: Any, values: list[str]) -> list[str]:

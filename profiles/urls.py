@@ -23,6 +23,7 @@ people_patterns: list[URLPattern | URLResolver] = [
 enrollment_patterns: list[URLPattern | URLResolver] = [
     path("", enrollment.enrollment_detail, name="enrollment_detail"),
     path("edit/", enrollment.enrollment_edit, name="enrollment_edit"),
+    path("shared/", enrollment.partner_answers, name="partner_answers"),
     path("withdraw/", enrollment.enrollment_withdraw, name="enrollment_withdraw"),
 ]
 

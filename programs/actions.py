@@ -1,7 +1,7 @@
 """Everything that changes a program. Dates are days, lengths are days or weeks as named."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from programs.models import (
     Program,
     ProgramStatus,
     Question,
+    Reader,
     Staff,
 )
 
@@ -45,6 +46,7 @@ class QuestionWords:
     help_text: str
     choices: list[str]
     required: bool
+    readers: str = Reader.COORDINATOR
 
 
 @transaction.atomic
@@ -116,19 +118,35 @@ def change_criteria(*, program: Program, weights: Mapping[str, int], by: User) -
 def add_question(*, program: Program, words: QuestionWords, by: User) -> Question:
     """Ask one more question, after all the others."""
     program = _lock_unclosed(program)
-    last = program.questions.last()
-    position = last.position + 1 if last else 0
-    question = Question.objects.create(program=program, position=position, **asdict(words))
+    question = _append(program, words)
     _note(program, by, "program.question_added", question=str(question.pk))
     return question
 
 
 @transaction.atomic
+def add_from_library(
+    *, program: Program, templates: Iterable[QuestionTemplate], by: User
+) -> list[Question]:
+    """Ask ready-made questions after all the others; those asked already are left out."""
+    program = _lock_unclosed(program)
+    asked = set(program.questions.current().values_list("text", flat=True))
+    new = [template for template in templates if str(template.text) not in asked]
+    questions = [_append(program, _words_of(template)) for template in new]
+    for question in questions:
+        _note(program, by, "program.question_added", question=str(question.pk))
+    return questions
+
+
+@transaction.atomic
 def change_question(*, question: Question, words: QuestionWords, by: User) -> Question:
-    """Reword a question. Raises DomainError when given answers would change their meaning."""
+    """Reword a question. When given answers would change their meaning, a new version begins.
+
+    Returns the version that is asked from now on. Raises DomainError for an earlier version.
+    """
     program = _lock_unclosed(question.program)
-    wanted = rules.QuestionFacts(0, words.kind, words.audience, words.choices)
-    _refuse(rules.question_problems(facts.of_question(question), wanted))
+    question = _current(question)
+    if rules.needs_new_version(facts.of_question(question), _facts_of(words)):
+        return _new_version(program, question, words, by)
     for name, value in asdict(words).items():
         setattr(question, name, value)
     question.save()
@@ -138,21 +156,22 @@ def change_question(*, question: Question, words: QuestionWords, by: User) -> Qu
 
 @transaction.atomic
 def remove_question(*, question: Question, by: User) -> None:
-    """Stop asking. Raises DomainError when somebody has answered already."""
+    """Stop asking. Answers that were given stay under the words they were given to."""
     program = _lock_unclosed(question.program)
-    refusal = rules.removal_refusal(facts.of_question(question))
-    if refusal:
-        raise DomainError(refusal, "answered")
+    question = _current(question)
     _note(program, by, "program.question_removed", question=str(question.pk))
-    question.delete()
+    if question.answers.exists():
+        _end(question, by)
+    else:
+        question.delete()
 
 
 @transaction.atomic
 def move_question(*, question: Question, steps: int, by: User) -> None:
     """Move a question ``steps`` places down (negative: up), as far as there is room."""
     program = _lock_unclosed(question.program)
-    order = list(program.questions.all())
-    old = order.index(question)
+    order = list(program.questions.current())
+    old = order.index(_current(question))
     order.insert(max(0, min(old + steps, len(order) - 1)), order.pop(old))
     for position, row in enumerate(order):
         row.position = position
@@ -245,6 +264,49 @@ def close_program(*, program: Program, by: User) -> Program:
     return program
 
 
+def _append(program: Program, words: QuestionWords) -> Question:
+    last = program.questions.last()
+    position = last.position + 1 if last else 0
+    return Question.objects.create(program=program, position=position, **asdict(words))
+
+
+def _current(question: Question) -> Question:
+    """The question as it stands now, locked. Raises DomainError for an earlier version."""
+    found = Question.objects.select_for_update().filter(pk=question.pk).current().first()
+    if found is None:
+        raise DomainError(
+            _("This question has changed in the meantime. Open the list and try again."), "ended"
+        )
+    return found
+
+
+def _new_version(program: Program, question: Question, words: QuestionWords, by: User) -> Question:
+    _end(question, by)
+    version = Question.objects.create(
+        program=program,
+        position=question.position,
+        lineage=question.lineage,
+        **asdict(words),
+    )
+    _note(
+        program,
+        by,
+        "program.question_versioned",
+        question=str(version.pk),
+        before=str(question.pk),
+    )
+    return version
+
+
+def _facts_of(words: QuestionWords) -> rules.QuestionFacts:
+    return rules.QuestionFacts(0, rules.meaning(words), words.choices)
+
+
+def _end(question: Question, by: User) -> None:
+    question.ended_by, question.ended_at = by, clock.now()
+    question.save(update_fields=["ended_by", "ended_at"])
+
+
 def _copy_template(program: Program, template: ProgramTemplate) -> None:
     PhasePlan.objects.bulk_create(
         PhasePlan(program=program, phase=phase, **asdict(numbers))
@@ -261,15 +323,18 @@ def _copy_template(program: Program, template: ProgramTemplate) -> None:
 
 
 def _question(program: Program, position: int, template: QuestionTemplate) -> Question:
-    return Question(
-        program=program,
-        position=position,
+    return Question(program=program, position=position, **asdict(_words_of(template)))
+
+
+def _words_of(template: QuestionTemplate) -> QuestionWords:
+    return QuestionWords(
         audience=template.audience,
         kind=template.kind,
         text=str(template.text),
         help_text=str(template.help_text),
         choices=[str(choice) for choice in template.choices],
         required=template.required,
+        readers=template.readers,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from programs.models import Audience, CriterionKey, Format, Phase, QuestionKind, Skill
+from programs.models import Audience, CriterionKey, Format, Phase, QuestionKind, Reader, Skill
 from programs.rules import PhaseNumbers
 
 Words = str | Promise
@@ -25,6 +25,7 @@ class QuestionTemplate:
     kind: QuestionKind = QuestionKind.LONG_TEXT
     choices: tuple[Words, ...] = ()
     required: bool = False
+    readers: Reader = Reader.COORDINATOR
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,6 @@ def of_question(question: Question) -> rules.QuestionFacts:
     """How ``question`` stands in the database: one query."""
     return rules.QuestionFacts(
         answers=question.answers.count(),
-        kind=question.kind,
-        audience=question.audience,
+        meaning=rules.meaning(question),
         choices=list(question.choices),
     )

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from programs import facts, rules
+from programs import facts, library, rules
 from programs.actions import Basics, QuestionWords
-from programs.catalog import TEMPLATES, ProgramTemplate
+from programs.catalog import TEMPLATES, ProgramTemplate, QuestionTemplate
 from programs.models import (
     Audience,
     CriterionKey,
@@ -20,11 +21,13 @@ from programs.models import (
     Program,
     Question,
     QuestionKind,
+    Reader,
 )
 
 MOST_DAYS = 365
 MOST_WEEKS = 260
-CHOICE_KINDS = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL)
+CHOICE_KINDS = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL, QuestionKind.RANKING)
+MOST_RANKED = 8
 MOST_CHOICES = 30
 CHOICE_LENGTH = 120
 
@@ -199,7 +202,15 @@ class QuestionForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One a line, for “one choice” and “several choices” only."),
+        help_text=_("One a line, for “one choice”, “several choices” and “put in order”."),
+    )
+    readers = forms.ChoiceField(
+        label=_("Who reads the answer?"),
+        choices=Reader.choices,
+        initial=Reader.COORDINATOR,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("People see this beside the field before they write."),
     )
     required = forms.BooleanField(label=_("Nobody can send the form without it"), required=False)
 
@@ -207,7 +218,9 @@ class QuestionForm(forms.Form):
         initial = _values(question, self.base_fields) if question else {}
         initial |= {"choices": "\n".join(question.choices)} if question else {}
         super().__init__(data, initial=initial)
-        self._stored = facts.of_question(question) if question else None
+
+    def clean_readers(self) -> str:
+        return self.cleaned_data["readers"] or Reader.COORDINATOR
 
     def clean_choices(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
@@ -222,19 +235,57 @@ class QuestionForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") not in CHOICE_KINDS:
             cleaned["choices"] = []
-        elif "choices" in cleaned and len(cleaned["choices"]) < 2:
+        elif "choices" not in cleaned:
+            return cleaned
+        elif len(cleaned["choices"]) < 2:
             self.add_error("choices", _("A choice needs at least two answers to choose from."))
-        if self._stored and not self.errors:
-            for problem in rules.question_problems(self._stored, self._wanted()):
-                self.add_error(problem.field, problem.sentence)
+        elif cleaned["kind"] == QuestionKind.RANKING and len(cleaned["choices"]) > MOST_RANKED:
+            self.add_error("choices", _("Nobody puts more than eight things in order."))
         return cleaned
-
-    def _wanted(self) -> rules.QuestionFacts:
-        cleaned = self.cleaned_data
-        return rules.QuestionFacts(0, cleaned["kind"], cleaned["audience"], cleaned["choices"])
 
     def words(self) -> QuestionWords:
         return QuestionWords(**self.cleaned_data)
+
+
+class LibraryForm(forms.Form):
+    """Ready-made questions to tick, one group a topic; what is asked already is not offered."""
+
+    def __init__(self, data: Mapping[str, Any] | None, *, asked: set[str]) -> None:
+        super().__init__(data)
+        self._templates = {key: template for key, _topic, template in library.numbered()}
+        for number, topic in enumerate(library.TOPICS):
+            offered = [
+                (f"{number}-{place}", _offer(template))
+                for place, template in enumerate(topic.questions)
+                if str(template.text) not in asked
+            ]
+            if offered:
+                self.fields[f"topic_{number}"] = forms.MultipleChoiceField(
+                    label=str(topic.name),
+                    choices=offered,
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(_("Tick at least one question."))
+        return cleaned
+
+    def templates(self) -> list[QuestionTemplate]:
+        """What was ticked, in the order of the library."""
+        ticked = {key for keys in self.cleaned_data.values() for key in keys}
+        return [template for key, template in self._templates.items() if key in ticked]
+
+
+def _offer(template: QuestionTemplate) -> str:
+    """The question with whom it is for and how it is answered, as one line."""
+    return gettext("%(question)s (%(audience)s · %(kind)s)") % {
+        "question": template.text,
+        "audience": template.audience.label,
+        "kind": template.kind.label,
+    }
 
 
 class CriteriaForm(forms.Form):

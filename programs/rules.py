@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from programs.models import CriterionKey, Phase, ProgramStatus
+from programs.models import CriterionKey, Phase, ProgramStatus, QuestionKind
 
 MOVES: dict[str, dict[str, str]] = {
     "open": {ProgramStatus.DRAFT: ProgramStatus.OPEN},
@@ -25,6 +24,7 @@ MOVES: dict[str, dict[str, str]] = {
 EARLIEST_START = timedelta(days=2 * 366)
 LATEST_START = timedelta(days=5 * 366)
 LONGEST_PROGRAM = timedelta(days=5 * 366)
+MEANING = ("kind", "audience", "text", "help_text", "readers")
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class QuestionFacts:
-    """A question in use: how many people have answered, and what it offered them."""
+    """A question: how many people have answered, its :func:`meaning`, and what it offers."""
 
     answers: int
-    kind: str
-    audience: str
+    meaning: tuple[str, ...]
     choices: list[str] = field(default_factory=list)
 
 
@@ -155,31 +154,22 @@ def share(weight: int, total: int) -> int:
     return round(100 * weight / total) if total else 0
 
 
-def removal_refusal(question: QuestionFacts) -> str | None:
-    """Why a question cannot be removed; None when it can."""
-    if not question.answers:
-        return None
-    return ngettext(
-        "One person has answered this question; removing it would lose the answer.",
-        "%(count)s people have answered this question; removing it would lose their answers.",
-        question.answers,
-    ) % {"count": question.answers}
+def meaning(words: object) -> tuple[str, ...]:
+    """Everything of a question that gives its answers their meaning, but for the choices."""
+    return tuple(getattr(words, name) for name in MEANING)
 
 
-def question_problems(now: QuestionFacts, wanted: QuestionFacts) -> list[Problem]:
-    """What may not change any more once somebody has answered."""
+def needs_new_version(now: QuestionFacts, wanted: QuestionFacts) -> bool:
+    """Whether answers that were given would stand under words they were not given to.
+
+    Another choice beside the old ones changes nothing about the answers there are, except for a
+    ranking, which puts all choices in order.
+    """
     if not now.answers:
-        return []
-    found = []
-    if wanted.kind != now.kind:
-        found.append(
-            Problem("kind", _("People have answered already, so the kind of answer stays."))
-        )
-    if set(now.choices) - set(wanted.choices):
-        found.append(
-            Problem("choices", _("People may have chosen these answers: add new ones, keep all."))
-        )
-    return found
+        return False
+    ranked = now.meaning[0] == QuestionKind.RANKING
+    kept = now.choices == wanted.choices if ranked else set(now.choices) <= set(wanted.choices)
+    return now.meaning != wanted.meaning or not kept
 
 
 def _dates_check(facts: ProgramFacts, today: date) -> Check:

@@ -15,6 +15,11 @@ setup_patterns: list[URLPattern | URLResolver] = [
     path("criteria/", plan.program_criteria, name="program_criteria"),
     path("questions/", questions.program_questions, name="program_questions"),
     path("questions/new/", questions.program_question_new, name="program_question_new"),
+    path(
+        "questions/library/",
+        questions.program_question_library,
+        name="program_question_library",
+    ),
     path("questions/<uuid:question>/", include(question_patterns)),
     path("staff/", staff.program_staff, name="program_staff"),
     path("staff/<uuid:staff>/remove/", staff.program_staff_remove, name="program_staff_remove"),

@@ -1,5 +1,6 @@
 """Setting up a program: from a template to open enrollment."""
 
+import dataclasses
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from accounts.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from profiles.models import Answer
-from programs import actions, catalog, rules
+from programs import actions, catalog, library, rules
 from programs.models import (
     Audience,
     CriterionKey,
@@ -17,6 +18,7 @@ from programs.models import (
     Program,
     ProgramStatus,
     Question,
+    QuestionKind,
     Skill,
     Staff,
 )
@@ -393,23 +395,103 @@ def answered(cast: Cast) -> Question:
     return question
 
 
-def test_an_answered_question_stays_and_the_page_says_why(cast, answered, sign_in):
+def test_a_question_that_is_not_asked_any_more_keeps_its_answers(cast, answered, sign_in):
     url = reverse("program_question_remove", args=[cast.program.pk, answered.pk])
-    page = sign_in(cast.coordinator).post(url, follow=True).content.decode()
-    assert "One person has answered this question" in page
-    assert Question.objects.filter(pk=answered.pk).exists()
-
-
-def test_an_answered_question_keeps_its_kind_and_choices(cast, answered, sign_in):
-    url = reverse("program_question", args=[cast.program.pk, answered.pk])
-    client = sign_in(cast.coordinator)
-    other_kind = client.post(url, question_data(kind="several", choices="Yes\nNo"))
-    assert list(other_kind.context["form"].errors) == ["kind"]
-    fewer = client.post(url, question_data(kind="one_choice", choices="Yes\nMaybe"))
-    assert list(fewer.context["form"].errors) == ["choices"]
-    client.post(url, question_data(kind="one_choice", choices="Yes\nNo\nMaybe"))
+    sign_in(cast.coordinator).post(url)
     answered.refresh_from_db()
-    assert answered.choices == ["Yes", "No", "Maybe"]
+    assert answered.ended_by == cast.coordinator
+    assert answered.answers.get().value == "Yes"
+    assert not cast.program.questions.asked_of("mentee").exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text": "Why now?"},
+        {"help_text": "In one word."},
+        {"kind": "several"},
+        {"audience": "mentee"},
+        {"readers": "partner"},
+        {"choices": ["Yes", "Maybe"]},
+    ],
+)
+def test_changing_an_answered_question_begins_a_new_version(cast, answered, changes):
+    old = words(kind="one_choice", choices=["Yes", "No"])
+    wanted = dataclasses.replace(old, **changes)
+    version = actions.change_question(question=answered, words=wanted, by=cast.hr)
+    assert version.pk != answered.pk
+    assert (version.lineage, version.position) == (answered.lineage, answered.position)
+    answered.refresh_from_db()
+    assert (answered.text, answered.choices) == ("What is your aim?", ["Yes", "No"])
+    assert answered.answers.get().value == "Yes"
+    assert list(cast.program.questions.current()) == [version]
+
+
+@pytest.mark.parametrize("changes", [{"choices": ["Yes", "No", "Maybe"]}, {"required": True}])
+def test_a_change_that_leaves_answers_their_meaning_needs_no_version(cast, answered, changes):
+    old = words(kind="one_choice", choices=["Yes", "No"])
+    wanted = dataclasses.replace(old, **changes)
+    assert actions.change_question(question=answered, words=wanted, by=cast.hr).pk == answered.pk
+
+
+def test_a_question_nobody_answered_is_simply_reworded(cast, draft):
+    first = draft.questions.first()
+    changed = actions.change_question(question=first, words=words(text="Other"), by=cast.hr)
+    assert (changed.pk, draft.questions.current().first().text) == (first.pk, "Other")
+
+
+def test_an_earlier_version_cannot_be_changed_any_more(cast, answered, sign_in):
+    actions.change_question(question=answered, words=words(text="New"), by=cast.hr)
+    with pytest.raises(DomainError):
+        actions.change_question(question=answered, words=words(text="Newer"), by=cast.hr)
+    url = reverse("program_question", args=[cast.program.pk, answered.pk])
+    assert sign_in(cast.coordinator).get(url).status_code == 404
+
+
+def test_a_ranking_has_two_to_eight_things_to_put_in_order(cast, draft, sign_in):
+    url = reverse("program_question_new", args=[draft.pk])
+    for count, refused in ((1, True), (9, True), (8, False)):
+        choices = "\n".join(f"Thing {n}" for n in range(count))
+        answer = sign_in(cast.hr).post(url, question_data(kind="ranking", choices=choices))
+        assert bool(answer.status_code == 200) == refused
+
+
+# The library of questions --------------------------------------------------------------------
+
+
+def test_the_library_holds_well_formed_questions_by_topic():
+    offered = [template for _key, _topic, template in library.numbered()]
+    assert len(offered) >= 25
+    assert len({str(template.text) for template in offered}) == len(offered)
+    choice_kinds = {"one_choice", "several", "ranking"}
+    assert {t.text for t in offered if (t.kind in choice_kinds) != bool(t.choices)} == set()
+    assert {t.audience for t in offered} == set(Audience)
+    assert {t.kind for t in offered} == set(QuestionKind)
+
+
+def test_ticked_questions_are_added_once_at_the_end(cast, draft, sign_in):
+    url, client = reverse("program_question_library", args=[draft.pk]), sign_in(cast.coordinator)
+    before = draft.questions.count()
+    client.post(url, {"topic_0": ["0-0", "0-2"], "topic_3": ["3-0"]})
+    added = list(draft.questions.all())[before:]
+    assert [(q.kind, q.required) for q in added] == [
+        ("long_text", False),
+        ("scale", False),
+        ("yes_no", True),
+    ]
+    assert str(library.TOPICS[0].questions[0].text) not in client.get(url).content.decode()
+    again = client.post(url, {"topic_0": ["0-0"]})
+    assert again.status_code == 200
+    assert draft.questions.count() == before + 3
+
+
+@pytest.mark.parametrize("data", [{}, {"topic_0": "9-9"}, {"topic_0": "nul\0"}, {"other": "0-0"}])
+def test_a_library_form_without_a_known_question_is_explained(cast, draft, sign_in, data):
+    before = draft.questions.count()
+    answer = sign_in(cast.hr).post(reverse("program_question_library", args=[draft.pk]), data)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert draft.questions.count() == before
 
 
 # Coordinators --------------------------------------------------------------------------------

@@ -33,6 +33,22 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
     return render(request, "profiles/enrollment.html", context)
 
 
+@require_safe
+def partner_answers(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
+    """What somebody wrote for their partner to read; only the partner of an accepted pair may."""
+    accepted = Enrollment.objects.filter(
+        memberships__relationship__status__in=["active", "paused"],
+        memberships__relationship__memberships__user=signed_in(request),
+    ).exclude(user=signed_in(request))
+    theirs = get_object_or_404(summary.with_answers(accepted.distinct()), pk=enrollment)
+    context = {
+        "partner": theirs.user,
+        "program": theirs.program,
+        "lines": summary.for_partner(theirs),
+    }
+    return render(request, "profiles/partner_answers.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrollment_edit(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
     """The whole form until it is approved; then time, channels, capacity and the avoid list."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mentoring.lib.web import attempt, submit
 from programs import actions
-from programs.forms import QuestionForm
+from programs.forms import LibraryForm, QuestionForm
 from programs.models import Program, Question
 from programs.permissions import require_program, signed_in
 
@@ -22,8 +22,10 @@ STEPS = {"up": -1, "down": 1}
 def program_questions(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """All questions in the order they are asked, with how many have answered."""
     row = require_program(request, program)
-    questions = row.questions.annotate(answer_count=Count("answers")).order_by(
-        "position", "created_at"
+    questions = (
+        row.questions.current()
+        .annotate(answer_count=Count("answers"))
+        .order_by("position", "created_at")
     )
     return render(request, "programs/questions.html", {"program": row, "questions": questions})
 
@@ -49,10 +51,27 @@ def program_question(request: HttpRequest, program: uuid.UUID, question: uuid.UU
         form,
         lambda: actions.change_question(question=found, words=form.words(), by=signed_in(request)),
     ):
-        messages.success(request, _("The question is saved."))
+        messages.success(request, _("The question is saved. Answers stay with their own words."))
         return redirect("program_questions", program)
     context = {"program": row, "form": form, "question": found, "answered": found.answers.count()}
     return render(request, "programs/question.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_question_library(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Well-worded questions by topic, to add with a tick."""
+    row = require_program(request, program)
+    asked = set(row.questions.current().values_list("text", flat=True))
+    form = LibraryForm(request.POST if request.method == "POST" else None, asked=asked)
+    if submit(
+        form,
+        lambda: actions.add_from_library(
+            program=row, templates=form.templates(), by=signed_in(request)
+        ),
+    ):
+        messages.success(request, _("The questions are added at the end."))
+        return redirect("program_questions", program)
+    return render(request, "programs/library.html", {"program": row, "form": form})
 
 
 @require_POST
@@ -63,7 +82,7 @@ def program_question_remove(
     attempt(
         request,
         lambda: actions.remove_question(question=found, by=signed_in(request)),
-        _("The question is removed."),
+        _("The question is not asked any more."),
     )
     return redirect("program_questions", program)
 
@@ -89,4 +108,6 @@ def _load(
     request: HttpRequest, program_id: uuid.UUID, question_id: uuid.UUID
 ) -> tuple[Program, Question]:
     program = require_program(request, program_id)
-    return program, get_object_or_404(Question, pk=question_id, program=program)
+    return program, get_object_or_404(
+        Question, pk=question_id, program=program, ended_at__isnull=True
+    )

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -13,10 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentoring.lib.web import absolute_url, attempt, submit
 from programs import actions, facts, overview, rules
 from programs.forms import BasicsForm
-from programs.models import Program
+from programs.models import Program, Question
 from programs.permissions import coordinates, require_program, signed_in
 
-PREFETCHED = ("staff__user", "phase_plans", "criteria", "questions")
+PREFETCHED = (
+    "staff__user",
+    "phase_plans",
+    "criteria",
+    Prefetch("questions", Question.objects.current()),
+)
 
 
 @require_safe

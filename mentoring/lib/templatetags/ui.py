@@ -45,6 +45,10 @@ READERS: dict[str, tuple[str, str | Promise]] = {
     "author": ("lock", gettext_lazy("Only you read this, unless you share it.")),
     "pair": ("lock", gettext_lazy("Only the two of you read this.")),
     "coordinator": ("eye", gettext_lazy("Your coordinator reads this; your partner does not.")),
+    "partner": (
+        "eye",
+        gettext_lazy("Coordinators read this; your partner too, once you have both accepted."),
+    ),
     "everyone": ("eye", gettext_lazy("Everybody in the program can read this.")),
     "matching": (
         "eye",
