@@ -80,8 +80,8 @@ def make_program(coordinator: User) -> Program:
 
 def populate(program: Program, pairs: int) -> list[Relationship]:
     """That many running pairs with eight sessions each; every third one has not met for long."""
-    mentors = _enroll(program, Side.MENTOR, pairs)
-    mentees = _enroll(program, Side.MENTEE, pairs)
+    mentors = enroll(program, Side.MENTOR, pairs)
+    mentees = enroll(program, Side.MENTEE, pairs)
     relationships = Relationship.objects.bulk_create(
         _relationship(program, number) for number in range(pairs)
     )
@@ -104,7 +104,7 @@ def populate(program: Program, pairs: int) -> list[Relationship]:
     return relationships
 
 
-def _enroll(program: Program, role: Side, count: int) -> list[Enrollment]:
+def enroll(program: Program, role: Side, count: int) -> list[Enrollment]:
     now = clock.now()
     users = User.objects.bulk_create(
         User(email=f"{program.pk.hex}-{role}{number}@example.org", full_name=f"{role} {number:04}")

@@ -1,7 +1,6 @@
 """Settings of one installation. Every value an operator may change comes from the environment."""
 
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -192,17 +191,14 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 
-
-def _inter_font() -> list[tuple[str, Path]]:
-    """The Inter font files, taken from a wheel that carries them; without it, system fonts."""
-    spec = find_spec("unfold")
-    if spec is None or spec.origin is None:
-        return []
-    folder = Path(spec.origin).parent / "static" / "unfold" / "fonts" / "inter"
-    return [("inter", folder)] if folder.is_dir() else []
-
-
-STATICFILES_DIRS = [BASE_DIR / "static", *_inter_font()]
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "mentoring.lib.bundle.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+# Files made from others on the way out: see mentoring/lib/bundle.py.
+BUNDLE_DIR = BASE_DIR / "var" / "bundle"
 WHITENOISE_USE_FINDERS = env.debug
 WHITENOISE_AUTOREFRESH = env.debug
 STORAGES = {
