@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from accounts.models import User
 from mentoring.lib import clock
@@ -52,7 +52,7 @@ def feed(entries: Iterable[Entry]) -> str:
     calendar = _calendar(PUBLISH, [_event(entry) for entry in entries])
     calendar.add("x-wr-calname", settings.MENTORING_NAME)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     return _text(calendar)
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from mentoring.lib.constraints import both_or_neither, in_order, one_of
 from mentoring.lib.fields import ConfidentialTextField
 from mentoring.lib.models import Record
@@ -203,3 +204,16 @@ class CheckIn(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.occasion}"
+
+
+class CalendarFeed(Record):
+    """Somebody has an address under which calendars read their sessions.
+
+    The address is the signed id of this row (``sessions.feeds``), so a copy of the database opens
+    no calendar, and removing the row ends the address for good.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
+
+    def __str__(self) -> str:
+        return str(self.user)

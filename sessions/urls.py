@@ -31,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="note_remove",
     ),
     path("sessions/<uuid:session>/actions/", meetings.action_add, name="action_add"),
+    path("me/calendar/", calendars.calendar_feed, name="calendar_feed"),
+    path("me/calendar/stop/", calendars.calendar_feed_stop, name="calendar_feed_stop"),
+    path("calendar/<str:token>.ics", calendars.calendar_read, name="calendar_read"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("answer/<str:token>/thanks/", answers.answered, name="answered"),
 ]

@@ -114,6 +114,9 @@ ROUTES: dict[str, Access] = {
     "note_edit": Access(frozenset({"mentee"}), told=STAFF, methods="GP"),
     "note_remove": Access(frozenset({"mentee"}), told=STAFF, methods="P"),
     "action_add": PAIR_BUTTON,
+    "calendar_feed": OWN_FORM,
+    "calendar_feed_stop": Access(SIGNED_IN, methods="P"),
+    "calendar_read": PUBLIC,
     "answer": PUBLIC_FORM,
     "answered": PUBLIC,
     # programs and profiles -------------------------------------------------------------------

@@ -18,8 +18,8 @@ from matching import actions as matching
 from mentoring.lib import clock
 from notifications.models import Message
 from relationships.actions import phases
-from sessions import links
-from sessions.actions import asking, notes
+from sessions import feeds, links
+from sessions.actions import asking, calendars, notes
 from tests import stories
 from tests.cast import Cast, make_skill
 from tests.permission_matrix import EVERYBODY, ROUTES, Access
@@ -54,6 +54,7 @@ class World:
         self.relationship = stories.ready_for_cultivation(cast)
         self.session = stories.planned(cast, self.relationship)
         self.answer = self._token()
+        self.calendar = feeds.token(calendars.open_feed(by=cast.mentee))
         self.values = {
             "relationship": self.relationship.pk,
             "session": self.session.pk,
@@ -114,6 +115,7 @@ class World:
             "join": self.cast.program.join_token,
             "enroll": self.cast.program.join_token,
             "invitation": invitations.token(self.cast.outsider),
+            "calendar_read": self.calendar,
         }
         return tokens.get(name, self.answer)
 

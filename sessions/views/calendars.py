@@ -2,10 +2,18 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sessions import calendar
+from programs.permissions import signed_in
+from sessions import calendar, feeds
+from sessions.actions import calendars
+from sessions.models import CalendarFeed
 from sessions.views.meetings import own_session
 
 
@@ -15,7 +23,44 @@ def session_calendar(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
     members = mine.relationship.memberships.select_related("user")
     partner = members.exclude(pk=mine.pk).get().user
-    text = calendar.download(calendar.Entry(found, mine.user, str(partner)))
-    response = HttpResponse(text, content_type=f"{calendar.MIME}; charset=utf-8")
+    response = _file(calendar.download(calendar.Entry(found, mine.user, str(partner))))
     response.headers["Content-Disposition"] = 'attachment; filename="session.ics"'
+    return response
+
+
+def _file(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type=f"{calendar.MIME}; charset=utf-8")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar_feed(request: HttpRequest) -> HttpResponse:
+    """One's own address for calendars; posting makes a new one."""
+    person = signed_in(request)
+    if request.method == "POST":
+        calendars.open_feed(by=person)
+        messages.success(request, _("Your address is ready. Copy it into your calendar."))
+        return redirect("calendar_feed")
+    feed = CalendarFeed.objects.filter(user=person).first()
+    context = {"address": feeds.url(feed) if feed else "", "since": feed and feed.created_at}
+    return render(request, "sessions/calendar_feed.html", context)
+
+
+@require_POST
+def calendar_feed_stop(request: HttpRequest) -> HttpResponse:
+    calendars.stop_feed(by=signed_in(request))
+    messages.success(request, _("The address no longer works."))
+    return redirect("calendar_feed")
+
+
+@login_not_required
+@require_safe
+def calendar_read(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar behind a secret address: calendars cannot sign in."""
+    feed = feeds.read(token)
+    if feed is None:
+        raise Http404
+    with translation.override(feed.user.language):
+        response = _file(calendar.feed(feeds.entries(feed.user)))
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex"
     return response

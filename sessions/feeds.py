@@ -1,0 +1,52 @@
+"""The secret address of a person's calendar, and what stands in it."""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.web import absolute_url
+from relationships.models import RUNNING_STATUSES, Membership
+from sessions.calendar import Entry
+from sessions.models import CalendarFeed, MentoringSession, SessionStatus
+
+PAST = timedelta(days=90)
+_signer = signing.Signer(salt="sessions.calendar", sep=".")
+
+
+def token(feed: CalendarFeed) -> str:
+    """The secret part of the address: whoever holds it may read the calendar."""
+    return _signer.sign(feed.pk.hex)
+
+
+def url(feed: CalendarFeed) -> str:
+    return absolute_url("calendar_read", token=token(feed))
+
+
+def read(token: str) -> CalendarFeed | None:
+    """The feed of an address; None when it is not ours, was stopped, or its person has left."""
+    try:
+        found = CalendarFeed.objects.filter(pk=_signer.unsign(token), user__is_active=True)
+        return found.select_related("user").first()
+    except (signing.BadSignature, ValidationError):
+        return None
+
+
+def entries(reader: User) -> list[Entry]:
+    """Own sessions of running pairs, from three months ago on; two queries, however many."""
+    members = Prefetch("relationship__memberships", Membership.objects.select_related("user"))
+    sessions = MentoringSession.objects.filter(
+        relationship__memberships__user=reader,
+        relationship__status__in=RUNNING_STATUSES,
+        starts_at__gt=clock.now() - PAST,
+    )
+    rows = sessions.exclude(status=SessionStatus.CANCELLED).prefetch_related(members)
+    return [Entry(session, reader, _partner(session, reader)) for session in rows]
+
+
+def _partner(session: MentoringSession, reader: User) -> str:
+    members = session.relationship.memberships.all()
+    return next(str(member.user) for member in members if member.user_id != reader.pk)
