@@ -47,6 +47,8 @@ class Bars:
         pages: list[tuple[str, str | Promise]] = [("relationship_list", _("My mentoring"))]
         if self._is_staff:
             pages.append(("program_list", _("Programs")))
+        if self.user.is_safeguarding_contact:
+            pages.append(("safeguarding_room", _("Safeguarding")))
         if self.user.is_hr_admin:
             pages += [("people", _("People")), ("outbox", _("Messages"))]
         return [self._place(label, reverse(route)) for route, label in pages]

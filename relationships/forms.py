@@ -100,17 +100,31 @@ class GoalForm(forms.Form):
         forms.CharField(
             label=_("What do you want to achieve?"),
             max_length=TITLE,
-            help_text=_("Specific and within reach, such as “Lead a cross-team project by June”."),
+            help_text=_(
+                "Specific, and within your own reach: “Lead a cross-team project”, "
+                "not “Be a leader”."
+            ),
         ),
     )
-    success = words_field(_("How will you know?"), "pair", rows=3, required=False)
+    success = words_field(
+        _("How will you know?"),
+        "pair",
+        rows=3,
+        help_text=_("Something both of you can see or count, such as “Two teams ship together”."),
+        required=False,
+    )
     kind = forms.ChoiceField(
         label=_("What kind of goal is it?"), choices=GoalKind.choices, widget=forms.RadioSelect
     )
     horizon = forms.ChoiceField(
         label=_("How far does it reach?"), choices=Horizon.choices, widget=forms.RadioSelect
     )
-    due_on = forms.DateField(label=_("By when?"), widget=DateInput(), required=False)
+    due_on = forms.DateField(
+        label=_("By when?"),
+        help_text=_("A date makes it easier to look back. Leave it empty if you do not know yet."),
+        widget=DateInput(),
+        required=False,
+    )
 
     def words(self) -> GoalWords:
         return GoalWords(**self.cleaned_data)
@@ -118,6 +132,13 @@ class GoalForm(forms.Form):
 
 class ProgressForm(forms.Form):
     progress = forms.IntegerField(label=_("Progress in percent"), min_value=0, max_value=100)
+    comment = words_field(
+        _("What has moved, or what holds it back?"),
+        "pair",
+        rows=2,
+        max_length=TITLE,
+        required=False,
+    )
 
 
 class CloseGoalForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
+from programs.models import Phase
 from relationships.models import Membership, PhaseProposal, Status
 from relationships.wording import phase_news, transition_name
 
@@ -33,13 +34,15 @@ class Scene:
 
 
 def scene(message: Message) -> Scene | None:
-    """The people of a message about a relationship; None when they are gone."""
+    """The people of a message about a relationship; None when they are gone, or on hold."""
     members = Membership.objects.select_related("user", "relationship__program").filter(
         relationship=message.context["relationship"]
     )
     by_person = {member.user_id: member for member in members}
     me = by_person.pop(message.recipient_id, None)
-    return Scene(me, next(iter(by_person.values()))) if me and by_person else None
+    if me is None or not by_person or me.relationship.is_on_hold:
+        return None
+    return Scene(me, next(iter(by_person.values())))
 
 
 def pair_letter(name: str, *statuses: Status) -> Callable[[Callable[[Scene], Letter]], None]:
@@ -153,6 +156,20 @@ def phase_changed(message: Message) -> Letter | None:
         subject=_("%(name)s and you: %(news)s") % {"name": found.partner_name, "news": headline},
         paragraphs=(meaning,),
         button=found.button(_("See what comes next")),
+    )
+
+
+@pair_letter("relationships.corrected", Status.ACTIVE)
+def corrected(scene: Scene) -> Letter:
+    phase = Phase(scene.me.relationship.phase).label
+    return Letter(
+        subject=_("%(name)s and you are back in %(phase)s")
+        % {"name": scene.partner_name, "phase": str(phase).lower()},
+        paragraphs=(
+            _("Your coordinator has put right a phase that was confirmed by mistake."),
+            _("Nothing you wrote has changed. Your history shows the correction to both of you."),
+        ),
+        button=scene.button(_("See where you stand")),
     )
 
 

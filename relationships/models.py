@@ -30,7 +30,8 @@ class ConcludedKind(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     NO_FAULT = "no_fault", _("Ended without fault")
     ADMINISTRATIVE = "administrative", _("Ended for administrative reasons")
-    SAFEGUARDING = "safeguarding", _("Ended by the safeguarding contact")
+    # Its label tells nobody: whoever reads it sees an administrative ending (domain 2.6).
+    SAFEGUARDING = "safeguarding", _("Ended for administrative reasons")
     DECLINED = "declined", _("Proposal declined")
     LAPSED = "lapsed", _("Proposal not answered in time")
     WITHDRAWN = "withdrawn", _("Proposal withdrawn")
@@ -84,6 +85,10 @@ class Relationship(Record):
     concluded_kind = models.CharField(max_length=14, choices=ConcludedKind.choices, blank=True)
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     follow_up_on = models.DateField(null=True)
+
+    # A hold by the safeguarding contact: the status stays, and nothing moves until it is released.
+    held_at = models.DateTimeField(null=True)
+    held_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     # The contact between the two in numbers, kept by the sessions app from its own rows.
     sessions_held = models.PositiveIntegerField(default=0)
@@ -143,6 +148,17 @@ class Relationship(Record):
                 name="paused_has_return_date",
                 violation_error_message=_("A pause has a return date."),
             ),
+            both_or_neither(
+                "held_at",
+                "held_by",
+                name="hold_who_and_when",
+                message=_("A hold says who placed it and when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True) | Q(status__in=["active", "paused"]),
+                name="only_running_relationship_held",
+                violation_error_message=_("Only a running relationship can be put on hold."),
+            ),
             in_order(
                 "started_at",
                 "concluded_at",
@@ -163,6 +179,10 @@ class Relationship(Record):
     @property
     def is_running(self) -> bool:
         return self.status in RUNNING_STATUSES
+
+    @property
+    def is_on_hold(self) -> bool:
+        return self.held_at is not None
 
 
 class Fit(models.TextChoices):
@@ -377,6 +397,26 @@ class Goal(Record, TwoSided):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+
+class GoalMove(Record):
+    """One step of a goal: how far it was then, and a word about it for the pair."""
+
+    goal = models.ForeignKey(Goal, models.CASCADE, related_name="moves")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    progress = models.PositiveSmallIntegerField(_("progress in percent"))
+    comment = ConfidentialTextField(_("comment"), blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints: ClassVar = [
+            between(
+                "progress", 0, 100, name="goal_move_progress", message=_("Progress is 0 to 100 %.")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.progress} %"
 
 
 class PhaseProposal(Record, TwoSided):

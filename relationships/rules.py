@@ -26,6 +26,7 @@ class Consent(Enum):
     BOTH = "both"
     EITHER = "either"
     STAFF = "staff"
+    SAFEGUARDING = "safeguarding"
     SYSTEM = "system"
 
 
@@ -130,8 +131,23 @@ TRANSITIONS: dict[str, Transition] = dict(
             Consent.STAFF,
             ConcludedKind.ADMINISTRATIVE,
         ),
+        _row(
+            "end_for_safeguarding",
+            _ACTIVE | _PAUSED,
+            _ENDED,
+            None,
+            Consent.SAFEGUARDING,
+            ConcludedKind.SAFEGUARDING,
+        ),
     ]
 )
+
+# What a hold does not stop: nobody is kept in a relationship that they want to leave.
+POSSIBLE_ON_HOLD = {"end_no_fault", "end_administratively", "end_for_safeguarding"}
+
+# What a coordinator may take back when it was confirmed by mistake. An extension is not among
+# them: it has a new end, which the two change in their agreement.
+CORRECTABLE = {"begin_cultivation", "recontract", "begin_separation", "begin_redefinition"}
 
 NEXT_PHASE = {
     Phase.INITIATION.value: "begin_cultivation",

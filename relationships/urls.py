@@ -1,7 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from relationships.views import agreement, endings, goals, phases, proposals
+from relationships.views import (
+    agreement,
+    corrections,
+    endings,
+    goals,
+    phases,
+    proposals,
+    safeguarding,
+)
 
 one = [
     path("accept/", proposals.accept, name="proposal_accept"),
@@ -28,10 +36,23 @@ one = [
     path("ending/", endings.ending, name="ending"),
     path("pause/", endings.pause, name="pause"),
     path("resume/", endings.resume, name="resume"),
+    path("correct/", corrections.phase_correct, name="phase_correct"),
+]
+
+held = [
+    path("", safeguarding.safeguarding_room, name="safeguarding_room"),
+    path("<uuid:relationship>/hold/", safeguarding.safeguarding_hold, name="safeguarding_hold"),
+    path(
+        "<uuid:relationship>/release/",
+        safeguarding.safeguarding_release,
+        name="safeguarding_release",
+    ),
+    path("<uuid:relationship>/end/", safeguarding.safeguarding_end, name="safeguarding_end"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/<uuid:relationship>/", include(one)),
+    path("safeguarding/", include(held)),
     path(
         "what-others-see/",
         TemplateView.as_view(template_name="relationships/what_others_see.html"),

@@ -28,6 +28,8 @@ _TRANSITIONS: dict[str, str | Promise] = {
     "pause": gettext_lazy("paused"),
     "resume": gettext_lazy("resumed"),
     "end_administratively": gettext_lazy("ended for administrative reasons"),
+    "end_for_safeguarding": gettext_lazy("ended for administrative reasons"),
+    "correct": gettext_lazy("phase corrected by the coordinator"),
 }
 
 _NEWS: dict[str, tuple[str | Promise, str | Promise]] = {

@@ -24,6 +24,7 @@ HR = frozenset({"hr"})
 PAIR = frozenset({"mentor", "mentee"})
 STAFF = frozenset({"coordinator", "hr"})
 COORDINATOR = frozenset({"coordinator"})
+SAFEGUARDING = frozenset({"safeguarding"})
 ANY_STAFF = STAFF | {"other_coordinator"}
 
 
@@ -100,6 +101,11 @@ ROUTES: dict[str, Access] = {
     "ending": PAIR_FORM,
     "pause": PAIR_FORM,
     "resume": PAIR_BUTTON,
+    "phase_correct": Access(COORDINATOR, told=HR | PAIR, methods="GP"),
+    "safeguarding_room": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING),
+    "safeguarding_hold": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING, methods="P"),
+    "safeguarding_release": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING, methods="P"),
+    "safeguarding_end": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING, methods="P"),
     "fit": PAIR_BUTTON,
     "ask_for_help": PAIR_BUTTON,
     "session_plan": PAIR_FORM,
@@ -134,6 +140,9 @@ ROUTES: dict[str, Access] = {
     "program_question_move": STAFF_BUTTON,
     "program_staff": Access(HR, told=COORDINATOR, methods="GP"),
     "program_staff_remove": Access(HR, told=COORDINATOR, methods="P"),
+    "program_clone": Access(HR, told=COORDINATOR, methods="GP"),
+    "program_archive": Access(HR, told=COORDINATOR, methods="P"),
+    "program_unarchive": Access(HR, told=COORDINATOR, methods="P"),
     "program_open": STAFF_BUTTON,
     "program_close_enrollment": STAFF_BUTTON,
     "program_reopen": STAFF_BUTTON,

@@ -46,6 +46,7 @@ ALLOWED = {
     "pause": WORK,
     "resume": PAUSED,
     "end_administratively": ["proposed", *WORK, "redefinition", *PAUSED],
+    "end_for_safeguarding": [*WORK, "redefinition", *PAUSED],
 }
 
 

@@ -19,7 +19,7 @@ from mentoring.lib import clock, crypto
 from mentoring.lib.fields import ConfidentialTextField
 from profiles.models import Avoid
 from programs.models import Staff
-from relationships.actions import endings, proposals
+from relationships.actions import endings, plans, proposals
 from relationships.models import PhaseProposal, Relationship
 from sessions.actions import asking, notes
 from sessions.models import Action, CheckIn, Note
@@ -68,6 +68,7 @@ def confidential_fields() -> Iterator[tuple[type[Any], str]]:
 def rich_pair(cast: Cast) -> Relationship:
     """In separation, with a row in every table that holds words written in confidence."""
     pair = stories.in_separation(cast)
+    plans.move_goal(goal=pair.goals.get(), by=cast.mentee, progress=10, comment="-")
     session = stories.planned(cast, pair)
     notes.write(session=session, by=cast.mentee, words="-", visibility="shared")
     notes.write(session=session, by=cast.mentee, words="-", visibility="private")

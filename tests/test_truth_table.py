@@ -19,14 +19,14 @@ from mentoring.lib.errors import DomainError
 from notifications.models import Message
 from programs.models import Phase
 from relationships import rules
-from relationships.actions import endings, phases, proposals
+from relationships.actions import endings, phases, proposals, safeguarding
 from relationships.models import HistoryEntry, PhaseProposal, Relationship, Status
 from relationships.rules import Consent, Facts, Place
 from tests import stories
 from tests.cast import Cast
 
 PAIR = ("mentor", "mentee")
-PEOPLE = (*PAIR, "coordinator", "outsider")
+PEOPLE = (*PAIR, "coordinator", "safeguarding", "outsider")
 PLACES: list[Place] = [
     (Status.PROPOSED.value, ""),
     *product((Status.ACTIVE.value, Status.PAUSED.value, Status.CONCLUDED.value), Phase.values),
@@ -50,6 +50,7 @@ class Cell:
             Consent.BOTH: PAIR,
             Consent.EITHER: PAIR,
             Consent.STAFF: ("coordinator",),
+            Consent.SAFEGUARDING: ("safeguarding",),
             Consent.SYSTEM: ("system",),
         }[row.consent]
         return self.place in row.sources and self.person in allowed and self.lacking == ALL_MET
@@ -176,6 +177,7 @@ def do(cast: Cast, pair: Relationship, transition: str, by: User) -> None:
         "pause": lambda: endings.pause(relationship=pair, by=by, resume_on=resume_on),
         "resume": lambda: endings.resume(relationship=pair, by=by),
         "end_administratively": lambda: endings.end_administratively(relationship=pair, by=by),
+        "end_for_safeguarding": lambda: safeguarding.end(relationship=pair, by=by),
     }
     deed = deeds.get(transition, lambda: propose_and_confirm(cast, pair, transition, by))
     deed()

@@ -20,9 +20,9 @@ def end_no_fault(*, relationship: Relationship, by: User) -> Relationship:
     Both get the same letter, so that it does not tell either (domain 2.6).
     """
     relationship = lock(relationship)
-    member(relationship, by)
+    member(relationship, by, on_hold_too=True)
     take(relationship, Step("end_no_fault", by=None))
-    _tell_ended(relationship, "relationships.ended")
+    tell_ended(relationship, "relationships.ended")
     return relationship
 
 
@@ -32,11 +32,12 @@ def end_administratively(*, relationship: Relationship, by: User) -> Relationshi
     relationship = lock(relationship)
     require_coordinator(relationship, by)
     take(relationship, Step("end_administratively", by=by))
-    _tell_ended(relationship, "relationships.ended_administratively")
+    tell_ended(relationship, "relationships.ended_administratively")
     return relationship
 
 
-def _tell_ended(relationship: Relationship, kind: str) -> None:
+def tell_ended(relationship: Relationship, kind: str) -> None:
+    """Cancel what still waits, and write ``kind`` to both."""
     post.take_back(relationship)
     members = relationship.memberships.select_related("user")
     post.tell(kind, relationship, *members)

@@ -12,7 +12,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post
 from relationships.actions.steps import lock, member, other
-from relationships.models import Agreement, Goal, GoalResult, Membership, Relationship
+from relationships.models import Agreement, Goal, GoalMove, GoalResult, Membership, Relationship
 
 
 @dataclass(frozen=True)
@@ -142,12 +142,13 @@ def confirm_goal(*, goal: Goal, by: User) -> Goal:
 
 
 @transaction.atomic
-def move_goal(*, goal: Goal, by: User, progress: int) -> Goal:
-    """Say how far the goal is, in percent."""
-    _running(goal.relationship, by)
+def move_goal(*, goal: Goal, by: User, progress: int, comment: str = "") -> Goal:
+    """Say how far the goal is, in percent; ``comment`` is read by the pair alone."""
+    _relationship, membership = _running(goal.relationship, by)
     goal = _open_goal(goal)
     goal.progress, goal.moved_at = progress, clock.now()
     goal.save()
+    GoalMove.objects.create(goal=goal, by=membership, progress=progress, comment=comment)
     return goal
 
 

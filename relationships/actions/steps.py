@@ -28,12 +28,23 @@ def lock(relationship: Relationship) -> Relationship:
     return Relationship.objects.select_for_update().get(pk=relationship.pk)
 
 
-def member(relationship: Relationship, user: User) -> Membership:
-    """The membership of ``user``. Raises DomainError for anybody else."""
+def member(relationship: Relationship, user: User, *, on_hold_too: bool = False) -> Membership:
+    """The membership of ``user``. Raises DomainError for anybody else, and during a hold."""
     found = relationship.memberships.filter(user=user).first()
     if found is None:
         raise DomainError(_("Only the two of you can do this."), "not_a_member")
+    if not on_hold_too:
+        refuse_on_hold(relationship)
     return found
+
+
+def refuse_on_hold(relationship: Relationship) -> None:
+    """Raises DomainError while the relationship is on hold."""
+    if relationship.is_on_hold:
+        raise DomainError(
+            _("Your mentoring is on hold. Nothing can be changed until the hold is released."),
+            "on_hold",
+        )
 
 
 def require_coordinator(relationship: Relationship, user: User) -> None:
@@ -56,10 +67,12 @@ def take(relationship: Relationship, step: Step) -> None:
         raise DomainError(
             _("This has changed in the meantime. Look at where you stand now."), "not_from_here"
         )
+    if step.transition not in rules.POSSIBLE_ON_HOLD:
+        refuse_on_hold(relationship)
     before, at = (relationship.status, relationship.phase), clock.now()
     _move(relationship, row, at)
     relationship.save()
-    _record(relationship, step, before)
+    write_history(relationship, step, before)
 
 
 def _move(relationship: Relationship, row: rules.Transition, at: datetime) -> None:
@@ -76,10 +89,12 @@ def _move(relationship: Relationship, row: rules.Transition, at: datetime) -> No
 def _conclude(relationship: Relationship, row: rules.Transition, at: datetime) -> None:
     relationship.concluded_at = at
     relationship.concluded_kind = row.kind or ""
+    relationship.held_at = relationship.held_by = None
     relationship.memberships.update(is_open=False)
 
 
-def _record(relationship: Relationship, step: Step, before: tuple[str, str]) -> None:
+def write_history(relationship: Relationship, step: Step, before: rules.Place) -> None:
+    """The history entry and the audit event of a step from ``before`` to where it stands now."""
     HistoryEntry.objects.create(
         relationship=relationship,
         transition=step.transition,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentoring.lib.web import attempt, submit
 from relationships.actions import plans
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
-from relationships.models import Goal, Membership
+from relationships.models import Goal, GoalMove, Membership
 from relationships.permissions import membership_or_refusal
 
 
@@ -44,10 +44,16 @@ def goal_detail(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) 
         "form": form,
         "goal": found,
         "mine": mine,
+        "moves": _moves(found),
         "progress_form": ProgressForm(initial={"progress": found.progress}),
         "close_form": CloseGoalForm(),
     }
     return render(request, "relationships/goal_detail.html", context)
+
+
+def _moves(goal: Goal) -> list[GoalMove]:
+    """How the goal has moved, newest first."""
+    return list(goal.moves.select_related("by__user").order_by("-created_at"))
 
 
 def _own_goal(
@@ -78,7 +84,7 @@ def goal_progress(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID
         mine,
         found,
         form,
-        lambda data: plans.move_goal(goal=found, by=mine.user, progress=data["progress"]),
+        lambda data: plans.move_goal(goal=found, by=mine.user, **data),
     )
 
 
@@ -105,6 +111,7 @@ def _changed(
         "form": GoalForm(initial={name: getattr(goal, name) for name in GoalForm.base_fields}),
         "goal": goal,
         "mine": mine,
+        "moves": _moves(goal),
         "progress_form": form if isinstance(form, ProgressForm) else ProgressForm(),
         "close_form": form if isinstance(form, CloseGoalForm) else CloseGoalForm(),
     }

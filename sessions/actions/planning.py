@@ -30,7 +30,7 @@ def plan_due(*, now: datetime) -> int:
 
 
 def _active() -> Iterable[Relationship]:
-    active = Relationship.objects.filter(status=Status.ACTIVE)
+    active = Relationship.objects.filter(status=Status.ACTIVE, held_at=None)
     return active.prefetch_related("memberships__user", "agreements", "goals").iterator(500)
 
 

@@ -1,0 +1,64 @@
+"""What the safeguarding contact does: hold a relationship at once, release it, or end it.
+
+The two and their coordinator see that it is on hold, never why or by whom; an ending looks
+administrative to them. The case itself is no part of this product.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from relationships.actions.endings import tell_ended
+from relationships.actions.steps import Step, lock, take
+from relationships.models import Relationship
+
+
+@transaction.atomic
+def hold(*, relationship: Relationship, by: User) -> Relationship:
+    """Stop everything between the two at once: no step, no session, no message."""
+    relationship = _locked(relationship, by)
+    if not relationship.is_running:
+        raise DomainError(_("Only a running relationship can be put on hold."), "not_running")
+    if relationship.is_on_hold:
+        raise DomainError(_("This relationship is on hold already."), "held_already")
+    relationship.held_at, relationship.held_by = clock.now(), by
+    return _save(relationship, by, "held")
+
+
+@transaction.atomic
+def release(*, relationship: Relationship, by: User) -> Relationship:
+    """Let the two go on where they stood."""
+    relationship = _locked(relationship, by)
+    if not relationship.is_on_hold:
+        raise DomainError(_("This relationship is not on hold."), "not_held")
+    relationship.held_at = relationship.held_by = None
+    return _save(relationship, by, "released")
+
+
+@transaction.atomic
+def end(*, relationship: Relationship, by: User) -> Relationship:
+    """End it. Both get the letter of an administrative ending."""
+    relationship = _locked(relationship, by)
+    take(relationship, Step("end_for_safeguarding", by=by))
+    tell_ended(relationship, "relationships.ended_administratively")
+    return relationship
+
+
+def _locked(relationship: Relationship, by: User) -> Relationship:
+    if not by.is_safeguarding_contact:
+        raise DomainError(_("Only the safeguarding contact can do this."), "not_safeguarding")
+    return lock(relationship)
+
+
+def _save(relationship: Relationship, by: User, verb: str) -> Relationship:
+    relationship.save(update_fields=["held_at", "held_by"])
+    audit.record(
+        by=by,
+        verb=f"relationship.{verb}",
+        target=relationship,
+        program_id=relationship.program_id,
+    )
+    return relationship

@@ -1,0 +1,84 @@
+"""The page of the safeguarding contact: find a pair, hold it, release it, end it."""
+
+import uuid
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from mentoring.lib.web import attempt
+from programs.permissions import signed_in
+from relationships.actions import safeguarding
+from relationships.models import Relationship
+
+FOUND_AT_MOST = 20
+LONGEST_SEARCH = 100
+
+
+def _contact(request: HttpRequest) -> User:
+    person = signed_in(request)
+    if not person.is_safeguarding_contact:
+        raise PermissionDenied
+    return person
+
+
+@require_safe
+def safeguarding_room(request: HttpRequest) -> HttpResponse:
+    """The pairs on hold, and those of the person who is looked for."""
+    _contact(request)
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    context = {
+        "q": words,
+        "held": _running().exclude(held_at=None).order_by("held_at"),
+        "found": _search(words),
+    }
+    return render(request, "relationships/safeguarding.html", context)
+
+
+def _running() -> QuerySet[Relationship]:
+    rows: QuerySet[Relationship] = Relationship.objects.running()
+    return rows.select_related("program").prefetch_related("memberships__user")
+
+
+def _search(words: str) -> list[Relationship]:
+    """Running pairs one of whose people has ``words`` in the name or the address."""
+    if not words:
+        return []
+    people = User.objects.filter(Q(full_name__icontains=words) | Q(email__icontains=words))
+    rows = _running().filter(held_at=None, memberships__user__in=people).distinct()
+    return list(rows.order_by("-created_at")[:FOUND_AT_MOST])
+
+
+@require_POST
+def safeguarding_hold(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    done = _("On hold: nothing moves and no message goes out until you release it.")
+    return _do(request, relationship, safeguarding.hold, done)
+
+
+@require_POST
+def safeguarding_release(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    done = _("Released: the two can go on where they stood.")
+    return _do(request, relationship, safeguarding.release, done)
+
+
+@require_POST
+def safeguarding_end(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    done = _("Ended. Everybody else sees an administrative ending.")
+    return _do(request, relationship, safeguarding.end, done)
+
+
+def _do(
+    request: HttpRequest,
+    relationship: uuid.UUID,
+    action: Callable[..., Relationship],
+    done: str,
+) -> HttpResponse:
+    contact = _contact(request)
+    found = get_object_or_404(Relationship, pk=relationship)
+    attempt(request, lambda: action(relationship=found, by=contact), done)
+    return redirect("safeguarding_room")
