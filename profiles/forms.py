@@ -58,7 +58,11 @@ class Section:
 
 
 class EnrollmentForm(forms.Form):
-    """``role`` decides what is asked and how; ``skills`` and ``questions`` are whole lists."""
+    """``role`` decides what is asked and how; ``skills`` and ``questions`` are whole lists.
+
+    ``enrollment`` is what was saved before; without one the form starts from ``earlier``, the
+    person's profile in another program.
+    """
 
     use_required_attribute = False
 
@@ -70,12 +74,14 @@ class EnrollmentForm(forms.Form):
         skills: list[Skill],
         questions: list[Question],
         enrollment: Enrollment | None = None,
+        earlier: Enrollment | None = None,
         draft: bool = False,
     ) -> None:
-        super().__init__(data, initial=_initial(enrollment, questions))
+        start = _initial(enrollment, questions) or _from_earlier(earlier, questions)
+        super().__init__(data, initial=start)
         self.role, self.questions = role, questions
         self.sent_before = enrollment is not None and enrollment.submitted_at is not None
-        self.skill_rows = skill_rows.Rows(role, skills, enrollment)
+        self.skill_rows = skill_rows.Rows(role, skills, enrollment or earlier)
         self.fields |= _profile_fields(role) | self.skill_rows.fields()
         self.fields |= {field_name(q): _own_question(q, skills) for q in questions}
         self.fields |= _practical_fields(role) | {"avoid": _avoid_field()} | _promises(role)
@@ -302,3 +308,19 @@ def _initial(enrollment: Enrollment | None, questions: list[Question]) -> dict[s
     sent = enrollment.submitted_at is not None
     avoids = [avoid.user for avoid in enrollment.avoids.select_related("user")]
     return values | {"avoid": avoids, "ready": sent, "committed": sent}
+
+
+def _from_earlier(earlier: Enrollment | None, questions: list[Question]) -> dict[str, Any]:
+    """A profile of another program as a start; a question in the same words is answered too.
+
+    The ticks are left out: everybody promises anew.
+    """
+    if earlier is None:
+        return {}
+    answers = {
+        (a.question.kind, a.question.text, *a.question.choices): a.value
+        for a in earlier.answers.select_related("question")
+    }
+    own = {field_name(q): (q, answers.get((q.kind, q.text, *q.choices))) for q in questions}
+    known = {name: shown(q, value) for name, (q, value) in own.items() if value is not None}
+    return _initial(earlier, []) | known | {"ready": False, "committed": False}

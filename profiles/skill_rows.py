@@ -130,9 +130,10 @@ class Rows:
         if enrollment is None:
             return {}
         rows: dict[str, Any] = {}
+        chosen = [s for s in enrollment.skills.all() if str(s.skill_id) in self.skills]
         for direction in Direction:
             names = [name for name in self._names if name.startswith(direction)]
-            given = [s for s in enrollment.skills.all() if s.direction == direction]
+            given = [s for s in chosen if s.direction == direction]
             rows |= dict(zip(names, given, strict=False))
         return rows
 

@@ -1,17 +1,21 @@
 """Everything that changes a program. Dates are days, lengths are days or weeks as named."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from mentoring.lib.models import Record
 from programs import facts, rules
 from programs.catalog import ProgramTemplate, QuestionTemplate, ensure_skills
 from programs.models import (
@@ -23,6 +27,22 @@ from programs.models import (
     Reader,
     Staff,
 )
+
+AnyRow = TypeVar("AnyRow", bound=Record)
+OWN_TO_EACH_PROGRAM = frozenset(
+    {
+        "id",
+        "created_at",
+        "name",
+        "status",
+        "starts_on",
+        "ends_on",
+        "enrollment_closes_on",
+        "join_token",
+        *(f"{verb}_{what}" for verb in ("opened", "closed", "archived") for what in ("by", "at")),
+    }
+)
+"""What a clone does not take over; every other field is a setting and comes along."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,56 @@ def create_from_template(
     _copy_template(program, template)
     ensure_skills()
     _note(program, by, "program.created", template=template.key)
+    return program
+
+
+@transaction.atomic
+def clone(
+    *, program: Program, name: str, starts_on: date, with_coordinators: bool, by: User
+) -> Program:
+    """A draft set up like ``program``, its dates moved to begin on ``starts_on``.
+
+    Plans, weights and current questions come along; people and answers do not. Raises DomainError
+    when the start is out of range.
+    """
+    _check_start(starts_on)
+    settings = {
+        field.attname: getattr(program, field.attname)
+        for field in Program._meta.concrete_fields
+        if field.name not in OWN_TO_EACH_PROGRAM
+    }
+    dates = asdict(rules.moved(_dates_of(program), starts_on))
+    copy = Program.objects.create(**settings, **dates, name=name)
+    _copy_rows(program.phase_plans.all(), copy)
+    _copy_rows(program.criteria.all(), copy)
+    _copy_rows(program.questions.current(), copy, lineage=uuid.uuid4)
+    if with_coordinators:
+        _copy_rows(program.staff.filter(user__is_active=True), copy)
+    _note(copy, by, "program.cloned", origin=str(program.pk))
+    return copy
+
+
+@transaction.atomic
+def archive(*, program: Program, by: User) -> Program:
+    """Take a closed program off the list; everything stays readable. Raises DomainError else."""
+    program = _lock(program)
+    if program.status != ProgramStatus.CLOSED:
+        raise DomainError(_("Close the program first; then it can be archived."), "not_closed")
+    if program.archived_at is None:
+        program.archived_by, program.archived_at = by, clock.now()
+        program.save()
+        _note(program, by, "program.archived")
+    return program
+
+
+@transaction.atomic
+def unarchive(*, program: Program, by: User) -> Program:
+    """Bring an archived program back to the list."""
+    program = _lock(program)
+    if program.archived_at is not None:
+        program.archived_by = program.archived_at = None
+        program.save()
+        _note(program, by, "program.unarchived")
     return program
 
 
@@ -242,6 +312,7 @@ def reopen(*, program: Program, by: User) -> Program:
     program = _lock(program)
     _move(program, "reopen")
     program.closed_by = program.closed_at = None
+    program.archived_by = program.archived_at = None
     program.save()
     _note(program, by, "program.reopened", status=program.status)
     return program
@@ -262,6 +333,20 @@ def close_program(*, program: Program, by: User) -> Program:
     program.save()
     _note(program, by, "program.closed")
     return program
+
+
+def _dates_of(program: Program) -> rules.Dates:
+    return rules.Dates(program.starts_on, program.ends_on, program.enrollment_closes_on)
+
+
+def _copy_rows(rows: QuerySet[AnyRow], program: Program, **fresh: Callable[[], object]) -> None:
+    """The same rows for another program; ``fresh`` makes a value of its own for each."""
+    copies = list(rows)
+    for row in copies:
+        row.pk, row.created_at = uuid.uuid4(), clock.now()
+        for name, value in {"program": program, **{k: make() for k, make in fresh.items()}}.items():
+            setattr(row, name, value)
+    rows.model._default_manager.bulk_create(copies)
 
 
 def _append(program: Program, words: QuestionWords) -> Question:

@@ -63,15 +63,27 @@ class NewProgramForm(forms.Form):
             field.choices = [(key, template.name) for key, template in TEMPLATES.items()]
 
     def clean_starts_on(self) -> date:
-        starts_on: date = self.cleaned_data["starts_on"]
-        dates = rules.Dates(starts_on, date.max)
-        for problem in rules.date_problems(dates, facts.today_here()):
-            if problem.field == "starts_on":
-                raise forms.ValidationError(problem.sentence)
-        return starts_on
+        return _start_in_range(self.cleaned_data["starts_on"])
 
     def chosen_template(self) -> ProgramTemplate:
         return TEMPLATES[self.cleaned_data["template"]]
+
+
+class CloneForm(forms.Form):
+    """The next run of a program: a name and a start; the rest is as before."""
+
+    name = forms.CharField(label=_("What is the new program called?"), max_length=120)
+    starts_on = forms.DateField(
+        label=_("When does it start?"),
+        widget=DateInput(),
+        help_text=_("All dates move with it; you can change them later."),
+    )
+    with_coordinators = forms.BooleanField(
+        label=_("The same coordinators look after it"), required=False, initial=True
+    )
+
+    def clean_starts_on(self) -> date:
+        return _start_in_range(self.cleaned_data["starts_on"])
 
 
 class BasicsForm(forms.Form):
@@ -328,6 +340,14 @@ class CoordinatorForm(forms.Form):
 
     def person(self) -> User:
         return User.objects.get(email__iexact=self.cleaned_data["email"])
+
+
+def _start_in_range(starts_on: date) -> date:
+    """Raises ValidationError for a start nobody can mean."""
+    for problem in rules.date_problems(rules.Dates(starts_on, date.max), facts.today_here()):
+        if problem.field == "starts_on":
+            raise forms.ValidationError(problem.sentence)
+    return starts_on
 
 
 def _values(row: object, names: Iterable[str]) -> dict[str, Any]:

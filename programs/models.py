@@ -73,6 +73,8 @@ class Program(Record):
     opened_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    archived_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    archived_at = models.DateTimeField(null=True)
 
     objects: ClassVar = ProgramQuerySet.as_manager()
 
@@ -110,6 +112,17 @@ class Program(Record):
                 "opened_at",
                 name="program_opened_who_and_when",
                 message=_("Opening a program records who and when."),
+            ),
+            both_or_neither(
+                "archived_by",
+                "archived_at",
+                name="program_archived_who_and_when",
+                message=_("Archiving a program records who and when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True) | Q(status="closed"),
+                name="archived_program_is_closed",
+                violation_error_message=_("Only a closed program is archived."),
             ),
             both_or_neither(
                 "closed_by",

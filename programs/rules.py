@@ -102,6 +102,13 @@ def last_day(starts_on: date, months: int) -> date:
     return date(year, month, day) - timedelta(days=1)
 
 
+def moved(dates: Dates, starts_on: date) -> Dates:
+    """The same dates, each as far from ``starts_on`` as it was from the start before."""
+    shift = starts_on - dates.starts_on
+    closes_on = dates.enrollment_closes_on
+    return Dates(starts_on, dates.ends_on + shift, closes_on + shift if closes_on else None)
+
+
 def date_problems(dates: Dates, today: date) -> list[Problem]:
     """What is wrong with the dates, at the field where it is put right."""
     found = []

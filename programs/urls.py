@@ -23,6 +23,9 @@ setup_patterns: list[URLPattern | URLResolver] = [
     path("questions/<uuid:question>/", include(question_patterns)),
     path("staff/", staff.program_staff, name="program_staff"),
     path("staff/<uuid:staff>/remove/", staff.program_staff_remove, name="program_staff_remove"),
+    path("clone/", programs.program_clone, name="program_clone"),
+    path("archive/", programs.program_archive, name="program_archive"),
+    path("unarchive/", programs.program_unarchive, name="program_unarchive"),
     path("open/", setup.program_move, {"move": "open"}, name="program_open"),
     path(
         "close-enrollment/",

@@ -12,6 +12,7 @@ from mentoring.lib.web import submit
 from profiles import actions, rules, vocabulary
 from profiles.forms import EnrollmentForm
 from profiles.models import Enrollment, EnrollmentStatus
+from profiles.my import last_profile
 from programs import facts
 from programs.models import Phase, Program, ProgramStatus, Side
 from programs.permissions import signed_in
@@ -59,10 +60,17 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
     if refusal:
         return _elsewhere(request, program, enrollment, refusal)
     draft = request.POST.get("action") == "save"
-    form = enrollment_form(request, program, role, enrollment, draft=draft)
+    earlier = None if enrollment else last_profile(user, role, program)
+    form = enrollment_form(request, program, role, enrollment, earlier=earlier, draft=draft)
     if request.method == "POST" and submit(form, lambda: _store(program, form, user)):
         return _stored(request, program, role, user, draft=draft)
-    context = {"program": program, "form": form, "role": Side(role), "enrollment": enrollment}
+    context = {
+        "program": program,
+        "form": form,
+        "role": Side(role),
+        "enrollment": enrollment,
+        "earlier": earlier,
+    }
     return render(request, "profiles/enroll.html", context)
 
 
@@ -72,6 +80,7 @@ def enrollment_form(
     role: str,
     enrollment: Enrollment | None,
     *,
+    earlier: Enrollment | None = None,
     draft: bool = False,
 ) -> EnrollmentForm:
     """The form of ``program`` for ``role``, with what was typed or stored before."""
@@ -81,6 +90,7 @@ def enrollment_form(
         skills=vocabulary.choosable(enrollment),
         questions=list(program.questions.asked_of(role)),
         enrollment=enrollment,
+        earlier=earlier,
         draft=draft,
     )
 

@@ -1,20 +1,27 @@
 """The programs somebody looks after, and a new one."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import hr_admin_required
-from mentoring.lib.web import submit
+from mentoring.lib.web import attempt, submit
 from programs import actions, rules
 from programs.catalog import TEMPLATES
-from programs.forms import NewProgramForm
+from programs.forms import CloneForm, NewProgramForm
 from programs.models import Program, Staff
-from programs.permissions import looks_after_programs, programs_of, signed_in
+from programs.permissions import (
+    looks_after_programs,
+    programs_of,
+    require_hr_program,
+    signed_in,
+)
 
 
 @require_safe
@@ -28,7 +35,41 @@ def program_list(request: HttpRequest) -> HttpResponse:
     own = Exists(Staff.objects.filter(program=OuterRef("pk"), user=user))
     programs = programs_of(user).annotate(waiting=waiting, approved=approved, sees_people=own)
     programs = programs.order_by("-starts_on", "name")
-    return render(request, "programs/list.html", {"programs": programs})
+    archived = request.GET.get("show") == "archived"
+    context = {
+        "programs": programs.filter(archived_at__isnull=not archived),
+        "archived": archived,
+        "has_archived": programs_of(user).filter(archived_at__isnull=False).exists(),
+    }
+    return render(request, "programs/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_clone(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """The next run: the same set-up with a new name and a new start."""
+    row, by = require_hr_program(request, program), signed_in(request)
+    form = CloneForm(request.POST if request.method == "POST" else None)
+    made: list[Program] = []
+    if submit(form, lambda: made.append(actions.clone(program=row, by=by, **form.cleaned_data))):
+        messages.success(request, _("The draft is ready. Nobody can see it yet."))
+        return redirect("program_setup", made[0].pk)
+    return render(request, "programs/clone.html", {"program": row, "form": form})
+
+
+@require_POST
+def program_archive(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    row, by = require_hr_program(request, program), signed_in(request)
+    done = _("“%(name)s” is archived: you find it under “Archived”.") % {"name": row}
+    attempt(request, lambda: actions.archive(program=row, by=by), done)
+    return redirect("program_setup", program)
+
+
+@require_POST
+def program_unarchive(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    row, by = require_hr_program(request, program), signed_in(request)
+    done = _("“%(name)s” is back on the list.") % {"name": row}
+    attempt(request, lambda: actions.unarchive(program=row, by=by), done)
+    return redirect("program_setup", program)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
