@@ -156,3 +156,28 @@ def test_the_font_that_is_fetched_early_is_the_one_the_sheet_asks_for(
 
 def test_the_page_of_last_resort_finds_its_sheet_when_collected(collected: Path) -> None:
     assert (collected / "css" / "all.css").is_file()
+
+
+# Pages on their way ----------------------------------------------------------------------------
+
+FILE_NAME = 0x08
+
+
+def test_pages_are_compressed_and_padded_for_browsers_that_read_it(client: Client, db: Any) -> None:
+    page = client.get(reverse("account_login"), headers={"accept-encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page.headers["Vary"]
+    assert b"</html>" in gzip.decompress(page.content)
+    # The padding stands where gzip keeps the name of a file: see decision 6.
+    assert page.content[3] & FILE_NAME
+
+
+def test_pages_are_plain_for_programs_that_do_not_ask(client: Client, db: Any) -> None:
+    page = client.get(reverse("account_login"))
+    assert "Content-Encoding" not in page.headers
+    assert b"</html>" in page.content
+
+
+def test_other_sites_cannot_ask_for_a_signed_in_page_unseen() -> None:
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"
+    assert settings.CSRF_COOKIE_SAMESITE == "Lax"
