@@ -42,6 +42,14 @@ class ProgramStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Choice(models.TextChoices):
+    """What mentees do about their own matching."""
+
+    COORDINATOR = "coordinator", _("Coordinators match; mentees wait for a proposal")
+    WISHES = "wishes", _("Mentees rank mentors they wish for; coordinators match")
+    REQUESTS = "requests", _("Mentees ask a mentor themselves")
+
+
 class ProgramQuerySet(models.QuerySet["Program"]):
     def for_staff(self, user: User) -> "ProgramQuerySet":
         """The programs ``user`` may look after: all for HR admins, else those they coordinate."""
@@ -69,6 +77,12 @@ class Program(Record):
     join_token = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
     proposal_days = models.PositiveSmallIntegerField(_("days to answer a proposal"), default=10)
     session_minutes = models.PositiveSmallIntegerField(_("usual session length"), default=60)
+    choice = models.CharField(
+        _("part of the mentees in the matching"),
+        max_length=11,
+        choices=Choice.choices,
+        default=Choice.COORDINATOR,
+    )
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -92,6 +106,12 @@ class Program(Record):
                 ProgramStatus.values,
                 name="program_status_known",
                 message=_("This is not a program status."),
+            ),
+            one_of(
+                "choice",
+                Choice.values,
+                name="program_choice_known",
+                message=_("This is not a way to take part in the matching."),
             ),
             between(
                 "proposal_days",
