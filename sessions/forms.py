@@ -11,6 +11,7 @@ from mentoring.lib.forms import read_by
 from profiles.models import Channel
 from relationships.forms import DateInput, words_field
 from relationships.models import Fit, Membership
+from sessions import versions
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession, SessionKind, Visibility
 
@@ -68,8 +69,12 @@ class WhenForm(forms.Form):
         )
 
 
+def _seen() -> forms.CharField:
+    return forms.CharField(required=False, max_length=64, widget=forms.HiddenInput())
+
+
 class PlanForm(WhenForm):
-    """A session to come."""
+    """A session to come; ``seen`` is the version somebody began with who changes one."""
 
     place = forms.CharField(
         label=_("Where, or a link"),
@@ -80,6 +85,7 @@ class PlanForm(WhenForm):
     agenda = words_field(
         _("What would you like to talk about?"), "pair", required=False, max_length=LONG
     )
+    seen = _seen()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -110,6 +116,12 @@ class NoteForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Visibility.PRIVATE,
     )
+
+
+class NoteEditForm(NoteForm):
+    """A note that is there already; ``seen`` is the version its author began with."""
+
+    seen = _seen()
 
 
 class ActionForm(forms.Form):
@@ -153,4 +165,5 @@ def start_from(session: MentoringSession) -> dict[str, object]:
         "kind": session.kind,
         "place": session.place,
         "agenda": session.agenda,
+        "seen": versions.of_session(session),
     }

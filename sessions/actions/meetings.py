@@ -15,6 +15,7 @@ from mentoring.lib.errors import DomainError
 from notifications import outbox
 from relationships.actions.steps import lock, member
 from relationships.models import Membership, Relationship
+from sessions import versions
 from sessions.actions import asking, counting
 from sessions.models import MentoringSession, SessionKind, SessionStatus
 
@@ -107,10 +108,15 @@ def _about(session: MentoringSession) -> dict[str, str]:
 
 
 @transaction.atomic
-def move(*, session: MentoringSession, by: User, plan: Plan) -> MentoringSession:
-    """Change the plan. A new time takes back the old reminders and tells both the new one."""
+def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> MentoringSession:
+    """Change the plan. A new time takes back the old reminders and tells both the new one.
+
+    ``seen`` is the version ``by`` had before them (``versions.of_session``): DomainError
+    "changed_meanwhile" when the other one, or another tab, was faster.
+    """
     relationship, _membership = _running(session.relationship, by)
     session = _planned(session)
+    versions.check(seen, versions.of_session(session))
     moved = (session.starts_at, session.ends_at) != (plan.starts_at, plan.ends_at)
     for name in ("starts_at", "ends_at", "mode", "kind", "place", "agenda"):
         setattr(session, name, getattr(plan, name))

@@ -10,6 +10,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships.actions.steps import lock, member
 from relationships.models import Membership, Relationship
+from sessions import versions
 from sessions.actions import counting
 from sessions.models import Action, MentoringSession, Note
 
@@ -22,9 +23,15 @@ def write(*, session: MentoringSession, by: User, words: str, visibility: str) -
 
 
 @transaction.atomic
-def rewrite(*, note: Note, by: User, words: str, visibility: str) -> Note:
-    """The author changes a note, or who reads it."""
+def rewrite(*, note: Note, by: User, words: str, visibility: str, seen: str = "") -> Note:
+    """The author changes a note, or who reads it.
+
+    ``seen`` is the version the author had before them (``versions.of_note``): DomainError
+    "changed_meanwhile" when another tab was faster.
+    """
     _own(note, by)
+    note = Note.objects.select_for_update().get(pk=note.pk)
+    versions.check(seen, versions.of_note(note))
     note.words, note.visibility = words, visibility
     note.save()
     return note

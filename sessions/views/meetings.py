@@ -3,8 +3,8 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,9 +13,9 @@ from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
-from sessions import planner
+from sessions import planner, versions
 from sessions.actions import meetings, notes
-from sessions.forms import ActionForm, LogForm, NoteForm, PlanForm, start_from
+from sessions.forms import ActionForm, LogForm, NoteEditForm, NoteForm, PlanForm, start_from
 from sessions.models import Action, MentoringSession, Note
 from sessions.planner import Planner
 
@@ -113,17 +113,35 @@ def _show(
 def session_edit(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
     form, saving = _plan_form(request, start_from(found))
-    if saving and submit(
-        form, lambda: meetings.move(session=found, by=mine.user, plan=form.plan())
-    ):
+    if saving and submit(form, lambda: _move(mine, found, form)):
         return redirect("session_detail", session)
+    found = MentoringSession.objects.get(pk=session)
     context = {
+        "changed": saving and _show_newer(form, request.POST, versions.of_session(found)),
         "form": form,
         "mine": mine,
         "session": found,
         "planner": Planner(mine, found.minutes),
     }
     return render(request, "sessions/session_edit.html", context)
+
+
+def _move(mine: Membership, session: MentoringSession, form: PlanForm) -> None:
+    seen = form.cleaned_data["seen"]
+    meetings.move(session=session, by=mine.user, plan=form.plan(), seen=seen)
+
+
+def _show_newer(form: PlanForm | NoteForm, typed: QueryDict, now: str) -> bool:
+    """Whether what stands ``now`` is newer than what ``form`` began with.
+
+    The form then goes on from the newer one: saving it again replaces what its person has read.
+    """
+    if typed.get("seen", "") in {"", now}:
+        return False
+    newer = typed.copy()
+    newer["seen"] = now
+    form.data = newer
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,13 +183,19 @@ def note_write(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_edit(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> HttpResponse:
     mine, found = _own_note(request, session, note)
-    start = {"words": found.words, "visibility": found.visibility}
-    form = NoteForm(request.POST or None, initial=start)
+    start = {
+        "words": found.words,
+        "visibility": found.visibility,
+        "seen": versions.of_note(found),
+    }
+    form = NoteEditForm(request.POST or None, initial=start)
     if request.method == "POST" and submit(
         form, lambda: notes.rewrite(note=found, by=mine.user, **form.cleaned_data)
     ):
         return redirect("session_detail", session)
-    context = {"form": form, "mine": mine, "note": found}
+    found = get_object_or_404(Note, pk=note)
+    changed = request.method == "POST" and _show_newer(form, request.POST, versions.of_note(found))
+    context = {"form": form, "mine": mine, "note": found, "changed": changed}
     return render(request, "sessions/note_edit.html", context)
 
 
