@@ -83,18 +83,23 @@ def fits(problem: Problem) -> dict[tuple[str, str], int]:
     }
 
 
-def best_by_brute_force(problem: Problem) -> tuple[int, int]:
-    """(pairs, total fit) of the best assignment, by trying them all. Knows no pins."""
+def best_by_brute_force(problem: Problem) -> tuple[int, int, int]:
+    """(pairs, worst fit, total fit) of the best assignment, by trying all. Knows no pins."""
     worth = fits(problem)
     places = {mentor.id: problem.places(mentor) for mentor in problem.mentors}
     choices = [[None, *places] for _mentee in problem.mentees]
-    best = (0, 0)
+    best = (0, 0, 0)
     for chosen in itertools.product(*choices):
         pairs = [(m, e.id) for m, e in zip(chosen, problem.mentees, strict=True) if m]
         possible = all(pair in worth for pair in pairs)
         if possible and all(chosen.count(name) <= room for name, room in places.items()):
-            best = max(best, (len(pairs), sum(worth[pair] for pair in pairs)))
+            fit = [worth[pair] for pair in pairs]
+            best = max(best, (len(fit), min(fit, default=0), sum(fit)))
     return best
+
+
+def worst_of(solution: Solution) -> int:
+    return min((pair.fit for pair in solution.pairs), default=0)
 
 
 def pairs_of(solution: Solution) -> set[tuple[str, str]]:
@@ -120,7 +125,8 @@ def test_no_pair_breaks_a_rule_and_nobody_gets_more_than_their_places(problem: P
 def test_no_assignment_matches_more_people_or_fits_better(problem: Problem) -> None:
     free = replace(problem, pins=())
     solution = solve(free)
-    assert (len(solution.pairs), solution.total) == best_by_brute_force(free)
+    assert (len(solution.pairs), worst_of(solution), solution.total) == best_by_brute_force(free)
+    assert solution.gap == 0
 
 
 @EXAMPLES
@@ -180,7 +186,7 @@ def test_one_more_place_never_leaves_more_people_out(problem: Problem, data: st.
         after = solve(replace(free, mentors=(*others, roomier)))
         gained = len(after.pairs) - len(before.pairs)
         assert gained in {0, 1}
-        assert gained == 1 or after.total >= before.total
+        assert gained == 1 or worst_of(after) >= worst_of(before)
 
 
 @EXAMPLES

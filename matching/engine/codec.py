@@ -10,7 +10,7 @@ from matching.engine.model import Person, Problem, Solution, WantedSkill
 
 SETS = {"situations", "learning_focus", "functions", "styles", "languages", "channels", "slots"}
 
-METHOD = 1
+METHOD = 2
 """Counted up when the same problem would be answered in another way."""
 
 
@@ -32,6 +32,8 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         "rejects": sorted(map(list, problem.rejects)),
         "used": dict(problem.used),
         "min_minutes": problem.min_minutes,
+        "previous": dict(problem.previous),
+        "loyalty": problem.loyalty,
     }
 
 
@@ -58,6 +60,8 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
         rejects=frozenset((mentor, mentee) for mentor, mentee in data.get("rejects", [])),
         used=data.get("used", {}),
         min_minutes=data.get("min_minutes", Problem.min_minutes),
+        previous=data.get("previous", {}),
+        loyalty=data.get("loyalty", 0),
     )
 
 

@@ -15,6 +15,10 @@ ALONE = -1
 """Where a column is expected: no mentor."""
 
 
+BLOCK = 512
+"""How many rows are worked on at a time: some megabytes."""
+
+
 @dataclass(frozen=True)
 class Edges:
     """Possible pairs, in the order of rows and then columns, each once.
@@ -89,3 +93,8 @@ def contested(edges: Edges, mentor_of: Ints) -> tuple[Mask, Mask]:
     reached = np.zeros(start + 1, dtype=bool)
     reached[breadth_first_order(graph, start, return_predecessors=False)] = True
     return reached[: edges.mentees], reached[edges.mentees : start]
+
+
+def blocks(numbers: Ints, size: int = BLOCK) -> list[Ints]:
+    """``numbers`` in pieces of at most ``size``."""
+    return [numbers[at : at + size] for at in range(0, len(numbers), size)]

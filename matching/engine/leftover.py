@@ -4,15 +4,20 @@ Either no candidate passes the rules, told as a census in which every candidate 
 some do, and all their places went to others: then who competes for how many places.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.graph import Ints, blocks
 from matching.engine.model import Note, Problem, Unmatched
-from matching.engine.rules import RULES
+from matching.engine.rules import RULES, Rules
 from matching.engine.tables import Mask
+
+SOME = 128
+"""Of how many people the broken rules are held at a time."""
 
 HELPFUL = ("rejected", "language", "channel", "time", "full")
 """Rules whose obstacle people can remove; nobody is asked to change a reporting line."""
@@ -26,7 +31,7 @@ class Outcome:
     """
 
     problem: Problem
-    masks: Mapping[str, Mask]
+    rules: Rules
     allowed: Mask
     mentor_of: Mapping[int, int]
     pinned: frozenset[int]
@@ -44,18 +49,31 @@ def unmatched(outcome: Outcome) -> tuple[Unmatched, ...]:
 
 
 def _mentees(outcome: Outcome) -> Iterator[Unmatched]:
+    rows = [row for row in range(len(outcome.allowed)) if row not in outcome.mentor_of]
     taken = outcome.mentees_of()
-    for row, mentee in enumerate(outcome.problem.mentees):
-        if row in outcome.mentor_of:
-            continue
-        masks = {rule: mask[row] for rule, mask in outcome.masks.items()}
-        if outcome.allowed[row].any():
-            why, place = _competition(outcome, taken, row)
-            spare = {rule: mask[_spare(outcome, taken)] for rule, mask in masks.items()}
-            yield Unmatched(mentee.id, "mentee", (why,), (place, *_single_obstacles(spare)))
+    spare = _spare(outcome, taken)
+    crowds = _crowds(outcome, taken, rows)
+    columns = np.arange(outcome.allowed.shape[1])
+    for row, masks in _lines(rows, lambda part: outcome.rules.masks(part, columns)):
+        mentee = outcome.problem.mentees[row]
+        if row in crowds:
+            why, place = crowds[row]
+            helpful = _single_obstacles({rule: mask[spare] for rule, mask in masks.items()})
+            yield Unmatched(mentee.id, "mentee", (why,), (place, *helpful))
         else:
             why = census(masks, "mentors")
             yield Unmatched(mentee.id, "mentee", (why,), _single_obstacles(masks))
+
+
+Masks = dict[str, Mask]
+
+
+def _lines(places: Sequence[int], masks: Callable[[Ints], Masks]) -> Iterator[tuple[int, Masks]]:
+    """For each place its line of the masks, which are made for some places at a time."""
+    for part in blocks(np.array(places, dtype=np.int64), SOME):
+        found = masks(part)
+        for line, place in enumerate(part.tolist()):
+            yield place, {rule: mask[line] for rule, mask in found.items()}
 
 
 def _spare(outcome: Outcome, taken: Mapping[int, list[int]]) -> Mask:
@@ -67,14 +85,22 @@ def _spare(outcome: Outcome, taken: Mapping[int, list[int]]) -> Mask:
 
 def _mentors(outcome: Outcome) -> Iterator[Unmatched]:
     busy = set(outcome.mentor_of.values())
-    for column, mentor in enumerate(outcome.problem.mentors):
-        if column in busy or not outcome.problem.places(mentor):
-            continue
-        masks = {rule: mask[:, column] for rule, mask in outcome.masks.items()}
-        possible = int(outcome.allowed[:, column].sum())
-        spare = Note("spare", {"possible": possible})
-        why = spare if possible else census(masks, "mentees")
-        yield Unmatched(mentor.id, "mentor", (why,), () if possible else _single_obstacles(masks))
+    mentors = outcome.problem.mentors
+    idle = [c for c, m in enumerate(mentors) if c not in busy and outcome.problem.places(m)]
+    rows, possible = np.arange(len(outcome.allowed)), outcome.allowed.sum(axis=0).tolist()
+    closed = [column for column in idle if not possible[column]]
+    census_of = {
+        column: (census(masks, "mentees"), _single_obstacles(masks))
+        for column, masks in _lines(closed, lambda part: _turned(outcome.rules.masks(rows, part)))
+    }
+    for column in idle:
+        spare = Note("spare", {"possible": possible[column]})
+        why, help_ = census_of.get(column, (spare, ()))
+        yield Unmatched(mentors[column].id, "mentor", (why,), help_)
+
+
+def _turned(masks: Masks) -> Masks:
+    return {rule: mask.T for rule, mask in masks.items()}
 
 
 def census(masks: Mapping[str, NDArray[np.bool_]], candidates: str) -> Note:
@@ -96,33 +122,74 @@ def _single_obstacles(masks: Mapping[str, NDArray[np.bool_]]) -> tuple[Note, ...
     return tuple(Note(f"help_{rule}", {"frees": freed[rule]}) for rule in ranked)
 
 
-def _competition(outcome: Outcome, taken: Mapping[int, list[int]], row: int) -> tuple[Note, Note]:
-    """Everybody who could step aside for ``row``, and all the places they share (Hall)."""
-    mentors = _reach(outcome, taken, row)
-    competing = {row, *(mentee for column in mentors for mentee in taken.get(column, []))}
-    competing |= _others_waiting(outcome, mentors)
-    places = sum(outcome.problem.places(outcome.problem.mentors[column]) for column in mentors)
-    eligible = int(outcome.allowed[row].sum())
-    counts = {"eligible": eligible, "mentees": len(competing), "places": places}
-    short = {"missing": len(competing) - places}
-    return Note("competition", counts), Note("help_place", short)
+# Competition -----------------------------------------------------------------------------------
+
+Told = tuple[Note, Note]
 
 
-def _reach(outcome: Outcome, taken: Mapping[int, list[int]], row: int) -> set[int]:
-    """Columns reached from ``row`` by going to a possible mentor and on to who could step aside."""
-    reached: set[int] = set()
-    waiting = [row]
-    while waiting:
-        for column in np.flatnonzero(outcome.allowed[waiting.pop()]).tolist():
-            if column not in reached:
-                reached.add(column)
-                waiting.extend(set(taken.get(column, [])) - outcome.pinned)
-    return reached
+def _crowds(
+    outcome: Outcome, taken: Mapping[int, list[int]], alone: Sequence[int]
+) -> dict[int, Told]:
+    """For everybody in ``alone`` who lost a competition: who competes for how many places, and
+    how many are missing (Hall)."""
+    groups = _Groups(outcome, taken)
+    for row in alone:
+        groups.reach(row)
+    waiting = [row for row in alone if outcome.allowed[row].any()]
+    members = Counter(groups.of(row) for row in waiting)
+    places: Counter[int] = Counter()
+    for column in groups.columns():
+        group = groups.of_column(column)
+        members[group] += len(taken.get(column, []))
+        places[group] += outcome.problem.places(outcome.problem.mentors[column])
+    return {
+        row: _told(int(outcome.allowed[row].sum()), members[group], places[group])
+        for row in waiting
+        for group in [groups.of(row)]
+    }
 
 
-def _others_waiting(outcome: Outcome, mentors: set[int]) -> set[int]:
-    """Unmatched mentees whose possible mentors are all among ``mentors``."""
-    outside = np.ones(outcome.allowed.shape[1], dtype=bool)
-    outside[list(mentors)] = False
-    closed = outcome.allowed.any(axis=1) & ~(outcome.allowed & outside).any(axis=1)
-    return {row for row in np.flatnonzero(closed).tolist() if row not in outcome.mentor_of}
+def _told(eligible: int, mentees: int, places: int) -> Told:
+    counts = {"eligible": eligible, "mentees": mentees, "places": places}
+    return Note("competition", counts), Note("help_place", {"missing": mentees - places})
+
+
+class _Groups:
+    """Mentees who compete: going to a possible mentor, and on to who could step aside for them,
+    leads from one to the other. Each is named by a number."""
+
+    def __init__(self, outcome: Outcome, taken: Mapping[int, list[int]]) -> None:
+        self._outcome, self._taken = outcome, taken
+        self._group_of = np.full(outcome.allowed.shape[1], -1)
+        self._joined: list[int] = []
+        self._start: dict[int, int] = {}
+
+    def reach(self, row: int) -> None:
+        """Go from ``row`` as far as can be; where somebody was before, the groups are one."""
+        group = len(self._joined)
+        self._joined.append(group)
+        self._start[row] = group
+        waiting = [row]
+        while waiting:
+            possible = np.flatnonzero(self._outcome.allowed[waiting.pop()])
+            known = self._group_of[possible]
+            for other in np.unique(known[known >= 0]).tolist():
+                self._joined[self._root(other)] = self._root(group)
+            self._group_of[possible[known < 0]] = group
+            for column in possible[known < 0].tolist():
+                waiting.extend(set(self._taken.get(column, [])) - self._outcome.pinned)
+
+    def _root(self, group: int) -> int:
+        while self._joined[group] != group:
+            group = self._joined[group]
+        return group
+
+    def of(self, row: int) -> int:
+        return self._root(self._start[row])
+
+    def of_column(self, column: int) -> int:
+        return self._root(int(self._group_of[column]))
+
+    def columns(self) -> list[int]:
+        reached: list[int] = np.flatnonzero(self._group_of >= 0).tolist()
+        return reached

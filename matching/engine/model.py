@@ -60,6 +60,8 @@ class Problem:
     ``weights``: points by criterion, any scale; all zero means that each counts the same.
     ``forbidden``: the name of the rule that forbids a pair ("line", "unavailable").
     ``used``: places a mentor has already given. ``min_minutes``: free time in common a week.
+    ``previous``: the mentor a mentee had in an earlier result; keeping it is worth ``loyalty``
+    points more, so that a new result changes little.
     """
 
     mentors: tuple[Person, ...]
@@ -70,6 +72,8 @@ class Problem:
     rejects: frozenset[tuple[str, str]] = frozenset()
     used: Mapping[str, int] = dataclasses.field(default_factory=dict)
     min_minutes: int = 60
+    previous: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    loyalty: int = 0
 
     def places(self, mentor: Person) -> int:
         """How many more mentees ``mentor`` can take."""
@@ -118,11 +122,15 @@ class RefusedPin:
 
 @dataclass(frozen=True)
 class Solution:
-    """Pairs by mentee id, then everybody who is left over by id."""
+    """Pairs by mentee id, then everybody who is left over by id.
+
+    ``gap``: by how many points the total could still be larger; 0 means proven best.
+    """
 
     pairs: tuple[Pair, ...]
     unmatched: tuple[Unmatched, ...]
     refused_pins: tuple[RefusedPin, ...] = ()
+    gap: float = 0
 
     @property
     def total(self) -> int:

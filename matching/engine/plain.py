@@ -253,7 +253,7 @@ def _whole(value: Any, place: str) -> int:
 def _score(value: Any, place: str) -> Score:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise MalformedError(f"{place}: must be a number, not {_show(value)}")
-    if abs(value) > LARGEST_SCORE:
+    if not -LARGEST_SCORE <= value <= LARGEST_SCORE:
         raise MalformedError(f"{place}: must be within {LARGEST_SCORE} of zero")
     return round(value, MOST_DIGITS) if isinstance(value, Decimal) else value
 

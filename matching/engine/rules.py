@@ -5,32 +5,97 @@ An answer somebody has not given breaks no rule.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 import numpy as np
 
-from matching.engine.model import Person, Problem
-from matching.engine.scoring import common_minutes
+from matching.engine.graph import Ints
+from matching.engine.model import SLOT_MINUTES, Person, Problem
+from matching.engine.parts import Overlap, Single, Table, table
 from matching.engine.tables import Mask, in_common, sizes
+
+People = Sequence[Person]
 
 RULES = ("line", "unavailable", "rejected", "language", "channel", "time", "full")
 """In the order in which a person is told: the first broken rule is the reason."""
 
-
-def broken(problem: Problem) -> dict[str, Mask]:
-    """For each rule, which pairs break it."""
-    named = _named(problem)
-    return {
-        **{rule: named[rule] for rule in ("line", "unavailable", "rejected")},
-        "language": _nothing_shared(problem, "languages"),
-        "channel": _nothing_shared(problem, "channels"),
-        "time": _too_little_time(problem),
-        "full": _full(problem),
-    }
+NAMED = ("line", "unavailable", "rejected")
 
 
-def allowed(masks: dict[str, Mask]) -> Mask:
-    possible: Mask = ~np.logical_or.reduce(list(masks.values()))
-    return possible
+class Rules:
+    """Which pairs of ``problem`` break which rule, for any part of all pairs."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._named = _named(problem)
+        self._language = table(
+            problem.mentees,
+            lambda p: p.languages,
+            lambda k: _apart(k, problem.mentors, "languages"),
+        )
+        self._channel = table(
+            problem.mentees, lambda p: p.channels, lambda k: _apart(k, problem.mentors, "channels")
+        )
+        self.overlap = Overlap(problem.mentees, problem.mentors)
+        self._needed = problem.min_minutes / SLOT_MINUTES
+        self._times = _has_times(problem.mentees), _has_times(problem.mentors)
+        places = [problem.places(mentor) for mentor in problem.mentors]
+        self._full = np.array(places, dtype=np.int64) == 0
+
+    def masks(self, rows: Ints, columns: Ints) -> dict[str, Mask]:
+        """For each rule, which pairs of ``rows`` and ``columns`` break it."""
+        scarce = self.overlap.block(rows)[:, columns] < self._needed
+        scarce &= np.outer(self._times[0][rows], self._times[1][columns])
+        return {
+            **{rule: self._named[rule].mask(rows)[:, columns] for rule in NAMED},
+            "language": _lines(self._language, rows)[:, columns],
+            "channel": _lines(self._channel, rows)[:, columns],
+            "time": scarce,
+            "full": np.broadcast_to(self._full[columns], (len(rows), len(columns))),
+        }
+
+    def first(self, row: int, column: int) -> str:
+        """The first rule this pair breaks, or ""."""
+        masks = self.masks(np.array([row]), np.array([column]))
+        return next((rule for rule in RULES if masks[rule][0, 0]), "")
+
+    def allowed(self, rows: Ints, shared: Single) -> Mask:
+        """Which pairs of ``rows`` break no rule; ``shared``: their quarters in common."""
+        closed = shared < self._needed
+        closed &= self._times[0][rows][:, None]
+        closed &= self._times[1]
+        closed |= _lines(self._language, rows)
+        closed |= _lines(self._channel, rows)
+        closed |= self._full
+        for pairs in self._named.values():
+            pairs.mark(closed, rows)
+        np.logical_not(closed, out=closed)
+        return closed
+
+
+class _Pairs:
+    """Single pairs, found by their row."""
+
+    def __init__(self, pairs: Sequence[tuple[int, int]], shape: tuple[int, int]) -> None:
+        ordered = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+        self._columns = ordered[:, 1]
+        self._start = np.searchsorted(ordered[:, 0], np.arange(shape[0] + 1))
+        self._width = shape[1]
+
+    def mark(self, mask: Mask, rows: Ints) -> None:
+        start, count = self._start[rows], self._start[rows + 1] - self._start[rows]
+        line = np.repeat(np.arange(len(rows)), count)
+        nth = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
+        mask[line, self._columns[np.repeat(start, count) + nth]] = True
+
+    def mask(self, rows: Ints) -> Mask:
+        mask = np.zeros((len(rows), self._width), dtype=bool)
+        self.mark(mask, rows)
+        return mask
+
+
+def _lines(part: Table, rows: Ints) -> Mask:
+    lines: Mask = part.values.astype(bool)[part.kind[rows]]
+    return lines
 
 
 def broken_rule(problem: Problem, mentor_id: str, mentee_id: str) -> str:
@@ -39,41 +104,32 @@ def broken_rule(problem: Problem, mentor_id: str, mentee_id: str) -> str:
     mentee = next((person for person in problem.mentees if person.id == mentee_id), None)
     if mentor is None or mentee is None:
         return "missing"
-    masks = broken(replace(problem, mentors=(mentor,), mentees=(mentee,)))
-    return next((rule for rule in RULES if masks[rule][0, 0]), "")
+    return Rules(replace(problem, mentors=(mentor,), mentees=(mentee,))).first(0, 0)
 
 
-def _named(problem: Problem) -> dict[str, Mask]:
-    shape = len(problem.mentees), len(problem.mentors)
-    masks = {rule: np.zeros(shape, dtype=bool) for rule in ("line", "unavailable", "rejected")}
+def _named(problem: Problem) -> dict[str, _Pairs]:
     columns = {person.id: place for place, person in enumerate(problem.mentors)}
     rows = {person.id: place for place, person in enumerate(problem.mentees)}
+    found: dict[str, list[tuple[int, int]]] = {rule: [] for rule in NAMED}
     pairs = [*problem.forbidden.items(), *((pair, "rejected") for pair in problem.rejects)]
     for (mentor, mentee), rule in pairs:
         if mentor in columns and mentee in rows:
-            masks[rule][rows[mentee], columns[mentor]] = True
-    return masks
+            found[rule].append((rows[mentee], columns[mentor]))
+    shape = len(problem.mentees), len(problem.mentors)
+    return {rule: _Pairs(pairs, shape) for rule, pairs in found.items()}
 
 
-def _nothing_shared(problem: Problem, name: str) -> Mask:
-    ours = [getattr(person, name) for person in problem.mentees]
-    theirs = [getattr(person, name) for person in problem.mentors]
+def _nothing_shared(mentees: People, mentors: People, name: str) -> Table:
+    return table(mentees, attrgetter(name), lambda kinds: _apart(kinds, mentors, name))
+
+
+def _apart(mentees: People, mentors: People, name: str) -> Mask:
+    ours = [getattr(person, name) for person in mentees]
+    theirs = [getattr(person, name) for person in mentors]
     apart: Mask = in_common(ours, theirs) == 0
     apart &= np.outer(sizes(ours) > 0, sizes(theirs) > 0)
     return apart
 
 
-def _too_little_time(problem: Problem) -> Mask:
-    known = np.outer(_has_times(problem.mentees), _has_times(problem.mentors))
-    scarce: Mask = common_minutes(problem.mentees, problem.mentors) < problem.min_minutes
-    scarce &= known
-    return scarce
-
-
-def _has_times(people: Sequence[Person]) -> Mask:
+def _has_times(people: People) -> Mask:
     return np.array([bool(person.slots) for person in people], dtype=bool)
-
-
-def _full(problem: Problem) -> Mask:
-    full = np.array([problem.places(mentor) == 0 for mentor in problem.mentors], dtype=bool)
-    return np.broadcast_to(full, (len(problem.mentees), len(problem.mentors)))

@@ -1,4 +1,4 @@
-"""The fit of every pair, criterion by criterion. Rows are mentees, columns are mentors.
+"""The fit of pairs, criterion by criterion. Rows are mentees, columns are mentors.
 
 Each criterion is a number from 0 to 1; where an answer is missing on either side it is a half, so
 that nobody gains or loses by it. Contributions are whole numbers that add up to the fit.
@@ -10,8 +10,10 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.graph import Ints
 from matching.engine.model import CRITERIA, FULL_FIT, SLOT_MINUTES, Person, Problem
-from matching.engine.tables import Grid, Mask, growth, in_common, sizes
+from matching.engine.parts import Growth, Overlap, Part, Product, Single, table, unknown
+from matching.engine.tables import Grid, Mask, in_common, membership, sizes
 
 People = Sequence[Person]
 Points = NDArray[np.int64]
@@ -23,11 +25,17 @@ COMFORTABLE_MINUTES = 240
 ROUNDING_GUARD = 1e-6
 """Far above the noise of a matrix product, far below a point: equal inputs give equal points."""
 
+BLUR = 0.5 * len(CRITERIA) + 0.5
+"""How far the points of :meth:`Scores.block` may be from the exact ones: rounding, and noise."""
+
 
 def contributions(problem: Problem) -> dict[str, Points]:
     """Points of every pair by criterion; a full fit is ``FULL_FIT`` points in all."""
-    shares = quotas(problem.weights)
-    return {key: _points(problem, key, share) for key, share in shares.items()}
+    shape = len(problem.mentees), len(problem.mentors)
+    rows, columns = (grid.ravel() for grid in np.indices(shape))
+    overlap = Overlap(problem.mentees, problem.mentors)
+    points = Scores(problem, overlap).points(rows, columns)
+    return {key: values.reshape(shape) for key, values in points.items()}
 
 
 def quotas(weights: Mapping[str, int]) -> dict[str, int]:
@@ -43,90 +51,156 @@ def quotas(weights: Mapping[str, int]) -> dict[str, int]:
     return shares
 
 
-def _points(problem: Problem, key: str, share: int) -> Points:
-    values = CRITERION[key](problem.mentees, problem.mentors)
-    return np.floor(values * share + (0.5 + ROUNDING_GUARD)).astype(np.int64)
+class Scores:
+    """The fit of any pairs of ``problem``, without ever holding all of them."""
+
+    def __init__(self, problem: Problem, overlap: Overlap) -> None:
+        people = problem.mentees, problem.mentors
+        self._shares = quotas(problem.weights)
+        self._parts = {key: CRITERION[key](*people) for key in CRITERIA}
+        self._overlap = overlap
+        known = _filled(problem.mentees, "slots"), _filled(problem.mentors, "slots")
+        self._no_times = unknown(*known, worth=NEUTRAL)
+        self._left, self._right = self._factors()
+
+    def _factors(self) -> tuple[Single, Single]:
+        pairs = [
+            (left * (self._shares[key] * weight), right)
+            for key, parts in self._parts.items()
+            for part, weight in parts
+            for left, right in [part.factors()]
+        ]
+        left, right = self._no_times.factors()
+        pairs.append((left * self._time_points(), right))
+        lefts, rights = zip(*pairs, strict=True)
+        return np.hstack(lefts, dtype=np.float32), np.hstack(rights, dtype=np.float32).T
+
+    def _time_points(self) -> float:
+        return self._shares["practicalities"] / PRACTICALITIES
+
+    def points(self, rows: Ints, columns: Ints) -> dict[str, Points]:
+        """The exact points of single pairs by criterion."""
+        return {key: self._exact(key, rows, columns) for key in CRITERIA}
+
+    def fit(self, rows: Ints, columns: Ints) -> Points:
+        """The exact fit of single pairs."""
+        return sum(self.points(rows, columns).values(), np.zeros(len(rows), dtype=np.int64))
+
+    def _exact(self, key: str, rows: Ints, columns: Ints) -> Points:
+        values = np.zeros(len(rows))
+        for part, weight in self._parts[key]:
+            values += part.at(rows, columns) * weight
+        if key == "practicalities":
+            values += self._time(rows, columns) / PRACTICALITIES
+        return np.floor(values * self._shares[key] + (0.5 + ROUNDING_GUARD)).astype(np.int64)
+
+    def _time(self, rows: Ints, columns: Ints) -> Grid:
+        shared = self._overlap.at(rows, columns) * (SLOT_MINUTES / COMFORTABLE_MINUTES)
+        enough: Grid = np.minimum(shared, 1.0) + self._no_times.at(rows, columns)
+        return enough
+
+    def block(self, rows: Ints) -> tuple[Single, Single]:
+        """The fit of all pairs of ``rows``, nearly (see ``BLUR``), and their quarters of an hour
+        in common."""
+        shared = self._overlap.block(rows)
+        fit = self._left[rows] @ self._right
+        points = np.float32(self._time_points())
+        share = np.float32(SLOT_MINUTES / COMFORTABLE_MINUTES) * points
+        fit += np.minimum(shared * share, points)
+        return fit, shared
 
 
-def _where_known(values: Grid, mentees: Mask, mentors: Mask) -> Grid:
-    return np.where(mentees[:, None] & mentors[None, :], values, NEUTRAL)
+# Criteria --------------------------------------------------------------------------------------
+
+Weighted = list[tuple[Part, float]]
+Criterion = Callable[[People, People], Weighted]
+
+PRACTICALITIES = 3
+"""Time, channels and minutes a month count alike."""
 
 
 def _filled(people: People, name: str) -> Mask:
     return np.array([bool(getattr(person, name)) for person in people], dtype=bool)
 
 
-def _covers(name: str) -> Callable[[People, People], Grid]:
-    """The share of the mentee's answers that the mentor has too."""
-
-    def score(mentees: People, mentors: People) -> Grid:
-        wished, had = _sets(mentees, name), _sets(mentors, name)
-        share = in_common(wished, had) / np.maximum(sizes(wished), 1)[:, None]
-        return _where_known(share, sizes(wished) > 0, sizes(had) > 0)
-
-    return score
-
-
-def _alike(name: str) -> Callable[[People, People], Grid]:
-    """The cosine of the two sets: ticking every box makes nobody more alike."""
-
-    def score(mentees: People, mentors: People) -> Grid:
-        ours, theirs = _sets(mentees, name), _sets(mentors, name)
-        norm = np.sqrt(np.outer(np.maximum(sizes(ours), 1), np.maximum(sizes(theirs), 1)))
-        return _where_known(in_common(ours, theirs) / norm, sizes(ours) > 0, sizes(theirs) > 0)
-
-    return score
-
-
 def _sets(people: People, name: str) -> list[frozenset[str]]:
     return list(map(attrgetter(name), people))
 
 
-def _need_experience(mentees: People, mentors: People) -> Grid:
+def _neutral(mentees: Mask, mentors: Mask) -> tuple[Part, float]:
+    return unknown(mentees, mentors, worth=NEUTRAL), 1.0
+
+
+def _covers(name: str) -> Criterion:
+    """The share of the mentee's answers that the mentor has too."""
+
+    def parts(mentees: People, mentors: People) -> Weighted:
+        wished, had = _sets(mentees, name), _sets(mentors, name)
+        line = membership(wished)
+        share = line(wished) / np.maximum(sizes(wished), 1)[:, None]
+        return [(Product(share, line(had)), 1.0), _neutral(sizes(wished) > 0, sizes(had) > 0)]
+
+    return parts
+
+
+def _alike(name: str) -> Criterion:
+    """The cosine of the two sets: ticking every box makes nobody more alike."""
+
+    def parts(mentees: People, mentors: People) -> Weighted:
+        ours, theirs = _sets(mentees, name), _sets(mentors, name)
+        line = membership(ours)
+        left, right = (
+            line(sets) / np.sqrt(np.maximum(sizes(sets), 1))[:, None] for sets in (ours, theirs)
+        )
+        return [(Product(left, right), 1.0), _neutral(sizes(ours) > 0, sizes(theirs) > 0)]
+
+    return parts
+
+
+def _need_experience(mentees: People, mentors: People) -> Weighted:
     known = _filled(mentees, "wanted"), _filled(mentors, "offered")
-    return _where_known(growth(mentees, mentors), *known)
+    return [(Growth(mentees, mentors, taught_by_columns=True), 1.0), _neutral(*known)]
 
 
-def _two_way(mentees: People, mentors: People) -> Grid:
+def _two_way(mentees: People, mentors: People) -> Weighted:
     known = _filled(mentees, "offered"), _filled(mentors, "wanted")
-    return _where_known(growth(mentors, mentees).T, *known)
+    return [(Growth(mentors, mentees, taught_by_columns=False), 1.0), _neutral(*known)]
 
 
-def _field(mentees: People, mentors: People) -> Grid:
+def _field(mentees: People, mentors: People) -> Weighted:
     """How well the pair meets the wish of both for the same or another field, in equal parts."""
-    same: Mask = _fields(mentees)[:, None] == _fields(mentors)[None, :]
-    known = np.outer(_filled(mentees, "field"), _filled(mentors, "field"))
-    ours = _wish_met([person.field_preference for person in mentees], same.T, known.T).T
-    return (ours + _wish_met([person.field_preference for person in mentors], same, known)) / 2
+    line = membership([frozenset([p.field]) - {""} for p in mentees])
+    ours, theirs = (
+        line([frozenset([p.field]) - {""} for p in side]) for side in (mentees, mentors)
+    )
+    known, known_too = _filled(mentees, "field"), _filled(mentors, "field")
+    wished = _wish(mentees, ours, known)
+    granted = np.column_stack([theirs, known_too, np.ones(len(mentors))])
+    wished_too = _wish(mentors, theirs, known_too)
+    granted_too = np.column_stack([ours, known, np.ones(len(mentees))])
+    return [(Product(wished, granted), 0.5), (Product(granted_too, wished_too), 0.5)]
 
 
-def _fields(people: People) -> NDArray[np.str_]:
-    return np.array([person.field for person in people], dtype=np.str_)
+def _wish(people: People, fields: Grid, known: Mask) -> Grid:
+    """What somebody gets from a partner with the same field, with any known one, and anyway."""
+    sign = np.array([SIGN[person.field_preference] for person in people], dtype=np.float64)
+    anyway = np.where(sign == 0, 1.0, NEUTRAL)
+    return np.column_stack([fields * sign[:, None], -NEUTRAL * sign * known, anyway])
 
 
-def _wish_met(wishes: Sequence[str], same: Mask, known: Mask) -> Grid:
-    """``same`` and ``known`` have the wishing people as columns."""
-    wants_same = np.array([wish == "same" for wish in wishes], dtype=bool)
-    anybody = np.array([wish == "any" for wish in wishes], dtype=bool)
-    met = np.where(known, (same == wants_same).astype(np.float64), NEUTRAL)
-    return np.where(anybody, 1.0, met)
+SIGN = {"same": 1.0, "different": -1.0, "any": 0.0}
 
 
-def _practicalities(mentees: People, mentors: People) -> Grid:
-    parts = _time(mentees, mentors) + _channels(mentees, mentors) + _minutes(mentees, mentors)
-    return parts / 3
+def _practicalities(mentees: People, mentors: People) -> Weighted:
+    """All but the time in common, which has a ceiling of its own (see :class:`Scores`)."""
+    return [
+        (table(mentees, lambda p: p.channels, lambda kinds: _channels(kinds, mentors)), 1 / 3),
+        (table(mentees, lambda p: p.minutes_per_month, lambda k: _minutes(k, mentors)), 1 / 3),
+    ]
 
 
-def _time(mentees: People, mentors: People) -> Grid:
-    minutes = common_minutes(mentees, mentors)
-    known = _filled(mentees, "slots"), _filled(mentors, "slots")
-    return _where_known(np.minimum(minutes / COMFORTABLE_MINUTES, 1.0), *known)
-
-
-def common_minutes(mentees: People, mentors: People) -> Grid:
-    """Minutes a week in which both are free."""
-    ours, theirs = [p.slots for p in mentees], [p.slots for p in mentors]
-    return in_common(ours, theirs) * SLOT_MINUTES
+def _where_known(values: Grid, mentees: Mask, mentors: Mask) -> Grid:
+    return np.where(mentees[:, None] & mentors[None, :], values, NEUTRAL)
 
 
 def _channels(mentees: People, mentors: People) -> Grid:
@@ -144,7 +218,7 @@ def _minutes(mentees: People, mentors: People) -> Grid:
     return _where_known(share, hoped > 0, given > 0)
 
 
-CRITERION: dict[str, Callable[[People, People], Grid]] = {
+CRITERION: dict[str, Criterion] = {
     "need_experience": _need_experience,
     "situation": _covers("situations"),
     "learning_focus": _alike("learning_focus"),

@@ -1,34 +1,46 @@
 """From a problem to its solution."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from matching.engine import explain
-from matching.engine.assign import assign
+from matching.engine.graph import ALONE, Ints, blocks
 from matching.engine.leftover import Outcome, unmatched
-from matching.engine.model import Pair, Problem, RefusedPin, Solution
-from matching.engine.rules import RULES, allowed, broken
-from matching.engine.scoring import Points, contributions
-from matching.engine.tables import Mask
+from matching.engine.model import Pair, Person, Problem, RefusedPin, Solution
+from matching.engine.rules import Rules
+from matching.engine.scoring import Scores
+from matching.engine.stream import Pool, optimum
 
 
 def solve(problem: Problem) -> Solution:
-    """The best assignment: most pairs first, then the largest total fit; rules are never traded.
+    """The best assignment: most pairs first, then the best worst pair, then the largest total;
+    rules are never traded.
 
     The same problem gives the same solution, in whatever order its people come. A pin is kept
     whenever the rules and the mentor's places allow it; otherwise it is in ``refused_pins``.
     """
     problem = _in_order(problem)
-    masks, points = broken(problem), contributions(problem)
-    possible = allowed(masks)
-    pinned, refused = _pins(problem, masks)
-    mentor_of = pinned | _rest(problem, sum(points.values(), _no_points(problem)), possible, pinned)
-    pairs = [
-        _pair(problem, points, row, mentor_of[row], row in pinned) for row in sorted(mentor_of)
-    ]
-    left = unmatched(Outcome(problem, masks, possible, mentor_of, frozenset(pinned)))
-    return Solution(tuple(pairs), left, tuple(refused))
+    rules = Rules(problem)
+    pinned, refused = _pins(problem, rules)
+    pool = _pool(problem, rules, pinned)
+    found = optimum(pool)
+    mentor_of = pinned | {
+        row: column for row, column in enumerate(found.mentor_of.tolist()) if column != ALONE
+    }
+    _allow(pool, pinned)
+    left = unmatched(Outcome(problem, rules, pool.allowed, mentor_of, frozenset(pinned)))
+    pairs = tuple(_pairs(problem, pool.scores, mentor_of, pinned))
+    return Solution(pairs, left, tuple(refused), found.gap / found.unit)
+
+
+def _allow(pool: Pool, pinned: Mapping[int, int]) -> None:
+    """Complete the possible pairs with those of pinned people and of places that pins fill."""
+    overlap = pool.rules.overlap
+    for rows in blocks(np.arange(len(pool.allowed)) if pinned else np.arange(0)):
+        pool.allowed[rows] = pool.rules.allowed(rows, overlap.block(rows))
 
 
 def _in_order(problem: Problem) -> Problem:
@@ -40,11 +52,7 @@ def _in_order(problem: Problem) -> Problem:
     )
 
 
-def _no_points(problem: Problem) -> Points:
-    return np.zeros((len(problem.mentees), len(problem.mentors)), dtype=np.int64)
-
-
-def _pins(problem: Problem, masks: dict[str, Mask]) -> tuple[dict[int, int], list[RefusedPin]]:
+def _pins(problem: Problem, rules: Rules) -> tuple[dict[int, int], list[RefusedPin]]:
     """Pins that hold (row -> column), and those that do not, with the rule in the way."""
     columns = {person.id: place for place, person in enumerate(problem.mentors)}
     rows = {person.id: place for place, person in enumerate(problem.mentees)}
@@ -55,8 +63,7 @@ def _pins(problem: Problem, masks: dict[str, Mask]) -> tuple[dict[int, int], lis
             refused.append(RefusedPin(mentor, mentee, "missing"))
             continue
         row, column = rows[mentee], columns[mentor]
-        rule = next((rule for rule in RULES if masks[rule][row, column]), "")
-        rule = rule or _no_place(problem, held, row, column)
+        rule = rules.first(row, column) or _no_place(problem, held, row, column)
         if rule:
             refused.append(RefusedPin(mentor, mentee, rule))
         else:
@@ -71,19 +78,42 @@ def _no_place(problem: Problem, held: dict[int, int], row: int, column: int) -> 
     return "" if left > 0 else "full"
 
 
-def _rest(problem: Problem, fit: Points, possible: Mask, pinned: dict[int, int]) -> dict[int, int]:
-    """Assign whoever is not pinned to the places the pins leave."""
-    rows = [row for row in range(len(problem.mentees)) if row not in pinned]
-    used = list(pinned.values())
-    places = [problem.places(m) - used.count(c) for c, m in enumerate(problem.mentors)]
-    mentees = [problem.mentees[row] for row in rows]
-    found = assign(fit[rows], possible[rows], places, mentees, problem.mentors)
-    return {rows[row]: column for row, column in found.items()}
+def _pool(problem: Problem, rules: Rules, pinned: Mapping[int, int]) -> Pool:
+    """Whoever is not pinned, and the places the pins leave."""
+    size = len(problem.mentees), len(problem.mentors)
+    used = Counter(pinned.values())
+    places = [problem.places(mentor) - used[at] for at, mentor in enumerate(problem.mentors)]
+    return Pool(
+        problem=problem,
+        scores=Scores(problem, rules.overlap),
+        rules=rules,
+        allowed=np.zeros(size, dtype=bool),
+        open=np.array([row for row in range(size[0]) if row not in pinned], dtype=np.int64),
+        places=np.array(places, dtype=np.int64),
+        earlier=_earlier(problem),
+        bonus=problem.loyalty,
+    )
 
 
-def _pair(problem: Problem, points: dict[str, Points], row: int, column: int, pinned: bool) -> Pair:
-    mentor, mentee = problem.mentors[column], problem.mentees[row]
-    own = {key: int(grid[row, column]) for key, grid in points.items()}
+def _earlier(problem: Problem) -> Ints:
+    columns = {person.id: place for place, person in enumerate(problem.mentors)}
+    before = (problem.previous.get(mentee.id, "") for mentee in problem.mentees)
+    return np.array([columns.get(mentor, ALONE) for mentor in before], dtype=np.int64)
+
+
+def _pairs(
+    problem: Problem, scores: Scores, mentor_of: Mapping[int, int], pinned: Mapping[int, int]
+) -> Iterator[Pair]:
+    rows = sorted(mentor_of)
+    columns = [mentor_of[row] for row in rows]
+    points = scores.points(np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64))
+    by_pair = zip(*(values.tolist() for values in points.values()), strict=True)
+    for row, column, values in zip(rows, columns, by_pair, strict=True):
+        own = dict(zip(points, values, strict=True))
+        yield _pair(problem.mentors[column], problem.mentees[row], own, pinned=row in pinned)
+
+
+def _pair(mentor: Person, mentee: Person, own: Mapping[str, int], *, pinned: bool) -> Pair:
     fit = sum(own.values())
     reasons = explain.reasons(mentor, mentee, own)
     return Pair(

@@ -6,8 +6,6 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.model import Person
-
 Grid = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 K = TypeVar("K", str, int)
@@ -34,30 +32,6 @@ def in_common(mentees: Sequence[frozenset[K]], mentors: Sequence[frozenset[K]]) 
 
 def sizes(sets: Iterable[frozenset[K]]) -> Grid:
     return np.array([len(keys) for keys in sets], dtype=np.float64)
-
-
-def growth(learners: Sequence[Person], teachers: Sequence[Person]) -> Grid:
-    """How much of the way from now to target each teacher covers, mean over the wanted skills."""
-    steps = sorted({_step(person, skill) for person in learners for skill in person.wanted})
-    columns = {step: place for place, step in enumerate(steps)}
-    wanted = np.zeros((len(learners), len(steps)))
-    for row, person in enumerate(learners):
-        for skill in person.wanted:
-            wanted[row, columns[_step(person, skill)]] = 1.0 / len(person.wanted)
-    known = np.zeros((len(teachers), len(steps)))
-    for row, person in enumerate(teachers):
-        known[row] = _covered(person, steps)
-    shares: Grid = wanted @ known.T
-    return shares
-
-
-def _step(person: Person, skill: str) -> tuple[str, int, int]:
-    wish = person.wanted[skill]
-    return skill, wish.level, wish.target
-
-
-def _covered(teacher: Person, steps: Sequence[tuple[str, int, int]]) -> list[float]:
-    return [coverage(teacher.offered.get(skill, 0), now, target) for skill, now, target in steps]
 
 
 def coverage(has: int, now: int, target: int) -> float:

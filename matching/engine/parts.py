@@ -1,0 +1,172 @@
+"""Pieces of a fit, each as numbers for one pair, for many pairs, or for whole blocks of pairs.
+
+Rows are mentees, columns are mentors. ``at(rows, columns)`` gives the exact values of single pairs;
+``factors()`` two thin matrices whose product gives nearly the same for all pairs at once.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.graph import Ints
+from matching.engine.model import Person
+from matching.engine.tables import Grid, Mask, coverage
+
+Single = NDArray[np.float32]
+Factors = tuple[Grid, Grid]
+
+
+class Part(Protocol):
+    def at(self, rows: Ints, columns: Ints) -> Grid: ...
+
+    def factors(self) -> Factors: ...
+
+
+class Product:
+    """``left`` (rows x k) times ``right`` (columns x k)."""
+
+    def __init__(self, left: Grid, right: Grid) -> None:
+        self.left, self.right = left, right
+
+    def at(self, rows: Ints, columns: Ints) -> Grid:
+        found: Grid = np.einsum("ij,ij->i", self.left[rows], self.right[columns])
+        return found
+
+    def factors(self) -> Factors:
+        return self.left, self.right
+
+
+class Table:
+    """``values``: a line for each kind of row, a number for each column; ``kind`` of each row."""
+
+    def __init__(self, kind: Ints, values: Grid) -> None:
+        self.kind, self.values = kind, values
+
+    def at(self, rows: Ints, columns: Ints) -> Grid:
+        found: Grid = self.values[self.kind[rows], columns]
+        return found
+
+    def factors(self) -> Factors:
+        return np.eye(len(self.values))[self.kind], self.values.T
+
+
+def kinds(keys: Sequence[Hashable]) -> tuple[Ints, list[int]]:
+    """The kind of each key, and where the first key of each kind stands."""
+    first: dict[Hashable, int] = {}
+    number: dict[Hashable, int] = {}
+    for place, key in enumerate(keys):
+        if key not in number:
+            number[key], first[key] = len(number), place
+    return np.array([number[key] for key in keys], dtype=np.int64), list(first.values())
+
+
+def table(
+    mentees: Sequence[Person],
+    key: Callable[[Person], Hashable],
+    values: Callable[[Sequence[Person]], Grid | Mask],
+) -> Table:
+    """What depends on mentees by ``key`` only: worked out once for each different answer."""
+    kind, first = kinds([key(person) for person in mentees])
+    return Table(kind, np.asarray(values([mentees[place] for place in first]), dtype=np.float64))
+
+
+def unknown(mentees: Mask, mentors: Mask, worth: float) -> Product:
+    """``worth`` for each pair of which somebody's answer is not known, else 0."""
+    ours, theirs = mentees.astype(np.float64), mentors.astype(np.float64)
+    left = np.column_stack([-worth * ours, np.full(len(ours), worth)])
+    return Product(left, np.column_stack([theirs, np.ones(len(theirs))]))
+
+
+class Growth:
+    """How much of the way from now to target the teacher covers, mean over the wanted skills.
+
+    ``taught_by_columns``: mentors teach mentees; else the other way round.
+    """
+
+    def __init__(
+        self, learners: Sequence[Person], teachers: Sequence[Person], *, taught_by_columns: bool
+    ) -> None:
+        self._by_columns = taught_by_columns
+        skills = sorted({skill for person in learners for skill in person.wanted})
+        place = {skill: at for at, skill in enumerate(skills)}
+        self._levels = _levels(teachers, place)
+        wishes = [
+            [(place[skill], wish.level, wish.target) for skill, wish in sorted(p.wanted.items())]
+            for p in learners
+        ]
+        self._steps = sorted({step for row in wishes for step in row})
+        step_at = {step: at for at, step in enumerate(self._steps)}
+        most = max(map(len, wishes), default=0)
+        self._wanted = np.full((len(learners), most), -1, dtype=np.int64)
+        for row, steps in enumerate(wishes):
+            self._wanted[row, : len(steps)] = [step_at[step] for step in steps]
+        self._share = 1.0 / np.maximum((self._wanted >= 0).sum(axis=1), 1)
+        self._covers = _covers(self._steps, int(self._levels.max(initial=0)))
+
+    def at(self, rows: Ints, columns: Ints) -> Grid:
+        learners, teachers = (rows, columns) if self._by_columns else (columns, rows)
+        skill_of = np.array([step[0] for step in self._steps], dtype=np.int64)
+        total = np.zeros(len(learners))
+        for wanted in self._wanted.T:
+            step = wanted[learners]
+            asked = np.flatnonzero(step >= 0)
+            has = self._levels[teachers[asked], skill_of[step[asked]]]
+            total[asked] += self._covers[step[asked], has]
+        mean: Grid = total * self._share[learners]
+        return mean
+
+    def factors(self) -> Factors:
+        wanted = np.zeros((len(self._wanted), len(self._steps)))
+        row, nth = np.nonzero(self._wanted >= 0)
+        wanted[row, self._wanted[row, nth]] = self._share[row]
+        skills = [skill for skill, _now, _target in self._steps]
+        known = self._covers[np.arange(len(self._steps)), self._levels[:, skills]]
+        return (wanted, known) if self._by_columns else (known, wanted)
+
+
+def _levels(teachers: Sequence[Person], place: dict[str, int]) -> Ints:
+    levels = np.zeros((len(teachers), len(place)), dtype=np.int64)
+    for row, person in enumerate(teachers):
+        for skill, level in person.offered.items():
+            if skill in place:
+                levels[row, place[skill]] = level
+    return levels
+
+
+def _covers(steps: Sequence[tuple[int, int, int]], highest: int) -> Grid:
+    rows = [
+        [coverage(has, now, target) for has in range(highest + 1)] for _skill, now, target in steps
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(steps), highest + 1)
+
+
+class Overlap:
+    """Quarters of an hour a week in which both are free.
+
+    Quarters that always go together are one column, weighted by their number.
+    """
+
+    def __init__(self, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
+        ours, own_first = kinds([person.slots for person in mentees])
+        theirs, their_first = kinds([person.slots for person in mentors])
+        wished = [mentees[at].slots for at in own_first]
+        given = [mentors[at].slots for at in their_first]
+        quarters = sorted(frozenset().union(*wished) & frozenset().union(*given))
+        pattern = np.array(
+            [[quarter in slots for slots in (*wished, *given)] for quarter in quarters], dtype=bool
+        ).reshape(len(quarters), len(wished) + len(given))
+        groups, weight = np.unique(pattern, axis=0, return_counts=True)
+        self.left = (groups[:, : len(wished)] * weight[:, None]).T.astype(np.float32)[ours]
+        self.right = groups[:, len(wished) :].T.astype(np.float32)[theirs]
+
+    def at(self, rows: Ints, columns: Ints) -> Grid:
+        shared: Grid = np.einsum("ij,ij->i", self.left[rows], self.right[columns]).astype(
+            np.float64
+        )
+        return shared
+
+    def block(self, rows: Ints) -> Single:
+        shared: Single = self.left[rows] @ self.right.T
+        return shared

@@ -1,0 +1,218 @@
+"""The best assignment of a pool too large to hold every pair: price and certify.
+
+All pairs are scored in blocks, only each row's best ones are kept, and the problem over those is
+solved. Its prices then tell which rows could have lost something by that: for most of them nothing
+that was not kept can be good enough, and only the others are scored again. What is found there is
+added, until nothing is.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.graph import Edges, Ints, Mask, blocks, contested, most_pairs
+from matching.engine.model import Problem
+from matching.engine.optimum import TIE_LEVELS, Aims, Optimum, best
+from matching.engine.parts import Single
+from matching.engine.rules import Rules
+from matching.engine.scoring import BLUR, Scores
+from matching.engine.ties import hashes, ties
+
+KEPT = 32
+"""How many of each row's best pairs are kept at first."""
+ADDED = 8
+PAIRS = 16_384
+STRIDES = 16
+ROUNDS = 60
+IMPOSSIBLE = np.float32(-1e9)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Everything about the pairs of a problem. ``open``: rows that nothing has fixed yet;
+    ``places``: what is left for them. ``earlier`` and ``bonus``: the column a row had before
+    (or ALONE), and how many points keeping it is worth."""
+
+    problem: Problem
+    scores: Scores
+    rules: Rules
+    allowed: Mask
+    open: Ints
+    places: Ints
+    earlier: Ints
+    bonus: int
+
+
+def optimum(pool: Pool) -> Optimum:
+    """The best assignment of the open rows; ``gap`` is 0 when it is proven (and it is, unless
+    ``ROUNDS`` were not enough)."""
+    candidates = _Candidates(pool)
+    for _round in range(ROUNDS):
+        edges = candidates.edges()
+        found = best(edges, candidates.aims(edges))
+        if not candidates.extend(edges, found):
+            return found
+    raise AssertionError("pairs keep being added although each is added once")
+
+
+class _Candidates:
+    """The pairs known so far, as ``row * columns + column`` with their exact fit."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._width = len(pool.places)
+        people = pool.problem
+        self._hashes = [hashes(p.id for p in side) for side in (people.mentees, people.mentors)]
+        self._limit = np.full(len(people.mentees), IMPOSSIBLE)
+        self._ids, self._fit = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        self._add([self._first(rows) for rows in blocks(pool.open)] if self._width else [])
+
+    def edges(self) -> Edges:
+        rows, columns = np.divmod(self._ids, max(1, self._width))
+        return Edges(rows, columns, self._fit, self._pool.places, len(self._limit))
+
+    def aims(self, edges: Edges) -> Aims:
+        return Aims(self._ties(edges.rows, edges.columns), np.zeros(len(edges.rows), dtype=bool))
+
+    def _ties(self, rows: Ints, columns: Ints) -> Ints:
+        return ties(self._hashes[0][rows], self._hashes[1][columns])
+
+    def _exact(self, rows: Ints, columns: Ints) -> Ints:
+        kept = self._pool.earlier[rows] == columns
+        return self._pool.scores.fit(rows, columns) + np.where(kept, self._pool.bonus, 0)
+
+    # The first look --------------------------------------------------------------------------
+
+    def _first(self, rows: Ints) -> Ints:
+        """The best pairs of ``rows``, and a note of what nobody else of theirs exceeds."""
+        fit, shared = self._pool.scores.block(rows)
+        allowed = self._pool.rules.allowed(rows, shared)
+        allowed &= self._pool.places > 0
+        self._pool.allowed[rows] = allowed
+        np.copyto(fit, IMPOSSIBLE, where=~allowed)
+        self._limit[rows] = limit = _limit(fit)
+        line, column = np.nonzero(fit >= np.maximum(limit, IMPOSSIBLE / 2)[:, None])
+        return np.concatenate([rows[line] * self._width + column, self._earlier(rows)])
+
+    def _earlier(self, rows: Ints) -> Ints:
+        """Pairs of before are always looked at: their bonus may lift them over better ones."""
+        had = rows[self._pool.earlier[rows] >= 0]
+        had = had[self._pool.allowed[had, self._pool.earlier[had]]]
+        return had * self._width + self._pool.earlier[had]
+
+    def _add(self, found: list[Ints]) -> bool:
+        new = _new(np.concatenate([self._ids[:0], *found]), self._ids)
+        ids = np.concatenate([self._ids, new])
+        exact = [self._exact(*np.divmod(part, self._width)) for part in blocks(new, PAIRS)]
+        fit = np.concatenate([self._fit, *exact])
+        order = np.argsort(ids, kind="stable")
+        self._ids, self._fit = ids[order], fit[order]
+        return bool(len(new))
+
+    # The second look -------------------------------------------------------------------------
+
+    def extend(self, edges: Edges, found: Optimum) -> bool:
+        """Add what ``found`` has overlooked; whether there was anything."""
+        return (
+            self._add(self._across(contested(edges, found.mentor_of)))
+            or self._add(self._higher(edges, found.floor))
+            or self._add(self._across(found.region, found.floor or 0))
+            or self._add(self._better_total(found))
+        )
+
+    def _across(self, region: tuple[Mask, Mask], least: int = 0) -> list[Ints]:
+        """Pairs (with at least that fit) from contested rows to columns that are not contested:
+        with them more could be matched, or others be left out."""
+        looked_at = np.intersect1d(np.flatnonzero(region[0]), self._pool.open)
+        looked_at = looked_at[self._limit[looked_at] + BLUR >= least]
+        return [self._outside(part, ~region[1], least) for part in blocks(looked_at)]
+
+    def _higher(self, edges: Edges, floor: int | None) -> list[Ints]:
+        """Pairs with which the worst pair might be better than the floor found."""
+        if floor is None:
+            return []
+        higher = edges.only(edges.fit > floor)
+        return self._across(contested(higher, most_pairs(higher)), floor + 1)
+
+    def _outside(self, rows: Ints, columns: Mask, least: int) -> Ints:
+        open_ = self._pool.allowed[rows] & columns
+        if not open_.any():
+            return rows[:0]
+        fit, _shared = self._pool.scores.block(rows)
+        open_ &= fit >= least - BLUR
+        line, column = np.nonzero(open_)
+        exact = self._exact(rows[line], column)
+        enough = exact >= least
+        return self._some(rows[line[enough]], column[enough], exact[enough])
+
+    def _some(self, rows: Ints, columns: Ints, value: Ints) -> Ints:
+        """The few pairs of each row with most ``value``."""
+        order = np.lexsort((-value, rows))
+        rows, columns = rows[order], columns[order]
+        nth = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        few: Ints = (rows * self._width + columns)[nth < ADDED]
+        return few
+
+    def _better_total(self, found: Optimum) -> list[Ints]:
+        """Pairs that are worth more than what both gain already."""
+        return [
+            self._worth_more(part, found, short)
+            for short in (False, True)
+            for part in blocks(self._unproven(found, short))
+        ]
+
+    def _unproven(self, found: Optimum, short: bool) -> Ints:
+        """Rows for which the first look does not already show that nothing better was left out."""
+        rows = self._pool.open[found.region[0][self._pool.open] == short]
+        prices = found.prices[(found.region[1] == short) & (self._pool.places > 0)]
+        if not len(prices):
+            return rows[:0]
+        most = np.ceil(self._limit[rows].astype(np.float64) + BLUR)
+        most[most < (0 if found.floor is None else found.floor)] = IMPOSSIBLE
+        worth = most * found.unit + TIE_LEVELS
+        unproven: Ints = rows[worth > found.gains[rows] + float(prices.min())]
+        return unproven
+
+    def _worth_more(self, rows: Ints, found: Optimum, short: bool) -> Ints:
+        fit, _shared = self._pool.scores.block(rows)
+        fit[~self._pool.allowed[rows]] = IMPOSSIBLE
+        fit[:, found.region[1] != short] = IMPOSSIBLE
+        if found.floor is not None:
+            fit[fit < found.floor - BLUR] = IMPOSSIBLE
+        unit = float(found.unit)
+        margin = fit - (found.prices / unit).astype(np.float32)
+        margin -= (found.gains[rows] / unit).astype(np.float32)[:, None]
+        line, column = np.nonzero(margin > -BLUR - 2)
+        fit_ = self._exact(rows[line], column)
+        worth = fit_ * found.unit + self._ties(rows[line], column)
+        more = worth - found.gains[rows[line]] - found.prices[column]
+        better = more > 0
+        if found.floor is not None:
+            better &= fit_ >= found.floor
+        return self._some(rows[line[better]], column[better], more[better])
+
+
+def _new(found: Ints, known: Ints) -> Ints:
+    """What of ``found`` is not in ``known``, each once, both in order."""
+    ordered = np.sort(found)
+    fresh = np.diff(ordered, prepend=-1) > 0
+    if len(known):
+        place = np.minimum(np.searchsorted(known, ordered), len(known) - 1)
+        fresh &= known[place] != ordered
+    new: Ints = ordered[fresh]
+    return new
+
+
+def _limit(fit: Single) -> Single:
+    """For each row a fit that at least ``KEPT`` of its pairs reach, so far as it has as many.
+
+    The largest of 16 interleaved parts are compared, which is much quicker than sorting all.
+    """
+    width = fit.shape[1]
+    parts = STRIDES if width >= STRIDES * KEPT * 3 else 1
+    if width <= KEPT:
+        return np.full(len(fit), IMPOSSIBLE)
+    strided = fit[:, : width // parts * parts].reshape(len(fit), parts, -1).max(axis=1)
+    place = strided.shape[1] - KEPT
+    limit: Single = np.partition(strided, place, axis=1)[:, place]
+    return limit
