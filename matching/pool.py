@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 
 from accounts.directory import manager_map, managers_above
+from accounts.models import User
 from matching.engine import Person, Problem, WantedSkill
 from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
 from matching.models import Decision, Ruling
@@ -23,6 +24,7 @@ from profiles.models import (
     PartOfWeek,
     Situation,
 )
+from programs import formats
 from programs.models import MatchCriterion, Program, Side
 from relationships.models import OPEN_STATUSES, ConcludedKind, Membership, Wish
 
@@ -180,7 +182,31 @@ def _forbidden(program: Program, mentors: ByUser, mentees: ByUser) -> dict[tuple
     secret = {*_avoiding(program), *_met_before(everybody), *((user, user) for user in everybody)}
     named = [(couple, "unavailable") for couple in secret]
     named += [(couple, "line") for couple in _in_line(everybody)]
-    return {pair: rule for couple, rule in named for pair in _pairs(couple, mentors, mentees)}
+    pairs = {pair: rule for couple, rule in named for pair in _pairs(couple, mentors, mentees)}
+    return dict.fromkeys(_against_format(program, mentors, mentees), "unavailable") | pairs
+
+
+def _against_format(
+    program: Program, mentors: ByUser, mentees: ByUser
+) -> Iterator[tuple[str, str]]:
+    """Pairs the format of the program rules out; a format without rules costs no query."""
+    if not formats.of(program.format).rules:
+        return
+    people = _colleagues({*mentors, *mentees})
+    sides = [[people[user] for user in side] for side in (mentors, mentees)]
+    for mentor, mentee in formats.ruled_out(program.format, *sides):
+        yield mentors[mentor], mentees[mentee]
+
+
+def _colleagues(users: set[int]) -> dict[int, formats.Colleague]:
+    above = managers_above(manager_map())
+    functions = User.objects.filter(pk__in=users).values_list("pk", "function")
+    return {
+        user: formats.Colleague(
+            user, " ".join(function.casefold().split()), len(above.get(user, ()))
+        )
+        for user, function in functions
+    }
 
 
 def _pairs(couple: Couple, mentors: ByUser, mentees: ByUser) -> Iterator[tuple[str, str]]:

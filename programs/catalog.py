@@ -38,7 +38,7 @@ class ProgramTemplate:
     format: Format
     months: int
     phases: Mapping[Phase, PhaseNumbers]
-    weights: Mapping[CriterionKey, int]
+    weights: dict[CriterionKey, int]
     questions: tuple[QuestionTemplate, ...]
 
 
@@ -98,8 +98,6 @@ CLASSIC = ProgramTemplate(
         ),
     ),
 )
-
-TEMPLATES: dict[str, ProgramTemplate] = {CLASSIC.key: CLASSIC}
 
 SKILLS: tuple[tuple[Words, tuple[Words, ...]], ...] = (
     (

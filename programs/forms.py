@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from programs import facts, library, rules
 from programs.actions import Basics, QuestionWords
-from programs.catalog import TEMPLATES, ProgramTemplate, QuestionTemplate
+from programs.catalog import ProgramTemplate, QuestionTemplate
+from programs.catalog_formats import TEMPLATES
 from programs.models import (
     Audience,
     CriterionKey,

@@ -33,6 +33,10 @@ class Side(models.TextChoices):
 
 class Format(models.TextChoices):
     CLASSIC = "classic", _("Classic one-to-one")
+    REVERSE = "reverse", _("Reverse mentoring")
+    CROSS_FUNCTIONAL = "cross_functional", _("Across functions")
+    EXTERNAL = "external", _("External mentors")
+    BUDDY = "buddy", _("Onboarding buddies")
 
 
 class ProgramStatus(models.TextChoices):

@@ -13,7 +13,7 @@ from profiles import actions, rules, vocabulary
 from profiles.forms import EnrollmentForm
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.my import last_profile
-from programs import facts
+from programs import facts, formats
 from programs.models import Phase, Program, ProgramStatus, Side
 from programs.permissions import signed_in
 
@@ -29,6 +29,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     plan = program.phase_plans.filter(phase=Phase.CULTIVATION).first()
     context = {
         "program": program,
+        "traits": formats.of(program.format),
         "plan": plan,
         "open": facts.takes_enrollments(program),
         "mine": mine.values(),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import hr_admin_required
 from mentoring.lib.web import attempt, submit
 from programs import actions, rules
-from programs.catalog import TEMPLATES
+from programs.catalog_formats import TEMPLATES
 from programs.forms import CloneForm, NewProgramForm
 from programs.models import Program, Staff
 from programs.permissions import (
