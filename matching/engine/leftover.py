@@ -181,7 +181,7 @@ class _Groups:
 
     def _root(self, group: int) -> int:
         while self._joined[group] != group:
-            group = self._joined[group]
+            self._joined[group] = group = self._joined[self._joined[group]]
         return group
 
     def of(self, row: int) -> int:

@@ -16,12 +16,14 @@ from matching.engine.optimum import TIE_LEVELS, Aims, Optimum, best
 from matching.engine.parts import Single
 from matching.engine.rules import Rules
 from matching.engine.scoring import BLUR, Scores
+from matching.engine.tables import Grid
 from matching.engine.ties import hashes, ties
 
 KEPT = 32
 """How many of each row's best pairs are kept at first."""
 ADDED = 8
 PAIRS = 16_384
+"""So many single pairs are scored exactly before a whole block is scored nearly."""
 STRIDES = 16
 ROUNDS = 60
 IMPOSSIBLE = np.float32(-1e9)
@@ -136,10 +138,9 @@ class _Candidates:
 
     def _outside(self, rows: Ints, columns: Mask, least: int) -> Ints:
         open_ = self._pool.allowed[rows] & columns
-        if not open_.any():
-            return rows[:0]
-        fit, _shared = self._pool.scores.block(rows)
-        open_ &= fit >= least - BLUR
+        if open_.sum() > PAIRS:
+            fit, _shared = self._pool.scores.block(rows)
+            open_ &= fit >= least - BLUR
         line, column = np.nonzero(open_)
         exact = self._exact(rows[line], column)
         enough = exact >= least
@@ -168,8 +169,8 @@ class _Candidates:
         if not len(prices):
             return rows[:0]
         most = np.ceil(self._limit[rows].astype(np.float64) + BLUR)
-        most[most < (0 if found.floor is None else found.floor)] = IMPOSSIBLE
-        worth = most * found.unit + TIE_LEVELS
+        most[most < (found.floor or 0)] = IMPOSSIBLE
+        worth: Grid = most * found.unit + TIE_LEVELS
         unproven: Ints = rows[worth > found.gains[rows] + float(prices.min())]
         return unproven
 
