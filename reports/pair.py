@@ -175,6 +175,12 @@ class View:
     def may_end(self) -> bool:
         return self._allows("end_administratively") and self.record.is_running
 
+    @property
+    def may_correct(self) -> bool:
+        """After initiation there is a phase to go back to; the page says whether it can be."""
+        moved = self.record.phase not in {"", Phase.INITIATION}
+        return moved and self.record.status == Status.ACTIVE and not self.is_own
+
     def _allows(self, transition: str) -> bool:
         record = self.record
         allowed = transitions.allows(transition, record.status, record.phase)

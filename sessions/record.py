@@ -207,7 +207,8 @@ class Record:
 
     @property
     def is_active(self) -> bool:
-        return self.relationship.status == Status.ACTIVE
+        """Whether the two can do something now: running, and neither paused nor on hold."""
+        return self.relationship.status == Status.ACTIVE and not self.relationship.is_on_hold
 
     @cached_property
     def next_step(self) -> NextStep | None:

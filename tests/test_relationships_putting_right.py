@@ -217,6 +217,28 @@ def test_the_contact_finds_a_pair_and_holds_it(cast: Cast, sign_in: SignIn) -> N
     assert "Release" in client.get(room).content.decode()
 
 
+def test_a_pair_on_hold_is_offered_nothing_that_would_be_refused(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    pair = held(cast)
+    text = main(
+        sign_in(cast.mentee), reverse("relationship_detail", kwargs={"relationship": pair.pk})
+    )
+    for route in ("session_plan", "we_met", "goal_new"):
+        assert reverse(route, kwargs={"relationship": pair.pk}) not in text
+
+
+def test_the_coordinator_finds_the_correction_where_there_is_one(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    pair, client = stories.ready_for_cultivation(cast), sign_in(cast.coordinator)
+    page = reverse("pair_detail", kwargs={"program": cast.program.pk, "relationship": pair.pk})
+    link = reverse("phase_correct", kwargs={"relationship": pair.pk})
+    assert link not in client.get(page).content.decode()
+    stories.move(cast, pair, "begin_cultivation")
+    assert link in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize("words", ["\0", "x" * 1_000_000, "מנטור 🙂", "%", "   "])
 def test_a_search_takes_whatever_is_typed(cast: Cast, sign_in: SignIn, words: str) -> None:
     answer = sign_in(cast.safeguarding).get(reverse("safeguarding_room"), {"q": words})
