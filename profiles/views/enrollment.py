@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring.lib.web import attempt, submit
-from profiles import actions, rules, summary
+from profiles import actions, rules, summary, waiting
 from profiles.forms import PracticalForm
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import write
@@ -28,6 +28,7 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
         "staff": mine.program.staff.select_related("user"),
         "may_edit": mine.status != EnrollmentStatus.DECLINED,
         "may_withdraw": rules.after("withdraw", mine.status) is not None,
+        "waiting": waiting.place_of(mine),
         "paired": mine.memberships.filter(is_open=True).exists(),
     }
     return render(request, "profiles/enrollment.html", context)
