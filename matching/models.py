@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib.constraints import between, both_or_neither
+from matching.rules import MOST_WISHES
+from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
+from mentoring.lib.fields import ConfidentialTextField
 from mentoring.lib.models import Record
 from profiles.models import Enrollment
 from programs.models import Program
@@ -105,3 +107,117 @@ class Decision(Record):
 
     def __str__(self) -> str:
         return self.get_ruling_display()
+
+
+class MentorWish(Record):
+    """A mentor somebody would like to have, and in which place; coordinators and the matching
+    read it, mentors do not."""
+
+    mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="mentor_wishes")
+    mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("rank",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["mentee", "rank"],
+                name="one_wish_per_rank",
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message=_("Another wish has this place."),
+            ),
+            models.UniqueConstraint(
+                fields=["mentee", "mentor"],
+                name="mentor_wished_once",
+                violation_error_message=_("This mentor is among the wishes already."),
+            ),
+            between("rank", 1, MOST_WISHES, name="wish_rank", message=_("Five wishes at most.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}"
+
+
+class RequestStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting for an answer")
+    TALKING = "talking", _("Talking first")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Did not come about")
+    LAPSED = "lapsed", _("Not answered in time")
+    FULL = "full", _("The place went to somebody else")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+OPEN_REQUESTS = [RequestStatus.WAITING, RequestStatus.TALKING]
+
+
+class MentorRequestQuerySet(models.QuerySet["MentorRequest"]):
+    def open(self) -> "MentorRequestQuerySet":
+        return self.filter(status__in=OPEN_REQUESTS)
+
+
+class MentorRequest(Record):
+    """A mentee asks one mentor. The two read its words, and nobody else does."""
+
+    mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="requests_made")
+    mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="requests_got")
+    words = ConfidentialTextField(_("your message"), blank=True)
+    talk_first = models.BooleanField(default=False)
+    then_next_wish = models.BooleanField(default=False)
+    status = models.CharField(
+        max_length=10, choices=RequestStatus.choices, default=RequestStatus.WAITING
+    )
+    asked_at = models.DateTimeField()
+    answer_until = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    relationship = models.OneToOneField(
+        Relationship, models.SET_NULL, null=True, related_name="mentor_request"
+    )
+
+    objects: ClassVar = MentorRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["mentee"],
+                condition=Q(status__in=["waiting", "talking"]),
+                name="one_open_request_per_mentee",
+                violation_error_message=_("A request is waiting for an answer already."),
+            ),
+            one_of(
+                "status",
+                RequestStatus.values,
+                name="request_status_known",
+                message=_("This is not a state of a request."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["waiting", "talking"], closed_at__isnull=True)
+                | ~Q(status__in=["waiting", "talking"]) & Q(closed_at__isnull=False),
+                name="closed_request_has_moment",
+                violation_error_message=_("A closed request says when it was closed."),
+            ),
+            in_order(
+                "asked_at",
+                "answer_until",
+                name="request_answer_after_asking",
+                message=_("A request can be answered after it was made."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_status_display()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_REQUESTS
+
+
+class Away(Record):
+    """A mentor takes nobody new before a day; running relationships go on."""
+
+    enrollment = models.OneToOneField(Enrollment, models.CASCADE, related_name="away")
+    until = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.until}"

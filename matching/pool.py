@@ -13,7 +13,7 @@ from accounts.directory import manager_map, managers_above
 from accounts.models import User
 from matching.engine import Person, Problem, WantedSkill
 from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
-from matching.models import Decision, Ruling
+from matching.models import Away, Decision, Ruling
 from mentoring.lib import clock
 from profiles.models import (
     Avoid,
@@ -72,7 +72,7 @@ def load(program: Program) -> Pool:
 
 def _approved(program: Program) -> Iterable[Enrollment]:
     rows = Enrollment.objects.approved().filter(program=program, user__is_active=True)
-    return rows.select_related("user").order_by("pk")
+    return rows.select_related("user__unit").order_by("pk")
 
 
 def _open_places(program: Program) -> dict[uuid.UUID, int]:
@@ -82,10 +82,13 @@ def _open_places(program: Program) -> dict[uuid.UUID, int]:
 
 
 def _on_hold(program: Program) -> set[uuid.UUID]:
-    """Enrollments whose newest relationship ended with "not now" or "leave the program"."""
+    """Enrollments whose newest relationship ended with "not now" or "leave the program", and
+    mentors who are away."""
+    away = Away.objects.filter(enrollment__program=program, until__gt=clock.today())
     ended = Membership.objects.filter(enrollment__program=program).order_by("created_at")
     newest = dict(ended.values_list("enrollment_id", "wish"))
-    return {key for key, wish in newest.items() if wish in {Wish.WAIT, Wish.LEAVE}}
+    waiting = {key for key, wish in newest.items() if wish in {Wish.WAIT, Wish.LEAVE}}
+    return waiting | set(away.values_list("enrollment_id", flat=True))
 
 
 def _rulings(program: Program) -> dict[tuple[str, str], str]:

@@ -13,9 +13,18 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from matching import wording
 from matching.engine.scoring import quotas
-from matching.models import Decision, MatchRun, Proposal, Ruling, Unmatched
+from matching.models import (
+    Decision,
+    MatchRun,
+    MentorRequest,
+    MentorWish,
+    Proposal,
+    RequestStatus,
+    Ruling,
+    Unmatched,
+)
 from profiles.models import Enrollment
-from programs.models import CriterionKey, Program, Side
+from programs.models import Choice, CriterionKey, Program, Side
 from relationships.models import ConcludedKind, Membership, Relationship, Status
 
 PAIRS_A_PAGE = 30
@@ -67,6 +76,7 @@ class PairRow:
     shares: Sequence[Share]
     ruling: str
     before: str
+    wished: str
     answers: Sequence[Answer]
 
 
@@ -147,6 +157,28 @@ def _counted(rows: Sequence[tuple[str, int, int]]) -> PoolCounts:
     return PoolCounts(len(mentees), mentees.count(0), len(mentors), sum(mentors))
 
 
+@dataclass(frozen=True)
+class Wishing:
+    """What mentees do about their own matching, in numbers; nobody's words, nobody's name."""
+
+    wishers: int
+    requests: Sequence[tuple[str, int]]
+
+
+def wishing(program: Program) -> Wishing | None:
+    """How many mentees have wishes, and the requests of ``program`` by state; None where mentees
+    have nothing to say."""
+    if program.choice == Choice.COORDINATOR:
+        return None
+    wishes = MentorWish.objects.filter(mentee__program=program)
+    rows = MentorRequest.objects.filter(mentor__program=program).order_by()
+    counts = dict(rows.values_list("status").annotate(Count("pk")))
+    return Wishing(
+        wishers=wishes.aggregate(n=Count("mentee", distinct=True))["n"],
+        requests=[(str(state.label), counts[state]) for state in RequestStatus if state in counts],
+    )
+
+
 def clean_query(text: str) -> str:
     """What was typed into the search field, as far as a name can hold it."""
     return text.replace("\x00", "").strip()[:LONGEST_SEARCH]
@@ -222,20 +254,26 @@ def _rows(
     found = Proposal.objects.filter(run=run, mentee__in=mentees)
     joined = found.select_related("mentor__user", "mentee__user", "relationship")
     proposals = {row.mentee_id: row for row in joined}
-    answers = _answers(run, proposals.values())
-    most = quotas(run.parameters["weights"])
-    return [
-        _row(proposals[key], rulings, before, most, answers) for key in mentees if key in proposals
-    ]
+    facts = _Facts(
+        before=before,
+        most=quotas(run.parameters["weights"]),
+        answers=_answers(run, proposals.values()),
+        ranks=_ranks(run.program, mentees),
+    )
+    return [_row(proposals[key], rulings, facts) for key in mentees if key in proposals]
 
 
-def _row(
-    proposal: Proposal,
-    rulings: Mapping[Pairing, str],
-    before: Mapping[uuid.UUID, Brief] | None,
-    most: Mapping[str, int],
-    answers: Mapping[uuid.UUID, Sequence[Answer]],
-) -> PairRow:
+@dataclass(frozen=True)
+class _Facts:
+    """What the rows of one page have in common."""
+
+    before: Mapping[uuid.UUID, Brief] | None
+    most: Mapping[str, int]
+    answers: Mapping[uuid.UUID, Sequence[Answer]]
+    ranks: Mapping[Pairing, int]
+
+
+def _row(proposal: Proposal, rulings: Mapping[Pairing, str], facts: _Facts) -> PairRow:
     mentor, mentee = proposal.mentor.user, proposal.mentee.user
     return PairRow(
         proposal=proposal,
@@ -243,11 +281,26 @@ def _row(
         mentee=mentee,
         reasons=wording.reason_words(proposal.reasons, mentor.get_short_name()),
         concerns=wording.concern_words(proposal.concerns, mentor.get_short_name()),
-        shares=_shares(proposal.contributions, most),
+        shares=_shares(proposal.contributions, facts.most),
         ruling=rulings.get((proposal.mentor_id, proposal.mentee_id), ""),
-        before=_before(proposal, before),
-        answers=answers.get(proposal.pk, ()),
+        before=_before(proposal, facts.before),
+        wished=_wished(facts.ranks.get((proposal.mentor_id, proposal.mentee_id), 0)),
+        answers=facts.answers.get(proposal.pk, ()),
     )
+
+
+def _ranks(program: Program, mentees: Sequence[uuid.UUID]) -> dict[Pairing, int]:
+    if program.choice == Choice.COORDINATOR:
+        return {}
+    rows = MentorWish.objects.filter(mentee__in=mentees)
+    columns = rows.values_list("mentor_id", "mentee_id", "rank")
+    return {(mentor, mentee): rank for mentor, mentee, rank in columns}
+
+
+def _wished(rank: int) -> str:
+    """ "wished: 2nd"; nothing for a pair the mentee did not wish for."""
+    places = ("", _("1st"), _("2nd"), _("3rd"), _("4th"), _("5th"))
+    return _("wished: %(place)s") % {"place": places[rank]} if rank else ""
 
 
 def _shares(contributions: Mapping[str, int], most: Mapping[str, int]) -> list[Share]:

@@ -1,11 +1,22 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching import views
+from matching.views import directory, requests, room, wishes
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("programs/<uuid:program>/matching/", views.matching_room, name="matching_room"),
-    path("programs/<uuid:program>/matching/run/", views.matching_run, name="matching_run"),
-    path("programs/<uuid:program>/matching/rule/", views.matching_rule, name="matching_rule"),
-    path("matching/runs/<uuid:run>/", views.matching_run_detail, name="matching_run_detail"),
-    path("matching/runs/<uuid:run>/publish/", views.matching_publish, name="matching_publish"),
+    path("programs/<uuid:program>/matching/", room.matching_room, name="matching_room"),
+    path("programs/<uuid:program>/matching/run/", room.matching_run, name="matching_run"),
+    path("programs/<uuid:program>/matching/rule/", room.matching_rule, name="matching_rule"),
+    path("programs/<uuid:program>/matching/choice/", room.matching_choice, name="matching_choice"),
+    path("matching/runs/<uuid:run>/", room.matching_run_detail, name="matching_run_detail"),
+    path("matching/runs/<uuid:run>/publish/", room.matching_publish, name="matching_publish"),
+    path("programs/<uuid:program>/mentors/", directory.mentor_directory, name="mentor_directory"),
+    path("programs/<uuid:program>/wishes/<uuid:mentor>/add/", wishes.add, name="wish_add"),
+    path("programs/<uuid:program>/wishes/<uuid:mentor>/move/", wishes.move, name="wish_move"),
+    path("programs/<uuid:program>/wishes/<uuid:mentor>/remove/", wishes.remove, name="wish_remove"),
+    path("programs/<uuid:program>/mentors/<uuid:mentor>/ask/", requests.new, name="request_new"),
+    path("programs/<uuid:program>/requests/", requests.listing, name="request_list"),
+    path("programs/<uuid:program>/away/", requests.away, name="mentor_away"),
+    path("requests/<uuid:asked>/", requests.detail, name="request_detail"),
+    path("requests/<uuid:asked>/answer/", requests.answer, name="request_answer"),
+    path("requests/<uuid:asked>/take-back/", requests.take_back, name="request_take_back"),
 ]

@@ -124,6 +124,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "relationships.tasks.keep_moving",
         "schedule": timedelta(minutes=15),
     },
+    "keep requests moving": {
+        "task": "matching.tasks.keep_requests_moving",
+        "schedule": timedelta(minutes=15),
+    },
 }
 
 # Mail ---------------------------------------------------------------------------------------

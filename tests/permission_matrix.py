@@ -22,6 +22,7 @@ EVERYBODY = frozenset(
 SIGNED_IN = EVERYBODY - {"anonymous"}
 HR = frozenset({"hr"})
 PAIR = frozenset({"mentor", "mentee"})
+MENTEES = frozenset({"mentee", "second_mentee"})
 STAFF = frozenset({"coordinator", "hr"})
 COORDINATOR = frozenset({"coordinator"})
 SAFEGUARDING = frozenset({"safeguarding"})
@@ -194,6 +195,17 @@ ROUTES: dict[str, Access] = {
     "matching_rule": COORDINATOR_BUTTON,
     "matching_run_detail": COORDINATOR_PAGE,
     "matching_publish": COORDINATOR_FORM,
+    "matching_choice": COORDINATOR_BUTTON,
+    "mentor_directory": Access(MENTEES, told=STAFF | {"mentor"}),
+    "wish_add": Access(MENTEES, told=STAFF | {"mentor"}, methods="P"),
+    "wish_move": Access(MENTEES, told=STAFF | {"mentor"}, methods="P"),
+    "wish_remove": Access(MENTEES, told=STAFF | {"mentor"}, methods="P"),
+    "request_new": Access(MENTEES, told=STAFF | {"mentor"}, methods="GP"),
+    "request_list": Access(frozenset({"mentor"}), told=STAFF | MENTEES),
+    "mentor_away": Access(frozenset({"mentor"}), told=STAFF | MENTEES, methods="P"),
+    "request_detail": PAIR_PAGE,
+    "request_answer": Access(frozenset({"mentor"}), told=STAFF | {"mentee"}, methods="P"),
+    "request_take_back": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="P"),
     # reports ---------------------------------------------------------------------------------
     "program_dashboard": STAFF_PAGE,
     "program_attention": COORDINATOR_PAGE,

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from matching.models import MentorRequest
 from mentoring.lib import clock
+from programs.models import Program
 from relationships.actions import phases, plans, proposals
 from relationships.actions.plans import GoalWords, Terms
 from relationships.models import Agreement, Goal, Membership, Relationship
@@ -19,6 +21,25 @@ def proposed(cast: Cast) -> Relationship:
         mentee=cast.mentee_enrollment,
         reasons=[],
         by=cast.coordinator,
+    )
+
+
+def let_mentees(program: Program, choice: str) -> None:
+    """Say what the mentees of ``program`` do about their own matching."""
+    Program.objects.filter(pk=program.pk).update(choice=choice)
+    program.refresh_from_db()
+
+
+def asked(cast: Cast, words: str = "I want to learn to delegate", **wording: bool) -> MentorRequest:
+    """A request of the mentee to the mentor, as a row: it waits, whatever else they have."""
+    now = clock.now()
+    return MentorRequest.objects.create(
+        mentee=cast.mentee_enrollment,
+        mentor=cast.mentor_enrollment,
+        words=words,
+        asked_at=now,
+        answer_until=now + timedelta(days=10),
+        **wording,
     )
 
 

@@ -78,9 +78,16 @@ class World:
             ).pk,
             "run": matching.run(program=cast.program, by=cast.coordinator).pk,
             "message": Message.objects.earliest("due_at").pk,
+            "mentor": cast.mentor_enrollment.pk,
+            "asked": self._request(),
             "key": "none",
             "uidb36": "0",
         }
+
+    def _request(self) -> Any:
+        """One that waits, in a program whose mentees ask."""
+        stories.let_mentees(self.cast.program, "requests")
+        return stories.asked(self.cast).pk
 
     def _proposal(self) -> Any:
         return phases.propose(

@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from mentoring.lib.errors import DomainError
-from programs.models import Program, ProgramStatus
+from profiles.models import Enrollment, EnrollmentStatus
+from programs.models import Choice, Program, ProgramStatus
 
 MATCHING_IN = [ProgramStatus.OPEN, ProgramStatus.RUNNING]
+CHOOSING = [Choice.WISHES, Choice.REQUESTS]
 
 
 def require_open(program: Program) -> None:
@@ -14,3 +17,24 @@ def require_open(program: Program) -> None:
         raise DomainError(
             _("People are matched while the program is open or running."), "program_not_open"
         )
+
+
+def require_choosing(program: Program, *ways: str) -> None:
+    """Raises DomainError unless mentees of ``program`` choose now, in one of ``ways``."""
+    require_open(program)
+    if program.choice not in (ways or CHOOSING):
+        raise DomainError(
+            _("In this program the coordinators bring people together."), "not_chosen_here"
+        )
+
+
+def require_own(enrollment: Enrollment, by: User) -> None:
+    """Raises DomainError unless ``by`` takes part with this enrollment."""
+    if enrollment.user_id != by.pk or enrollment.status != EnrollmentStatus.APPROVED:
+        raise DomainError(_("This is not your enrollment."), "not_yours")
+
+
+def lock(*enrollments: Enrollment) -> None:
+    """Lock the rows, always in the same order, so that two actions never wait for each other."""
+    rows = Enrollment.objects.select_for_update().filter(pk__in=[one.pk for one in enrollments])
+    list(rows.order_by("pk").values_list("pk"))

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from matching import actions, room
+from matching.actions.choice import change_choice
 from matching.actions.publishing import Publication, preview
-from matching.forms import RulingForm
+from matching.forms import ChoiceForm, RulingForm
 from matching.models import Decision, MatchRun, Ruling
 from matching.wording import rule_words
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
-from programs.models import Program, Side
+from programs.models import Choice, Program, Side
 from programs.permissions import require_coordinated, signed_in
 
 RUNS_LISTED = 20
@@ -65,6 +66,8 @@ def _page(request: HttpRequest, program: Program, run: MatchRun | None) -> HttpR
         "shown": shown,
         "is_newest": shown == newest,
         "rulings": rulings,
+        "choice_form": ChoiceForm(initial={"choice": program.choice}),
+        "wishing": room.wishing(program),
         "view": _view(request, shown, runs, rulings) if shown else None,
         "is_stale": newest and room.ruled_since(newest, room.by_pair(rulings)),
     }
@@ -96,6 +99,20 @@ def matching_run(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         actions.run(program=found, by=signed_in(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
+    return redirect("matching_room", found.pk)
+
+
+@require_POST
+def matching_choice(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Let mentees wait, wish, or ask."""
+    found = require_coordinated(request, program)
+    form = ChoiceForm(request.POST)
+    if form.is_valid():
+        choice = Choice(form.cleaned_data["choice"])
+        change_choice(program=found, choice=choice, by=signed_in(request))
+        messages.success(request, choice.label)
+    else:
+        messages.error(request, _("Choose one of the three ways. Nothing has changed."))
     return redirect("matching_room", found.pk)
 
 

@@ -1,0 +1,287 @@
+"""A mentee asks a mentor; only an open request has consequences, and only the two decide."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from matching import rules
+from matching.actions.guard import lock, require_choosing, require_open, require_own
+from matching.choosing import Choices, choices_of
+from matching.models import Away, MentorRequest, RequestStatus
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from notifications import outbox
+from profiles.models import Enrollment
+from programs.models import Choice
+from relationships.actions.proposals import accept as accept_proposal
+from relationships.actions.proposals import propose
+from relationships.models import Relationship
+
+LONGEST_AWAY = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a mentee writes: ``words`` for the mentor alone, and what may happen otherwise."""
+
+    words: str = ""
+    talk_first: bool = False
+    then_next_wish: bool = False
+
+
+@transaction.atomic
+def ask(*, mentee: Enrollment, mentor: Enrollment, wording: Wording, by: User) -> MentorRequest:
+    """Ask ``mentor``, who has as many working days to answer as the program gives.
+
+    Raises DomainError when another request is open, or the mentor has no place or is not to be had.
+    """
+    lock(mentee, mentor)
+    require_own(mentee, by)
+    require_choosing(mentee.program, Choice.REQUESTS)
+    if MentorRequest.objects.open().filter(mentee=mentee).exists():
+        raise DomainError(
+            _("You have asked somebody already. Wait for the answer, or take the request back."),
+            "already_asked",
+        )
+    _require_available(choices_of(mentee), mentor)
+    return _create(mentee, mentor, wording, by)
+
+
+def _create(
+    mentee: Enrollment, mentor: Enrollment, wording: Wording, by: User | None
+) -> MentorRequest:
+    now = clock.now()
+    asked = MentorRequest.objects.create(
+        mentee=mentee,
+        mentor=mentor,
+        words=wording.words,
+        talk_first=wording.talk_first,
+        then_next_wish=wording.then_next_wish,
+        asked_at=now,
+        answer_until=_deadline(mentor),
+    )
+    _note(asked, "matching.asked", by)
+    _tell(asked, "matching.request", mentor.user)
+    return asked
+
+
+def _deadline(mentor: Enrollment) -> datetime:
+    days = mentor.program.proposal_days
+    return rules.after_working_days(clock.now(), days, mentor.user.time_zone)
+
+
+def _require_available(choices: Choices, mentor: Enrollment) -> None:
+    rule = choices.refusal(mentor)
+    name = {"name": mentor.user}
+    if rule == "not_looking":
+        raise DomainError(_("You have a mentor, or asked not to be paired now."), rule)
+    if rule == "full":
+        raise DomainError(
+            _("The last place with %(name)s has just gone. The mentors below have room.") % name,
+            rule,
+        )
+    if rule:
+        raise DomainError(
+            _("%(name)s is not available at the moment. The mentors below have room.") % name,
+            "not_available",
+        )
+
+
+@transaction.atomic
+def accept(*, request: MentorRequest, by: User) -> Relationship:
+    """The mentor says yes: the relationship starts at once, since both have said what they want.
+
+    When this was the last place, everybody else who asked is told. Raises DomainError when the
+    request is no longer open, a place is missing, or a rule has come to forbid the pair.
+    """
+    asked = _locked(request)
+    require_own(asked.mentor, by)
+    _require_still_open(asked)
+    require_open(asked.mentor.program)
+    choices = choices_of(asked.mentee)
+    _require_still_possible(choices, asked)
+    relationship = _pair_up(asked, choices)
+    asked.relationship = relationship
+    _close(asked, RequestStatus.ACCEPTED, by)
+    _close_others_when_full(asked.mentor)
+    return relationship
+
+
+def _require_still_possible(choices: Choices, asked: MentorRequest) -> None:
+    if choices.refusal(asked.mentor):
+        raise DomainError(
+            _("You and %(name)s cannot be paired any more: a place or a person is taken.")
+            % {"name": asked.mentee.user},
+            "not_possible",
+        )
+
+
+def _pair_up(asked: MentorRequest, choices: Choices) -> Relationship:
+    mentor, mentee = asked.mentor, asked.mentee
+    found = next(row for row in choices.candidates if row.mentor.pk == mentor.pk)
+    relationship = propose(
+        program=mentor.program,
+        mentor=mentor,
+        mentee=mentee,
+        reasons=[dict(reason) for reason in found.reasons],
+        by=mentee.user,
+    )
+    accept_proposal(relationship=relationship, by=mentee.user)
+    return accept_proposal(relationship=relationship, by=mentor.user)
+
+
+def _close_others_when_full(mentor: Enrollment) -> None:
+    if mentor.memberships.filter(is_open=True).count() < mentor.capacity:
+        return
+    others = MentorRequest.objects.open().filter(mentor=mentor).select_for_update(of=("self",))
+    for other in others.select_related("mentee__user", "mentor__program"):
+        _close(other, RequestStatus.FULL, None)
+        _tell(other, "matching.request_full", other.mentee.user)
+
+
+@transaction.atomic
+def decline(*, request: MentorRequest, by: User) -> None:
+    """The mentor says no, without a reason; the mentee is told neutrally."""
+    asked = _locked(request)
+    require_own(asked.mentor, by)
+    _require_still_open(asked)
+    _close(asked, RequestStatus.DECLINED, by)
+    _tell(asked, "matching.request_closed", asked.mentee.user)
+
+
+@transaction.atomic
+def talk_first(*, request: MentorRequest, by: User) -> None:
+    """The mentor would like to talk before deciding (S3-33); the days to answer start again."""
+    asked = _locked(request)
+    require_own(asked.mentor, by)
+    _require_still_open(asked)
+    if asked.status == RequestStatus.TALKING:
+        return
+    asked.status = RequestStatus.TALKING
+    asked.answer_until = _deadline(asked.mentor)
+    asked.save(update_fields=["status", "answer_until"])
+    _note(asked, "matching.talk_first", by)
+    _tell(asked, "matching.request_talk", asked.mentee.user)
+
+
+@transaction.atomic
+def take_back(*, request: MentorRequest, by: User) -> None:
+    """The mentee takes the request back and may ask somebody else."""
+    asked = _locked(request)
+    require_own(asked.mentee, by)
+    _require_still_open(asked)
+    asked.then_next_wish = False
+    _close(asked, RequestStatus.TAKEN_BACK, by)
+    _tell(asked, "matching.request_taken_back", asked.mentor.user)
+
+
+@transaction.atomic
+def lapse(*, request: MentorRequest) -> bool:
+    """Close a request that was not answered in time; whether it was."""
+    asked = _locked(request)
+    if not asked.is_open or asked.answer_until > clock.now():
+        return False
+    _close(asked, RequestStatus.LAPSED, None)
+    _tell(asked, "matching.request_closed", asked.mentee.user)
+    return True
+
+
+@transaction.atomic
+def close_overtaken(*, request: MentorRequest) -> bool:
+    """Close a request whose mentee has found a mentor in another way; whether it was."""
+    asked = _locked(request)
+    if not asked.is_open or not asked.mentee.memberships.filter(is_open=True).exists():
+        return False
+    asked.then_next_wish = False
+    _close(asked, RequestStatus.TAKEN_BACK, None)
+    _tell(asked, "matching.request_taken_back", asked.mentor.user)
+    return True
+
+
+@transaction.atomic
+def pass_on(*, request: MentorRequest) -> MentorRequest | None:
+    """Ask the next wish that has room, with the same words; None when there is none.
+
+    Only after a request that came to nothing, and once.
+    """
+    asked = _locked(request)
+    if asked.is_open or not asked.then_next_wish:
+        return None
+    asked.then_next_wish = False
+    asked.save(update_fields=["then_next_wish"])
+    mentor = _next_wish(asked)
+    if mentor is None:
+        return None
+    wording = Wording(asked.words, talk_first=asked.talk_first, then_next_wish=True)
+    passed = _create(asked.mentee, mentor, wording, None)
+    _tell(passed, "matching.request_passed_on", asked.mentee.user)
+    return passed
+
+
+def _next_wish(asked: MentorRequest) -> Enrollment | None:
+    """The highest wish with room that this mentee has not asked yet."""
+    mentee = asked.mentee
+    if asked.mentor.program.choice != Choice.REQUESTS:
+        return None
+    if MentorRequest.objects.open().filter(mentee=mentee).exists():
+        return None
+    choices = choices_of(mentee)
+    tried = set(mentee.requests_made.values_list("mentor_id", flat=True))
+    wished = mentee.mentor_wishes.exclude(mentor__in=tried).select_related("mentor__user")
+    found = (wish.mentor for wish in wished.select_related("mentor__user", "mentor__program"))
+    return next((mentor for mentor in found if not choices.refusal(mentor)), None)
+
+
+@transaction.atomic
+def set_away(*, mentor: Enrollment, until: date | None, by: User) -> None:
+    """Take nobody new before ``until``; None: take people again. Open requests stay open."""
+    lock(mentor)
+    require_own(mentor, by)
+    if until is None:
+        Away.objects.filter(enrollment=mentor).delete()
+    elif not clock.today() < until <= clock.today() + LONGEST_AWAY:
+        raise DomainError(_("Choose a day after today and within a year."), "not_a_return")
+    else:
+        Away.objects.update_or_create(enrollment=mentor, defaults={"until": until})
+    audit.record(by=by, verb="matching.away", target=mentor, program_id=mentor.program_id)
+
+
+# Steps ---------------------------------------------------------------------------------------
+
+
+def _locked(request: MentorRequest) -> MentorRequest:
+    """The request read again; both people and the row are locked until the transaction ends."""
+    lock(request.mentee, request.mentor)
+    rows = MentorRequest.objects.select_for_update(of=("self",))
+    joined = rows.select_related("mentor__user", "mentor__program", "mentee__user")
+    return joined.select_related("mentee__program").get(pk=request.pk)
+
+
+def _require_still_open(asked: MentorRequest) -> None:
+    if asked.status == RequestStatus.FULL:
+        raise DomainError(
+            _("Your last place is taken, so %(name)s could not start with you.")
+            % {"name": asked.mentee.user},
+            "full",
+        )
+    if not asked.is_open:
+        raise DomainError(_("This request is no longer open."), "not_open")
+
+
+def _close(asked: MentorRequest, status: RequestStatus, by: User | None) -> None:
+    asked.status, asked.closed_at = status, clock.now()
+    asked.save(update_fields=["status", "closed_at", "relationship", "then_next_wish"])
+    outbox.cancel(key_prefix=f"request:{asked.pk}:")
+    _note(asked, f"matching.request_{status}", by)
+
+
+def _note(asked: MentorRequest, verb: str, by: User | None) -> None:
+    audit.record(by=by, verb=verb, target=asked, program_id=asked.mentor.program_id)
+
+
+def _tell(asked: MentorRequest, kind: str, to: User) -> None:
+    outbox.post(kind=kind, to=to, key=f"request:{asked.pk}:{kind}", request=str(asked.pk))

@@ -1,0 +1,110 @@
+"""What one mentee may choose from: the mentors the rules allow, best fit first."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matching import pool
+from matching.engine import Note, Person, Problem, broken_rule
+from matching.engine.explain import reasons
+from matching.engine.model import SLOT_MINUTES
+from matching.engine.scoring import contributions
+from matching.models import MentorRequest, RequestStatus
+from profiles.models import Enrollment
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A mentor this mentee could have. ``offered``: level by skill; ``minutes``: free time in
+    common a week, None where one of the two has not said when; ``fit``: for the order only."""
+
+    mentor: Enrollment
+    fit: int
+    reasons: Sequence[Mapping[str, Any]]
+    offered: Mapping[str, int]
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """``refused``: for each other mentor the first rule in the way; nobody is told which.
+
+    ``is_looking`` is false for a mentee who has a mentor, or asked not to be paired now.
+    """
+
+    is_looking: bool
+    candidates: Sequence[Candidate]
+    refused: Mapping[uuid.UUID, str]
+
+    def refusal(self, mentor: Enrollment) -> str:
+        """The rule in the way of ``mentor``, or ""."""
+        if not self.is_looking:
+            return "not_looking"
+        possible = {candidate.mentor.pk for candidate in self.candidates}
+        return "" if mentor.pk in possible else self.refused.get(mentor.pk, "unavailable")
+
+
+def choices_of(mentee: Enrollment) -> Choices:
+    """The mentors with room ``mentee`` could have, in a fixed number of queries."""
+    loaded = pool.load(mentee.program)
+    me = next((one for one in loaded.problem.mentees if one.id == str(mentee.pk)), None)
+    if me is None:
+        return Choices(False, (), {})
+    problem = _of_one(loaded.problem, me)
+    rules = _first_rules(problem)
+    rules |= dict.fromkeys(_said_no(mentee), "unavailable")
+    found = [row for row in _candidates(problem, me, loaded) if row.mentor.pk not in rules]
+    found.sort(key=lambda row: (-row.fit, str(row.mentor.user)))
+    return Choices(True, found, rules)
+
+
+def _first_rules(problem: Problem) -> dict[uuid.UUID, str]:
+    """For each mentor the rules leave out, the first of them."""
+    (me,) = problem.mentees
+    hits = {
+        mentor.id: broken_rule(replace(problem, mentors=(mentor,)), mentor.id, me.id)
+        for mentor in problem.mentors
+    }
+    return {uuid.UUID(mentor): rule for mentor, rule in hits.items() if rule}
+
+
+def _of_one(problem: Problem, me: Person) -> Problem:
+    """The problem with nothing in it that is about another mentee."""
+    return replace(
+        problem,
+        mentees=(me,),
+        forbidden={pair: rule for pair, rule in problem.forbidden.items() if pair[1] == me.id},
+        rejects=frozenset(pair for pair in problem.rejects if pair[1] == me.id),
+        pins=(),
+    )
+
+
+def _said_no(mentee: Enrollment) -> list[uuid.UUID]:
+    """Mentors who have declined this mentee are not asked a second time."""
+    declined = MentorRequest.objects.filter(mentee=mentee, status=RequestStatus.DECLINED)
+    return list(declined.values_list("mentor_id", flat=True))
+
+
+def _candidates(problem: Problem, me: Person, loaded: pool.Pool) -> list[Candidate]:
+    points = contributions(problem)
+    return [
+        _candidate(mentor, me, {key: int(grid[0, place]) for key, grid in points.items()}, loaded)
+        for place, mentor in enumerate(problem.mentors)
+    ]
+
+
+def _candidate(mentor: Person, me: Person, own: dict[str, int], loaded: pool.Pool) -> Candidate:
+    is_known = bool(mentor.slots and me.slots)
+    return Candidate(
+        mentor=loaded.enrollments[mentor.id],
+        fit=sum(own.values()),
+        reasons=plain(reasons(mentor, me, own)),
+        offered=mentor.offered,
+        minutes=len(mentor.slots & me.slots) * SLOT_MINUTES if is_known else None,
+    )
+
+
+def plain(notes: Sequence[Note]) -> list[dict[str, object]]:
+    """Notes of the engine as they are stored with a relationship."""
+    return [{"code": note.code, "params": dict(note.params)} for note in notes]

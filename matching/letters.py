@@ -1,0 +1,150 @@
+"""The letters about requests. None carries a word of what the mentee wrote."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from matching.models import OPEN_REQUESTS, MentorRequest, RequestStatus
+from mentoring.lib.web import absolute_url
+from notifications.kinds import Letter, Link, letter
+from notifications.models import Message
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The request a letter is about, and its names."""
+
+    asked: MentorRequest
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {
+            "mentor": str(self.asked.mentor.user),
+            "mentee": str(self.asked.mentee.user),
+            "program": str(self.asked.mentor.program),
+            "day": date_format(self.asked.answer_until, "DATE_FORMAT"),
+        }
+
+    def request(self, label: str) -> Link:
+        return Link(label, absolute_url("request_detail", asked=self.asked.pk))
+
+    def directory(self, label: str) -> Link:
+        return Link(label, absolute_url("mentor_directory", program=self.asked.mentor.program_id))
+
+
+def request_letter(name: str, *states: str) -> Callable[[Callable[[Scene], Letter]], None]:
+    """Declare a letter that is sent only while the request has one of ``states``."""
+
+    def declare(write: Callable[[Scene], Letter]) -> None:
+        def compose(message: Message) -> Letter | None:
+            rows = MentorRequest.objects.defer("words").filter(pk=message.context["request"])
+            asked = rows.select_related("mentor__user", "mentor__program", "mentee__user").first()
+            return write(Scene(asked)) if asked and asked.status in states else None
+
+        letter(name)(compose)
+
+    return declare
+
+
+@request_letter("matching.request", *OPEN_REQUESTS)
+def request(scene: Scene) -> Letter:
+    first = (
+        _("%(mentee)s asks you to be their mentor in %(program)s, and would like to talk first.")
+        if scene.asked.talk_first
+        else _("%(mentee)s asks you to be their mentor in %(program)s.")
+    )
+    return Letter(
+        subject=_("%(mentee)s asks you to be their mentor") % scene.names,
+        paragraphs=(
+            first % scene.names,
+            _(
+                "Read what %(mentee)s wrote, and answer by %(day)s: yes, no, or let us talk first. "
+                "Each answer is fine, and none needs a reason."
+            )
+            % scene.names,
+        ),
+        button=scene.request(_("Read and answer")),
+    )
+
+
+@request_letter("matching.request_talk", RequestStatus.TALKING)
+def request_talk(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(mentor)s would like to talk with you first") % scene.names,
+        paragraphs=(
+            _(
+                "A short talk before you both decide is a good start. Write to %(mentor)s and "
+                "suggest two or three times; %(mentor)s decides by %(day)s."
+            )
+            % scene.names,
+        ),
+        button=scene.request(_("See your request")),
+        footnote=_("You can write to %(name)s at %(email)s.")
+        % {"name": scene.names["mentor"], "email": scene.asked.mentor.user.email},
+    )
+
+
+@request_letter("matching.request_closed", RequestStatus.DECLINED, RequestStatus.LAPSED)
+def request_closed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("Your request in %(program)s did not come about") % scene.names,
+        paragraphs=(
+            _(
+                "It did not come about with %(mentor)s this time. That says nothing about you: "
+                "mentors have little time, and need no reason."
+            )
+            % scene.names,
+            what_comes_next(scene),
+        ),
+        button=scene.directory(_("See who has room")),
+    )
+
+
+def what_comes_next(scene: Scene) -> str:
+    if scene.asked.then_next_wish:
+        return _("As you wished, we ask the next mentor on your list for you.")
+    return _("Others would be glad to hear from you.")
+
+
+@request_letter("matching.request_full", RequestStatus.FULL)
+def request_full(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(mentor)s has no place left") % scene.names,
+        paragraphs=(
+            _(
+                "Several people asked %(mentor)s, and the last place has gone to somebody else. "
+                "Your request was a good one; it came down to places."
+            )
+            % scene.names,
+            what_comes_next(scene),
+        ),
+        button=scene.directory(_("See who has room")),
+    )
+
+
+@request_letter("matching.request_passed_on", *OPEN_REQUESTS)
+def request_passed_on(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("We have asked %(mentor)s for you") % scene.names,
+        paragraphs=(
+            _(
+                "%(mentor)s is next on your list of wishes, has your message now, and answers by "
+                "%(day)s."
+            )
+            % scene.names,
+        ),
+        button=scene.request(_("See your request")),
+    )
+
+
+@request_letter("matching.request_taken_back", RequestStatus.TAKEN_BACK)
+def request_taken_back(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(mentee)s no longer asks you") % scene.names,
+        paragraphs=(
+            _("%(mentee)s has taken the request in %(program)s back. You need not do anything.")
+            % scene.names,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Pages of the matching: the coordinators' room, and the side of mentees and mentors."""

@@ -1,0 +1,53 @@
+"""The directory of mentors with room, for the mentees of a program who choose."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from matching.cards import card
+from matching.choosing import choices_of
+from matching.forms import FilterForm
+from matching.models import MentorRequest, MentorWish
+from matching.permissions import require_chooser
+from matching.rules import MOST_WISHES
+from profiles.models import Enrollment
+from programs.models import Choice
+
+CARDS_A_PAGE = 20
+
+
+@require_safe
+def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Mentors with room, best fit first, beside the reader's own wishes and request."""
+    mentee = require_chooser(request, program)
+    choices = choices_of(mentee)
+    form = FilterForm(request.GET, choices.candidates)
+    page = Paginator(form.found(), CARDS_A_PAGE).get_page(request.GET.get("page"))
+    wishes = wishes_of(mentee)
+    ranks = {wish.mentor_id: wish.rank for wish in wishes}
+    asked = open_request(mentee)
+    context = {
+        "program": mentee.program,
+        "choices": choices,
+        "form": form,
+        "page": page,
+        "cards": [card(row, ranks, mentee.user) for row in page],
+        "wishes": wishes,
+        "may_wish": len(wishes) < MOST_WISHES,
+        "asked": asked,
+        "may_ask": mentee.program.choice == Choice.REQUESTS and asked is None,
+    }
+    return render(request, "matching/directory.html", context)
+
+
+def wishes_of(mentee: Enrollment) -> list[MentorWish]:
+    return list(mentee.mentor_wishes.select_related("mentor__user"))
+
+
+def open_request(mentee: Enrollment) -> MentorRequest | None:
+    """The request that waits for an answer, without its words."""
+    rows = MentorRequest.objects.open().filter(mentee=mentee).defer("words")
+    return rows.select_related("mentor__user").first()

@@ -1,0 +1,142 @@
+"""Asking a mentor, and the mentor's answer."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from matching.actions import requests as actions
+from matching.forms import AnswerForm, AwayForm, RequestForm
+from matching.models import Away, MentorRequest
+from matching.permissions import require_chooser, require_mentor, require_request
+from matching.views.directory import open_request, wishes_of
+from matching.views.wishes import mentor_of
+from mentoring.lib import clock
+from mentoring.lib.web import attempt, submit
+from profiles.models import Enrollment
+from programs.models import Choice, Side
+from programs.permissions import signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResponse:
+    """Write to one mentor; what was written stays in the form when it cannot be sent."""
+    mentee = require_chooser(request, program)
+    if mentee.program.choice != Choice.REQUESTS:
+        raise Http404
+    person = mentor_of(mentee, mentor)
+    form = RequestForm(request.POST if request.method == "POST" else None)
+    sent = request.method == "POST" and submit(form, lambda: _ask(mentee, person, form))
+    if sent:
+        return redirect("mentor_directory", mentee.program_id)
+    context = {
+        "program": mentee.program,
+        "mentor": person,
+        "form": form,
+        "asked": open_request(mentee),
+        "wishes": wishes_of(mentee),
+    }
+    return render(request, "matching/request_new.html", context)
+
+
+def _ask(mentee: Enrollment, mentor: Enrollment, form: RequestForm) -> MentorRequest:
+    return actions.ask(mentee=mentee, mentor=mentor, wording=form.wording(), by=mentee.user)
+
+
+@require_safe
+def detail(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
+    """One request, for the two it is between."""
+    found, side = require_request(request, asked)
+    context = {"asked": found, "program": found.mentor.program, "is_mentor": side == Side.MENTOR}
+    return render(request, "matching/request_detail.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
+    """Yes, no, or let us talk first."""
+    found = _on_side(request, asked, Side.MENTOR)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        chosen = form.cleaned_data["answer"]
+        done = attempt(
+            request, lambda: ANSWERS[chosen](request=found, by=signed_in(request)), _done(chosen)
+        )
+        found.refresh_from_db(fields=["relationship"])
+        if done and found.relationship_id:
+            return redirect("relationship_detail", found.relationship_id)
+    return redirect("request_detail", found.pk)
+
+
+ANSWERS = {"yes": actions.accept, "no": actions.decline, "talk": actions.talk_first}
+
+
+def _done(chosen: str) -> str:
+    return {
+        "yes": _("You are mentoring together now. Both of you have a letter."),
+        "no": _("Thank you for the answer. It is passed on kindly, without a reason."),
+        "talk": _("We have told them that you would like to talk first."),
+    }[chosen]
+
+
+@require_POST
+def take_back(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
+    found = _on_side(request, asked, Side.MENTEE)
+    by = signed_in(request)
+    attempt(
+        request,
+        lambda: actions.take_back(request=found, by=by),
+        _("You have taken the request back. You can ask somebody else."),
+    )
+    return redirect("mentor_directory", found.mentor.program_id)
+
+
+def _on_side(request: HttpRequest, request_id: uuid.UUID, needed: Side) -> MentorRequest:
+    found, side = require_request(request, request_id)
+    if side != needed:
+        raise PermissionDenied
+    return found
+
+
+@require_safe
+def listing(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Who asks this mentor, and whether the mentor takes people at all."""
+    mentor = require_mentor(request, program)
+    return _listing(request, mentor, AwayForm(initial={"until": _away_until(mentor)}))
+
+
+def _listing(request: HttpRequest, mentor: Enrollment, form: AwayForm) -> HttpResponse:
+    rows = mentor.requests_got.defer("words").select_related("mentee__user__unit")
+    asked = list(rows[:100])
+    taken = mentor.memberships.filter(is_open=True).count()
+    context = {
+        "program": mentor.program,
+        "open_requests": [row for row in asked if row.is_open],
+        "closed_requests": [row for row in asked if not row.is_open],
+        "places": max(0, mentor.capacity - taken),
+        "away_until": _away_until(mentor),
+        "form": form,
+    }
+    return render(request, "matching/request_list.html", context)
+
+
+def _away_until(mentor: Enrollment) -> object:
+    rows = Away.objects.filter(enrollment=mentor, until__gt=clock.today())
+    return rows.values_list("until", flat=True).first()
+
+
+@require_POST
+def away(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Take nobody new for a while, or take people again."""
+    mentor = require_mentor(request, program)
+    form = AwayForm(request.POST)
+    if submit(form, lambda: _go_away(mentor, form, signed_in(request))):
+        return redirect("request_list", mentor.program_id)
+    return _listing(request, mentor, form)
+
+
+def _go_away(mentor: Enrollment, form: AwayForm, by: User) -> None:
+    actions.set_away(mentor=mentor, until=form.cleaned_data["until"], by=by)

@@ -1,0 +1,341 @@
+"""The mentee's side: mentors with room, and wishes that the matching respects."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from matching import actions, cards
+from matching.actions.wishes import add_wish, move_wish, remove_wish
+from matching.choosing import choices_of
+from matching.models import Away, MentorWish
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from profiles.models import Avoid, Enrollment, EnrollmentSkill
+from programs.models import Program, Side
+from relationships.actions.proposals import propose
+from tests import stories
+from tests.cast import Cast, enroll, make_skill, make_user
+
+SignIn = Callable[[Any], Client]
+
+
+@pytest.fixture
+def wishing(cast: Cast) -> Cast:
+    """The cast, in a program whose mentees wish."""
+    stories.let_mentees(cast.program, "wishes")
+    cast.mentee_enrollment.refresh_from_db()
+    return cast
+
+
+def page(cast: Cast, client: Client, **query: str) -> str:
+    response = client.get(reverse("mentor_directory", args=[cast.program.pk]), query)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def mentor(cast: Cast, name: str, **fields: Any) -> Enrollment:
+    return enroll(make_user(name), cast.program, Side.MENTOR, **fields)
+
+
+def listed(cast: Cast) -> list[User]:
+    mentee = Enrollment.objects.get(pk=cast.mentee_enrollment.pk)
+    return [row.mentor.user for row in choices_of(mentee).candidates]
+
+
+def ranks(cast: Cast) -> dict[str, int]:
+    rows = MentorWish.objects.filter(mentee=cast.mentee_enrollment)
+    return {str(wish.mentor.user): wish.rank for wish in rows}
+
+
+# The directory -------------------------------------------------------------------------------
+
+
+def test_the_best_fit_comes_first_with_reasons_in_words(wishing: Cast, sign_in: SignIn) -> None:
+    delegation = make_skill("Delegation")
+    best = mentor(wishing, "anna-better")
+    EnrollmentSkill.objects.create(enrollment=best, skill=delegation, direction="offered", level=4)
+    EnrollmentSkill.objects.create(
+        enrollment=wishing.mentee_enrollment,
+        skill=delegation,
+        direction="wanted",
+        level=1,
+        target=3,
+    )
+    assert listed(wishing)[0] == best.user
+    text = page(wishing, sign_in(wishing.mentee))
+    assert text.index("Anna Better") < text.index("<h3>Mentor</h3>")
+    assert "Your mentor has experience with Delegation, which you want to learn." in text
+    assert "Delegation, expert" in text
+
+
+HARD = {
+    "line manager": lambda cast: User.objects.filter(pk=cast.mentee.pk).update(manager=cast.mentor),
+    "avoided by the mentor": lambda cast: Avoid.objects.create(
+        enrollment=cast.mentor_enrollment, user=cast.mentee
+    ),
+    "avoided by the mentee": lambda cast: Avoid.objects.create(
+        enrollment=cast.mentee_enrollment, user=cast.mentor
+    ),
+    "no language": lambda cast: cast.program.enrollments.filter(role="mentor").update(
+        languages=["vi"]
+    ),
+    "not approved": lambda cast: cast.program.enrollments.filter(role="mentor").update(
+        status="submitted"
+    ),
+    "away": lambda cast: Away.objects.create(
+        enrollment=cast.mentor_enrollment, until=clock.today() + timedelta(days=1)
+    ),
+    "ruled out": lambda cast: actions.reject(
+        program=cast.program,
+        mentor=cast.mentor_enrollment,
+        mentee=cast.mentee_enrollment,
+        by=cast.coordinator,
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", HARD)
+def test_hard_rules_leave_people_out_silently(wishing: Cast, sign_in: SignIn, rule: str) -> None:
+    assert listed(wishing) == [wishing.mentor]
+    HARD[rule](wishing)
+    assert listed(wishing) == []
+    text = page(wishing, sign_in(wishing.mentee))
+    assert "Nobody has room for you right now" in text
+    assert "<h3>Mentor</h3>" not in text
+
+
+def test_full_mentors_are_not_listed(wishing: Cast) -> None:
+    Enrollment.objects.filter(pk=wishing.mentor_enrollment.pk).update(capacity=1)
+    other = wishing.second_mentee_enrollment
+    propose(
+        program=wishing.program,
+        mentor=wishing.mentor_enrollment,
+        mentee=other,
+        reasons=[],
+        by=wishing.coordinator,
+    )
+    assert listed(wishing) == []
+
+
+def test_who_has_a_mentor_is_told_so_and_sees_nobody(wishing: Cast, sign_in: SignIn) -> None:
+    stories.started(wishing)
+    text = page(wishing, sign_in(wishing.mentee))
+    assert "You are not looking for a mentor now" in text
+    assert "mentor-cards" not in text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "aNNa"}, True),
+        ({"q": "nobody"}, False),
+        ({"language": "it"}, True),
+        ({"channel": "phone"}, True),
+        ({"channel": "video"}, False),
+        ({"skill": "Delegation"}, True),
+        ({"language": "it", "q": "zoe"}, False),
+    ],
+)
+def test_filters_narrow_the_list(
+    wishing: Cast, sign_in: SignIn, query: dict[str, str], found: bool
+) -> None:
+    anna = mentor(wishing, "anna", languages=["en", "it"], channels=["phone"])
+    Enrollment.objects.filter(pk=wishing.mentee_enrollment.pk).update(channels=["phone", "video"])
+    skill = make_skill("Delegation")
+    EnrollmentSkill.objects.create(enrollment=anna, skill=skill, direction="offered", level=2)
+    text = page(wishing, sign_in(wishing.mentee), **query)
+    assert (f"mentor-{anna.pk}" in text) is found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "\x00"},
+        {"q": "x" * 100_000},
+        {"unit": "not-an-id"},
+        {"skill": "🦄", "page": "-1"},
+        {"language": "tlh", "channel": "'; drop", "q": "שלום"},
+    ],
+)
+def test_filters_that_make_no_sense_break_nothing(
+    wishing: Cast, sign_in: SignIn, query: dict[str, str]
+) -> None:
+    page(wishing, sign_in(wishing.mentee), **query)
+
+
+def test_the_directory_asks_as_much_for_thirty_mentors_as_for_one(
+    wishing: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in(wishing.mentee)
+    counts = []
+    for size in (1, 30):
+        for number in range(size):
+            added = mentor(wishing, f"m{size}-{number}")
+            if MentorWish.objects.count() < 5:
+                add_wish(mentee=wishing.mentee_enrollment, mentor=added, by=wishing.mentee)
+        with CaptureQueriesContext(connection) as asked:
+            page(wishing, client)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 18
+
+
+def test_a_card_shows_nothing_a_mentor_did_not_offer(wishing: Cast, sign_in: SignIn) -> None:
+    Enrollment.objects.filter(pk=wishing.mentor_enrollment.pk).update(
+        expectations="SECRET expectations", ideal_partner="SECRET partner"
+    )
+    Avoid.objects.create(enrollment=wishing.mentor_enrollment, user=wishing.outsider)
+    add_wish(
+        mentee=wishing.second_mentee_enrollment,
+        mentor=wishing.mentor_enrollment,
+        by=wishing.second_mentee,
+    )
+    text = page(wishing, sign_in(wishing.mentee))
+    for secret in ("SECRET", "Outsider", "Second Mentee", "Fit", wishing.mentor.email):
+        assert secret not in text
+
+
+def test_clocks_are_compared_in_words(cast: Cast) -> None:
+    far = User(full_name="Far", time_zone="Asia/Kolkata")
+    here = User(full_name="Here", time_zone="UTC")
+    assert cards.clock_words(far, here) == "5:30 h ahead of you"
+    assert cards.clock_words(here, far) == "5:30 h behind you"
+    assert cards.clock_words(here, here) == "Same time as yours"
+
+
+def test_where_coordinators_match_there_is_no_directory(cast: Cast, sign_in: SignIn) -> None:
+    address = reverse("mentor_directory", args=[cast.program.pk])
+    assert sign_in(cast.mentee).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("second_mentee", 200),
+        ("mentor", 403),
+        ("coordinator", 403),
+        ("hr", 403),
+        ("other_coordinator", 404),
+        ("line_manager", 404),
+        ("outsider", 404),
+    ],
+)
+def test_the_directory_is_for_approved_mentees_of_the_program(
+    wishing: Cast, sign_in: SignIn, person: str, status: int
+) -> None:
+    address = reverse("mentor_directory", args=[wishing.program.pk])
+    assert sign_in(getattr(wishing, person)).get(address).status_code == status
+    assert sign_in(wishing.mentee).post(address).status_code == 405
+
+
+# Wishes --------------------------------------------------------------------------------------
+
+
+def wish_for(cast: Cast, *names: str) -> list[Enrollment]:
+    people = [mentor(cast, name) for name in names]
+    for person in people:
+        add_wish(mentee=cast.mentee_enrollment, mentor=person, by=cast.mentee)
+    return people
+
+
+def test_wishes_are_ranked_in_the_order_they_were_made(wishing: Cast) -> None:
+    anna, _bo = wish_for(wishing, "anna", "bo")
+    add_wish(mentee=wishing.mentee_enrollment, mentor=anna, by=wishing.mentee)
+    assert ranks(wishing) == {"Anna": 1, "Bo": 2}
+
+
+def test_a_wish_moves_up_and_down_as_far_as_there_is_room(wishing: Cast) -> None:
+    _anna, _bo, cleo = wish_for(wishing, "anna", "bo", "cleo")
+    for steps, order in [(-1, "ACB"), (-1, "CAB"), (-1, "CAB"), (9, "ABC")]:
+        move_wish(mentee=wishing.mentee_enrollment, mentor=cleo, steps=steps, by=wishing.mentee)
+        found = sorted(ranks(wishing).items(), key=lambda item: item[1])
+        assert "".join(name[0] for name, _rank in found) == order
+
+
+def test_taking_a_wish_away_closes_the_gap(wishing: Cast) -> None:
+    anna, _bo, _cleo = wish_for(wishing, "anna", "bo", "cleo")
+    remove_wish(mentee=wishing.mentee_enrollment, mentor=anna, by=wishing.mentee)
+    assert ranks(wishing) == {"Bo": 1, "Cleo": 2}
+
+
+def test_five_wishes_are_the_most(wishing: Cast) -> None:
+    wish_for(wishing, "a", "b", "c", "d", "e")
+    with pytest.raises(DomainError) as refusal:
+        wish_for(wishing, "f")
+    assert refusal.value.code == "too_many_wishes"
+
+
+def test_the_database_refuses_two_wishes_of_one_rank(wishing: Cast) -> None:
+    wish_for(wishing, "a")
+    other = mentor(wishing, "b")
+    with pytest.raises(IntegrityError):
+        take_rank_one(wishing.mentee_enrollment, other)
+
+
+def take_rank_one(mentee: Enrollment, mentor: Enrollment) -> None:
+    """The constraint is deferred, so that ranks can change places: ask for it now."""
+    with transaction.atomic():
+        MentorWish.objects.create(mentee=mentee, mentor=mentor, rank=1)
+        connection.check_constraints()
+
+
+def test_nobody_wishes_for_a_mentor_the_rules_forbid(wishing: Cast) -> None:
+    Avoid.objects.create(enrollment=wishing.mentor_enrollment, user=wishing.mentee)
+    with pytest.raises(DomainError) as refusal:
+        add_wish(
+            mentee=wishing.mentee_enrollment,
+            mentor=wishing.mentor_enrollment,
+            by=wishing.mentee,
+        )
+    assert refusal.value.code == "not_available"
+    assert "avoid" not in str(refusal.value)
+
+
+def test_the_buttons_of_the_list_work_and_say_what_they_did(wishing: Cast, sign_in: SignIn) -> None:
+    client, other = sign_in(wishing.mentee), mentor(wishing, "anna")
+    for name, person, data in [
+        ("wish_add", wishing.mentor_enrollment, {}),
+        ("wish_add", other, {}),
+        ("wish_move", other, {"direction": "up"}),
+        ("wish_remove", wishing.mentor_enrollment, {}),
+    ]:
+        address = reverse(name, args=[wishing.program.pk, person.pk])
+        assert client.get(address).status_code == 405
+        said = client.post(address, data, follow=True)
+    assert ranks(wishing) == {"Anna": 1}
+    assert "Mentor is off your list of wishes." in said.content.decode()
+
+
+def test_a_mentor_of_another_program_cannot_be_wished(wishing: Cast, sign_in: SignIn) -> None:
+    stranger = enroll(make_user("stranger"), wishing.other_program, Side.MENTOR)
+    address = reverse("wish_add", args=[wishing.program.pk, stranger.pk])
+    assert sign_in(wishing.mentee).post(address).status_code == 404
+
+
+def test_the_coordinator_reads_which_wish_a_proposed_pair_was(
+    wishing: Cast, sign_in: SignIn
+) -> None:
+    others = wish_for(wishing, "anna")
+    add_wish(mentee=wishing.mentee_enrollment, mentor=wishing.mentor_enrollment, by=wishing.mentee)
+    others[0].status = "withdrawn"
+    others[0].save()
+    actions.run(program=wishing.program, by=wishing.coordinator)
+    address = reverse("matching_room", args=[wishing.program.pk])
+    text = sign_in(wishing.coordinator).get(address).content.decode()
+    assert "wished: 2nd" in text
+    assert "1 mentee has wishes" in text
+
+
+def test_the_coordinator_says_what_mentees_do(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.coordinator)
+    address = reverse("matching_choice", args=[cast.program.pk])
+    for sent, kept in [("wishes", "wishes"), ("nonsense", "wishes"), ("", "wishes")]:
+        assert client.post(address, {"choice": sent}).status_code == 302
+        assert Program.objects.get(pk=cast.program.pk).choice == kept
