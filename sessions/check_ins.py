@@ -24,6 +24,13 @@ class Question:
     thanks: Words
 
 
+USEFUL: tuple[tuple[str, Words], ...] = (
+    ("yes", _("Yes, very")),
+    ("partly", _("Partly")),
+    ("no", _("Not this time")),
+)
+"""Was a session useful? Asked on its page, and the answer is read by nobody but its author."""
+
 HELP = ("help", _("I would like to talk to the coordinator"))
 
 QUESTIONS = {

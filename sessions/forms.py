@@ -13,7 +13,7 @@ from relationships.forms import DateInput, words_field
 from relationships.models import Fit, Membership
 from sessions import versions
 from sessions.actions.meetings import Plan
-from sessions.models import MentoringSession, SessionKind, Visibility
+from sessions.models import MentoringSession, NotHeldReason, SessionKind, Visibility
 
 LONG = 10_000
 
@@ -104,6 +104,21 @@ class LogForm(WhenForm):
         widget=forms.RadioSelect,
         initial=Visibility.PRIVATE,
     )
+
+
+class NotHeldForm(forms.Form):
+    """Why a session did not happen, for who wants to say."""
+
+    reason = forms.ChoiceField(
+        label=_("What came in between?"),
+        choices=NotHeldReason.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        read_by("pair", self.fields["reason"])
 
 
 class NoteForm(forms.Form):

@@ -129,6 +129,23 @@ def cancelled(message: Message) -> Letter | None:
     )
 
 
+@letter("sessions.not_held")
+def not_held(message: Message) -> Letter | None:
+    """Without the reason: that stays in the record."""
+    session, people = _session(message, SessionStatus.CANCELLED), scene(message)
+    if session is None or people is None:
+        return None
+    when = {"name": people.partner_name, "when": _time(session)}
+    return Letter(
+        subject=_("It did not happen: %(when)s") % when,
+        paragraphs=(
+            _("%(name)s says that your session on %(when)s did not take place.") % when,
+            _("A new date is the best next step. If you did meet, log it in your record."),
+        ),
+        button=people.button(_("Plan another session"), "session_plan"),
+    )
+
+
 @letter("sessions.check_in")
 def check_in(message: Message) -> Letter | None:
     asked = CheckIn.objects.filter(pk=message.context["check_in"], answered_at=None).first()

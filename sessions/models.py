@@ -29,6 +29,17 @@ class SessionKind(models.TextChoices):
     REDEFINITION = "redefinition", _("Redefinition talk")
 
 
+class NotHeldReason(models.TextChoices):
+    """Why a session did not happen; nobody's fault among them, and read by the pair alone."""
+
+    URGENT = "urgent", _("Something urgent came up")
+    AWAY = "away", _("One of us was ill or away")
+    NO_TIME = "no_time", _("We found no time")
+    TECHNOLOGY = "technology", _("The room or the call did not work")
+    FORGOTTEN = "forgotten", _("It slipped our minds")
+    OTHER = "other", _("Something else")
+
+
 class TimeRange(Func):
     """The PostgreSQL range between two moments, for the constraint against overlaps."""
 
@@ -60,6 +71,7 @@ class MentoringSession(Record):
     place = ConfidentialTextField(_("where, or a link"), blank=True)
     agenda = ConfidentialTextField(_("agenda"), blank=True)
     schedule_version = models.PositiveSmallIntegerField(default=1)
+    not_held_reason = models.CharField(max_length=10, choices=NotHeldReason.choices, blank=True)
     planned_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     logged_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     logged_at = models.DateTimeField(null=True)
@@ -84,6 +96,12 @@ class MentoringSession(Record):
                 SessionStatus.values,
                 name="session_status_known",
                 message=_("This is not a session status."),
+            ),
+            models.CheckConstraint(
+                condition=Q(not_held_reason="")
+                | Q(status="cancelled", not_held_reason__in=NotHeldReason.values),
+                name="session_not_held_reason_known",
+                violation_error_message=_("Only a session that did not happen has such a reason."),
             ),
             both_or_neither(
                 "logged_by",

@@ -13,6 +13,7 @@ from programs.models import Phase, Side
 MORNING = time(9, 0)
 LATE_BY = timedelta(days=7)
 FIT_ASKED_AFTER = 3
+USEFUL_ASKED_FROM = 4
 
 
 @dataclass(frozen=True)

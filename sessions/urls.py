@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<uuid:session>/edit/", meetings.session_edit, name="session_edit"),
     path("sessions/<uuid:session>/log/", meetings.session_log, name="session_log"),
     path("sessions/<uuid:session>/cancel/", meetings.session_cancel, name="session_cancel"),
+    path("sessions/<uuid:session>/not-held/", meetings.session_not_held, name="session_not_held"),
+    path("sessions/<uuid:session>/useful/", meetings.session_useful, name="session_useful"),
     path("sessions/<uuid:session>/notes/", meetings.note_write, name="note_write"),
     path("sessions/<uuid:session>/notes/<uuid:note>/", meetings.note_edit, name="note_edit"),
     path(

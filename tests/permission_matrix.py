@@ -117,6 +117,8 @@ ROUTES: dict[str, Access] = {
     "session_edit": PAIR_FORM,
     "session_log": PAIR_FORM,
     "session_cancel": PAIR_BUTTON,
+    "session_useful": PAIR_BUTTON,
+    "session_not_held": PAIR_FORM,
     "note_write": PAIR_BUTTON,
     "note_edit": Access(frozenset({"mentee"}), told=STAFF, methods="GP"),
     "note_remove": Access(frozenset({"mentee"}), told=STAFF, methods="P"),

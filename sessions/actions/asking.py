@@ -2,12 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
 from notifications import outbox
 from relationships.actions import contact
 from relationships.models import Fit, Membership, Relationship
-from sessions.models import CheckIn, MentoringSession
-from sessions.rules import FIT_ASKED_AFTER
+from sessions.check_ins import USEFUL
+from sessions.models import CheckIn, MentoringSession, SessionStatus
+from sessions.rules import FIT_ASKED_AFTER, USEFUL_ASKED_FROM
 
 ANSWERABLE_FOR = timedelta(days=14)
 
@@ -65,6 +69,45 @@ def say_fit(*, membership: Membership, fit: str) -> None:
     contact.record_fit(membership=membership, fit=fit)
     unanswered = CheckIn.objects.filter(membership=membership, kind="fit", answered_at=None)
     unanswered.update(answer=fit, answered_at=clock.now())
+
+
+def say_useful(*, membership: Membership, session: MentoringSession, answer: str) -> CheckIn:
+    """Keep whether a held session was useful, for its author alone. Answering again changes it.
+
+    Raises DomainError for an answer that is none, and for a session about which nobody asks.
+    """
+    if answer not in dict(USEFUL) or not asks_whether_useful(session):
+        raise DomainError(_("Choose one of the answers."), "unknown_answer")
+    check_in, _is_new = CheckIn.objects.update_or_create(
+        membership=membership,
+        kind="useful",
+        occasion=f"session:{session.pk}",
+        defaults={
+            "relationship_id": membership.relationship_id,
+            "asked_at": clock.now(),
+            "answer": answer,
+            "answered_at": clock.now(),
+        },
+    )
+    return check_in
+
+
+def asks_whether_useful(session: MentoringSession) -> bool:
+    """From the fourth session of a pair on; the first three are for asking about the fit."""
+    if session.status != SessionStatus.HELD:
+        return False
+    until = MentoringSession.objects.held().filter(
+        relationship=session.relationship_id, starts_at__lte=session.starts_at
+    )
+    return until.count() >= USEFUL_ASKED_FROM
+
+
+def useful_answer(membership: Membership, session: MentoringSession) -> str:
+    """What this member said about this session; "" when nothing yet."""
+    own = CheckIn.objects.filter(
+        membership=membership, kind="useful", occasion=f"session:{session.pk}"
+    )
+    return own.values_list("answer", flat=True).first() or ""
 
 
 def ask_for_help(*, membership: Membership) -> CheckIn:

@@ -148,6 +148,11 @@ def _tell_both(session: MentoringSession, by: User, *, mine: str, theirs: str) -
         _tell(session, mine if membership.user_id == by.pk else theirs, membership)
 
 
+def _tell_the_other(session: MentoringSession, kind: str, by: User) -> None:
+    for membership in _members(session).exclude(user=by):
+        _tell(session, kind, membership)
+
+
 def _tell(session: MentoringSession, kind: str, membership: Membership) -> None:
     outbox.post(
         kind=kind,
@@ -165,14 +170,34 @@ def _members(session: MentoringSession) -> QuerySet[Membership]:
 
 @transaction.atomic
 def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
-    """Call the planned session off: the other is told, and both calendars let go of it."""
+    """Call the planned session off: the other is told, and both calendars let go of it.
+
+    A session whose time has passed did not happen, and nobody called it off.
+    """
     relationship, _membership = _running(session.relationship, by)
     session = _planned(session)
     _take_back(session)
     session.status = SessionStatus.CANCELLED
     session.save()
-    _tell_both(session, by, mine="sessions.called_off", theirs="sessions.cancelled")
+    if session.ends_at <= clock.now():
+        _tell_the_other(session, "sessions.not_held", by)
+    else:
+        _tell_both(session, by, mine="sessions.called_off", theirs="sessions.cancelled")
     counting.recount(relationship)
+    return session
+
+
+@transaction.atomic
+def not_held(*, session: MentoringSession, by: User, reason: str = "") -> MentoringSession:
+    """The planned session did not happen; ``reason`` is a ``NotHeldReason`` or "".
+
+    Raises DomainError before its time has passed: until then it is called off instead.
+    """
+    if session.ends_at > clock.now():
+        raise DomainError(_("This session is still to come. You can call it off."), "not_over")
+    session = cancel(session=session, by=by)
+    session.not_held_reason = reason
+    session.save(update_fields=["not_held_reason"])
     return session
 
 

@@ -14,8 +14,17 @@ from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions import planner, versions
-from sessions.actions import meetings, notes
-from sessions.forms import ActionForm, LogForm, NoteEditForm, NoteForm, PlanForm, start_from
+from sessions.actions import asking, meetings, notes
+from sessions.check_ins import USEFUL
+from sessions.forms import (
+    ActionForm,
+    LogForm,
+    NoteEditForm,
+    NoteForm,
+    NotHeldForm,
+    PlanForm,
+    start_from,
+)
 from sessions.models import Action, MentoringSession, Note
 from sessions.planner import Planner
 
@@ -101,6 +110,8 @@ def _show(
         "partner": next(member.user for member in members if member.pk != mine.pk),
         "session": session,
         "over": session.ends_at <= clock.now(),
+        "useful": USEFUL if asking.asks_whether_useful(session) else (),
+        "said": asking.useful_answer(mine, session),
         "notes": readable.select_related("author__user"),
         "actions": session.actions.select_related("owner__user"),
         "note_form": note_form or NoteForm(prefix="note"),
@@ -169,6 +180,33 @@ def session_cancel(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         _("Called off. The other one of you is told."),
     )
     return redirect("relationship_detail", found.relationship_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_not_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """The planned session did not happen: why, for who wants to say."""
+    mine, found = own_session(request, session)
+    form = NotHeldForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and submit(
+        form,
+        lambda: meetings.not_held(session=found, by=mine.user, reason=form.cleaned_data["reason"]),
+    ):
+        return redirect("session_detail", session)
+    context = {"form": form, "mine": mine, "session": found}
+    return render(request, "sessions/session_not_held.html", context)
+
+
+@require_POST
+def session_useful(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """One tap: was it useful? Kept for its author alone."""
+    mine, found = own_session(request, session)
+    answer = request.POST.get("answer", "")
+    attempt(
+        request,
+        lambda: asking.say_useful(membership=mine, session=found, answer=answer),
+        _("Thank you. Only you see this answer."),
+    )
+    return redirect("session_detail", session)
 
 
 @require_POST
