@@ -1,13 +1,34 @@
-"""How long the matching takes, and how good it is, for programs of growing size."""
+"""How long the matching takes, and how good it is, beside a dense solver and a greedy one.
 
+The same made-up people with ample places (about 1.3 for each mentee), tight (about 1.0) and short
+(about 0.6). Peaks of memory are those of a process of its own for each line, less what the people
+themselves and the libraries take.
+"""
+
+import json
+import os
 import random
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+
+import numpy as np
 
 from matching.engine import Person, Problem, WantedSkill, solve
+from matching.engine.model import FULL_FIT
+from matching.engine.rules import Rules
+from matching.engine.scoring import contributions
 
-SIZES = ((100, 67), (300, 200), (300, 300), (1000, 667), (1000, 1000))
+SIZES = (300, 1_000, 5_000, 10_000)
+PLACES = {"ample": 0.74, "tight": 0.57, "short": 0.34}
+"""Mentors for each mentee; a mentor has 1.75 places on the average."""
+
+DENSE = 1_000
+"""The largest size for the methods that hold every pair."""
 SKILLS = [f"skill {number:02}" for number in range(40)]
 LETTERS = "abcdefgh"
 
@@ -46,17 +67,92 @@ def _person(chance: random.Random, name: str) -> Person:
     )
 
 
+def engine(problem: Problem) -> tuple[list[int], float]:
+    """The fit of each pair, and the proven gap in points."""
+    solution = solve(problem)
+    return [pair.fit for pair in solution.pairs], solution.gap
+
+
+def dense(problem: Problem) -> tuple[list[int], str]:
+    """scipy's dense solver on every pair, mentors repeated for each place: most pairs, then the
+    largest total."""
+    from scipy.optimize import linear_sum_assignment
+
+    fit, mentor_of_place = _every_pair(problem)
+    worth = np.where(fit < 0, 0, fit + len(fit) * FULL_FIT)[:, mentor_of_place]
+    rows, places = linear_sum_assignment(worth.astype(np.float64), maximize=True)
+    found = fit[rows, mentor_of_place[places]]
+    return found[found >= 0].tolist(), "-"
+
+
+def greedy(problem: Problem) -> tuple[list[int], str]:
+    """The best pair that is left, again and again."""
+    fit, mentor_of_place = _every_pair(problem)
+    free = np.bincount(mentor_of_place, minlength=fit.shape[1])
+    waiting = np.ones(len(fit), dtype=bool)
+    found = []
+    for pair in np.argsort(-fit, axis=None, kind="stable").tolist():
+        row, column = divmod(pair, fit.shape[1])
+        if fit[row, column] >= 0 and waiting[row] and free[column]:
+            waiting[row], free[column] = False, free[column] - 1
+            found.append(int(fit[row, column]))
+    return found, "-"
+
+
+def _every_pair(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+    fit = sum(contributions(problem).values())
+    rows, columns = (np.arange(size) for size in fit.shape)
+    broken = np.logical_or.reduce(list(Rules(problem).masks(rows, columns).values()))
+    places = [problem.places(mentor) for mentor in problem.mentors]
+    return np.where(broken, -1, fit), np.repeat(columns, places)
+
+
+METHODS = {"engine": engine, "scipy dense": dense, "greedy": greedy}
+
+
 def run() -> Iterator[dict[str, object]]:
-    """One result for each size: seconds, memory, pairs and their mean fit (0 to 100)."""
-    for mentees, mentors in SIZES:
-        problem = population(mentees, mentors)
-        started = time.perf_counter()
-        solution = solve(problem)
-        seconds = time.perf_counter() - started
-        yield {
-            "name": f"matching {mentees} x {mentors}",
-            "seconds": round(seconds, 3),
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "pairs": len(solution.pairs),
-            "mean_fit": round(solution.total / len(solution.pairs) / 100, 1),
-        }
+    """One result for each size, number of places and method, each measured in a fresh process."""
+    for size in SIZES:
+        for places in PLACES:
+            for method in METHODS:
+                if method == "engine" or size <= DENSE:
+                    yield _in_own_process(method, size, places)
+
+
+def _in_own_process(method: str, size: int, places: str) -> dict[str, object]:
+    command = [sys.executable, "-m", "benchmarks.matching", method, str(size), places]
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=alone)
+    result: dict[str, object] = json.loads(done.stdout)
+    return result
+
+
+def measure(method: str, size: int, places: str) -> dict[str, object]:
+    """Seconds (wall clock and CPU), peak memory, pairs, gap, worst pair and mean fit (0 to 100)."""
+    for library in ("scipy.optimize", "scipy.sparse.csgraph"):
+        import_module(library)
+    problem = population(size, round(size * PLACES[places]))
+    solve(replace(problem, mentors=problem.mentors[:20], mentees=problem.mentees[:20]))
+    before = _peak_mb()
+    cpu, wall = time.process_time(), time.perf_counter()
+    fits, gap = METHODS[method](problem)
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    return {
+        "name": f"{size:,} x {len(problem.mentors):,} {places}, {method}",
+        "wall_s": round(wall, 3),
+        "cpu_s": round(cpu, 3),
+        "peak_mb": _peak_mb() - before,
+        "pairs": len(fits),
+        "gap": gap,
+        "worst": round(min(fits) / 100, 1),
+        "mean_fit": round(sum(fits) / len(fits) / 100, 2),
+    }
+
+
+def _peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    name, size, places = sys.argv[1:]
+    print(json.dumps(measure(name, int(size), places)))

@@ -167,7 +167,7 @@ class _Candidates:
         rows = self._pool.open[found.region[0][self._pool.open] == short]
         prices = found.prices[(found.region[1] == short) & (self._pool.places > 0)]
         if not len(prices):
-            return rows[:0]
+            return np.zeros(0, dtype=np.int64)
         most = np.ceil(self._limit[rows].astype(np.float64) + BLUR)
         most[most < (found.floor or 0)] = IMPOSSIBLE
         worth: Grid = most * found.unit + TIE_LEVELS
