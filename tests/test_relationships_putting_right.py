@@ -206,6 +206,14 @@ def test_the_two_see_that_it_is_on_hold_and_not_by_whom(cast: Cast, sign_in: Sig
         assert "afeguard" not in text
 
 
+def test_the_coordinator_sees_the_hold_and_not_by_whom(cast: Cast, sign_in: SignIn) -> None:
+    pair = held(cast)
+    url = reverse("pair_detail", kwargs={"program": cast.program.pk, "relationship": pair.pk})
+    text = main(sign_in(cast.coordinator), url)
+    assert "On hold" in text
+    assert "afeguard" not in text
+
+
 def test_the_contact_finds_a_pair_and_holds_it(cast: Cast, sign_in: SignIn) -> None:
     pair, client = stories.in_cultivation(cast), sign_in(cast.safeguarding)
     room = reverse("safeguarding_room")
