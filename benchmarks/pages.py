@@ -29,11 +29,12 @@ GZIP = b"\x1f\x8b"
 def run() -> Iterator[dict[str, object]]:
     """One result for each page, asked for by whoever opens it most."""
     server = WSGIHandler()
-    for name, person, address in _pages():
+    for name, person, address in busiest_pages():
         yield {"name": name, **_measure(server, _request(person, address))}
 
 
-def _pages() -> Iterator[tuple[str, User | None, str]]:
+def busiest_pages() -> Iterator[tuple[str, User | None, str]]:
+    """Route, who opens it, and address, in a program of thirty pairs made for it."""
     staff = User.objects.create_user("benchmark@example.org", full_name="A Coordinator")
     RoleGrant.objects.create(user=staff, role=Role.HR_ADMIN)
     program = make_program(staff)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -93,15 +93,22 @@ def spans(moves: Iterable[Move], cadences: dict[str, int], now: datetime) -> Ite
 
 def due_in(mondays: list[date], due_spans: Iterable[Span], zone: tzinfo | None) -> list[float]:
     """How many sessions were due in each week: the days of its spans, divided by their cadence."""
-    edges = [datetime.combine(day, time(), zone) for day in [*mondays, mondays[-1] + WEEK]]
+    begin = datetime.combine(mondays[0], time(), zone)
     due = [0.0] * len(mondays)
     for span in due_spans:
-        if not span.cadence_days or span.end <= edges[0]:
+        if not span.cadence_days or span.end <= begin:
             continue
-        for number, (start, end) in enumerate(pairwise(edges)):
-            overlap = min(end, span.end) - max(start, span.start)
-            due[number] += max(overlap / DAY, 0) / span.cadence_days
+        start, end = _days_after(begin, span.start), _days_after(begin, span.end)
+        for number in range(len(due)):
+            overlap = min(end, 7.0 * number + 7) - max(start, 7.0 * number)
+            if overlap > 0:
+                due[number] += overlap / span.cadence_days
     return due
+
+
+def _days_after(begin: datetime, moment: datetime) -> float:
+    """Days of the calendar, so that a week in which the clock changes has seven too."""
+    return (moment.astimezone(begin.tzinfo) - begin) / DAY
 
 
 def _monday(day: date) -> date:

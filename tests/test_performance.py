@@ -3,6 +3,8 @@
 import gzip
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,14 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from fontTools.ttLib import TTFont
 
+from accounts.models import User
+from benchmarks import pages
 from mentoring.lib import bundle
 
 KB = 1024
@@ -181,3 +187,37 @@ def test_pages_are_plain_for_programs_that_do_not_ask(client: Client, db: Any) -
 def test_other_sites_cannot_ask_for_a_signed_in_page_unseen() -> None:
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
     assert settings.CSRF_COOKIE_SAMESITE == "Lax"
+
+
+# What a request costs ----------------------------------------------------------------------------
+
+LONG_PAGES = {"matching_room": 120 * KB}
+HEAVY = ("scipy", "openpyxl", "fontTools", "playwright")
+
+
+def cost(person: User | None, address: str) -> tuple[int, int, int]:
+    """Queries, bytes of the page, and bytes sent."""
+    browser = Client(headers={"accept-encoding": "gzip"})
+    if person:
+        browser.force_login(person)
+    with CaptureQueriesContext(connection) as queries:
+        sent = browser.get(address).content
+    return len(queries), len(gzip.decompress(sent)), len(sent)
+
+
+def test_the_busiest_pages_stay_in_their_budget(db: Any) -> None:
+    for route, person, address in pages.busiest_pages():
+        queries, size, sent = cost(person, address)
+        assert queries <= (12 if person else 0), route
+        assert size <= LONG_PAGES.get(route, 60 * KB), route
+        assert sent <= 8 * KB, route
+
+
+def test_a_web_process_loads_nothing_heavy_before_it_is_needed() -> None:
+    script = (
+        "import sys, mentoring.wsgi; from django.urls import get_resolver;"
+        "get_resolver().url_patterns; print(*sys.modules)"
+    )
+    command = (sys.executable, "-c", script)
+    loaded = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=True)
+    assert set(HEAVY) & set(loaded.stdout.decode().split()) == set()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -203,6 +204,13 @@ def test_due_sessions_follow_the_rhythm_of_the_phase() -> None:
     ]
     mondays = [date(2026, 5, 4), date(2026, 5, 11)]
     assert weeks.due_in(mondays, spans, UTC) == pytest.approx([1, 4 / 28])
+
+
+def test_a_week_in_which_the_clock_changes_has_seven_days() -> None:
+    oslo = ZoneInfo("Europe/Oslo")
+    mondays = [date(2026, 10, 19), date(2026, 10, 26)]
+    weekly = Span(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC), 7)
+    assert weeks.due_in(mondays, [weekly], oslo) == pytest.approx([1, 1])
 
 
 def test_held_sessions_are_counted_in_their_week(cast: Cast) -> None:
