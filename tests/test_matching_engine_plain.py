@@ -112,6 +112,13 @@ def test_the_order_of_the_file_changes_nothing(problem: Document, chance: Any) -
     assert sorted(solved(shuffled)["pairs"]) == sorted(solved(problem)["pairs"])
 
 
+def test_equally_good_pairs_do_not_depend_on_the_order_of_the_file() -> None:
+    rows = [[mentee, mentor, 1] for mentee in "abcdefgh" for mentor in "stuvwxyz"]
+    forwards = document(rows)
+    backwards = {key: list(reversed(value)) for key, value in forwards.items()}
+    assert solved(backwards)["pairs"] == solved(forwards)["pairs"]
+
+
 @EXAMPLES
 @given(documents(), st.data())
 def test_ranked_pairs_leave_nobody_who_would_both_rather_have_each_other(

@@ -109,6 +109,14 @@ class _People:
         self._numbers: dict[str, int] = {}
         for at, row in enumerate(rows):
             self._add(_object(row, f"{name}[{at}]"), f"{name}[{at}]")
+        self._sort()
+
+    def _sort(self) -> None:
+        """By id, so that the order of the file decides nothing."""
+        order = sorted(range(len(self.ids)), key=lambda at: str(self.ids[at]))
+        self.ids = [self.ids[at] for at in order]
+        self.places = [self.places[at] for at in order]
+        self._numbers = {str(name): number for number, name in enumerate(self.ids)}
 
     def _add(self, row: Mapping[str, Any], place: str) -> None:
         if "id" not in row:

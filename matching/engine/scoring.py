@@ -106,7 +106,8 @@ class Scores:
         fit = self._left[rows] @ self._right
         points = np.float32(self._time_points())
         share = np.float32(SLOT_MINUTES / COMFORTABLE_MINUTES) * points
-        fit += np.minimum(shared * share, points)
+        time = shared * share
+        fit += np.minimum(time, points, out=time)
         return fit, shared
 
 

@@ -93,7 +93,8 @@ class _Candidates:
         self._pool.allowed[rows] = allowed
         np.copyto(fit, IMPOSSIBLE, where=~allowed)
         self._limit[rows] = limit = _limit(fit)
-        line, column = np.nonzero(fit >= np.maximum(limit, IMPOSSIBLE / 2)[:, None])
+        kept = np.flatnonzero(fit >= np.maximum(limit, IMPOSSIBLE / 2)[:, None])
+        line, column = np.divmod(kept, self._width)
         return np.concatenate([rows[line] * self._width + column, self._earlier(rows)])
 
     def _earlier(self, rows: Ints) -> Ints:
