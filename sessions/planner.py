@@ -16,7 +16,7 @@ from sessions import agendas, overlap
 from sessions.agendas import Agenda
 from sessions.models import MentoringSession, SessionStatus
 
-SUGGESTIONS = 6
+SUGGESTIONS = 4
 BEST = 3
 
 
@@ -83,7 +83,7 @@ class Planner:
         mine, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
         return Suggestion(
             value=f"{mine:%Y-%m-%dT%H:%M}",
-            day=f"{date_format(mine, 'l')}, {date_format(mine, 'MONTH_DAY_FORMAT')}",
+            day=f"{date_format(mine, 'D')}, {date_format(mine, 'MONTH_DAY_FORMAT')}",
             start=f"{mine:%H:%M}",
             end=f"{end:%H:%M}",
             for_partner=self._for_partner(window),
@@ -96,9 +96,10 @@ class Planner:
         theirs, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
         if theirs.utcoffset() == window.starts_at.astimezone(mine).utcoffset():
             return ""
-        return _("%(day)s, %(start)s to %(end)s for %(name)s in %(city)s") % {
-            "day": date_format(theirs, "l"),
-            "start": f"{theirs:%H:%M}",
+        same_day = theirs.date() == window.starts_at.astimezone(mine).date()
+        day = "" if same_day else f"{date_format(theirs, 'D')} "
+        return _("%(start)s to %(end)s for %(name)s in %(city)s") % {
+            "start": f"{day}{theirs:%H:%M}",
             "end": f"{end:%H:%M}",
             "name": user.get_short_name(),
             "city": user.time_zone.rsplit("/", 1)[-1].replace("_", " "),
