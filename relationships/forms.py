@@ -1,10 +1,9 @@
 """Forms of the relationship record. Each confidential field says who reads it."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock
@@ -12,6 +11,9 @@ from mentoring.lib.forms import read_by
 from profiles.models import Channel
 from relationships.actions.plans import GoalWords, Terms
 from relationships.models import GoalKind, GoalResult, Horizon, Outcome, Relationship, Wish
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 WORDS = 5000
 TITLE = 300
@@ -27,14 +29,12 @@ class DateInput(forms.DateInput):
 
 
 def words_field(
-    label: str | Promise, readers: str, *, rows: int = 4, **options: Any
+    label: "str | StrPromise", readers: str, *, rows: int = 4, **options: Any
 ) -> forms.CharField:
     """A longer text, with the line that says who reads it."""
-    limit = options.pop("max_length", WORDS)
     widget = forms.Textarea(attrs={"rows": rows})
-    return read_by(
-        readers, forms.CharField(label=label, max_length=limit, widget=widget, **options)
-    )
+    given = {"max_length": WORDS, **options, "label": label, "widget": widget}
+    return read_by(readers, forms.CharField(**given))
 
 
 class AgreementForm(forms.Form):
