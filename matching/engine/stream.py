@@ -49,6 +49,8 @@ def optimum(pool: Pool) -> Optimum:
     """The best assignment of the open rows; ``gap`` is 0 when it is proven (and it is, unless
     ``ROUNDS`` were not enough)."""
     candidates = _Candidates(pool)
+    while candidates.match_more():
+        pass
     for _round in range(ROUNDS):
         edges = candidates.edges()
         found = best(edges, candidates.aims(edges))
@@ -113,6 +115,12 @@ class _Candidates:
         return bool(len(new))
 
     # The second look -------------------------------------------------------------------------
+
+    def match_more(self) -> bool:
+        """Add pairs with which more could be matched; whether there were any. Cheaper than to
+        find the best assignment before as many are matched as can be."""
+        edges = self.edges()
+        return self._add(self._across(contested(edges, most_pairs(edges))))
 
     def extend(self, edges: Edges, found: Optimum) -> bool:
         """Add what ``found`` has overlooked; whether there was anything."""
