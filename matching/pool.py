@@ -71,7 +71,7 @@ def load(program: Program) -> Pool:
 
 
 def _approved(program: Program) -> Iterable[Enrollment]:
-    rows = Enrollment.objects.approved().filter(program=program, user__is_active=True)
+    rows = Enrollment.objects.matchable().filter(program=program, user__is_active=True)
     return rows.select_related("user__unit").order_by("pk")
 
 

@@ -71,6 +71,17 @@ def change_practicalities(*, enrollment: Enrollment, profile: Profile, by: User)
 
 
 @transaction.atomic
+def complete_orientation(*, enrollment: Enrollment, by: User) -> Enrollment:
+    """Note that the person has been through the orientation; the first time is remembered."""
+    enrollment = _lock(enrollment)
+    if enrollment.orientation_done_at is None:
+        enrollment.orientation_done_at = clock.now()
+        enrollment.save(update_fields=["orientation_done_at"])
+        _note(enrollment, by, "enrollment.orientation_done")
+    return enrollment
+
+
+@transaction.atomic
 def approve(*, enrollment: Enrollment, by: User) -> Enrollment:
     """Admit the person and tell them. Raises DomainError unless it waits or was declined."""
     return _decide(enrollment, "approve", by)

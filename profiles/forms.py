@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from profiles import skill_rows, wording
+from profiles import orientation, skill_rows, wording
 from profiles.data import Profile, SkillEntry, Value
 from profiles.fields import PeopleField, SeveralField
 from profiles.models import (
@@ -159,6 +159,35 @@ class PracticalForm(forms.Form):
 
     def profile(self) -> Profile:
         return Profile(values=_model_values(self.cleaned_data), avoids=self.cleaned_data["avoid"])
+
+
+class OrientationForm(forms.Form):
+    """One question for each module of the role; a wrong answer says what is right."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None, *, role: str) -> None:
+        super().__init__(data)
+        self._modules = orientation.MODULES[Side(role)]
+        for module in self._modules:
+            self.fields[module.key] = forms.TypedChoiceField(
+                label=str(module.question),
+                choices=list(enumerate(module.answers)),
+                coerce=int,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose an answer.")},
+            )
+
+    @property
+    def modules(self) -> list[tuple[orientation.Module, BoundField]]:
+        return [(module, self[module.key]) for module in self._modules]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for module in self._modules:
+            if module.key in cleaned and cleaned[module.key] != module.right:
+                self.add_error(module.key, _("Not quite. %(why)s") % {"why": module.why})
+        return cleaned
 
 
 def _profile_fields(role: str) -> dict[str, forms.Field]:

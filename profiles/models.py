@@ -117,6 +117,11 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def approved(self) -> "EnrollmentQuerySet":
         return self.filter(status=EnrollmentStatus.APPROVED)
 
+    def matchable(self) -> "EnrollmentQuerySet":
+        """Approved, and through the orientation where the program demands it first."""
+        oriented = Q(program__orientation_required=False) | Q(orientation_done_at__isnull=False)
+        return self.approved().filter(oriented)
+
     def taking_part(self) -> "EnrollmentQuerySet":
         return self.filter(status__in=[EnrollmentStatus.SUBMITTED, EnrollmentStatus.APPROVED])
 
@@ -149,6 +154,7 @@ class Enrollment(Record):
     submitted_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    orientation_done_at = models.DateTimeField(null=True)
 
     objects: ClassVar = EnrollmentQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from profiles.views import enrollment, join, people, skills
+from profiles.views import enrollment, join, orientation, people, skills
 
 people_patterns: list[URLPattern | URLResolver] = [
     path("", people.program_people, name="program_people"),
@@ -23,6 +23,7 @@ people_patterns: list[URLPattern | URLResolver] = [
 enrollment_patterns: list[URLPattern | URLResolver] = [
     path("", enrollment.enrollment_detail, name="enrollment_detail"),
     path("edit/", enrollment.enrollment_edit, name="enrollment_edit"),
+    path("orientation/", orientation.orientation, name="orientation"),
     path("shared/", enrollment.partner_answers, name="partner_answers"),
     path("withdraw/", enrollment.enrollment_withdraw, name="enrollment_withdraw"),
 ]
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>/", join.join, name="join"),
     path("join/<str:token>/<str:role>/", join.enroll, name="enroll"),
     path("enrollments/<uuid:enrollment>/", include(enrollment_patterns)),
+    path("for-line-managers/", orientation.manager_briefing, name="manager_briefing"),
     path("skills/", include(skill_patterns)),
     path("programs/<uuid:program>/people/", include(people_patterns)),
     path(

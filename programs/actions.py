@@ -54,6 +54,7 @@ class Basics:
     dates: rules.Dates
     proposal_days: int
     session_minutes: int
+    orientation_required: bool = False
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ class Program(Record):
         choices=Choice.choices,
         default=Choice.COORDINATOR,
     )
+    orientation_required = models.BooleanField(_("orientation before the matching"), default=False)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -162,6 +162,8 @@ ROUTES: dict[str, Access] = {
     "enrollment_edit": Access(frozenset({"mentee"}), methods="GP"),
     "enrollment_withdraw": Access(frozenset({"mentee"}), methods="P"),
     "partner_answers": Access(frozenset({"mentor"})),
+    "orientation": Access(frozenset({"mentee"}), methods="GP"),
+    "manager_briefing": OWN,
     "skill_list": HR_PAGE,
     "skill_new": HR_FORM,
     "skill_import": HR_FORM,
