@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from matching import pool
-from matching.engine import Note, Person, Problem, broken_rule
+from matching.engine import Note, Person, Problem
 from matching.engine.explain import reasons
 from matching.engine.model import SLOT_MINUTES
+from matching.engine.rules import RULES, Rules
 from matching.engine.scoring import contributions
 from matching.models import MentorRequest, RequestStatus
 from profiles.models import Enrollment
@@ -61,10 +64,10 @@ def choices_of(mentee: Enrollment) -> Choices:
 
 def _first_rules(problem: Problem) -> dict[uuid.UUID, str]:
     """For each mentor the rules leave out, the first of them."""
-    (me,) = problem.mentees
+    masks = Rules(problem).masks(np.array([0]), np.arange(len(problem.mentors)))
     hits = {
-        mentor.id: broken_rule(replace(problem, mentors=(mentor,)), mentor.id, me.id)
-        for mentor in problem.mentors
+        mentor.id: next((rule for rule in RULES if masks[rule][0, place]), "")
+        for place, mentor in enumerate(problem.mentors)
     }
     return {uuid.UUID(mentor): rule for mentor, rule in hits.items() if rule}
 

@@ -333,6 +333,53 @@ def test_the_coordinator_reads_which_wish_a_proposed_pair_was(
     assert "1 mentee has wishes" in text
 
 
+def pairs(cast: Cast) -> dict[str, str]:
+    """The mentor of each mentee in a run."""
+    made = actions.run(program=cast.program, by=cast.coordinator)
+    assert not made.proposals.filter(pinned=True).exists()
+    assert made.summary["refused_pins"] == []
+    return {str(row.mentee.user): str(row.mentor.user) for row in made.proposals.all()}
+
+
+def test_a_run_gives_the_highest_wish_that_can_be_had(wishing: Cast) -> None:
+    best = mentor(wishing, "best", functions=["coaching"], styles=["open"])
+    Enrollment.objects.filter(role="mentee").update(functions=["coaching"], styles=["open"])
+    far = mentor(wishing, "far", learning_focus=["network"])
+    assert pairs(wishing)["Mentee"] != "Far"
+    for person in (far, best):
+        add_wish(mentee=wishing.mentee_enrollment, mentor=person, by=wishing.mentee)
+    assert pairs(wishing)["Mentee"] == "Far"
+    move_wish(mentee=wishing.mentee_enrollment, mentor=best, steps=-1, by=wishing.mentee)
+    assert pairs(wishing)["Mentee"] == "Best"
+
+
+def test_of_two_who_wish_the_same_the_better_fit_gets_it_and_both_are_matched(
+    wishing: Cast,
+) -> None:
+    wanted = mentor(wishing, "wanted", functions=["coaching"])
+    Enrollment.objects.filter(pk=wishing.mentee_enrollment.pk).update(functions=["coaching"])
+    Enrollment.objects.filter(pk=wishing.second_mentee_enrollment.pk).update(
+        functions=["friendship"]
+    )
+    for mentee in (wishing.second_mentee_enrollment, wishing.mentee_enrollment):
+        add_wish(mentee=mentee, mentor=wanted, by=mentee.user)
+    assert pairs(wishing) == {"Mentee": "Wanted", "Second Mentee": "Mentor"}
+
+
+def test_wishes_never_break_a_rule_or_a_ruling(wishing: Cast) -> None:
+    (anna,) = wish_for(wishing, "anna")
+    User.objects.filter(pk=wishing.mentee.pk).update(manager=anna.user)
+    assert pairs(wishing)["Mentee"] == "Mentor"
+
+
+def test_wishes_count_only_where_the_program_says_so(wishing: Cast) -> None:
+    far = mentor(wishing, "far", learning_focus=["network"])
+    add_wish(mentee=wishing.mentee_enrollment, mentor=far, by=wishing.mentee)
+    assert pairs(wishing)["Mentee"] == "Far"
+    stories.let_mentees(wishing.program, "coordinator")
+    assert pairs(wishing)["Mentee"] == "Mentor"
+
+
 def test_the_coordinator_says_what_mentees_do(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.coordinator)
     address = reverse("matching_choice", args=[cast.program.pk])

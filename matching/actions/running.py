@@ -10,9 +10,10 @@ from accounts import audit
 from accounts.models import User
 from matching import pool
 from matching.actions.guard import require_open
-from matching.engine import Note, Pair, Problem, Solution, solve
+from matching.engine import Note, Pair, Problem, Solution
 from matching.engine.codec import digest
 from matching.models import MatchRun, Proposal, Unmatched
+from matching.wishing import solve_with, wishes_of, with_wishes
 from programs.models import Program
 
 
@@ -26,11 +27,12 @@ def run(*, program: Program, by: User) -> MatchRun:
     program = Program.objects.select_for_update().get(pk=program.pk)
     require_open(program)
     people = pool.load(program)
-    fingerprint = digest(people.problem)
+    wished = with_wishes(people.problem, wishes_of(program))
+    fingerprint = digest(wished)
     newest = program.match_runs.first()
     if newest and newest.digest == fingerprint and newest.published_at is None:
         return newest
-    return _keep(program, people, solve(people.problem), fingerprint, by)
+    return _keep(program, people, solve_with(people.problem, wished), fingerprint, by)
 
 
 def _keep(
