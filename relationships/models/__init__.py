@@ -1,0 +1,39 @@
+"""The relationship record: two people, four phases, and what they agree on together."""
+
+from relationships.models.pair import (
+    OPEN_STATUSES,
+    RUNNING_STATUSES,
+    ConcludedKind,
+    Fit,
+    Membership,
+    Outcome,
+    Relationship,
+    RelationshipQuerySet,
+    Status,
+    Wish,
+)
+from relationships.models.plans import Agreement, Goal, GoalKind, GoalMove, GoalResult, Horizon
+from relationships.models.steps import HistoryEntry, PhaseProposal
+from relationships.models.two_sided import TwoSided
+
+__all__ = [
+    "OPEN_STATUSES",
+    "RUNNING_STATUSES",
+    "Agreement",
+    "ConcludedKind",
+    "Fit",
+    "Goal",
+    "GoalKind",
+    "GoalMove",
+    "GoalResult",
+    "HistoryEntry",
+    "Horizon",
+    "Membership",
+    "Outcome",
+    "PhaseProposal",
+    "Relationship",
+    "RelationshipQuerySet",
+    "Status",
+    "TwoSided",
+    "Wish",
+]

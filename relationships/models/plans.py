@@ -1,0 +1,134 @@
+"""What the two agree on: the agreement and the goals."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.lib.constraints import between, both_or_neither
+from mentoring.lib.fields import ConfidentialTextField
+from mentoring.lib.models import Record
+from relationships.models.pair import Membership, Relationship
+from relationships.models.two_sided import TwoSided
+
+
+class Agreement(Record, TwoSided):
+    """One version of the working rules of a pair; the newest confirmed one holds."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="agreements")
+    version = models.PositiveSmallIntegerField()
+    cadence_days = models.PositiveSmallIntegerField(_("days between sessions"))
+    session_minutes = models.PositiveSmallIntegerField(_("session length in minutes"))
+    channels = ArrayField(models.CharField(max_length=20), verbose_name=_("channels"))
+    ends_on = models.DateField(_("planned end"))
+    purpose = ConfidentialTextField(_("purpose"), blank=True)
+    confidentiality = ConfidentialTextField(_("confidentiality"), blank=True)
+    boundaries = ConfidentialTextField(_("boundaries"), blank=True)
+    if_not_working = ConfidentialTextField(_("if it does not work"), blank=True)
+
+    class Meta(TwoSided.Meta):
+        ordering = ("-version",)
+        constraints: ClassVar = [
+            *TwoSided.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["relationship", "version"],
+                name="agreement_version_once",
+                violation_error_message=_("Somebody has just written a newer version."),
+            ),
+            between(
+                "cadence_days",
+                1,
+                180,
+                name="agreement_cadence_days",
+                message=_("Sessions are between 1 and 180 days apart."),
+            ),
+            between(
+                "session_minutes",
+                15,
+                240,
+                name="agreement_session_minutes",
+                message=_("A session lasts between 15 and 240 minutes."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.version}"
+
+
+class GoalKind(models.TextChoices):
+    PROFESSIONAL = "professional", _("Professional development")
+    SKILL = "skill", _("New skills")
+    PROMOTION = "promotion", _("Promotion or next role")
+    PERSONAL = "personal", _("Personal")
+
+
+class Horizon(models.TextChoices):
+    DAY_TO_DAY = "day_to_day", _("Day to day")
+    LONG_TERM = "long_term", _("Long term")
+
+
+class GoalResult(models.TextChoices):
+    ACHIEVED = "achieved", _("Achieved")
+    PARTLY = "partly", _("Partly achieved")
+    NOT_ACHIEVED = "not_achieved", _("Not achieved")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Goal(Record, TwoSided):
+    """What the pair works towards. Coordinators see its kind and state, never its words."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="goals")
+    title = ConfidentialTextField(_("goal"))
+    success = ConfidentialTextField(_("how you will know"), blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=GoalKind.choices)
+    horizon = models.CharField(_("horizon"), max_length=10, choices=Horizon.choices)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
+    moved_at = models.DateTimeField(null=True)
+    result = models.CharField(_("result"), max_length=12, choices=GoalResult.choices, blank=True)
+    closed_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(TwoSided.Meta):
+        ordering = ("created_at",)
+        constraints: ClassVar = [
+            *TwoSided.Meta.constraints,
+            both_or_neither(
+                "closed_by",
+                "closed_at",
+                name="goal_closed_who_and_when",
+                message=_("A closed goal says who closed it and when."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(result="") & Q(closed_at__isnull=True))
+                | (~Q(result="") & Q(closed_at__isnull=False)),
+                name="closed_goal_has_result",
+                violation_error_message=_("A goal is closed with a result."),
+            ),
+            between("progress", 0, 100, name="goal_progress", message=_("Progress is 0 to 100 %.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"
+
+
+class GoalMove(Record):
+    """One step of a goal: how far it was then, and a word about it for the pair."""
+
+    goal = models.ForeignKey(Goal, models.CASCADE, related_name="moves")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    progress = models.PositiveSmallIntegerField(_("progress in percent"))
+    comment = ConfidentialTextField(_("comment"), blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints: ClassVar = [
+            between(
+                "progress", 0, 100, name="goal_move_progress", message=_("Progress is 0 to 100 %.")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.progress} %"
