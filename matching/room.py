@@ -50,12 +50,14 @@ class PoolCounts:
 
 @dataclass(frozen=True)
 class Share:
-    """One criterion's part of a fit, in points of 100."""
+    """One criterion's part of a fit: "7 of 10" points, and how much of them that is, in percent.
+
+    Both are written here: a page has hundreds, and templates write slowly.
+    """
 
     label: str
-    points: int
-    most: int
-    percent: int
+    words: str
+    percent: str
 
 
 @dataclass(frozen=True)
@@ -308,12 +310,18 @@ def _shares(contributions: Mapping[str, int], most: Mapping[str, int]) -> list[S
     return [
         Share(
             label=str(key.label),
-            points=round(contributions.get(key, 0) / 100),
-            most=round(most[key] / 100),
-            percent=100 * contributions.get(key, 0) // most[key],
+            words=_points(contributions.get(key, 0), most[key]),
+            percent=f"{100 * contributions.get(key, 0) // most[key]}%",
         )
         for key in weighed
     ]
+
+
+def _points(hundredths: int, most: int) -> str:
+    return _("%(points)s of %(most)s") % {
+        "points": round(hundredths / 100),
+        "most": round(most / 100),
+    }
 
 
 def _before(proposal: Proposal, before: Mapping[uuid.UUID, Brief] | None) -> str:
