@@ -33,12 +33,14 @@ class Candidate:
 class Choices:
     """``refused``: for each other mentor the first rule in the way; nobody is told which.
 
-    ``is_looking`` is false for a mentee who has a mentor, or asked not to be paired now.
+    ``asked``: the request that waits for an answer, without its words. ``is_looking`` is false for
+    a mentee who has a mentor, or asked not to be paired now.
     """
 
     is_looking: bool
     candidates: Sequence[Candidate]
     refused: Mapping[uuid.UUID, str]
+    asked: MentorRequest | None
 
     def refusal(self, mentor: Enrollment) -> str:
         """The rule in the way of ``mentor``, or ""."""
@@ -53,13 +55,14 @@ def choices_of(mentee: Enrollment) -> Choices:
     loaded = pool.load(mentee.program)
     me = next((one for one in loaded.problem.mentees if one.id == str(mentee.pk)), None)
     if me is None:
-        return Choices(False, (), {})
+        return Choices(False, (), {}, None)
     problem = _of_one(loaded.problem, me)
     rules = _first_rules(problem)
-    rules |= dict.fromkeys(_said_no(mentee), "unavailable")
+    made = _requests(mentee)
+    rules |= dict.fromkeys(_said_no(made), "unavailable")
     found = [row for row in _candidates(problem, me, loaded) if row.mentor.pk not in rules]
     found.sort(key=lambda row: (-row.fit, str(row.mentor.user)))
-    return Choices(True, found, rules)
+    return Choices(True, found, rules, next((one for one in made if one.is_open), None))
 
 
 def _first_rules(problem: Problem) -> dict[uuid.UUID, str]:
@@ -83,10 +86,14 @@ def _of_one(problem: Problem, me: Person) -> Problem:
     )
 
 
-def _said_no(mentee: Enrollment) -> list[uuid.UUID]:
+def _requests(mentee: Enrollment) -> list[MentorRequest]:
+    rows = MentorRequest.objects.filter(mentee=mentee).defer("words")
+    return list(rows.select_related("mentor__user"))
+
+
+def _said_no(made: Sequence[MentorRequest]) -> list[uuid.UUID]:
     """Mentors who have declined this mentee are not asked a second time."""
-    declined = MentorRequest.objects.filter(mentee=mentee, status=RequestStatus.DECLINED)
-    return list(declined.values_list("mentor_id", flat=True))
+    return [one.mentor_id for one in made if one.status == RequestStatus.DECLINED]
 
 
 def _candidates(problem: Problem, me: Person, loaded: pool.Pool) -> list[Candidate]:

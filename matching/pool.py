@@ -1,13 +1,14 @@
 """One program's people as a matching problem: the only place that knows both worlds."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
@@ -49,9 +50,11 @@ def load(program: Program) -> Pool:
 
     Mentees without a mentor, and all mentors: full ones stay in, so that the census can name them.
     """
-    used = _open_places(program)
-    hold = _on_hold(program)
-    approved = [row for row in _approved(program) if row.pk not in hold]
+    places = _places(program)
+    used = Counter(key for key, _wish, is_open in places if is_open)
+    rows = list(_approved(program))
+    hold = _on_hold(places) | {row.pk for row in rows if _is_away(row)}
+    approved = [row for row in rows if row.pk not in hold]
     people = [row for row in approved if row.is_mentor or row.pk not in used]
     mentors = {row.user_id: str(row.pk) for row in people if row.is_mentor}
     mentees = {row.user_id: str(row.pk) for row in people if not row.is_mentor}
@@ -72,23 +75,24 @@ def load(program: Program) -> Pool:
 
 def _approved(program: Program) -> Iterable[Enrollment]:
     rows = Enrollment.objects.matchable().filter(program=program, user__is_active=True)
-    return rows.select_related("user__unit").order_by("pk")
+    return rows.select_related("user__unit", "away").order_by("pk")
 
 
-def _open_places(program: Program) -> dict[uuid.UUID, int]:
-    open_ = Membership.objects.filter(enrollment__program=program, is_open=True).order_by()
-    counted = open_.values_list("enrollment_id").annotate(Count("pk"))
-    return dict(counted)
+def _places(program: Program) -> list[tuple[uuid.UUID, str, bool]]:
+    """Every place anybody has or had in a relationship, oldest first: enrollment, wish, is open."""
+    rows = Membership.objects.filter(enrollment__program=program).order_by("created_at")
+    return list(rows.values_list("enrollment_id", "wish", "is_open"))
 
 
-def _on_hold(program: Program) -> set[uuid.UUID]:
-    """Enrollments whose newest relationship ended with "not now" or "leave the program", and
-    mentors who are away."""
-    away = Away.objects.filter(enrollment__program=program, until__gt=clock.today())
-    ended = Membership.objects.filter(enrollment__program=program).order_by("created_at")
-    newest = dict(ended.values_list("enrollment_id", "wish"))
-    waiting = {key for key, wish in newest.items() if wish in {Wish.WAIT, Wish.LEAVE}}
-    return waiting | set(away.values_list("enrollment_id", flat=True))
+def _on_hold(places: Iterable[tuple[uuid.UUID, str, bool]]) -> set[uuid.UUID]:
+    """Enrollments whose newest relationship ended with "not now" or "leave the program"."""
+    newest = {key: wish for key, wish, _is_open in places}
+    return {key for key, wish in newest.items() if wish in {Wish.WAIT, Wish.LEAVE}}
+
+
+def _is_away(row: Enrollment) -> bool:
+    away: Away | None = getattr(row, "away", None)
+    return away is not None and away.until > clock.today()
 
 
 def _rulings(program: Program) -> dict[tuple[str, str], str]:

@@ -364,6 +364,8 @@ def test_what_was_typed_stays_and_the_error_is_named(
 def test_words_stay_in_the_form_when_the_place_has_gone(asking: Cast, sign_in: SignIn) -> None:
     address = reverse("request_new", args=[asking.program.pk, asking.mentor_enrollment.pk])
     Enrollment.objects.filter(pk=asking.mentor_enrollment.pk).update(capacity=1)
+    anna = enroll(make_user("anna"), asking.program, Side.MENTOR)
+    add_wish(mentee=asking.mentee_enrollment, mentor=anna, by=asking.mentee)
     requests.accept(
         request=requests.ask(
             mentee=asking.second_mentee_enrollment,
@@ -376,6 +378,7 @@ def test_words_stay_in_the_form_when_the_place_has_gone(asking: Cast, sign_in: S
     text = sign_in(asking.mentee).post(address, {"words": "Mine 🌱"}).content.decode()
     assert "The last place with Mentor has just gone." in text
     assert "Mine 🌱" in text
+    assert reverse("request_new", args=[asking.program.pk, anna.pk]) in text
 
 
 @pytest.mark.parametrize("answer", ["", "maybe", "\x00"])

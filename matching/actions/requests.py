@@ -81,12 +81,12 @@ def _require_available(choices: Choices, mentor: Enrollment) -> None:
         raise DomainError(_("You have a mentor, or asked not to be paired now."), rule)
     if rule == "full":
         raise DomainError(
-            _("The last place with %(name)s has just gone. The mentors below have room.") % name,
+            _("The last place with %(name)s has just gone. Ask somebody else who has room.") % name,
             rule,
         )
     if rule:
         raise DomainError(
-            _("%(name)s is not available at the moment. The mentors below have room.") % name,
+            _("%(name)s is not available at the moment. Ask somebody else who has room.") % name,
             "not_available",
         )
 

@@ -28,7 +28,6 @@ def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     page = Paginator(form.found(), CARDS_A_PAGE).get_page(request.GET.get("page"))
     wishes = wishes_of(mentee)
     ranks = {wish.mentor_id: wish.rank for wish in wishes}
-    asked = open_request(mentee)
     context = {
         "program": mentee.program,
         "choices": choices,
@@ -37,8 +36,8 @@ def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "cards": [card(row, ranks, mentee.user) for row in page],
         "wishes": wishes,
         "may_wish": len(wishes) < MOST_WISHES,
-        "asked": asked,
-        "may_ask": mentee.program.choice == Choice.REQUESTS and asked is None,
+        "asked": choices.asked,
+        "may_ask": mentee.program.choice == Choice.REQUESTS and choices.asked is None,
     }
     return render(request, "matching/directory.html", context)
 

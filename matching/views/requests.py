@@ -38,7 +38,7 @@ def new(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResp
         "mentor": person,
         "form": form,
         "asked": open_request(mentee),
-        "wishes": wishes_of(mentee),
+        "others": [wish for wish in wishes_of(mentee) if wish.mentor_id != person.pk],
     }
     return render(request, "matching/request_new.html", context)
 
