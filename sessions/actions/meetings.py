@@ -87,16 +87,23 @@ def _save(session: MentoringSession) -> None:
 
 
 def _remind(session: MentoringSession) -> None:
-    for membership in _members(session):
-        outbox.post(
-            kind="sessions.reminder",
-            to=membership.user,
-            key=f"session:{session.pk}:v{session.schedule_version}:reminder:{membership.user_id}",
-            due_at=max(session.starts_at - REMIND_BEFORE, clock.now()),
-            expires_at=session.starts_at,
-            **_about(session),
-        )
+    """Remind both the day before, unless they have only just heard of the session."""
+    day_before = session.starts_at - REMIND_BEFORE
+    if day_before > clock.now():
+        for membership in _members(session):
+            _write_reminder(session, membership, day_before)
     asking.ask_whether_held(session, due_at=session.ends_at + ASK_AFTER)
+
+
+def _write_reminder(session: MentoringSession, membership: Membership, due_at: datetime) -> None:
+    outbox.post(
+        kind="sessions.reminder",
+        to=membership.user,
+        key=f"session:{session.pk}:v{session.schedule_version}:reminder:{membership.user_id}",
+        due_at=due_at,
+        expires_at=session.starts_at,
+        **_about(session),
+    )
 
 
 def _about(session: MentoringSession) -> dict[str, str]:
