@@ -27,7 +27,7 @@ from profiles.models import Enrollment
 from programs.models import Choice, CriterionKey, Program, Side
 from relationships.models import ConcludedKind, Membership, Relationship, Status
 
-PAIRS_A_PAGE = 30
+PAIRS_A_PAGE = 20
 PEOPLE_A_PAGE = 20
 LONGEST_SEARCH = 100
 

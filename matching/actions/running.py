@@ -12,6 +12,7 @@ from matching import pool
 from matching.actions.guard import require_open
 from matching.engine import Note, Pair, Problem, Solution
 from matching.engine.codec import digest
+from matching.keeping import close_to
 from matching.models import MatchRun, Proposal, Unmatched
 from matching.wishing import solve_with, wishes_of, with_wishes
 from programs.models import Program
@@ -22,7 +23,8 @@ def run(*, program: Program, by: User) -> MatchRun:
     """Match the program's pool and keep the result as the newest run.
 
     When nothing has changed since the newest unpublished run, that run is the answer again: two
-    clicks make one run. Raises DomainError when the program is not open.
+    clicks make one run. When something has, as many of its pairs stay as is good for everybody.
+    Raises DomainError when the program is not open.
     """
     program = Program.objects.select_for_update().get(pk=program.pk)
     require_open(program)
@@ -32,7 +34,8 @@ def run(*, program: Program, by: User) -> MatchRun:
     newest = program.match_runs.first()
     if newest and newest.digest == fingerprint and newest.published_at is None:
         return newest
-    return _keep(program, people, solve_with(people.problem, wished), fingerprint, by)
+    solution = solve_with(people.problem, close_to(wished, newest))
+    return _keep(program, people, solution, fingerprint, by)
 
 
 def _keep(
