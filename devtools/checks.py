@@ -12,6 +12,8 @@ from devtools import processes
 from devtools.console import say
 from devtools.paths import PYTHON, ROOT, VENV
 
+PYTEST = (PYTHON, "-m", "pytest")
+ON_EVERY_CORE = ("-n", "logical", "--maxprocesses", "8")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
 GREEN, RED, PLAIN = ("\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
 
@@ -49,7 +51,7 @@ def _gates() -> dict[str, processes.Command]:
     found = (*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html"))
     templates = sorted(path.relative_to(ROOT) for path in found)
     return {
-        "tests": (PYTHON, "-m", "pytest", "-n", "logical", "--maxprocesses", "8"),
+        "tests": (*PYTEST, *ON_EVERY_CORE),
         "style": (PYTHON, "-m", "ruff", "check"),
         "format": (PYTHON, "-m", "ruff", "format", "--check"),
         "types": (PYTHON, "-m", "mypy"),

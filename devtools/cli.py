@@ -1,7 +1,7 @@
 """Developer commands for Mentoring.
 
   ./dev run             the product with demo data on http://127.0.0.1:8000 (PORT=... for another)
-  ./dev test [ARGS]     the tests; ARGS go to pytest
+  ./dev test [ARGS]     the tests on every core; with ARGS, what pytest makes of them
   ./dev check           every gate: style, types, layers, templates, migrations, deployment, tests
   ./dev manage ARGS     manage.py with the services up; shares those of a running ./dev run
   ./dev bench NAME      a benchmark, with services of its own (--json for figures)
@@ -49,7 +49,8 @@ def run(_arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     with services.private() as addresses:
         environment = _environment(addresses) | browser.environment()
-        return processes.foreground((PYTHON, "-m", "pytest", *arguments), environment)
+        command = (*checks.PYTEST, *(arguments or checks.ON_EVERY_CORE))
+        return processes.foreground(command, environment)
 
 
 def check(_arguments: list[str]) -> int:

@@ -46,8 +46,9 @@ class Window:
     base: str
     context: BrowserContext
     page: Page
+    seen: set[str]
+    shape: str = ""
     complaints: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
 
     def open(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.base + path)
@@ -75,15 +76,15 @@ class Window:
         self.press("Sign in", exact=True)
 
     def look(self, name: str) -> None:
-        """Check the page in three shapes; keep a picture when asked for."""
+        """Check the page once, in its story's shape or in all; keep a picture when asked for."""
         if name in self.seen:
             return
         self.seen.add(name)
-        for shape, prepare in SHAPES.items():
-            prepare(self.page)
+        for shape in [self.shape] if self.shape else SHAPES:
+            SHAPES[shape](self.page)
             self.complaints += [f"{name} ({shape}): {text}" for text in self._problems()]
             self._picture(f"{name}-{shape}")
-        SHAPES["wide"](self.page)
+        SHAPES[self.shape or "wide"](self.page)
 
     def _problems(self) -> list[str]:
         self.page.evaluate(_axe_source())
@@ -123,9 +124,16 @@ SHAPES: dict[str, Callable[[Page], None]] = {"wide": _wide, "phone": _phone, "da
 
 
 @pytest.fixture
-def window(browser: Browser, live_server: Any) -> Iterator[Callable[[], Window]]:
+def shape() -> str:
+    """The one shape a whole story is played in; "" looks at each page in all of them."""
+    return ""
+
+
+@pytest.fixture
+def window(browser: Browser, live_server: Any, shape: str) -> Iterator[Callable[..., Window]]:
     """Open a window; at the end nobody may have complained."""
     windows: list[Window] = []
+    seen: set[str] = set()
 
     def open_window(**options: Any) -> Window:
         context = browser.new_context(
@@ -133,7 +141,8 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[[], Window]]
         )  # type: ignore[arg-type]
         context.set_default_timeout(8000)
         page = context.new_page()
-        opened = Window(live_server.url, context, page)
+        opened = Window(live_server.url, context, page, seen, shape)
+        SHAPES[shape or "wide"](page)
         page.on("console", lambda message: _note(opened, message))
         page.on("response", lambda response: _note_error(opened, response))
         windows.append(opened)

@@ -14,7 +14,7 @@ from notifications.delivery import deliver
 from notifications.models import Message
 from programs.models import Program
 from sessions.models import CheckIn
-from tests.browser.conftest import Window
+from tests.browser.conftest import SHAPES, Window
 from tests.cast import PASSWORD, make_user
 
 LINK = re.compile(r"https?://\S+")
@@ -92,6 +92,7 @@ def hr(window: Callable[[], Window]) -> Window:
     return opened
 
 
+@pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.django_db(transaction=True)
 def test_the_whole_story(hr: Window, window: Callable[[], Window], tmp_path: Path) -> None:
     import_people(hr, tmp_path)
