@@ -1,0 +1,53 @@
+"""Everything that changes a program. Dates are days, lengths are days or weeks as named."""
+
+from programs.actions.making import (
+    clone,
+    create_from_template,
+)
+from programs.actions.moving import (
+    archive,
+    close_enrollment,
+    close_program,
+    open_enrollment,
+    reopen,
+    unarchive,
+)
+from programs.actions.plan import (
+    Basics,
+    change_basics,
+    change_criteria,
+    change_phase_plan,
+    name_coordinator,
+    remove_coordinator,
+)
+from programs.actions.questions import (
+    QuestionWords,
+    add_from_library,
+    add_question,
+    change_question,
+    move_question,
+    remove_question,
+)
+
+__all__ = [
+    "Basics",
+    "QuestionWords",
+    "add_from_library",
+    "add_question",
+    "archive",
+    "change_basics",
+    "change_criteria",
+    "change_phase_plan",
+    "change_question",
+    "clone",
+    "close_enrollment",
+    "close_program",
+    "create_from_template",
+    "move_question",
+    "name_coordinator",
+    "open_enrollment",
+    "remove_coordinator",
+    "remove_question",
+    "reopen",
+    "unarchive",
+]

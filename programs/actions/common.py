@@ -1,0 +1,57 @@
+"""What the actions of a program share: the lock, the rule, the audit event."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from mentoring.lib.errors import DomainError
+from programs import facts, rules
+from programs.models import (
+    Program,
+    ProgramStatus,
+)
+
+
+def dates_of(program: Program) -> rules.Dates:
+    return rules.Dates(program.starts_on, program.ends_on, program.enrollment_closes_on)
+
+
+def check_start(starts_on: date) -> None:
+    """Looked at before the end is computed, which an absurd year would not survive."""
+    sample = rules.Dates(starts_on, date.max)
+    refuse([p for p in rules.date_problems(sample, facts.today_here()) if p.field == "starts_on"])
+
+
+def lock(program: Program) -> Program:
+    return Program.objects.select_for_update().get(pk=program.pk)
+
+
+def lock_unclosed(program: Program) -> Program:
+    program = lock(program)
+    if program.status == ProgramStatus.CLOSED:
+        raise DomainError(
+            _("This program is closed. Reopen it before you change it."), "program_closed"
+        )
+    return program
+
+
+def move(program: Program, move: str) -> None:
+    status = rules.after(move, program.status)
+    if status is None:
+        raise DomainError(
+            _("This has changed in the meantime: the program is “%(status)s” now.")
+            % {"status": program.get_status_display()},
+            "not_from_here",
+        )
+    program.status = status
+
+
+def refuse(problems: list[rules.Problem]) -> None:
+    if problems:
+        raise DomainError(" ".join(problem.sentence for problem in problems), problems[0].field)
+
+
+def note(program: Program, by: User, verb: str, **details: object) -> None:
+    audit.record(by=by, verb=verb, target=program, program_id=program.pk, **details)

@@ -1,0 +1,47 @@
+"""What an HR admin sets up: the program, its phase plan, questions, match criteria and staff."""
+
+from programs.models.program import (
+    Choice,
+    CriterionKey,
+    Format,
+    MatchCriterion,
+    Phase,
+    PhasePlan,
+    Program,
+    ProgramQuerySet,
+    ProgramStatus,
+    Side,
+    Staff,
+)
+from programs.models.questions import (
+    Audience,
+    Question,
+    QuestionKind,
+    QuestionQuerySet,
+    Reader,
+)
+from programs.models.skills import (
+    Skill,
+    SkillQuerySet,
+)
+
+__all__ = [
+    "Audience",
+    "Choice",
+    "CriterionKey",
+    "Format",
+    "MatchCriterion",
+    "Phase",
+    "PhasePlan",
+    "Program",
+    "ProgramQuerySet",
+    "ProgramStatus",
+    "Question",
+    "QuestionKind",
+    "QuestionQuerySet",
+    "Reader",
+    "Side",
+    "Skill",
+    "SkillQuerySet",
+    "Staff",
+]
