@@ -9,8 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.lib import clock
 from mentoring.lib.forms import read_by
 from profiles.models import Channel
+from relationships.actions.development import ActivityPlan, Reflection
 from relationships.actions.plans import GoalWords, Terms
-from relationships.models import GoalKind, GoalResult, Horizon, Outcome, Relationship, Wish
+from relationships.models import (
+    ActivityKind,
+    GoalKind,
+    GoalResult,
+    Horizon,
+    Membership,
+    Outcome,
+    Relationship,
+    Wish,
+    Worth,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -145,6 +156,81 @@ class CloseGoalForm(forms.Form):
     result = forms.ChoiceField(
         label=_("How did it go?"), choices=GoalResult.choices, widget=forms.RadioSelect
     )
+
+
+class ActivityForm(forms.Form):
+    """One activity towards a goal, done outside the sessions."""
+
+    words = read_by(
+        "pair",
+        forms.CharField(
+            label=_("What is to be done?"),
+            max_length=TITLE,
+            help_text=_("One thing, such as “Spend a day with the support team”."),
+        ),
+    )
+    kind = forms.ChoiceField(label=_("What kind of activity is it?"), choices=ActivityKind.choices)
+    starts_on = forms.DateField(
+        label=_("From when?"),
+        help_text=_("Leave the days empty if you do not know them yet."),
+        widget=DateInput(),
+        required=False,
+    )
+    until_on = forms.DateField(label=_("Until when?"), widget=DateInput(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        starts_on, until_on = data.get("starts_on"), data.get("until_on")
+        if starts_on and until_on and until_on < starts_on:
+            self.add_error("until_on", _("Choose the day it begins, or a later one."))
+        return data
+
+    def plan(self) -> ActivityPlan:
+        names = ("words", "kind", "starts_on", "until_on")
+        return ActivityPlan(**{name: self.cleaned_data[name] for name in names})
+
+
+class NewActivityForm(ActivityForm):
+    """An activity with the one of the two who does it."""
+
+    owner = forms.ChoiceField(label=_("Who does it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *data: Any, members: list[Membership], **options: Any) -> None:
+        super().__init__(*data, **options)
+        owner = self.fields["owner"]
+        if isinstance(owner, forms.ChoiceField):
+            owner.choices = [(member.role, str(member.user)) for member in members]
+
+
+class ReflectionForm(forms.Form):
+    """Looking back on an activity in three questions."""
+
+    what = words_field(
+        _("What? What happened, and what did you do?"), "author", rows=3, required=False
+    )
+    so_what = words_field(
+        _("So what? What did you learn, and why does it matter?"),
+        "author",
+        rows=3,
+        required=False,
+    )
+    now_what = words_field(
+        _("Now what? What will you do differently?"), "author", rows=3, required=False
+    )
+    worth = read_by(
+        "pair",
+        forms.ChoiceField(
+            label=_("How much did it help with the goal?"),
+            choices=[("", _("I cannot say yet")), *Worth.choices],
+            required=False,
+        ),
+    )
+    is_reflection_shared = forms.BooleanField(
+        label=_("Share my three answers with my partner"), required=False
+    )
+
+    def reflection(self) -> Reflection:
+        return Reflection(**self.cleaned_data)
 
 
 class PhaseForm(forms.Form):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from programs.models import Phase
-from relationships.models import ConcludedKind, Fit, Status
+from relationships.models import ActivityState, ConcludedKind, Fit, Status
 
 SESSIONS_BEFORE_CULTIVATION = 2
 SEPARATION_WINDOW = timedelta(weeks=12)
@@ -143,6 +143,18 @@ TRANSITIONS: dict[str, Transition] = dict(
 )
 
 # What a hold does not stop: nobody is kept in a relationship that they want to leave.
+# Where an activity can go from each state, the usual step first; the last two undo a mistake.
+ACTIVITY_STEPS: dict[str, tuple[str, ...]] = {
+    ActivityState.PLANNED: (
+        ActivityState.UNDER_WAY,
+        ActivityState.DONE,
+        ActivityState.DROPPED,
+    ),
+    ActivityState.UNDER_WAY: (ActivityState.DONE, ActivityState.DROPPED),
+    ActivityState.DONE: (ActivityState.UNDER_WAY,),
+    ActivityState.DROPPED: (ActivityState.PLANNED,),
+}
+
 POSSIBLE_ON_HOLD = {"end_no_fault", "end_administratively", "end_for_safeguarding"}
 
 # What a coordinator may take back when it was confirmed by mistake. An extension is not among

@@ -4,6 +4,7 @@ from django.views.generic import TemplateView
 from relationships.views import (
     agreement,
     corrections,
+    development,
     endings,
     goals,
     phases,
@@ -27,6 +28,14 @@ one = [
     path("goals/<uuid:goal>/confirm/", goals.goal_confirm, name="goal_confirm"),
     path("goals/<uuid:goal>/progress/", goals.goal_progress, name="goal_progress"),
     path("goals/<uuid:goal>/close/", goals.goal_close, name="goal_close"),
+    path("goals/<uuid:goal>/activities/new/", development.activity_new, name="activity_new"),
+    path("activities/<uuid:activity>/", development.activity_detail, name="activity_detail"),
+    path("activities/<uuid:activity>/state/", development.activity_state, name="activity_state"),
+    path(
+        "activities/<uuid:activity>/reflection/",
+        development.activity_reflect,
+        name="activity_reflect",
+    ),
     path("phase/<slug:transition>/", phases.phase_propose, name="phase_propose"),
     path("proposal/<uuid:proposal>/confirm/", phases.phase_confirm, name="phase_confirm"),
     path("proposal/<uuid:proposal>/set-aside/", phases.phase_set_aside, name="phase_set_aside"),

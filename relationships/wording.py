@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.models import Phase
+from relationships.models import ActivityState
 from relationships.rules import Condition
 
 _TRANSITIONS: dict[str, str | Promise] = {
@@ -61,6 +62,22 @@ PHASE_PURPOSE: dict[str, str | Promise] = {
     Phase.SEPARATION: gettext_lazy("standing on one's own"),
     Phase.REDEFINITION: gettext_lazy("what we are from now on"),
 }
+
+
+_ACTIVITY_STEPS: dict[tuple[str, str], str | Promise] = {
+    (ActivityState.PLANNED, ActivityState.UNDER_WAY): gettext_lazy("It has begun"),
+    (ActivityState.PLANNED, ActivityState.DONE): gettext_lazy("It is done"),
+    (ActivityState.PLANNED, ActivityState.DROPPED): gettext_lazy("Drop it"),
+    (ActivityState.UNDER_WAY, ActivityState.DONE): gettext_lazy("It is done"),
+    (ActivityState.UNDER_WAY, ActivityState.DROPPED): gettext_lazy("Drop it"),
+    (ActivityState.DONE, ActivityState.UNDER_WAY): gettext_lazy("It is not done yet"),
+    (ActivityState.DROPPED, ActivityState.PLANNED): gettext_lazy("Plan it again"),
+}
+
+
+def activity_step(before: str, after: str) -> str:
+    """The button that takes an activity from one state to another."""
+    return str(_ACTIVITY_STEPS[before, after])
 
 
 def transition_name(key: str) -> str:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from matching.models import MentorRequest
 from mentoring.lib import clock
 from programs.models import Program
-from relationships.actions import phases, plans, proposals
+from relationships.actions import development, phases, plans, proposals
+from relationships.actions.development import ActivityPlan, Reflection
 from relationships.actions.plans import GoalWords, Terms
-from relationships.models import Agreement, Goal, Membership, Relationship
+from relationships.models import Activity, Agreement, Goal, Membership, Relationship
 from sessions.actions import asking, meetings
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession
@@ -90,6 +91,22 @@ def goal(cast: Cast, relationship: Relationship) -> Goal:
     words = GoalWords(title="Lead a project", kind="skill", horizon="long_term")
     proposal = plans.propose_goal(relationship=relationship, by=cast.mentee, words=words)
     return plans.confirm_goal(goal=proposal, by=cast.mentor)
+
+
+def activity(cast: Cast, relationship: Relationship, owner: str = "mentee") -> Activity:
+    """One under way towards the pair's first goal, looked back on for both to read."""
+    planned = development.plan_activity(
+        goal=relationship.goals.earliest("created_at"),
+        by=cast.mentee,
+        owner=owner,
+        plan=ActivityPlan(kind="shadowing", words="A day with support"),
+    )
+    begun = development.move_activity(activity=planned, by=cast.mentee, state="under_way")
+    return development.reflect(
+        activity=begun,
+        by=getattr(cast, owner),
+        reflection=Reflection(what="-", so_what="-", now_what="-", is_reflection_shared=True),
+    )
 
 
 def membership(relationship: Relationship, role: str) -> Membership:

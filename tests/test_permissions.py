@@ -61,6 +61,7 @@ class World:
             "transition": "begin_cultivation",
             "agreement": self.relationship.agreements.get().pk,
             "goal": self.relationship.goals.get().pk,
+            "activity": stories.activity(cast, self.relationship).pk,
             "proposal": self._proposal(),
             "note": self._note(),
             "action": self._action(),

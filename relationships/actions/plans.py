@@ -32,7 +32,7 @@ class Terms:
 @transaction.atomic
 def propose_agreement(*, relationship: Relationship, by: User, terms: Terms) -> Agreement:
     """Write the next version and ask the other to confirm; the confirmed one holds until then."""
-    relationship, membership = _running(relationship, by)
+    relationship, membership = running(relationship, by)
     newest = relationship.agreements.first()
     agreement = Agreement.objects.create(
         relationship=relationship,
@@ -45,7 +45,8 @@ def propose_agreement(*, relationship: Relationship, by: User, terms: Terms) -> 
     return agreement
 
 
-def _running(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
+def running(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
+    """The locked relationship and the membership of ``by``. Raises DomainError unless it runs."""
     relationship = lock(relationship)
     membership = member(relationship, by)
     if not relationship.is_running:
@@ -62,7 +63,7 @@ def _ask(
 @transaction.atomic
 def confirm_agreement(*, agreement: Agreement, by: User) -> Agreement:
     """The other confirms the newest version; its planned end becomes the relationship's."""
-    relationship, membership = _running(agreement.relationship, by)
+    relationship, membership = running(agreement.relationship, by)
     newest = relationship.agreements.first()
     if newest is None or newest.pk != agreement.pk:
         raise DomainError(_("There is a newer version. Read that one."), "not_newest")
@@ -102,7 +103,7 @@ class GoalWords:
 @transaction.atomic
 def propose_goal(*, relationship: Relationship, by: User, words: GoalWords) -> Goal:
     """Add a goal that the other has still to confirm."""
-    relationship, membership = _running(relationship, by)
+    relationship, membership = running(relationship, by)
     goal = Goal.objects.create(
         relationship=relationship, proposed_by=membership, proposed_at=clock.now(), **vars(words)
     )
@@ -113,8 +114,8 @@ def propose_goal(*, relationship: Relationship, by: User, words: GoalWords) -> G
 @transaction.atomic
 def rework_goal(*, goal: Goal, by: User, words: GoalWords) -> Goal:
     """Word a goal anew: it is again a proposal, which the other confirms."""
-    relationship, membership = _running(goal.relationship, by)
-    goal = _open_goal(goal)
+    relationship, membership = running(goal.relationship, by)
+    goal = open_goal(goal)
     for name, value in vars(words).items():
         setattr(goal, name, value)
     goal.proposed_by, goal.proposed_at = membership, clock.now()
@@ -124,7 +125,8 @@ def rework_goal(*, goal: Goal, by: User, words: GoalWords) -> Goal:
     return goal
 
 
-def _open_goal(goal: Goal) -> Goal:
+def open_goal(goal: Goal) -> Goal:
+    """The goal, read again and locked. Raises DomainError when it is closed."""
     goal = Goal.objects.select_for_update().get(pk=goal.pk)
     if goal.closed_at:
         raise DomainError(_("This goal is closed."), "goal_closed")
@@ -134,8 +136,8 @@ def _open_goal(goal: Goal) -> Goal:
 @transaction.atomic
 def confirm_goal(*, goal: Goal, by: User) -> Goal:
     """The other agrees to the goal."""
-    relationship, membership = _running(goal.relationship, by)
-    goal = _open_goal(goal)
+    relationship, membership = running(goal.relationship, by)
+    goal = open_goal(goal)
     _confirm(goal, membership)
     _note(relationship, by, "goal.confirmed", goal)
     return goal
@@ -144,8 +146,8 @@ def confirm_goal(*, goal: Goal, by: User) -> Goal:
 @transaction.atomic
 def move_goal(*, goal: Goal, by: User, progress: int, comment: str = "") -> Goal:
     """Say how far the goal is, in percent; ``comment`` is read by the pair alone."""
-    _relationship, membership = _running(goal.relationship, by)
-    goal = _open_goal(goal)
+    _relationship, membership = running(goal.relationship, by)
+    goal = open_goal(goal)
     goal.progress, goal.moved_at = progress, clock.now()
     goal.save()
     GoalMove.objects.create(goal=goal, by=membership, progress=progress, comment=comment)
@@ -155,8 +157,8 @@ def move_goal(*, goal: Goal, by: User, progress: int, comment: str = "") -> Goal
 @transaction.atomic
 def close_goal(*, goal: Goal, by: User, result: str) -> Goal:
     """Close the goal with its result; dropping one is a result like any other."""
-    relationship, membership = _running(goal.relationship, by)
-    goal = _open_goal(goal)
+    relationship, membership = running(goal.relationship, by)
+    goal = open_goal(goal)
     goal.result = GoalResult(result)
     goal.closed_by, goal.closed_at = membership, clock.now()
     goal.save()

@@ -1,5 +1,6 @@
 """The relationship record: two people, four phases, and what they agree on together."""
 
+from relationships.models.development import Activity, ActivityKind, ActivityState, Worth
 from relationships.models.pair import (
     OPEN_STATUSES,
     RUNNING_STATUSES,
@@ -19,6 +20,9 @@ from relationships.models.two_sided import TwoSided
 __all__ = [
     "OPEN_STATUSES",
     "RUNNING_STATUSES",
+    "Activity",
+    "ActivityKind",
+    "ActivityState",
     "Agreement",
     "ConcludedKind",
     "Fit",
@@ -36,4 +40,5 @@ __all__ = [
     "Status",
     "TwoSided",
     "Wish",
+    "Worth",
 ]

@@ -14,6 +14,7 @@ from relationships.actions import plans
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
 from relationships.models import Goal, GoalMove, Membership
 from relationships.permissions import membership_or_refusal
+from relationships.views import development
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,15 +41,24 @@ def goal_detail(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) 
         form, lambda: plans.rework_goal(goal=found, by=mine.user, words=form.words())
     ):
         return redirect("relationship_detail", relationship)
+    return _page(request, mine, found, form=form)
+
+
+def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> HttpResponse:
+    """The goal's page. ``forms`` replace the fresh ones, to show what is wrong with them."""
+    activities = development.activities_of(goal)
     context = {
-        "form": form,
-        "goal": found,
-        "mine": mine,
-        "moves": _moves(found),
-        "progress_form": ProgressForm(initial={"progress": found.progress}),
+        "form": GoalForm(initial={name: getattr(goal, name) for name in GoalForm.base_fields}),
+        "progress_form": ProgressForm(initial={"progress": goal.progress}),
         "close_form": CloseGoalForm(),
+        "goal": goal,
+        "mine": mine,
+        "moves": _moves(goal),
+        "activities": activities,
+        "next_activity": development.next_of(activities),
+        "may_plan": development.may_plan(goal),
     }
-    return render(request, "relationships/goal_detail.html", context)
+    return render(request, "relationships/goal_detail.html", context | forms)
 
 
 def _moves(goal: Goal) -> list[GoalMove]:
@@ -107,12 +117,5 @@ def _changed(
     """Do it, or show the goal's page again with what is wrong."""
     if submit(form, lambda: action(form.cleaned_data)):
         return redirect("relationship_detail", mine.relationship_id)
-    context = {
-        "form": GoalForm(initial={name: getattr(goal, name) for name in GoalForm.base_fields}),
-        "goal": goal,
-        "mine": mine,
-        "moves": _moves(goal),
-        "progress_form": form if isinstance(form, ProgressForm) else ProgressForm(),
-        "close_form": form if isinstance(form, CloseGoalForm) else CloseGoalForm(),
-    }
-    return render(request, "relationships/goal_detail.html", context)
+    name = "progress_form" if isinstance(form, ProgressForm) else "close_form"
+    return _page(request, mine, goal, **{name: form})

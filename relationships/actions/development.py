@@ -1,0 +1,116 @@
+"""The development plan: activities towards a goal, how they stand, and looking back on them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from relationships import rules
+from relationships.actions.plans import open_goal, running
+from relationships.models import Activity, ActivityState, Goal, Membership, Relationship
+
+
+@dataclass(frozen=True)
+class ActivityPlan:
+    """An activity as typed. ``words`` are read by the pair alone; both days may be open."""
+
+    kind: str
+    words: str
+    starts_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """Looking back: what happened, what it means, what follows from it.
+
+    ``worth`` (a ``Worth`` value or "") is read by both; the words by the owner until shared.
+    """
+
+    worth: str = ""
+    what: str = ""
+    so_what: str = ""
+    now_what: str = ""
+    is_reflection_shared: bool = False
+
+
+@transaction.atomic
+def plan_activity(*, goal: Goal, by: User, owner: str, plan: ActivityPlan) -> Activity:
+    """Plan an activity that ``owner`` ("mentor" or "mentee") does towards the open ``goal``."""
+    relationship, _membership = running(goal.relationship, by)
+    activity = Activity.objects.create(
+        goal=open_goal(goal),
+        owner=relationship.memberships.get(role=owner),
+        state_at=clock.now(),
+        **vars(plan),
+    )
+    _note(relationship, by, "activity.planned", activity)
+    return activity
+
+
+@transaction.atomic
+def replan_activity(*, activity: Activity, by: User, plan: ActivityPlan) -> Activity:
+    """Change words, kind or days. Whose it is stays, because the reflection is the owner's."""
+    running(activity.goal.relationship, by)
+    activity = _locked(activity)
+    open_goal(activity.goal)
+    for name, value in vars(plan).items():
+        setattr(activity, name, value)
+    activity.save()
+    return activity
+
+
+@transaction.atomic
+def move_activity(*, activity: Activity, by: User, state: str) -> Activity:
+    """Say where the activity stands now. Raises DomainError for a step it cannot take."""
+    relationship, _membership = running(activity.goal.relationship, by)
+    activity = _locked(activity)
+    open_goal(activity.goal)
+    if state not in rules.ACTIVITY_STEPS[activity.state]:
+        raise DomainError(
+            _("This has changed in the meantime. Look at where the activity stands now."),
+            "not_from_here",
+        )
+    activity.state, activity.state_at = state, clock.now()
+    activity.save(update_fields=["state", "state_at"])
+    _note(relationship, by, "activity.moved", activity)
+    return activity
+
+
+@transaction.atomic
+def reflect(*, activity: Activity, by: User, reflection: Reflection) -> Activity:
+    """The owner looks back, also after the goal is closed."""
+    _relationship, membership = running(activity.goal.relationship, by)
+    activity = _locked(activity)
+    _check_reflection(activity, membership)
+    for name, value in vars(reflection).items():
+        setattr(activity, name, value)
+    activity.save()
+    return activity
+
+
+def _check_reflection(activity: Activity, membership: Membership) -> None:
+    if activity.owner_id != membership.pk:
+        raise DomainError(_("Only who does the activity looks back on it."), "not_the_owner")
+    if activity.state == ActivityState.PLANNED:
+        raise DomainError(_("Look back once the activity has begun."), "not_begun")
+
+
+def _locked(activity: Activity) -> Activity:
+    locked = Activity.objects.select_for_update(of=("self",))
+    return locked.select_related("goal").get(pk=activity.pk)
+
+
+def _note(relationship: Relationship, by: User, verb: str, activity: Activity) -> None:
+    audit.record(
+        by=by,
+        verb=verb,
+        target=activity,
+        program_id=relationship.program_id,
+        state=activity.state,
+    )

@@ -1,0 +1,151 @@
+"""The development plan: activities towards a goal, their state, and looking back on them."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentoring.lib.web import attempt, submit
+from relationships import rules, wording
+from relationships.actions import development
+from relationships.forms import ActivityForm, NewActivityForm, ReflectionForm
+from relationships.models import Activity, ActivityState, Goal, Membership
+from relationships.permissions import membership_or_refusal
+
+PLAN = ("words", "kind", "starts_on", "until_on")
+LOOKING_BACK = ("what", "so_what", "now_what", "worth", "is_reflection_shared")
+
+
+def activities_of(goal: Goal) -> list[Activity]:
+    """The activities towards ``goal``, oldest first, each with the person who does it."""
+    return list(goal.activities.select_related("owner__user"))
+
+
+def next_of(activities: list[Activity]) -> Activity | None:
+    """What to turn to next: what is under way, else what is planned; the nearest day first."""
+    for state in (ActivityState.UNDER_WAY, ActivityState.PLANNED):
+        waiting = [activity for activity in activities if activity.state == state]
+        if waiting:
+            return min(waiting, key=_day)
+    return None
+
+
+def _day(activity: Activity) -> tuple[bool, str]:
+    """Undated activities come last."""
+    day = activity.until_on or activity.starts_on
+    return day is None, str(day)
+
+
+def may_plan(goal: Goal) -> bool:
+    """Can activities towards ``goal`` be planned and changed at the moment?"""
+    return _is_open(goal) and goal.closed_at is None
+
+
+def _is_open(goal: Goal) -> bool:
+    return goal.relationship.is_running and not goal.relationship.is_on_hold
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_new(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    found = get_object_or_404(
+        Goal.objects.select_related("relationship"), pk=goal, relationship=relationship
+    )
+    members = list(mine.relationship.memberships.select_related("user"))
+    form = NewActivityForm(request.POST or None, members=members, initial={"owner": "mentee"})
+    if request.method == "POST" and submit(
+        form,
+        lambda: development.plan_activity(
+            goal=found, by=mine.user, owner=form.cleaned_data["owner"], plan=form.plan()
+        ),
+    ):
+        return redirect("goal_detail", relationship, goal)
+    context = {"form": form, "mine": mine, "goal": found}
+    return render(request, "relationships/activity_new.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_detail(
+    request: HttpRequest, relationship: uuid.UUID, activity: uuid.UUID
+) -> HttpResponse:
+    """One activity: what it is, how it stands, and what its owner made of it."""
+    mine, found = _own_activity(request, relationship, activity)
+    if request.method != "POST":
+        return _page(request, mine, found)
+    form = ActivityForm(request.POST)
+    if submit(
+        form,
+        lambda: development.replan_activity(activity=found, by=mine.user, plan=form.plan()),
+    ):
+        return redirect("activity_detail", relationship, activity)
+    return _page(request, mine, found, form=form)
+
+
+def _own_activity(
+    request: HttpRequest, relationship: uuid.UUID, activity: uuid.UUID
+) -> tuple[Membership, Activity]:
+    mine = membership_or_refusal(request.user, relationship)
+    activities = Activity.objects.select_related("goal__relationship", "owner__user")
+    return mine, get_object_or_404(activities, pk=activity, goal__relationship=relationship)
+
+
+def _page(
+    request: HttpRequest, mine: Membership, activity: Activity, **forms: Form
+) -> HttpResponse:
+    """The activity's page. ``forms`` replace the fresh ones, to show what is wrong with them."""
+    is_owner = activity.owner_id == mine.pk
+    has_begun = activity.state != ActivityState.PLANNED
+    context = {
+        "form": ActivityForm(initial={name: getattr(activity, name) for name in PLAN}),
+        "reflection_form": ReflectionForm(
+            initial={name: getattr(activity, name) for name in LOOKING_BACK}
+        ),
+        "activity": activity,
+        "mine": mine,
+        "is_owner": is_owner,
+        "may_change": may_plan(activity.goal),
+        "may_reflect": is_owner and has_begun and _is_open(activity.goal),
+        "shows_reflection": activity.has_reflection and activity.is_reflection_read_by(mine),
+        "steps": _steps(activity),
+    }
+    return render(request, "relationships/activity_detail.html", context | forms)
+
+
+def _steps(activity: Activity) -> list[tuple[str, str]]:
+    """The states it can go to, each with the words of its button."""
+    before = activity.state
+    return [(after, wording.activity_step(before, after)) for after in rules.ACTIVITY_STEPS[before]]
+
+
+@require_POST
+def activity_state(
+    request: HttpRequest, relationship: uuid.UUID, activity: uuid.UUID
+) -> HttpResponse:
+    mine, found = _own_activity(request, relationship, activity)
+    state = request.POST.get("state", "")
+    attempt(
+        request,
+        lambda: development.move_activity(activity=found, by=mine.user, state=state),
+        _("Saved."),
+    )
+    return redirect("activity_detail", relationship, activity)
+
+
+@require_POST
+def activity_reflect(
+    request: HttpRequest, relationship: uuid.UUID, activity: uuid.UUID
+) -> HttpResponse:
+    mine, found = _own_activity(request, relationship, activity)
+    if found.owner_id != mine.pk:
+        raise PermissionDenied
+    form = ReflectionForm(request.POST)
+    if submit(
+        form,
+        lambda: development.reflect(activity=found, by=mine.user, reflection=form.reflection()),
+    ):
+        return redirect("activity_detail", relationship, activity)
+    return _page(request, mine, found, reflection_form=form)
