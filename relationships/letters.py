@@ -45,10 +45,16 @@ def scene(message: Message) -> Scene | None:
     return Scene(me, next(iter(by_person.values())))
 
 
-def pair_letter(name: str, *statuses: Status) -> Callable[[Callable[[Scene], Letter]], None]:
-    """Declare a letter that is sent only while the relationship has one of ``statuses``."""
+Write = Callable[[Scene], Letter | None]
 
-    def declare(write: Callable[[Scene], Letter]) -> None:
+
+def pair_letter(name: str, *statuses: Status) -> Callable[[Write], None]:
+    """Declare a letter that is sent only while the relationship has one of ``statuses``.
+
+    The function that writes it may find it no longer wanted, and answers None.
+    """
+
+    def declare(write: Write) -> None:
         def compose(message: Message) -> Letter | None:
             found = scene(message)
             if found is None or found.me.relationship.status not in statuses:

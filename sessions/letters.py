@@ -1,7 +1,5 @@
 """The letters about sessions and the short questions between them."""
 
-from collections.abc import Callable
-
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,11 +7,12 @@ from django.utils.translation import gettext as _
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
-from relationships.letters import Scene, pair_letter, scene
+from relationships.facts import confirmed_agreement
+from relationships.letters import Scene, Write, pair_letter, scene
 from relationships.models import Status
 from sessions import calendar, links
 from sessions.check_ins import QUESTIONS
-from sessions.models import CheckIn, MentoringSession, SessionStatus
+from sessions.models import CheckIn, MentoringSession, SessionKind, SessionStatus
 
 
 def _session(message: Message, *statuses: SessionStatus) -> MentoringSession | None:
@@ -180,7 +179,7 @@ def _question_letter(asked: CheckIn, people: Scene) -> Letter:
     )
 
 
-def _nudge(name: str, write: Callable[[Scene], Letter]) -> None:
+def _nudge(name: str, write: Write) -> None:
     pair_letter(name, Status.ACTIVE)(write)
 
 
@@ -188,7 +187,9 @@ def _plan_button(people: Scene) -> Link:
     return people.button(_("Plan a session"), "session_plan")
 
 
-def schedule_next(people: Scene) -> Letter:
+def schedule_next(people: Scene) -> Letter | None:
+    if people.me.relationship.next_session_at:
+        return None
     return Letter(
         subject=_("When do you meet %(name)s next?") % {"name": people.partner_name},
         paragraphs=(_("You have no next session yet. Suggest a time while it is fresh."),),
@@ -196,7 +197,9 @@ def schedule_next(people: Scene) -> Letter:
     )
 
 
-def first_meeting_late(people: Scene) -> Letter:
+def first_meeting_late(people: Scene) -> Letter | None:
+    if people.me.relationship.sessions_held:
+        return None
     return Letter(
         subject=_("Your first meeting with %(name)s") % {"name": people.partner_name},
         paragraphs=(
@@ -207,7 +210,9 @@ def first_meeting_late(people: Scene) -> Letter:
     )
 
 
-def agreement_status(people: Scene) -> Letter:
+def agreement_status(people: Scene) -> Letter | None:
+    if confirmed_agreement(people.me.relationship):
+        return None
     return Letter(
         subject=_("Your agreement with %(name)s") % {"name": people.partner_name},
         paragraphs=(
@@ -217,7 +222,9 @@ def agreement_status(people: Scene) -> Letter:
     )
 
 
-def goals_status(people: Scene) -> Letter:
+def goals_status(people: Scene) -> Letter | None:
+    if people.me.relationship.goals.filter(confirmed_at__isnull=False).exists():
+        return None
     return Letter(
         subject=_("A first goal with %(name)s") % {"name": people.partner_name},
         paragraphs=(_("You have not agreed on a goal yet. One is enough to begin with."),),
@@ -257,7 +264,10 @@ def propose_separation(people: Scene) -> Letter:
     )
 
 
-def book_closing(people: Scene) -> Letter:
+def book_closing(people: Scene) -> Letter | None:
+    closings = people.me.relationship.sessions.planned().filter(kind=SessionKind.CLOSING)
+    if people.me.relationship.closing_held_at or closings.exists():
+        return None
     return Letter(
         subject=_("Book your closing conversation"),
         paragraphs=(

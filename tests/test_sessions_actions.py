@@ -1,5 +1,6 @@
 """Sessions, check-ins and reminders: what is written, what is asked, what is taken back."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from notifications import kinds
 from notifications.models import Message
 from relationships.actions import endings
 from relationships.models import Relationship
@@ -237,3 +239,32 @@ def test_a_session_cannot_be_logged_before_it_begins(cast: Cast) -> None:
     with pytest.raises(DomainError) as error:
         meetings.log(session=session, by=cast.mentor)
     assert error.value.code == "in_the_future"
+
+
+def letter_of(kind: str, relationship: Relationship, cast: Cast) -> object:
+    context = {"relationship": str(relationship.pk)}
+    return kinds.get(kind).compose(Message(kind=kind, recipient=cast.mentee, context=context))
+
+
+@pytest.mark.parametrize(
+    ("kind", "settle"),
+    [
+        ("sessions.schedule_next", lambda cast, pair: stories.planned(cast, pair)),
+        ("sessions.first_meeting_late", lambda cast, pair: stories.held(cast, pair, days_ago=1)),
+        ("sessions.agreement_status", lambda cast, pair: stories.agreed(cast, pair)),
+        ("sessions.goals_status", lambda cast, pair: stories.goal(cast, pair)),
+        ("sessions.book_closing", lambda cast, pair: closing_planned(cast, pair)),
+    ],
+)
+def test_a_reminder_of_what_was_settled_overnight_is_not_sent(
+    cast: Cast, kind: str, settle: Callable[[Cast, Relationship], object]
+) -> None:
+    relationship = stories.started(cast)
+    assert letter_of(kind, relationship, cast) is not None
+    settle(cast, relationship)
+    assert letter_of(kind, relationship, cast) is None
+
+
+def closing_planned(cast: Cast, relationship: Relationship) -> MentoringSession:
+    plan = Plan(clock.now() + timedelta(days=9), minutes=60, mode="video", kind="closing")
+    return meetings.plan(relationship=relationship, by=cast.mentee, plan=plan)
