@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from matching.engine import Problem
+from matching.engine import Pair, Problem, Solution
 from matching.models import MatchRun
 
 LOYALTY = 200
@@ -16,6 +16,21 @@ def close_to(problem: Problem, draft: MatchRun | None) -> Problem:
     """
     if draft is None or draft.published_at is not None:
         return problem
-    found = draft.proposals.filter(pinned=False).order_by().values_list("mentee_id", "mentor_id")
-    pairs = {str(mentee): str(mentor) for mentee, mentor in found}
+    return hold(problem, solution_of(draft))
+
+
+def hold(problem: Problem, before: Solution) -> Problem:
+    """The same for a solution."""
+    pairs = {pair.mentee: pair.mentor for pair in before.pairs if not pair.pinned}
     return replace(problem, previous=pairs, loyalty=LOYALTY)
+
+
+def solution_of(run: MatchRun) -> Solution:
+    """The pairs of ``run`` as the engine found them, with fits in its points."""
+    rows = run.proposals.order_by("mentee")
+    columns = rows.values_list("mentor_id", "mentee_id", "contributions", "pinned")
+    pairs = [
+        Pair(str(mentor), str(mentee), sum(points.values()), points, pinned=pinned)
+        for mentor, mentee, points, pinned in columns
+    ]
+    return Solution(tuple(pairs), ())

@@ -84,9 +84,13 @@ class PairRow:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """``is_blocked``: no candidate at all passes the rules; otherwise all places were taken."""
+    """``is_blocked``: no candidate at all passes the rules; otherwise all places were taken.
+
+    ``mentee_id``: the enrollment of a mentee, None for a mentor.
+    """
 
     person: User
+    mentee_id: uuid.UUID | None
     is_blocked: bool
     why: Sequence[str]
     help: Sequence[str]
@@ -458,4 +462,5 @@ def _person(row: Unmatched) -> PersonRow:
     name = user.get_short_name()
     why, help_ = wording.why_words(row.reasons, name), wording.help_words(row.reasons, name)
     is_blocked = any(note["code"] == "census" for note in row.reasons)
-    return PersonRow(user, is_blocked, why, help_)
+    mentee_id = None if row.enrollment.is_mentor else row.enrollment_id
+    return PersonRow(user, mentee_id, is_blocked, why, help_)

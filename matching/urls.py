@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching.views import directory, requests, room, wishes
+from matching.views import directory, possibilities, requests, room, wishes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/", room.matching_room, name="matching_room"),
@@ -9,6 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/choice/", room.matching_choice, name="matching_choice"),
     path("matching/runs/<uuid:run>/", room.matching_run_detail, name="matching_run_detail"),
     path("matching/runs/<uuid:run>/publish/", room.matching_publish, name="matching_publish"),
+    path(
+        "matching/runs/<uuid:run>/mentees/<uuid:mentee>/",
+        possibilities.matching_alternatives,
+        name="matching_alternatives",
+    ),
     path("programs/<uuid:program>/mentors/", directory.mentor_directory, name="mentor_directory"),
     path("programs/<uuid:program>/wishes/<uuid:mentor>/add/", wishes.add, name="wish_add"),
     path("programs/<uuid:program>/wishes/<uuid:mentor>/move/", wishes.move, name="wish_move"),

@@ -203,6 +203,7 @@ ROUTES: dict[str, Access] = {
     "matching_rule": COORDINATOR_BUTTON,
     "matching_run_detail": COORDINATOR_PAGE,
     "matching_publish": COORDINATOR_FORM,
+    "matching_alternatives": COORDINATOR_PAGE,
     "matching_choice": COORDINATOR_BUTTON,
     "mentor_directory": Access(MENTEES, told=STAFF | {"mentor"}),
     "wish_add": Access(MENTEES, told=STAFF | {"mentor"}, methods="P"),

@@ -80,6 +80,7 @@ class World:
             "run": matching.run(program=cast.program, by=cast.coordinator).pk,
             "message": Message.objects.earliest("due_at").pk,
             "mentor": cast.mentor_enrollment.pk,
+            "mentee": cast.second_mentee_enrollment.pk,
             "asked": self._request(),
             "key": "none",
             "uidb36": "0",

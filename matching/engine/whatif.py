@@ -1,6 +1,6 @@
 """What another decision would cost: forcing a pair, and who else somebody could have."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,13 +15,15 @@ class Cost:
     """What forcing a pair does, in points of fit (see ``FULL_FIT``).
 
     ``own``: the change for the mentee; ``others``: for everybody else in all. ``moved``: other
-    mentees who get another mentor; ``lost``: those who are left without one.
+    mentees who get another mentor; ``lost``: those who are left without one. ``after``: the whole
+    solution with the pair.
     """
 
     own: int
     others: int
     moved: tuple[str, ...]
     lost: tuple[str, ...]
+    after: Solution = field(default=Solution((), ()), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def cost_of_pair(problem: Problem, before: Solution, mentor: str, mentee: str) -
         others=after.total - before.total - own,
         moved=tuple(sorted(name for name in both if had[name].mentor != have[name].mentor)),
         lost=tuple(sorted(had.keys() - have.keys())),
+        after=after,
     )
 
 

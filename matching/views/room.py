@@ -36,11 +36,11 @@ def matching_room(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 @require_safe
 def matching_run_detail(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     """An earlier run as it was."""
-    found = _run(request, run)
+    found = run_of(request, run)
     return _page(request, found.program, found)
 
 
-def _run(request: HttpRequest, run_id: uuid.UUID) -> MatchRun:
+def run_of(request: HttpRequest, run_id: uuid.UUID) -> MatchRun:
     """The run, for coordinators of its program; HR admins are told that it is not for them."""
     runs = MatchRun.objects.select_related("program", "published_by")
     mine = Program.objects.coordinated_by(signed_in(request))
@@ -163,7 +163,7 @@ def _back(request: HttpRequest, program: Program, mentee: Enrollment) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     """First what publishing will do and to whom, then doing it."""
-    found = _run(request, run)
+    found = run_of(request, run)
     if found.published_at is not None:
         return redirect("matching_room", found.program_id)
     if request.method == "POST":
