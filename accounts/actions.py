@@ -1,12 +1,14 @@
 """Everything that changes a person: their data, their roles, whether they may sign in."""
 
+from collections.abc import Collection
 from typing import TypedDict
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts import letters
+from accounts import leaving, letters
 from accounts.audit import record
 from accounts.directory import hold_reporting_line, stands_above
 from accounts.models import Role, RoleGrant, Unit, User
@@ -99,7 +101,10 @@ def revoke(*, person: User, role: Role, by: User) -> None:
 
 @transaction.atomic
 def deactivate(*, person: User, by: User) -> None:
-    """End all sessions of a person and keep them from signing in; nothing is deleted."""
+    """Keep a person from signing in and end what :mod:`accounts.leaving` says; nothing is deleted.
+
+    Raises :class:`DomainError` for oneself and for the last HR admin.
+    """
     if person == by:
         raise DomainError(
             _("You cannot deactivate yourself. Ask another HR admin."), "deactivates_oneself"
@@ -112,6 +117,25 @@ def deactivate(*, person: User, by: User) -> None:
     person.sessions_ended += 1
     person.save(update_fields=["is_active", "sessions_ended"])
     record(by=by, verb="person.deactivated", target=person)
+    leaving.end([person.pk], by)
+
+
+@transaction.atomic
+def deactivate_leavers(*, people: Collection[int], by: User) -> int:
+    """Deactivate those of ``people`` (ids) who are active, as :func:`deactivate` does; how many.
+
+    Raises :class:`DomainError` when ``by`` is among them. ``by`` must be an HR admin, who stays.
+    """
+    if by.pk in people:
+        raise DomainError(_("You cannot deactivate yourself."), "deactivates_oneself")
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=people, is_active=True)
+    gone = list(rows.order_by("pk"))
+    ids = [person.pk for person in gone]
+    User.objects.filter(pk__in=ids).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
+    for person in gone:
+        record(by=by, verb="person.deactivated", target=person)
+    leaving.end(ids, by)
+    return len(ids)
 
 
 @transaction.atomic

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.actions import deactivate_leavers
 from accounts.audit import record
 from accounts.directory import hold_reporting_line
 from accounts.imports.examining import examine
 from accounts.imports.findings import Draft, Known, Plan
+from accounts.imports.leavers import LARGEST_SHARE, Leavers, missing
 from accounts.imports.mapping import Mapping, chosen, guess
 from accounts.imports.reading import Table, read
 from accounts.models import PeopleImport, Unit, User
@@ -40,14 +43,18 @@ TEXT_FIELDS = (
 
 @dataclass(frozen=True)
 class Review:
-    """An upload as it stands: its table, its mapping, and what applying it would do."""
+    """An upload as it stands: its table, its mapping, and what applying it would do.
+
+    ``leavers`` is None unless the file is said to list everybody.
+    """
 
     table: Table
     mapping: Mapping
     plan: Plan | None
+    leavers: Leavers | None = None
 
 
-def receive(*, content: bytes, file_name: str, by: User) -> PeopleImport:
+def receive(*, content: bytes, file_name: str, by: User, full_roster: bool = False) -> PeopleImport:
     """Keep an uploaded file with a first guess of its columns.
 
     Raises :class:`DomainError` when it cannot be read; nothing is kept then.
@@ -57,15 +64,18 @@ def receive(*, content: bytes, file_name: str, by: User) -> PeopleImport:
         uploaded_by=by,
         file_name=_printable(file_name)[-200:],
         content=content,
-        mapping={"targets": list(mapping.targets)},
+        mapping=_as_kept(mapping, full_roster),
     )
 
 
-def remap(*, upload: PeopleImport, targets: Sequence[str]) -> None:
-    """Say which column holds what: one value per column, "" for "do not import"."""
+def remap(*, upload: PeopleImport, targets: Sequence[str], full_roster: bool = False) -> None:
+    """Say which column holds what: one value per column, "" for "do not import".
+
+    ``full_roster`` says that the file lists everybody, so that who is missing has left.
+    """
     with _waiting(upload) as waiting:
         mapping = chosen(read(bytes(waiting.content)), targets)
-        waiting.mapping = {"targets": list(mapping.targets)}
+        waiting.mapping = _as_kept(mapping, full_roster)
         waiting.save(update_fields=["mapping"])
 
 
@@ -76,18 +86,32 @@ def discard(*, upload: PeopleImport, by: User) -> None:
         waiting.delete()
 
 
-def review(upload: PeopleImport) -> Review:
-    """Look at an upload again, beside the people who are known now. Writes nothing."""
+def review(upload: PeopleImport, by: User) -> Review:
+    """Look at an upload again, beside the people who are known now. Writes nothing.
+
+    ``by`` is who would apply it: they are never among the leavers.
+    """
     table = read(bytes(upload.content))
     mapping = chosen(table, upload.mapping["targets"])
     if not mapping.is_usable:
         return Review(table, mapping, None)
-    units = Unit.objects.values_list("name", flat=True)
-    return Review(table, mapping, examine(table, mapping, known_people(), units))
+    units, people = Unit.objects.values_list("name", flat=True), known_people()
+    plan = examine(table, mapping, people, units)
+    leavers = missing(plan, people, by.pk) if upload.mapping.get("full_roster") else None
+    return Review(table, mapping, plan, leavers)
 
 
-def apply(*, upload: PeopleImport, by: User) -> dict[str, object]:
+def apply(
+    *,
+    upload: PeopleImport,
+    by: User,
+    leavers_seen: int | None = None,
+    confirmed: bool = False,
+) -> dict[str, object]:
     """Create and change people as :func:`review` says now; the counts.
+
+    Of a full roster, ``leavers_seen`` is how many leavers ``by`` was shown (None: nobody looked)
+    and ``confirmed`` lets more than a fifth of all active people go.
 
     All or nothing. Rows with errors are left out, columns that are not mapped and empty cells
     change nothing. The uploaded file is forgotten. Raises :class:`DomainError` when the upload
@@ -95,7 +119,7 @@ def apply(*, upload: PeopleImport, by: User) -> dict[str, object]:
     """
     try:
         with _waiting(upload) as waiting:
-            return _apply(waiting, by)
+            return _apply(waiting, by, leavers_seen, confirmed)
     except IntegrityError as error:
         raise DomainError(
             _("The directory changed at the same moment. Look at the file again and apply it."),
@@ -140,11 +164,16 @@ def _waiting(upload: PeopleImport) -> Iterator[PeopleImport]:
         yield waiting
 
 
-def _apply(upload: PeopleImport, by: User) -> dict[str, object]:
+def _apply(
+    upload: PeopleImport, by: User, leavers_seen: int | None, confirmed: bool
+) -> dict[str, object]:
     hold_reporting_line()
-    plan = review(upload).plan
+    result = review(upload, by)
+    plan, leavers = result.plan, result.leavers
     if plan is None:
         raise DomainError(_("Say first which column holds the e-mail address."), "no_email")
+    if leavers:
+        _check_leavers(leavers, leavers_seen, confirmed)
     units, made = _units(plan.units())
     ids = _create(plan.new, units)
     _change(plan, ids, units)
@@ -153,8 +182,44 @@ def _apply(upload: PeopleImport, by: User) -> dict[str, object]:
         "units": made,
         "findings": {kind.value: count for kind, count in plan.by_kind()},
     }
+    if leavers:
+        summary["leavers"] = deactivate_leavers(people=leavers.ids, by=by)
     _close(upload, summary, by)
     return summary
+
+
+def _check_leavers(leavers: Leavers, seen: int | None, confirmed: bool) -> None:
+    if leavers.people and leavers.unreadable:
+        raise DomainError(unreadable_rows(leavers), "unreadable_rows")
+    if seen is not None and seen != len(leavers.people):
+        raise DomainError(
+            _("Who would leave has changed since you looked. Look at the list again."),
+            "leavers_changed",
+        )
+    if leavers.are_many and not confirmed:
+        raise DomainError(
+            _(
+                "%(count)s of %(active)s people would leave, more than %(share)s%%. "
+                "Check that the file is complete, and confirm it."
+            )
+            % {
+                "count": len(leavers.people),
+                "active": leavers.active,
+                "share": LARGEST_SHARE,
+            },
+            "many_leavers",
+        )
+
+
+def unreadable_rows(leavers: Leavers) -> str:
+    """Why nobody can be said to have left."""
+    return ngettext(
+        "%(count)s row has no readable e-mail address, so nobody can tell who is missing. "
+        "Correct it and upload the file again.",
+        "%(count)s rows have no readable e-mail address, so nobody can tell who is missing. "
+        "Correct them and upload the file again.",
+        leavers.unreadable,
+    ) % {"count": leavers.unreadable}
 
 
 def _units(names: set[str]) -> tuple[dict[str, Unit], int]:
@@ -213,6 +278,11 @@ def _close(upload: PeopleImport, summary: dict[str, object], by: User) -> None:
     upload.summary, upload.content = summary, b""
     upload.save(update_fields=["applied_by", "applied_at", "summary", "content"])
     record(by=by, verb="people.imported", target=upload, file=upload.file_name, counts=summary)
+
+
+def _as_kept(mapping: Mapping, full_roster: bool) -> dict[str, object]:
+    targets = {"targets": list(mapping.targets)}
+    return {**targets, "full_roster": True} if full_roster else {**targets}
 
 
 def _printable(name: str) -> str:

@@ -88,7 +88,8 @@ class _Examination:
         good = [draft for draft in drafts if not draft.is_left_out]
         self.found.sort(key=lambda finding: (finding.severity, finding.row))
         known_ids = {email: person.pk for email, person in self.known.items()}
-        return Plan(good, self.found, len(self.table.rows), known_ids)
+        addresses = frozenset(self.by_email)
+        return Plan(good, self.found, len(self.table.rows), known_ids, addresses)
 
     # rows --------------------------------------------------------------------------------
 

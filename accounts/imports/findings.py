@@ -141,13 +141,15 @@ class Draft:
 class Plan:
     """What an import would do. ``drafts`` are the good rows only.
 
-    ``rows`` is how many rows the file has, ``known_ids`` the ids of known people by address.
+    ``rows`` is how many rows the file has, ``known_ids`` the ids of known people by address,
+    ``addresses`` all addresses in the file, also of rows that are left out.
     """
 
     drafts: list[Draft]
     findings: list[Finding]
     rows: int
     known_ids: dict[str, int]
+    addresses: frozenset[str] = frozenset()
     new: list[Draft] = field(init=False)
     changed: list[Draft] = field(init=False)
 

@@ -2,6 +2,7 @@
 
 import csv
 import uuid
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import leaving
 from accounts.forms import UploadForm
 from accounts.imports import actions
 from accounts.imports.findings import ERRORS, Draft, Finding, Kind, Plan, Severity
+from accounts.imports.leavers import LARGEST_SHARE, Leavers
 from accounts.imports.mapping import Target, columns
 from accounts.models import PeopleImport
 from accounts.permissions import current_user, hr_admin_required
@@ -25,6 +28,7 @@ from mentoring.lib.web import attempt, submit
 FINDINGS_PER_PAGE = 200
 EXAMPLES = 8
 UPLOADS_SHOWN = 8
+LEAVERS_SHOWN = 500
 SEPARATORS = {
     ",": gettext_lazy("commas"),
     ";": gettext_lazy("semicolons"),
@@ -58,7 +62,12 @@ def people_import_review(request: HttpRequest, upload: uuid.UUID) -> HttpRespons
     """Show what the file would do; a POST changes which column holds what."""
     waiting = _upload(upload)
     if request.method == "POST":
-        remap = partial(actions.remap, upload=waiting, targets=_targets(request, waiting))
+        remap = partial(
+            actions.remap,
+            upload=waiting,
+            targets=_targets(request, waiting),
+            full_roster=bool(request.POST.get("full_roster")),
+        )
         attempt(request, remap, _("The columns are read anew."))
         return redirect("people_import_review", upload=upload)
     if waiting.applied_at:
@@ -70,7 +79,15 @@ def people_import_review(request: HttpRequest, upload: uuid.UUID) -> HttpRespons
 @hr_admin_required
 def people_import_apply(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
     waiting, by = _upload(upload), current_user(request)
-    attempt(request, lambda: actions.apply(upload=waiting, by=by), _("The import is done."))
+    seen = request.POST.get("leavers", "")
+    apply = partial(
+        actions.apply,
+        upload=waiting,
+        by=by,
+        leavers_seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
+        confirmed=bool(request.POST.get("confirmed")),
+    )
+    attempt(request, apply, _("The import is done."))
     return redirect("people_import_review", upload=upload)
 
 
@@ -88,14 +105,25 @@ def people_import_discard(request: HttpRequest, upload: uuid.UUID) -> HttpRespon
 def people_import_findings(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
     """All findings as a CSV file, harmless in a spreadsheet."""
     waiting = _upload(upload)
-    plan = None if waiting.applied_at else actions.review(waiting).plan
+    result = None if waiting.applied_at else actions.review(waiting, current_user(request))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="findings.csv"'
     response.write("\ufeff")
     rows = csv.writer(response)
     rows.writerow([_("Row"), _("Severity"), _("Finding"), _("Column"), _("Value"), _("What to do")])
-    rows.writerows(_row(finding) for finding in (plan.findings if plan else ()))
+    if result and result.plan:
+        rows.writerows(_row(finding) for finding in result.plan.findings)
+    if result and result.leavers:
+        rows.writerows(_leaver_rows(result.leavers))
     return response
+
+
+def _leaver_rows(leavers: Leavers) -> Iterator[list[str]]:
+    ends = leaving.describe(leavers.ids)
+    for person in leavers.people:
+        name = f"{person.values['full_name']} <{person.email}>"
+        what = " ".join(ends.get(person.pk, []))
+        yield ["", "", _("Would leave"), "", harmless(name), harmless(what)]
 
 
 def _row(finding: Finding) -> list[object]:
@@ -120,8 +148,8 @@ def _targets(request: HttpRequest, upload: PeopleImport) -> list[str]:
 
 
 def _review(request: HttpRequest, upload: PeopleImport) -> dict[str, Any]:
-    result = actions.review(upload)
-    context = {
+    result = actions.review(upload, current_user(request))
+    context: dict[str, Any] = {
         "upload": upload,
         "table": result.table,
         "separator": SEPARATORS.get(result.table.delimiter, result.table.delimiter),
@@ -130,8 +158,28 @@ def _review(request: HttpRequest, upload: PeopleImport) -> dict[str, Any]:
         "chosen_twice": result.mapping.chosen_twice,
         "has_name": result.mapping.has_name,
         "plan": result.plan,
+        "full_roster": bool(upload.mapping.get("full_roster")),
     }
-    return context | (_plan_context(request, result.plan) if result.plan else {})
+    context |= _plan_context(request, result.plan) if result.plan else {}
+    if result.leavers:
+        context |= _leavers_context(result.leavers, context["to_write"])
+    return context
+
+
+def _leavers_context(leavers: Leavers, to_write: int) -> dict[str, Any]:
+    """Who would leave and what would end: those first for whom something would."""
+    ends = leaving.describe(leavers.ids)
+    hindrance = actions.unreadable_rows(leavers) if leavers.people and leavers.unreadable else ""
+    rows = [(person, ends.get(person.pk, [])) for person in leavers.people]
+    rows.sort(key=lambda row: not row[1])
+    return {
+        "leavers": leavers,
+        "leaver_rows": rows[:LEAVERS_SHOWN],
+        "leavers_hidden": len(rows[LEAVERS_SHOWN:]),
+        "share": LARGEST_SHARE,
+        "hindrance": hindrance,
+        "can_apply": bool(leavers.people or to_write) and not hindrance,
+    }
 
 
 def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
@@ -175,5 +223,5 @@ def _done(upload: PeopleImport) -> dict[str, Any]:
     summary = upload.summary
     found = summary["findings"]
     kinds = [(kind, found[kind], kind in ERRORS) for kind in Kind if kind in found]
-    written = summary["new"] + summary["changed"]
+    written = summary["new"] + summary["changed"] + summary.get("leavers", 0)
     return {"upload": upload, "counts": summary, "kinds": kinds, "written": written}
