@@ -33,6 +33,9 @@ class ActivityState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+OPEN_STATES = (ActivityState.PLANNED, ActivityState.UNDER_WAY)
+
+
 class Worth(models.TextChoices):
     """How much an activity helped, in the eyes of the person who did it."""
 
@@ -96,6 +99,10 @@ class Activity(Record):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
 
     @property
     def has_reflection(self) -> bool:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -147,5 +148,6 @@ def activity_reflect(
         form,
         lambda: development.reflect(activity=found, by=mine.user, reflection=form.reflection()),
     ):
+        messages.success(request, _("What you think is saved."))
         return redirect("activity_detail", relationship, activity)
     return _page(request, mine, found, reflection_form=form)
