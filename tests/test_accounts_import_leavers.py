@@ -100,6 +100,15 @@ def test_deactivating_one_person_ends_the_same(cast: Cast) -> None:
     assert cast.mentee_enrollment.status == EnrollmentStatus.WITHDRAWN
 
 
+def test_the_page_of_a_person_says_what_deactivating_would_end(cast: Cast, hr: Client) -> None:
+    stories.started(cast)
+    text = hr.get(reverse("person_detail", args=[cast.mentor.pk])).content.decode()
+    assert "A mentoring relationship in Leadership ends; the other person is told." in text
+    assert "Leaves the program Leadership." in text
+    text = hr.get(reverse("person_detail", args=[cast.outsider.pk])).content.decode()
+    assert "This would end" not in text
+
+
 # Who leaves ----------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions, letters
+from accounts import actions, leaving, letters
 from accounts.forms import PersonForm, SearchForm
 from accounts.models import Role, User
 from accounts.permissions import current_user, hr_admin_required
@@ -80,6 +80,7 @@ def person_detail(request: HttpRequest, person: int) -> HttpResponse:
         "invitation": letters.last_invited(somebody),
         "may_be_invited": somebody.is_active and not somebody.last_login,
         "is_oneself": somebody == request.user,
+        "would_end": leaving.describe([somebody.pk]).get(somebody.pk, []),
     }
     return render(request, "accounts/person_detail.html", context)
 
