@@ -111,12 +111,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class Brief:
-    """A proposal without its reasons, for looking through all of them."""
+    """A proposal without its reasons, for looking through all of them.
+
+    ``relationship_id``: what it has become when it is published.
+    """
 
     mentor_id: uuid.UUID
     mentee_id: uuid.UUID
     mentor: str
     mentee: str
+    relationship_id: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -132,12 +136,18 @@ class RunView:
     difference: Difference | None
     refused: Sequence[str]
     answers: Sequence[Answer]
+    drafts: int
     query: str
     weakest_first: bool
 
     @property
     def count(self) -> int:
         return int(self.run.summary["pairs"])
+
+    @property
+    def told(self) -> int:
+        """How many pairs are published, of a run that may still be a draft."""
+        return self.count - self.drafts
 
     @property
     def unmatched_mentees(self) -> int:
@@ -205,7 +215,7 @@ def run_view(
 ) -> RunView:
     """``run`` as shown on one page; ``before`` is the run to compare it with, if any."""
     briefs = _briefs([run] + ([before] if before else []))
-    own, earlier = briefs[run.pk], briefs[before.pk] if before else {}
+    own, earlier = briefs[run.pk], _drafts(briefs[before.pk]) if before else {}
     found = [brief.mentee_id for brief in own.values() if _matches(wanted.query, brief)]
     ordered = found[::-1] if wanted.weakest_first else found
     pairs = Paginator(ordered, PAIRS_A_PAGE).get_page(wanted.page)
@@ -220,6 +230,7 @@ def run_view(
         difference=_difference(own, earlier) if before else None,
         refused=_refused(run, own),
         answers=_tally(run) if run.published_at else (),
+        drafts=len(_drafts(own)),
         query=wanted.query,
         weakest_first=wanted.weakest_first,
     )
@@ -229,10 +240,15 @@ def _briefs(runs: Sequence[MatchRun]) -> dict[uuid.UUID, dict[uuid.UUID, Brief]]
     rows = Proposal.objects.filter(run__in=runs).order_by("-fit", "mentee__user__full_name")
     columns = ("run_id", "mentor_id", "mentee_id", "mentor__user__full_name")
     found: dict[uuid.UUID, dict[uuid.UUID, Brief]] = {run.pk: {} for run in runs}
-    for run_id, *values in rows.values_list(*columns, "mentee__user__full_name"):
+    for run_id, *values in rows.values_list(*columns, "mentee__user__full_name", "relationship_id"):
         brief = Brief(*values)
         found[run_id][brief.mentee_id] = brief
     return found
+
+
+def _drafts(briefs: Mapping[uuid.UUID, Brief]) -> dict[uuid.UUID, Brief]:
+    """Those nobody has been told about; a later run lacks the others without losing them."""
+    return {key: brief for key, brief in briefs.items() if brief.relationship_id is None}
 
 
 def _matches(query: str, brief: Brief) -> bool:
@@ -340,11 +356,12 @@ def _before(proposal: Proposal, before: Mapping[uuid.UUID, Brief] | None) -> str
 
 
 def _answers(run: MatchRun, proposals: Iterable[Proposal]) -> dict[uuid.UUID, Sequence[Answer]]:
-    """What has become of each pair; nothing before the run is published."""
-    if run.published_at is None:
-        return {}
-    proposals = list(proposals)
+    """What has become of each pair; nothing for those that are still a draft."""
+    is_draft = run.published_at is None
+    proposals = [row for row in proposals if row.relationship_id or not is_draft]
     pairs = [row.relationship_id for row in proposals if row.relationship_id]
+    if is_draft and not pairs:
+        return {}
     members: dict[uuid.UUID, list[Membership]] = {}
     for member in Membership.objects.filter(relationship__in=pairs).select_related("user"):
         members.setdefault(member.relationship_id, []).append(member)

@@ -1,4 +1,4 @@
-"""What else is possible: runs that stay close to the draft, and what another mentor would cost."""
+"""Rearranging a draft: staying close to it, what others would cost, publishing a part of it."""
 
 import uuid
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from matching.models import Decision, MatchRun
 from matching.possibilities import possibilities
 from profiles.models import Enrollment
 from programs.models import Side
+from relationships.models import Relationship
 from tests.cast import Cast, enroll, make_user
 
 SignIn = Callable[[Any], Client]
@@ -207,3 +208,49 @@ def test_the_page_asks_as_much_for_thirty_mentors_as_for_one(cast: Cast, sign_in
         assert not [q for q in asked if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert counts[0] == counts[1]
     assert counts[1] <= 16
+
+
+# Publishing a part ---------------------------------------------------------------------------
+
+
+def publish(client: Client, made: MatchRun, *chosen: object) -> str:
+    data = {"choosing": "yes", "pair": [str(one) for one in chosen]}
+    return text(client.post(reverse("matching_publish", args=[made.pk]), data, follow=True))
+
+
+def test_only_ticked_pairs_are_published_and_the_rest_stays_a_draft(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    client, made = sign_in(cast.coordinator), run(cast)
+    assert text(client.get(reverse("matching_publish", args=[made.pk]))).count(" checked ") == 2
+    first, second = made.proposals.all()
+    page = publish(client, made, first.pk)
+    assert "1 pair of this draft is published." in page
+    assert "Publish 1 pair" in page
+    assert "has not answered yet" in page
+    assert Relationship.objects.count() == 1
+    assert address(made, second.mentee) in page
+    assert address(made, first.mentee) not in page
+    assert publish(client, made, first.pk).count("No pair was chosen") == 1
+    assert Relationship.objects.count() == 1
+    publish(client, made, second.pk)
+    made.refresh_from_db()
+    assert made.published_at is not None
+    assert Relationship.objects.count() == 2
+
+
+@pytest.mark.parametrize("chosen", [[], ["x\x00"], [uuid.uuid4()]])
+def test_choosing_nothing_publishes_nothing(
+    cast: Cast, sign_in: SignIn, chosen: list[object]
+) -> None:
+    page = publish(sign_in(cast.coordinator), run(cast), *chosen)
+    assert "No pair was chosen" in page
+    assert not Relationship.objects.exists()
+
+
+def test_a_run_after_a_part_was_published_misses_nobody(cast: Cast, sign_in: SignIn) -> None:
+    client, made = sign_in(cast.coordinator), run(cast)
+    publish(client, made, made.proposals.all()[0].pk)
+    assert run(cast) != made
+    page = text(client.get(reverse("matching_room", args=[cast.program.pk])))
+    assert "No longer matched" not in page

@@ -1,5 +1,6 @@
 """From a run to proposals that the people themselves answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -26,21 +27,26 @@ class Publication:
 
 
 def preview(*, run: MatchRun) -> Publication:
-    """What publishing now would do. Changes nothing; ``left_out`` rows say why in memory only."""
+    """What publishing all that is left would do. Changes nothing.
+
+    ``left_out`` rows say why in memory only.
+    """
     problem = pool.load(run.program).problem
-    proposals = list(_proposals(run))
+    proposals = _still_drafts(run)
     for proposal in proposals:
         proposal.left_out, problem = _judge(problem, proposal)
     return _sorted_out(proposals)
 
 
 @transaction.atomic
-def publish(*, run: MatchRun, by: User) -> Publication:
-    """Propose the pairs of ``run`` to the people, once.
+def publish(*, run: MatchRun, by: User, chosen: Collection[str] | None = None) -> Publication:
+    """Propose the pairs of ``run`` to the people, once: all, or those whose ids are ``chosen``.
+
+    What is not chosen stays in the draft, and the run is published when nothing stays.
 
     Pairs that a rule has come to forbid since, or whose place is gone, are left out and say why.
     Publishing again changes nothing. Raises DomainError when the program is not open, a newer run
-    exists, or no pair is left.
+    exists, or no pair is left or chosen.
     """
     program = Program.objects.select_for_update().get(pk=run.program_id)
     run = MatchRun.objects.select_for_update().get(pk=run.pk)
@@ -48,9 +54,21 @@ def publish(*, run: MatchRun, by: User) -> Publication:
     if run.published_at is not None:
         return _sorted_out(list(_proposals(run)))
     _require_publishable(run)
-    publication = _propose_all(run, by)
-    _mark(run, publication, by)
+    drafts = _still_drafts(run)
+    taken = drafts if chosen is None else [row for row in drafts if str(row.pk) in chosen]
+    _require_any(taken, drafts)
+    publication = _propose_all(run, taken, by)
+    _note(run, publication, by)
+    if len(taken) == len(drafts):
+        _mark(run, by)
     return publication
+
+
+def _require_any(taken: list[Proposal], drafts: list[Proposal]) -> None:
+    if drafts and not taken:
+        raise DomainError(
+            _("No pair was chosen, or all of the chosen ones are published already."), "none_chosen"
+        )
 
 
 def _require_publishable(run: MatchRun) -> None:
@@ -64,9 +82,12 @@ def _proposals(run: MatchRun) -> "list[Proposal]":
     return list(rows.order_by("-fit", "pk"))
 
 
-def _propose_all(run: MatchRun, by: User) -> Publication:
+def _still_drafts(run: MatchRun) -> list[Proposal]:
+    return [row for row in _proposals(run) if row.relationship is None]
+
+
+def _propose_all(run: MatchRun, proposals: list[Proposal], by: User) -> Publication:
     problem = pool.load(run.program).problem
-    proposals = _proposals(run)
     for proposal in proposals:
         proposal.left_out, after = _judge(problem, proposal)
         if not proposal.left_out and _propose(run.program, proposal, by):
@@ -105,14 +126,12 @@ def _sorted_out(proposals: list[Proposal]) -> Publication:
     )
 
 
-def _mark(run: MatchRun, publication: Publication, by: User) -> None:
+def _note(run: MatchRun, publication: Publication, by: User) -> None:
     if not publication.proposed:
         raise DomainError(
             _("None of these pairs can be proposed any more. Run the matching again."),
             "no_pair_left",
         )
-    run.published_by, run.published_at = by, clock.now()
-    run.save(update_fields=["published_by", "published_at"])
     audit.record(
         by=by,
         verb="matching.published",
@@ -121,3 +140,8 @@ def _mark(run: MatchRun, publication: Publication, by: User) -> None:
         proposed=len(publication.proposed),
         left_out=len(publication.left_out),
     )
+
+
+def _mark(run: MatchRun, by: User) -> None:
+    run.published_by, run.published_at = by, clock.now()
+    run.save(update_fields=["published_by", "published_at"])

@@ -25,6 +25,8 @@ from programs.models import Choice, Program, Side
 from programs.permissions import require_coordinated, signed_in
 
 RUNS_LISTED = 20
+MOST_TICKED = 500
+"""Longer lists are published whole: nobody goes through them, and a form has its limits."""
 
 
 @require_safe
@@ -170,16 +172,30 @@ def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
         return _publish(request, found)
     planned = preview(run=found)
     left_out = [(row, rule_words(row.left_out)) for row in planned.left_out]
-    context = {"program": found.program, "run": found, "planned": planned, "left_out": left_out}
+    context = {
+        "program": found.program,
+        "run": found,
+        "planned": planned,
+        "left_out": left_out,
+        "may_choose": 1 < len(planned.proposed) <= MOST_TICKED,
+    }
     return render(request, "matching/publish.html", context)
 
 
 def _publish(request: HttpRequest, run: MatchRun) -> HttpResponse:
     try:
-        messages.success(request, _told(actions.publish(run=run, by=signed_in(request))))
+        done = actions.publish(run=run, by=signed_in(request), chosen=_chosen(request))
+        messages.success(request, _told(done))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("matching_room", run.program_id)
+
+
+def _chosen(request: HttpRequest) -> set[str] | None:
+    """The pairs that were ticked; None where there was nothing to tick."""
+    if "choosing" not in request.POST:
+        return None
+    return set(request.POST.getlist("pair"))
 
 
 def _told(publication: Publication) -> str:
