@@ -27,7 +27,7 @@ from notifications import kinds
 from notifications import mail as mailing
 from notifications.models import Message
 from relationships.actions import endings, plans
-from relationships.models import Relationship
+from relationships.models import Activity, Relationship
 from sessions.actions import asking, notes
 from sessions.models import CheckIn, MentoringSession, Note
 from tests import stories
@@ -58,6 +58,8 @@ class Secrets:
                 self.columns[marker] = f"{model.__name__}.{name}"
                 if isinstance(row, Note) and row.visibility == "private":
                     self.private_to[marker] = row.author.role
+                if isinstance(row, Activity) and name != "words" and not row.is_reflection_shared:
+                    self.private_to[marker] = row.owner.role
 
     def found_in(self, text: str) -> set[str]:
         return {marker for marker in self.columns if marker in text}
@@ -72,12 +74,14 @@ def confidential_columns() -> Iterator[tuple[type[Any], str]]:
 
 @pytest.fixture
 def world(cast: Cast) -> World:
-    """One of everything, with notes of both and of either alone."""
+    """One of everything, with notes and reflections of both and of either alone."""
     world = World(cast)
     notes.write(session=world.session, by=cast.mentee, words="-", visibility="shared")
     notes.write(session=world.session, by=cast.mentor, words="-", visibility="private")
     goal = world.relationship.goals.get()
     plans.move_goal(goal=goal, by=cast.mentee, progress=20, comment="-")
+    alone = stories.activity(cast, world.relationship, owner="mentor")
+    Activity.objects.filter(pk=alone.pk).update(is_reflection_shared=False)
     return world
 
 
