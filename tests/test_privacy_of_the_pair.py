@@ -160,7 +160,7 @@ def pair_kinds() -> list[str]:
 
 def test_no_letter_of_any_kind_carries_confidential_words(secrets: Secrets) -> None:
     written = set()
-    secrets.world.relationship.memberships.update(accepted=None, answered_at=None)
+    unsettle(secrets.world.relationship)
     for status, session in product(
         ("proposed", "active", "paused", "concluded"), ("planned", "cancelled")
     ):
@@ -174,6 +174,15 @@ def test_no_letter_of_any_kind_carries_confidential_words(secrets: Secrets) -> N
     texts = [sent.message().as_string() + mail_words(sent) for sent in mail.outbox]
     assert set(pair_kinds()) - written == set()
     assert {word for text in texts for word in secrets.found_in(text)} == set()
+
+
+def unsettle(relationship: Relationship) -> None:
+    """Nothing met, agreed or booked yet: no letter finds that it is not needed any more."""
+    open_again = {"confirmed_at": None, "confirmed_by": None}
+    relationship.memberships.update(accepted=None, answered_at=None)
+    relationship.agreements.update(**open_again)
+    relationship.goals.update(**open_again)
+    Relationship.objects.filter(pk=relationship.pk).update(next_session_at=None, sessions_held=0)
 
 
 def mail_words(sent: Any) -> str:
