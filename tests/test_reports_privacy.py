@@ -69,6 +69,7 @@ def rich_pair(cast: Cast) -> Relationship:
     """In separation, with a row in every table that holds words written in confidence."""
     pair = stories.in_separation(cast)
     plans.move_goal(goal=pair.goals.get(), by=cast.mentee, progress=10, comment="-")
+    stories.activity(cast, pair)
     session = stories.planned(cast, pair)
     notes.write(session=session, by=cast.mentee, words="-", visibility="shared")
     notes.write(session=session, by=cast.mentee, words="-", visibility="private")
