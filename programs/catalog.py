@@ -5,6 +5,7 @@ The numbers are the defaults of the classic twelve-month program; every one can 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from programs.models import Audience, CriterionKey, Format, Phase, QuestionKind, Reader, Skill
-from programs.rules import PhaseNumbers
+from programs.rules import PhaseNumbers, last_day
 
 Words = str | Promise
 
@@ -30,7 +31,8 @@ class QuestionTemplate:
 
 @dataclass(frozen=True)
 class ProgramTemplate:
-    """A program to start from. ``months`` is its length; ``weights`` add up to 100."""
+    """A program to start from. ``months`` is its length, or when it is ``rolling`` the length of
+    each relationship; ``weights`` add up to 100."""
 
     key: str
     name: Words
@@ -40,6 +42,11 @@ class ProgramTemplate:
     phases: Mapping[Phase, PhaseNumbers]
     weights: dict[CriterionKey, int]
     questions: tuple[QuestionTemplate, ...]
+    rolling: bool = False
+
+    def ends_on(self, starts_on: date) -> date | None:
+        """The last day of a program that begins on ``starts_on``; None when it is rolling."""
+        return None if self.rolling else last_day(starts_on, self.months)
 
 
 CLASSIC = ProgramTemplate(

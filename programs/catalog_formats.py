@@ -115,10 +115,11 @@ BUDDY = replace(
     name=_("Onboarding buddies, three months"),
     description=_(
         "A colleague at hand for somebody new: weekly at first, every two weeks later, and over"
-        " after three months."
+        " after three months. Newcomers join whenever they start."
     ),
     format=Format.BUDDY,
     months=3,
+    rolling=True,
     phases={
         Phase.INITIATION: PhaseNumbers(7, 10, 14, 3, 5),
         Phase.CULTIVATION: PhaseNumbers(14, 21, 28, 6, 8),

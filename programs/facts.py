@@ -14,12 +14,22 @@ def today_here() -> date:
     return clock.today(settings.TIME_ZONE)
 
 
+def dates_of(program: Program) -> rules.Dates:
+    """The days of ``program`` as its rules look at them."""
+    return rules.Dates(
+        program.starts_on, program.ends_on, program.enrollment_closes_on, program.months
+    )
+
+
+def planned_end(program: Program) -> date | None:
+    """When a relationship that starts today plans to end."""
+    return rules.planned_end(dates_of(program), today_here())
+
+
 def of_program(program: Program) -> rules.ProgramFacts:
     """Three queries, or none for what is prefetched."""
     return rules.ProgramFacts(
-        starts_on=program.starts_on,
-        ends_on=program.ends_on,
-        enrollment_closes_on=program.enrollment_closes_on,
+        dates=dates_of(program),
         coordinators=len(program.staff.all()),
         planned_phases=frozenset(plan.phase for plan in program.phase_plans.all()),
         weights={criterion.key: criterion.weight for criterion in program.criteria.all()},

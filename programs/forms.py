@@ -54,7 +54,7 @@ class NewProgramForm(forms.Form):
     starts_on = forms.DateField(
         label=_("When does it start?"),
         widget=DateInput(),
-        help_text=_("The end follows from the template; you can change both later."),
+        help_text=_("The length follows from the template; you can change both later."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,6 +87,10 @@ class CloneForm(forms.Form):
         return _start_in_range(self.cleaned_data["starts_on"])
 
 
+TOGETHER, ROLLING = "together", "rolling"
+COURSE = {"course"}
+
+
 class BasicsForm(forms.Form):
     """Name, purpose, dates and pace."""
 
@@ -98,8 +102,31 @@ class BasicsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Shown to everybody who is invited: whom it helps, and with what."),
     )
+    course = forms.ChoiceField(
+        label=_("How does it run?"),
+        choices=[
+            (TOGETHER, _("Together: one last day for everybody")),
+            (
+                ROLLING,
+                _("Rolling: people join at any time, and each relationship has its own end"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("Relationships that have started keep the end they have."),
+    )
     starts_on = forms.DateField(label=_("First day"), widget=DateInput())
-    ends_on = forms.DateField(label=_("Last day"), widget=DateInput())
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        widget=DateInput(),
+        error_messages={"required": _("Choose the last day.")},
+    )
+    months = forms.IntegerField(
+        label=_("Months a relationship lasts"),
+        error_messages={"required": _("Say how many months a relationship lasts.")},
+        min_value=1,
+        max_value=rules.LONGEST_MONTHS,
+        help_text=_("Counted from the day on which both have said yes."),
+    )
     enrollment_closes_on = forms.DateField(
         label=_("Last day to join"),
         required=False,
@@ -122,19 +149,35 @@ class BasicsForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
-        super().__init__(data, initial=_values(program, self.base_fields))
+        course = ROLLING if program.is_rolling else TOGETHER
+        super().__init__(
+            data, initial={"course": course, **_values(program, self.base_fields.keys() - COURSE)}
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if {"starts_on", "ends_on"} <= cleaned.keys():
+        course = cleaned.get("course")
+        if course != TOGETHER:
+            self._forget("ends_on")
+        if course != ROLLING:
+            self._forget("months")
+        if {"course", "starts_on", "ends_on", "months"} <= cleaned.keys():
             for problem in rules.date_problems(self._dates(), facts.today_here()):
                 self.add_error(problem.field, problem.sentence)
         return cleaned
 
+    def _forget(self, name: str) -> None:
+        """What belongs to the other course is not shown, so nobody is asked to mend it."""
+        self.errors.pop(name, None)
+        self.cleaned_data[name] = None
+
     def _dates(self) -> rules.Dates:
         cleaned = self.cleaned_data
         return rules.Dates(
-            cleaned["starts_on"], cleaned["ends_on"], cleaned.get("enrollment_closes_on")
+            cleaned["starts_on"],
+            cleaned["ends_on"],
+            cleaned.get("enrollment_closes_on"),
+            cleaned["months"],
         )
 
     def basics(self) -> Basics:

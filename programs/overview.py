@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs import rules
+from programs import rules, wording
 from programs.models import Phase, Program, ProgramStatus
 
 
@@ -95,10 +95,9 @@ STEPS = {
 
 
 def _dates(program: Program) -> str:
-    period = _("%(start)s to %(end)s") % {
-        "start": date_format(program.starts_on),
-        "end": date_format(program.ends_on),
-    }
+    period = wording.period(program)
+    if program.enrollment_closes_on is None and program.is_rolling:
+        return _("%(period)s. Enrollment stays open until you close it.") % {"period": period}
     if program.enrollment_closes_on is None:
         return _("%(period)s. You close enrollment yourself.") % {"period": period}
     return _("%(period)s. People can join until %(last)s.") % {

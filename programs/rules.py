@@ -24,6 +24,7 @@ MOVES: dict[str, dict[str, str]] = {
 EARLIEST_START = timedelta(days=2 * 366)
 LATEST_START = timedelta(days=5 * 366)
 LONGEST_PROGRAM = timedelta(days=5 * 366)
+LONGEST_MONTHS = 60
 MEANING = ("kind", "audience", "text", "help_text", "readers")
 
 
@@ -31,9 +32,7 @@ MEANING = ("kind", "audience", "text", "help_text", "readers")
 class ProgramFacts:
     """What the readiness of a program depends on; weights are by criterion key."""
 
-    starts_on: date
-    ends_on: date
-    enrollment_closes_on: date | None
+    dates: "Dates"
     coordinators: int
     planned_phases: frozenset[str]
     weights: Mapping[str, int]
@@ -51,9 +50,13 @@ class Check:
 
 @dataclass(frozen=True)
 class Dates:
+    """The days of a program: with ``ends_on`` for all, or rolling, with ``months`` for each
+    relationship from its own start. One of the two is None."""
+
     starts_on: date
-    ends_on: date
+    ends_on: date | None
     enrollment_closes_on: date | None = None
+    months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,19 @@ def last_day(starts_on: date, months: int) -> date:
     return date(year, month, day) - timedelta(days=1)
 
 
+def planned_end(dates: Dates, started_on: date) -> date | None:
+    """The day on which a relationship that starts on ``started_on`` plans to end: the common last
+    day, or in a rolling program its own; None when neither is set."""
+    return last_day(started_on, dates.months) if dates.months else dates.ends_on
+
+
 def moved(dates: Dates, starts_on: date) -> Dates:
     """The same dates, each as far from ``starts_on`` as it was from the start before."""
     shift = starts_on - dates.starts_on
-    closes_on = dates.enrollment_closes_on
-    return Dates(starts_on, dates.ends_on + shift, closes_on + shift if closes_on else None)
+    ends_on, closes_on = (
+        day + shift if day else None for day in (dates.ends_on, dates.enrollment_closes_on)
+    )
+    return Dates(starts_on, ends_on, closes_on, dates.months)
 
 
 def date_problems(dates: Dates, today: date) -> list[Problem]:
@@ -116,16 +127,32 @@ def date_problems(dates: Dates, today: date) -> list[Problem]:
         found.append(
             Problem("starts_on", _("Choose a start within the last two or the next five years."))
         )
-    if dates.ends_on <= dates.starts_on:
+    return [*found, *(_problems_rolling(dates) if dates.months else _problems_at_the_end(dates))]
+
+
+def _problems_at_the_end(dates: Dates) -> list[Problem]:
+    ends_on, closes_on = dates.ends_on, dates.enrollment_closes_on
+    if ends_on is None:
+        return [Problem("ends_on", _("Choose the last day."))]
+    found = []
+    if ends_on <= dates.starts_on:
         found.append(Problem("ends_on", _("The program must end after it starts.")))
-    elif dates.ends_on - dates.starts_on > LONGEST_PROGRAM:
+    elif ends_on - dates.starts_on > LONGEST_PROGRAM:
         found.append(Problem("ends_on", _("A program lasts five years at most.")))
-    closes_on = dates.enrollment_closes_on
-    if closes_on is not None and closes_on > dates.ends_on:
+    if closes_on is not None and closes_on > ends_on:
         found.append(
             Problem("enrollment_closes_on", _("Enrollment closes before the program ends."))
         )
     return found
+
+
+def _problems_rolling(dates: Dates) -> list[Problem]:
+    closes_on = dates.enrollment_closes_on
+    if not 1 <= (dates.months or 0) <= LONGEST_MONTHS:
+        return [Problem("months", _("A relationship lasts between 1 and 60 months."))]
+    if closes_on is not None and closes_on < dates.starts_on:
+        return [Problem("enrollment_closes_on", _("Enrollment closes after the program starts."))]
+    return []
 
 
 def phase_problems(numbers: PhaseNumbers) -> list[Problem]:
@@ -180,8 +207,8 @@ def needs_new_version(now: QuestionFacts, wanted: QuestionFacts) -> bool:
 
 
 def _dates_check(facts: ProgramFacts, today: date) -> Check:
-    closes_on = facts.enrollment_closes_on
-    if facts.ends_on <= max(facts.starts_on, today):
+    dates, closes_on = facts.dates, facts.dates.enrollment_closes_on
+    if dates.ends_on is not None and dates.ends_on <= max(dates.starts_on, today):
         sentence, done = _("The program ends too early: choose an end in the future."), False
     elif closes_on is not None and closes_on < today:
         sentence, done = _("Enrollment closed before it opened: choose a later day."), False

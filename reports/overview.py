@@ -49,17 +49,19 @@ def heading(program: Program, figures: Figures, today: date) -> str:
 
 def progress(program: Program, today: date) -> str:
     """How far the program is on ``today``, in weeks."""
-    weeks = max(round((program.ends_on - program.starts_on).days / 7), 1)
     if today < program.starts_on:
         ahead = begun_weeks(today, program.starts_on)
         return ngettext("Starts in %(count)d week", "Starts in %(count)d weeks", ahead) % {
             "count": ahead
         }
+    week = (today - program.starts_on).days // 7 + 1
+    if program.ends_on is None:
+        return _("Rolling, week %(week)d") % {"week": week}
+    weeks = max(round((program.ends_on - program.starts_on).days / 7), 1)
     if today > program.ends_on:
         return ngettext("Over, after %(count)d week", "Over, after %(count)d weeks", weeks) % {
             "count": weeks
         }
-    week = (today - program.starts_on).days // 7 + 1
     return _("Week %(week)d of %(weeks)d") % {"week": min(week, weeks), "weeks": weeks}
 
 

@@ -232,6 +232,7 @@ def basics(program: Program, **changes: object) -> dict[str, object]:
     return {
         "name": program.name,
         "purpose": "To grow",
+        "course": "together",
         "starts_on": program.starts_on.isoformat(),
         "ends_on": program.ends_on.isoformat(),
         "enrollment_closes_on": "",

@@ -14,10 +14,6 @@ from programs.models import (
 )
 
 
-def dates_of(program: Program) -> rules.Dates:
-    return rules.Dates(program.starts_on, program.ends_on, program.enrollment_closes_on)
-
-
 def check_start(starts_on: date) -> None:
     """Looked at before the end is computed, which an absurd year would not survive."""
     sample = rules.Dates(starts_on, date.max)

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.models import Record
-from programs import rules
-from programs.actions.common import check_start, dates_of, note
+from programs import facts, rules
+from programs.actions.common import check_start, note
 from programs.actions.questions import words_of
 from programs.catalog import ProgramTemplate, QuestionTemplate, ensure_skills
 from programs.models import (
@@ -32,6 +32,7 @@ OWN_TO_EACH_PROGRAM = frozenset(
         "status",
         "starts_on",
         "ends_on",
+        "months",
         "enrollment_closes_on",
         "join_token",
         *(f"{verb}_{what}" for verb in ("opened", "closed", "archived") for what in ("by", "at")),
@@ -53,7 +54,8 @@ def create_from_template(
         name=name,
         format=template.format,
         starts_on=starts_on,
-        ends_on=rules.last_day(starts_on, template.months),
+        ends_on=template.ends_on(starts_on),
+        months=template.months if template.rolling else None,
     )
     _copy_template(program, template)
     ensure_skills()
@@ -76,7 +78,7 @@ def clone(
         for field in Program._meta.concrete_fields
         if field.name not in OWN_TO_EACH_PROGRAM
     }
-    dates = asdict(rules.moved(dates_of(program), starts_on))
+    dates = asdict(rules.moved(facts.dates_of(program), starts_on))
     copy = Program.objects.create(**settings, **dates, name=name)
     _copy_rows(program.phase_plans.all(), copy)
     _copy_rows(program.criteria.all(), copy)

@@ -72,7 +72,9 @@ class Program(Record):
         _("status"), max_length=10, choices=ProgramStatus.choices, default=ProgramStatus.DRAFT
     )
     starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"))
+    # A program has a common end, or is rolling: each relationship lasts ``months`` from its start.
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    months = models.PositiveSmallIntegerField(_("months of a relationship"), null=True, blank=True)
     enrollment_closes_on = models.DateField(_("enrollment closes on"), null=True, blank=True)
     join_token = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
     proposal_days = models.PositiveSmallIntegerField(_("days to answer a proposal"), default=10)
@@ -101,6 +103,14 @@ class Program(Record):
                 "ends_on",
                 name="program_ends_after_start",
                 message=_("The program must end after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=False, months__isnull=True)
+                | Q(ends_on__isnull=True, months__isnull=False, months__range=(1, 60)),
+                name="program_has_end_or_length",
+                violation_error_message=_(
+                    "A program has a last day, or a length of 1 to 60 months for each relationship."
+                ),
             ),
             one_of(
                 "status",
@@ -160,6 +170,11 @@ class Program(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether people join at any time, and each relationship has an end of its own."""
+        return self.months is not None
 
 
 class Staff(Record):

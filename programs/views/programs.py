@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import hr_admin_required
 from mentoring.lib.web import attempt, submit
-from programs import actions, rules
+from programs import actions
 from programs.catalog_formats import TEMPLATES
 from programs.forms import CloneForm, NewProgramForm
 from programs.models import Program, Staff
@@ -98,8 +98,8 @@ def _create(request: HttpRequest, form: NewProgramForm) -> Program:
 
 
 def _ends(form: NewProgramForm) -> object:
-    """The last day, once a start and a template are known; None before."""
+    """The last day, once a start and a template that is not rolling are known; None else."""
     cleaned = getattr(form, "cleaned_data", {})
     if not {"template", "starts_on"} <= cleaned.keys():
         return None
-    return rules.last_day(cleaned["starts_on"], form.chosen_template().months)
+    return form.chosen_template().ends_on(cleaned["starts_on"])

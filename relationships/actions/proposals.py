@@ -9,6 +9,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment, EnrollmentStatus
+from programs import facts
 from programs.models import Program, Side
 from relationships import post
 from relationships.actions.steps import Step, lock, member, other, require_coordinator, take
@@ -153,7 +154,7 @@ def _answer(relationship: Relationship, by: User, *, accepted: bool) -> Membersh
 
 def _start(relationship: Relationship, by: User) -> None:
     relationship.started_at = clock.now()
-    relationship.planned_end_on = relationship.program.ends_on
+    relationship.planned_end_on = facts.planned_end(relationship.program)
     take(relationship, Step("start", by=by))
     _close_letters(relationship)
     members = relationship.memberships.select_related("user")

@@ -93,7 +93,7 @@ def agree(
         cadence_days=cadence_days,
         session_minutes=60,
         channels=list(pair.mentee.enrollment.channels),
-        ends_on=ends_on or pair.cohort.program.ends_on,
+        ends_on=ends_on or pair.record.planned_end_on or pair.moment.date(),
         **vars(rules),
     )
     pair.agreements.append(pair.ledger.add(agreement))
