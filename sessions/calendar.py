@@ -47,6 +47,11 @@ def download(entry: Entry) -> str:
     return _file(PUBLISH, [_event(entry)])
 
 
+def several(entries: Iterable[Entry]) -> str:
+    """The file of a letter about sessions planned at once; calendars take it in one go."""
+    return _file(PUBLISH, [_event(entry) for entry in entries])
+
+
 def feed(entries: Iterable[Entry]) -> str:
     """The calendar somebody subscribes to; it is looked at again about once an hour."""
     calendar = _calendar(PUBLISH, [_event(entry) for entry in entries])

@@ -25,23 +25,12 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **options)
 
 
-class WhenForm(forms.Form):
-    """When, how long and how: in the time zone of the person who fills it in."""
+class MomentForm(forms.Form):
+    """A day and a time, in the time zone of the person who fills it in."""
 
     day = forms.DateField(label=_("Day"), widget=DateInput())
     start = forms.TimeField(
         label=_("Time"), widget=TimeInput(), help_text=_("In your own time zone.")
-    )
-    minutes = forms.IntegerField(
-        label=_("Length in minutes"), min_value=5, max_value=480, initial=60
-    )
-    mode = forms.ChoiceField(
-        label=_("How"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.VIDEO
-    )
-    kind = forms.ChoiceField(
-        label=_("What kind of session"),
-        choices=SessionKind.choices,
-        initial=SessionKind.WORKING,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -56,6 +45,22 @@ class WhenForm(forms.Form):
         if not date(2000, 1, 1) <= day <= date(2100, 1, 1):
             self.add_error("day", _("Choose a day nearer to today."))
         return moment
+
+
+class WhenForm(MomentForm):
+    """When, how long and how."""
+
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"), min_value=5, max_value=480, initial=60
+    )
+    mode = forms.ChoiceField(
+        label=_("How"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.VIDEO
+    )
+    kind = forms.ChoiceField(
+        label=_("What kind of session"),
+        choices=SessionKind.choices,
+        initial=SessionKind.WORKING,
+    )
 
     def plan(self) -> Plan:
         data = self.cleaned_data

@@ -64,6 +64,38 @@ def planned(message: Message) -> Letter | None:
     )
 
 
+@letter("sessions.planned_ahead")
+def planned_ahead(message: Message) -> Letter | None:
+    """Several sessions planned at once: one letter, one file."""
+    people = scene(message)
+    rows = MentoringSession.objects.planned().filter(
+        pk__in=message.context["session"].split(","), relationship__status=Status.ACTIVE
+    )
+    sessions = list(rows)
+    if people is None or not sessions:
+        return None
+    return Letter(
+        subject=_("Your next sessions with %(name)s") % {"name": people.partner_name},
+        paragraphs=(
+            _("These are planned with %(name)s:") % {"name": people.partner_name},
+            *(_time(session) for session in sessions),
+            _("The attached file puts them into your calendar; each can still be moved."),
+        ),
+        button=people.button(_("Open our record")),
+        attachment=_calendar_of(sessions, people),
+    )
+
+
+def _calendar_of(sessions: list[MentoringSession], people: Scene) -> Attachment:
+    entries = [calendar.Entry(one, people.me.user, people.partner_name) for one in sessions]
+    return Attachment(
+        name="sessions.ics",
+        mime=calendar.MIME,
+        text=calendar.several(entries),
+        parameters=(("method", calendar.PUBLISH),),
+    )
+
+
 @letter("sessions.called_off")
 def called_off(message: Message) -> Letter | None:
     """To who called it off: takes the session out of their own calendar."""

@@ -136,6 +136,27 @@ class MentoringSession(Record):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
+class LaidOutDate(Record):
+    """What a member has said of a date laid out ahead: moved to ``starts_at``, or skipped.
+
+    The dates themselves follow from the rhythm (``sessions.rhythm``); only these are kept.
+    """
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="laid_out_dates")
+    day = models.DateField()
+    starts_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("day",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["relationship", "day"], name="laid_out_date_said_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
+
+
 class Visibility(models.TextChoices):
     PRIVATE = "private", _("Only I")
     SHARED = "shared", _("Both of us")

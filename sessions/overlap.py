@@ -1,10 +1,10 @@
-"""Times that suit both: where the half-days of two people meet in the coming days.
+"""Times that suit everybody: where the half-days of several people meet in the coming days.
 
 Pure functions. Half-days are what people named in their enrollment ("mon_am"), each on their own
 clock; they stay where people mean them when the clocks change.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -46,22 +46,37 @@ def shared(
 
     A window that begins in less than half a day, or in which something is ``taken``, is left out.
     """
-    theirs = list(_windows(other, now))
-    met = (mine.meets(window) for mine in _windows(one, now) for window in theirs)
-    long_enough = [window for window in met if window.fits(timedelta(minutes=minutes))]
-    free = [w for w in long_enough if w.starts_at >= now + NOTICE and not _taken(w, taken)]
-    return sorted(free, key=lambda window: window.starts_at)
+    span = Window(now + NOTICE, now + LOOK_AHEAD + timedelta(days=1))
+    found = common((one, other), minutes=minutes, span=span)
+    return [window for window in found if not _taken(window, taken)]
+
+
+def common(weeks: Sequence[Week], *, minutes: int, span: Window) -> list[Window]:
+    """Windows of at least ``minutes`` that begin in ``span`` and suit everybody, earliest first.
+
+    Without any week there is nothing to compare, and no window.
+    """
+    length = timedelta(minutes=minutes)
+    met = list(_windows(weeks[0], span)) if weeks else []
+    for week in weeks[1:]:
+        theirs = list(_windows(week, span))
+        met = [
+            found for mine in met for window in theirs if (found := mine.meets(window)).fits(length)
+        ]
+    inside = (window for window in met if span.starts_at <= window.starts_at < span.ends_at)
+    return sorted(inside, key=lambda window: window.starts_at)
 
 
 def _taken(window: Window, taken: Collection[Window]) -> bool:
     return any(window.meets(other).fits(timedelta(minutes=1)) for other in taken)
 
 
-def _windows(week: Week, now: datetime) -> Iterator[Window]:
+def _windows(week: Week, span: Window) -> Iterator[Window]:
     zone = ZoneInfo(week.zone)
-    today = now.astimezone(zone).date()
-    for days in range(LOOK_AHEAD.days + 1):
-        yield from _of_day(week, zone, today + timedelta(days=days))
+    day, last = (moment.astimezone(zone).date() for moment in (span.starts_at, span.ends_at))
+    while day <= last:
+        yield from _of_day(week, zone, day)
+        day += timedelta(days=1)
 
 
 def _of_day(week: Week, zone: ZoneInfo, day: date) -> Iterator[Window]:

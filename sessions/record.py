@@ -17,6 +17,8 @@ from programs.models import Phase
 from relationships import facts, rules
 from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship, Status
 from relationships.wording import PHASE_PURPOSE, Check, condition_text, transition_name
+from sessions import ahead
+from sessions.ahead import Ahead, Line
 from sessions.models import Action, MentoringSession, SessionStatus
 
 RECENT = 5
@@ -40,9 +42,9 @@ class Record:
 
     @cached_property
     def relationship(self) -> Relationship:
-        """The relationship with all it consists of: five queries, however much there is."""
-        members = Prefetch("memberships", Membership.objects.select_related("user"))
-        parts = (members, "goals", "agreements", "phase_proposals", "history")
+        """The relationship with all it consists of: four queries, however much there is."""
+        members = Prefetch("memberships", ahead.members())
+        parts = (members, "goals", "agreements", "phase_proposals")
         prefetch_related_objects([self.mine.relationship], *parts)
         return self.mine.relationship
 
@@ -138,6 +140,15 @@ class Record:
     def next_session(self) -> MentoringSession | None:
         coming = [s for s in self.sessions if s.status == "planned" and s.ends_at > self.now]
         return coming[-1] if coming else None
+
+    @cached_property
+    def ahead(self) -> Ahead:
+        """The dates laid out by their rhythm: nothing of it is booked."""
+        return Ahead(self.relationship, self.members, self.sessions, self.now)
+
+    @cached_property
+    def ahead_lines(self) -> list[Line]:
+        return ahead.lines(self.ahead, self.mine)
 
     @property
     def unsettled(self) -> list[MentoringSession]:

@@ -1,16 +1,26 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sessions.views import answers, calendars, meetings, record
+from sessions.views import ahead, answers, calendars, meetings, record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/", record.relationship_list, name="relationship_list"),
     path("mentoring/<uuid:relationship>/", record.relationship_detail, name="relationship_detail"),
+    path(
+        "mentoring/<uuid:relationship>/history/",
+        record.relationship_history,
+        name="relationship_history",
+    ),
     path("mentoring/<uuid:relationship>/fit/", record.fit, name="fit"),
     path("mentoring/<uuid:relationship>/help/", record.ask_for_help, name="ask_for_help"),
     path(
         "mentoring/<uuid:relationship>/sessions/plan/", meetings.session_plan, name="session_plan"
     ),
     path("mentoring/<uuid:relationship>/sessions/we-met/", meetings.we_met, name="we_met"),
+    path("mentoring/<uuid:relationship>/ahead/", ahead.ahead_plan, name="ahead_plan"),
+    path("mentoring/<uuid:relationship>/ahead/<str:day>/", ahead.ahead_date, name="ahead_date"),
+    path(
+        "mentoring/<uuid:relationship>/ahead/<str:day>/skip/", ahead.ahead_skip, name="ahead_skip"
+    ),
     path(
         "mentoring/<uuid:relationship>/actions/<uuid:action>/",
         meetings.action_done,

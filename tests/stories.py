@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from accounts.models import User
 from matching.models import MentorRequest
 from mentoring.lib import clock
+from profiles.models import Enrollment
 from programs.models import Program
 from relationships.actions import development, phases, plans, proposals
 from relationships.actions.development import ActivityPlan, Reflection
@@ -12,7 +14,7 @@ from relationships.models import Activity, Agreement, Goal, Membership, Relation
 from sessions.actions import asking, meetings
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession
-from tests.cast import Cast
+from tests.cast import Cast, enroll, make_user
 
 
 def proposed(cast: Cast) -> Relationship:
@@ -107,6 +109,21 @@ def activity(cast: Cast, relationship: Relationship, owner: str = "mentee") -> A
         by=getattr(cast, owner),
         reflection=Reflection(what="-", so_what="-", now_what="-", is_reflection_shared=True),
     )
+
+
+def another_pair(cast: Cast, *, mentor: User, number: int = 0) -> Relationship:
+    """A running pair of ``mentor`` with somebody else."""
+    mentee = make_user(f"extra-mentee-{number}")
+    bound = Enrollment.objects.get(user=mentor, program=cast.program)
+    relationship = proposals.propose(
+        program=cast.program,
+        mentor=bound,
+        mentee=enroll(mentee, cast.program, "mentee"),
+        reasons=[],
+        by=cast.coordinator,
+    )
+    proposals.accept(relationship=relationship, by=mentor)
+    return proposals.accept(relationship=relationship, by=mentee)
 
 
 def membership(relationship: Relationship, role: str) -> Membership:

@@ -18,7 +18,7 @@ from matching import actions as matching
 from mentoring.lib import clock
 from notifications.models import Message
 from relationships.actions import phases
-from sessions import feeds, links
+from sessions import ahead, feeds, links
 from sessions.actions import asking, calendars, notes
 from tests import stories
 from tests.cast import Cast, make_skill
@@ -58,6 +58,7 @@ class World:
         self.values = {
             "relationship": self.relationship.pk,
             "session": self.session.pk,
+            "day": ahead.of(self.relationship, clock.now()).turns[0].day,
             "transition": "begin_cultivation",
             "agreement": self.relationship.agreements.get().pk,
             "goal": self.relationship.goals.get().pk,

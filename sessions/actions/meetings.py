@@ -42,21 +42,34 @@ class Plan:
 @transaction.atomic
 def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSession:
     """Plan a session: both get it for their calendars, a reminder, and a question afterwards."""
-    relationship, membership = _running(relationship, by)
-    if plan.starts_at <= clock.now():
-        raise DomainError(
-            _("This time has passed. To log a session you had, use “We met”."), "in_the_past"
-        )
-    session = _build(relationship, membership, plan)
-    _save(session)
-    _remind(session)
+    relationship, membership = running(relationship, by)
+    session = book(relationship, membership, plan)
     for each in _members(session):
         _tell(session, "sessions.planned", each)
     counting.recount(relationship)
     return session
 
 
-def _running(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
+def book(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSession:
+    """Put one session down, with its reminders and the question afterwards; nobody is told yet.
+
+    The ``relationship`` is locked (``running``), and the caller counts it again.
+    """
+    if plan.starts_at <= clock.now():
+        raise DomainError(
+            _("This time has passed. To log a session you had, use “We met”."), "in_the_past"
+        )
+    session = _build(relationship, by, plan)
+    _save(session)
+    _remind(session)
+    return session
+
+
+def running(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
+    """The relationship, locked, and the place of ``by`` in it.
+
+    Raises DomainError for anybody else, and when it is not running.
+    """
     relationship = lock(relationship)
     membership = member(relationship, by)
     if not relationship.is_running:
@@ -121,7 +134,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     ``seen`` is the version ``by`` had before them (``versions.of_session``): DomainError
     "changed_meanwhile" when the other one, or another tab, was faster.
     """
-    relationship, _membership = _running(session.relationship, by)
+    relationship, _membership = running(session.relationship, by)
     session = _planned(session)
     versions.check(seen, versions.of_session(session))
     moved = (session.starts_at, session.ends_at) != (plan.starts_at, plan.ends_at)
@@ -181,7 +194,7 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
 
     A session whose time has passed did not happen, and nobody called it off.
     """
-    relationship, _membership = _running(session.relationship, by)
+    relationship, _membership = running(session.relationship, by)
     session = _planned(session)
     _take_back(session)
     session.status = SessionStatus.CANCELLED
@@ -211,7 +224,7 @@ def not_held(*, session: MentoringSession, by: User, reason: str = "") -> Mentor
 @transaction.atomic
 def log(*, session: MentoringSession, by: User, plan: Plan | None = None) -> MentoringSession:
     """The planned session was held, as planned or as ``plan`` says it really was."""
-    relationship, membership = _running(session.relationship, by)
+    relationship, membership = running(session.relationship, by)
     session = _planned(session)
     if plan is not None:
         for name in ("starts_at", "ends_at", "mode", "kind"):
@@ -223,7 +236,7 @@ def log(*, session: MentoringSession, by: User, plan: Plan | None = None) -> Men
 @transaction.atomic
 def log_new(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSession:
     """Log a session that was held without having been planned here."""
-    relationship, membership = _running(relationship, by)
+    relationship, membership = running(relationship, by)
     return _held(relationship, membership, _build(relationship, membership, plan))
 
 

@@ -1,0 +1,181 @@
+"""What is laid out ahead for one relationship: its rhythm, and the dates it suggests now."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, reduce
+from operator import or_
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from profiles.models import Channel
+from programs.models import PhasePlan
+from relationships.facts import confirmed_agreement
+from relationships.models import Agreement, Membership, Relationship, Status
+from sessions import rhythm
+from sessions.models import LaidOutDate, MentoringSession, SessionStatus
+from sessions.overlap import Week
+from sessions.rhythm import Habit, Rhythm, Said, Turn
+
+AFTER_THE_END = "redefinition"
+
+
+@dataclass
+class Ahead:
+    """The dates laid out for ``relationship`` at ``now``.
+
+    ``members`` come as ``members()`` reads them; ``sessions`` are all but the called-off ones.
+    """
+
+    relationship: Relationship
+    members: Collection[Membership]
+    sessions: Collection[MentoringSession]
+    now: datetime
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """Dates that could be planned, earliest first; none while the relationship rests."""
+        if not self._is_laid_out:
+            return []
+        return rhythm.lay_out(
+            self.rhythm, self._habit, booked=self._booked, said=self._said, now=self.now
+        )
+
+    @property
+    def skipped(self) -> list[date]:
+        """Days to come that somebody has skipped and that can be brought back."""
+        rows = self._rows if self._is_laid_out else []
+        return [row.day for row in rows if row.starts_at is None and row.day > self.now.date()]
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        """What both have agreed on; until then what the program suggests for the phase."""
+        program, agreed = self.relationship.program, self.agreement
+        cadence_days = agreed.cadence_days if agreed else self._phase_cadence
+        return Rhythm(
+            cadence_days=cadence_days,
+            minutes=agreed.session_minutes if agreed else program.session_minutes,
+            last_on=self._counted_from(cadence_days),
+            ends_on=self.relationship.planned_end_on or program.ends_on,
+        )
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        return confirmed_agreement(self.relationship)
+
+    @property
+    def mode(self) -> str:
+        """How a session laid out is held: as they agreed to meet, else by video."""
+        channels = self.agreement.channels if self.agreement else []
+        live = [channel for channel in channels if channel != Channel.WRITTEN]
+        return live[0] if live else Channel.VIDEO
+
+    def find(self, day: date) -> Turn | None:
+        return rhythm.find(self.turns, self.rhythm, day) if self.turns else None
+
+    @property
+    def _is_laid_out(self) -> bool:
+        record = self.relationship
+        going_on = record.status == Status.ACTIVE and not record.is_on_hold
+        return going_on and record.phase not in {"", AFTER_THE_END}
+
+    @property
+    def _phase_cadence(self) -> int:
+        return next((vars(member)["phase_cadence"] for member in self.members), 0)
+
+    @cached_property
+    def _rows(self) -> list[LaidOutDate]:
+        return list(self.relationship.laid_out_dates.all())
+
+    @property
+    def _said(self) -> list[Said]:
+        return [Said(row.day, row.starts_at) for row in self._rows]
+
+    @property
+    def _booked(self) -> list[date]:
+        coming = (one for one in self.sessions if one.status == SessionStatus.PLANNED)
+        return [one.starts_at.date() for one in coming if one.ends_at > self.now]
+
+    @cached_property
+    def _past(self) -> list[MentoringSession]:
+        return [one for one in self.sessions if one.starts_at <= self.now]
+
+    def _counted_from(self, cadence_days: int) -> date:
+        """The day of the last session; so long as there is none, the first one is due at once."""
+        if self._past:
+            return max(one.starts_at for one in self._past).date()
+        return (self.relationship.started_at or self.now).date() - timedelta(days=cadence_days)
+
+    @property
+    def _habit(self) -> Habit:
+        weeks = [
+            Week(member.user.time_zone, frozenset(member.enrollment.availability))
+            for member in self.members
+            if member.enrollment.availability
+        ]
+        zone = next((member.user.time_zone for member in self.members), "UTC")
+        return Habit(weeks, self._usual_time(zone), zone)
+
+    def _usual_time(self, zone: str) -> time:
+        """When they last met, on one clock whoever looks, to the quarter of an hour."""
+        if not self._past:
+            return rhythm.USUAL_TIME
+        local = max(one.starts_at for one in self._past).astimezone(ZoneInfo(zone))
+        return time(local.hour, local.minute - local.minute % 15)
+
+
+def members() -> QuerySet[Membership]:
+    """Memberships with their people, and how often the program lets this phase meet."""
+    plans = PhasePlan.objects.filter(
+        program=OuterRef("relationship__program"), phase=OuterRef("relationship__phase")
+    )
+    cadence = Subquery(plans.values("cadence_days")[:1])
+    found = Membership.objects.select_related("user", "enrollment")
+    return found.annotate(phase_cadence=cadence)
+
+
+def of(relationship: Relationship, now: datetime) -> Ahead:
+    """What is laid out for a relationship read by itself: four queries."""
+    rows = relationship.sessions.exclude(status=SessionStatus.CANCELLED)
+    people = members().filter(relationship=relationship)
+    return Ahead(relationship, list(people), list(rows), now)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One date as one member reads it, with what the others' clocks say."""
+
+    turn: Turn
+    for_others: list[str]
+
+
+def lines(ahead: Ahead, mine: Membership) -> list[Line]:
+    return [Line(turn, _clocks(ahead, mine, turn)) for turn in ahead.turns]
+
+
+def clashes(user: User, sessions: Collection[MentoringSession]) -> bool:
+    """Whether ``user`` has another session planned at the time of one of ``sessions``."""
+    planned = MentoringSession.objects.planned().filter(relationship__memberships__user=user)
+    others = planned.exclude(pk__in=[session.pk for session in sessions])
+    times = (Q(starts_at__lt=one.ends_at, ends_at__gt=one.starts_at) for one in sessions)
+    return bool(sessions) and others.filter(reduce(or_, times)).exists()
+
+
+def _clocks(ahead: Ahead, mine: Membership, turn: Turn) -> list[str]:
+    """ "16:00 in Hanoi" for each other clock that shows another time."""
+    zones = {member.user.time_zone for member in ahead.members} - {mine.user.time_zone}
+    return [words for zone in sorted(zones) if (words := _clock(zone, mine, turn))]
+
+
+def _clock(zone: str, mine: Membership, turn: Turn) -> str:
+    here = turn.starts_at.astimezone(ZoneInfo(mine.user.time_zone))
+    there = turn.starts_at.astimezone(ZoneInfo(zone))
+    if there.utcoffset() == here.utcoffset():
+        return ""
+    return _("%(time)s in %(city)s") % {
+        "time": f"{there:%H:%M}",
+        "city": zone.rsplit("/", 1)[-1].replace("_", " "),
+    }
