@@ -1,7 +1,12 @@
-"""Every route, every role, reading and posting: nothing may be forgotten, nothing may leak."""
+"""Every route, every role, reading and posting: nothing may be forgotten, nothing may leak.
+
+The words written in confidence carry a marker each; no answer may tell one to somebody who may
+not read it.
+"""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -14,14 +19,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import invitations
 from accounts.imports import actions as imports
+from accounts.models import User
 from matching import actions as matching
 from mentoring.lib import clock
 from notifications.models import Message
 from relationships.actions import phases
 from sessions import ahead, feeds, links
 from sessions.actions import asking, calendars, notes
-from tests import stories
+from tests import confidences, stories
 from tests.cast import Cast, make_skill
+from tests.confidences import Secrets
 from tests.permission_matrix import EVERYBODY, ROUTES, Access
 
 WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
@@ -51,6 +58,7 @@ class World:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+        self.signed_in = {name: signed_in(user) for name, user in cast.users().items()}
         self.relationship = stories.ready_for_cultivation(cast)
         self.session = stories.planned(cast, self.relationship)
         self.answer = self._token()
@@ -130,10 +138,17 @@ class World:
         return tokens.get(name, self.answer)
 
     def client(self, role: str) -> Client:
+        """A fresh browser with the sign-in of ``role``."""
         client = Client(raise_request_exception=False)
-        if role != "anonymous":
-            client.force_login(getattr(self.cast, role))
+        client.cookies.load(self.signed_in.get(role, ""))
         return client
+
+
+def signed_in(user: User) -> str:
+    """The cookie of somebody who has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies.output(header="")
 
 
 @pytest.fixture
@@ -142,17 +157,38 @@ def world(cast: Cast) -> World:
     return World(cast)
 
 
-def ask(world: World, role: str, name: str, method: str) -> tuple[int, str, list[str]]:
-    """Status, address redirected to, and the writes; everything is rolled back."""
+@pytest.fixture
+def secrets(cast: Cast, world: World) -> Secrets:
+    """Whatever is written in confidence in the ``world``, with markers to look for."""
+    confidences.write_some(cast, world.relationship, world.session)
+    return Secrets()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one role was answered at one door, and the statements that it cost."""
+
+    status: int
+    location: str
+    text: str
+    statements: list[str]
+
+    @property
+    def writes(self) -> list[str]:
+        return [sql for sql in self.statements if WRITE.match(sql) and not harmless(sql)]
+
+
+def ask(world: World, role: str, name: str, method: str) -> Reply:
+    """Read ("G") or post to a route as ``role``; everything is rolled back."""
     client, url = world.client(role), world.url(name)
     with transaction.atomic():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             response = client.get(url) if method == "G" else client.post(url)
+            body = b"".join(response).decode()
         transaction.set_rollback(True)
-    writes = [q["sql"] for q in queries if WRITE.match(q["sql"]) and not harmless(q["sql"])]
-    return response.status_code, response.headers.get("Location", ""), writes
+    text = f"{response.status_code} {response.headers} {body}"
+    location = response.headers.get("Location", "")
+    return Reply(response.status_code, location, text, [query["sql"] for query in queries])
 
 
 def harmless(sql: str) -> bool:
@@ -178,15 +214,20 @@ GROUPS = [sorted(ROUTES)[start::8] for start in range(8)]
 
 
 @pytest.mark.parametrize("names", GROUPS, ids=range(8))
-def test_each_route_answers_each_role_as_the_matrix_says(world: World, names: list[str]) -> None:
+def test_each_route_answers_each_role_as_the_matrix_says_and_tells_no_confidence(
+    world: World, secrets: Secrets, names: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
     asked = product(names, sorted(EVERYBODY), "GP")
-    answers = {" ".join(row): verdict(world, *row) for row in asked}
+    answers = {" ".join(row): verdict(world, secrets, *row) for row in asked}
     assert {row: found for row, found in answers.items() if found} == {}
+    assert secrets.found_in(caplog.text) == set()
 
 
-def verdict(world: World, name: str, role: str, method: str) -> str:
-    status, location, writes = ask(world, role, name, method)
-    found = problem(ROUTES[name], role, method, status, location)
-    if not found and method == "G" and writes:
-        found = f"a GET writes: {writes[0][:120]}"
-    return f"{status} {location} {found}" if found else ""
+def verdict(world: World, secrets: Secrets, name: str, role: str, method: str) -> str:
+    reply = ask(world, role, name, method)
+    found = problem(ROUTES[name], role, method, reply.status, reply.location)
+    if not found and method == "G" and reply.writes:
+        found = f"a GET writes: {reply.writes[0][:120]}"
+    if leaked := secrets.leaked_to(role, reply.text):
+        found = f"tells {sorted(leaked)}"
+    return f"{reply.status} {reply.location} {found}" if found else ""
