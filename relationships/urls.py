@@ -10,6 +10,7 @@ from relationships.views import (
     phases,
     proposals,
     safeguarding,
+    skills,
 )
 
 one = [
@@ -36,6 +37,12 @@ one = [
         development.activity_reflect,
         name="activity_reflect",
     ),
+    path("goals/<uuid:goal>/skills/", skills.goal_skills, name="goal_skills"),
+    path("skills/", skills.skills_gap, name="skills_gap"),
+    path("skills/rate/", skills.skills_rate, name="skills_rate"),
+    path("skills/new/", skills.wanted_skill_new, name="wanted_skill_new"),
+    path("skills/<uuid:wanted>/", skills.wanted_skill, name="wanted_skill"),
+    path("skills/<uuid:wanted>/remove/", skills.wanted_skill_remove, name="wanted_skill_remove"),
     path("phase/<slug:transition>/", phases.phase_propose, name="phase_propose"),
     path("proposal/<uuid:proposal>/confirm/", phases.phase_confirm, name="phase_confirm"),
     path("proposal/<uuid:proposal>/set-aside/", phases.phase_set_aside, name="phase_set_aside"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from mentoring.lib import clock
 from profiles import match_words
 from programs.models import Phase
-from relationships import facts, rules
+from relationships import facts, rules, skill_gap
 from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship, Status
 from relationships.wording import PHASE_PURPOSE, Check, condition_text, transition_name
 from sessions import ahead
@@ -181,6 +181,12 @@ class Record:
     @cached_property
     def goals(self) -> list[Goal]:
         return list(self.relationship.goals.all())
+
+    @cached_property
+    def skills(self) -> list[skill_gap.Picture]:
+        """The wanted skills of whoever of them is here to learn, this person's own first."""
+        found = skill_gap.pictures(self.relationship)
+        return [*found.pop(self.mine, []), *(row for rows in found.values() for row in rows)]
 
     @cached_property
     def agreement(self) -> Agreement | None:

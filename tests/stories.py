@@ -7,10 +7,18 @@ from matching.models import MentorRequest
 from mentoring.lib import clock
 from profiles.models import Enrollment
 from programs.models import Program
-from relationships.actions import development, phases, plans, proposals
+from relationships.actions import development, phases, plans, proposals, skills
 from relationships.actions.development import ActivityPlan, Reflection
 from relationships.actions.plans import GoalWords, Terms
-from relationships.models import Activity, Agreement, Goal, Membership, Relationship
+from relationships.actions.skills import Rating
+from relationships.models import (
+    Activity,
+    Agreement,
+    Goal,
+    Membership,
+    Relationship,
+    WantedSkill,
+)
 from sessions.actions import asking, meetings
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession
@@ -124,6 +132,14 @@ def another_pair(cast: Cast, *, mentor: User, number: int = 0) -> Relationship:
     )
     proposals.accept(relationship=relationship, by=mentor)
     return proposals.accept(relationship=relationship, by=mentee)
+
+
+def wanted_skill(
+    cast: Cast, relationship: Relationship, name: str = "Delegation", level: int = 1
+) -> WantedSkill:
+    """One the mentee wants, rated today."""
+    rating = Rating(name, level, target=3, evidence="I do it all myself")
+    return skills.add(relationship=relationship, by=cast.mentee, rating=rating)
 
 
 def membership(relationship: Relationship, role: str) -> Membership:

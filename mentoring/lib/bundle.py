@@ -24,7 +24,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 SHEETS = (
     *("tokens", "base", "layout"),
     *("card", "button", "person", "tag", "path", "list", "table", "form", "notice", "chart"),
-    *("programs", "matching", "people", "reports", "sessions"),
+    *("programs", "matching", "people", "reports", "sessions", "development"),
     "contrast",
 )
 ALL_SHEETS = "css/all.css"

@@ -14,6 +14,7 @@ from relationships.models.pair import (
     Wish,
 )
 from relationships.models.plans import Agreement, Goal, GoalKind, GoalMove, GoalResult, Horizon
+from relationships.models.skills import SkillRating, WantedSkill
 from relationships.models.steps import HistoryEntry, PhaseProposal
 from relationships.models.two_sided import TwoSided
 
@@ -37,8 +38,10 @@ __all__ = [
     "PhaseProposal",
     "Relationship",
     "RelationshipQuerySet",
+    "SkillRating",
     "Status",
     "TwoSided",
+    "WantedSkill",
     "Wish",
     "Worth",
 ]

@@ -14,7 +14,8 @@ from relationships.actions import plans
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
 from relationships.models import Goal, GoalMove, Membership
 from relationships.permissions import membership_or_refusal
-from relationships.views import development
+from relationships.skill_forms import SkillsOfGoalForm
+from relationships.views import development, skills
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,8 +58,18 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
         "activities": activities,
         "next_activity": development.next_of(activities),
         "may_plan": development.may_plan(goal),
+        **_skills(mine, goal),
     }
     return render(request, "relationships/goal_detail.html", context | forms)
+
+
+def _skills(mine: Membership, goal: Goal) -> dict[str, object]:
+    """The skills the goal builds, and the form to choose them where there are some to choose."""
+    linked = list(goal.skills.all())
+    wanted = skills.wanted_of(mine) if development.may_plan(goal) else []
+    chosen = {"skills": [str(row.pk) for row in linked]}
+    form = SkillsOfGoalForm(wanted=wanted, initial=chosen) if wanted else None
+    return {"goal_skills": linked, "skills_form": form}
 
 
 def _moves(goal: Goal) -> list[GoalMove]:

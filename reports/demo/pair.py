@@ -25,6 +25,7 @@ from relationships.models import (
     PhaseProposal,
     Relationship,
     Status,
+    WantedSkill,
 )
 from reports.demo import days
 from reports.demo.cohorts import Cohort
@@ -68,6 +69,7 @@ class Pair:
         self.agreements: list[Agreement] = []
         self.goals: list[Goal] = []
         self.proposals: list[PhaseProposal] = []
+        self.skills: dict[str, WantedSkill] = {}
         self.check_ins: dict[tuple[uuid.UUID, str, str], CheckIn] = {}
         self.letters: dict[str, Message] = {}
         self._agenda: list[tuple[datetime, int, Step]] = []

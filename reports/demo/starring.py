@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from relationships.models import Fit, GoalKind, GoalResult, Horizon, Membership
-from reports.demo import chapters, days, meetings, steps, talks
+from reports.demo import chapters, days, growth, meetings, steps, talks
 from reports.demo.meetings import Meeting
 from reports.demo.pair import Pair
 from reports.demo.talks import Aim, Rules, Topic
@@ -137,6 +137,7 @@ def _begin(pair: Pair) -> None:
         due_on = (pair.start + timedelta(days=length)).date()
         pair.at(pair.day(30, hour=17), steps.propose_goal, pair, aim, due_on)
     pair.at(pair.day(32, hour=17), steps.confirm_goals, pair)
+    pair.at(pair.day(31, hour=17), growth.rate, pair, 0)
     chapters.cultivate(pair, pair.day(45, hour=12))
 
 
@@ -148,6 +149,8 @@ def _work(pair: Pair) -> None:
         pair.at(moment + timedelta(hours=4), steps.move_goal, pair, 2, 7 * place)
     for place, moment in enumerate(moments[:5]):
         pair.at(moment + timedelta(hours=5), steps.move_goal, pair, 1, 20 * (place + 1))
+    pair.at(pair.ago(104), growth.rate, pair, 1)
+    pair.at(pair.ago(41), growth.rate, pair, 2)
     pair.at(pair.ago(40), steps.close_goal, pair, 1, GoalResult.ACHIEVED)
 
 

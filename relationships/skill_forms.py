@@ -1,0 +1,121 @@
+"""Forms of the skills gap. Rows of fields, so that no script is needed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.lib.forms import read_by
+from profiles.models import SkillLevel
+from relationships.actions.skills import Rating
+from relationships.forms import words_field
+from relationships.models import WantedSkill
+from relationships.skill_gap import Line
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+EVIDENCE = 1000
+NAME = 80
+LEVELS = [(level.value, level.label) for level in SkillLevel]
+
+
+def _level(label: "StrPromise", lowest: int = 0) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=LEVELS[lowest:], coerce=int)
+
+
+def _evidence() -> forms.CharField:
+    return words_field(_("What shows it?"), "pair", rows=2, max_length=EVIDENCE, required=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One skill as the template draws it."""
+
+    line: Line
+    level: BoundField
+    target: BoundField
+    evidence: BoundField
+
+
+class RateForm(forms.Form):
+    """Every skill of one person: where they stand today, what shows it, where they want to be."""
+
+    def __init__(self, *data: Any, lines: list[Line], **options: Any) -> None:
+        super().__init__(*data, **options)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"{line.key}_level"] = _level(_("Where do you stand today?"))
+            self.fields[f"{line.key}_target"] = _level(_("Where do you want to be?"), 1)
+            self.fields[f"{line.key}_evidence"] = _evidence()
+            for name in ("level", "target", "evidence"):
+                self.initial[f"{line.key}_{name}"] = getattr(line, name)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [Row(line, *(self[name] for name in _names(line))) for line in self.lines]
+
+    def ratings(self) -> list[Rating]:
+        """What was typed in a valid form."""
+        return [
+            Rating(line.name, *(self.cleaned_data[name] for name in _names(line)))
+            for line in self.lines
+        ]
+
+
+def _names(line: Line) -> list[str]:
+    return [f"{line.key}_{name}" for name in ("level", "target", "evidence")]
+
+
+class Suggesting(forms.TextInput):
+    """A text with words to choose from, which are no limit."""
+
+    template_name = "relationships/suggesting.html"
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(attrs={"list": "id_name_words", "autocomplete": "off"})
+        self.words = words
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "words": self.words}
+
+
+class WantedSkillForm(forms.Form):
+    """One more skill to grow in."""
+
+    name = read_by(
+        "pair",
+        forms.CharField(
+            label=_("Which skill?"),
+            max_length=NAME,
+            help_text=_("Choose from the list, or use your own words."),
+        ),
+    )
+    level = _level(_("Where do you stand today?"))
+    target = _level(_("Where do you want to be?"), 1)
+    evidence = _evidence()
+
+    def __init__(self, *data: Any, words: list[str], **options: Any) -> None:
+        super().__init__(*data, **options)
+        self.fields["name"].widget = Suggesting(words)
+
+    def rating(self) -> Rating:
+        return Rating(**self.cleaned_data)
+
+
+class SkillsOfGoalForm(forms.Form):
+    """Which skills a goal builds."""
+
+    skills = forms.MultipleChoiceField(
+        label=_("Which skills does it build?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *data: Any, wanted: list[WantedSkill], **options: Any) -> None:
+        super().__init__(*data, **options)
+        skills = self.fields["skills"]
+        if isinstance(skills, forms.MultipleChoiceField):
+            skills.choices = [(str(row.pk), row.name) for row in wanted]

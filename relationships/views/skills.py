@@ -1,0 +1,141 @@
+"""The skills gap of a pair: the picture, rating, adding, and one skill with its way."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentoring.lib import clock
+from mentoring.lib.web import attempt, submit
+from programs.models import Skill
+from relationships import skill_gap
+from relationships.actions import skills
+from relationships.models import Goal, Membership, WantedSkill
+from relationships.permissions import membership_or_refusal
+from relationships.skill_forms import RateForm, SkillsOfGoalForm, WantedSkillForm
+
+
+@require_safe
+def skills_gap(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Before, now and wanted, for each skill of the two."""
+    mine = membership_or_refusal(request.user, relationship)
+    found = skill_gap.pictures(mine.relationship)
+    context = {
+        "mine": mine,
+        "own": found.pop(mine, []),
+        "others": found.items(),
+        "is_owner": skill_gap.is_owner(mine),
+        "may_change": may_change(mine),
+    }
+    return render(request, "relationships/skills_gap.html", context)
+
+
+def may_change(mine: Membership) -> bool:
+    """Whether anything can be written at the moment."""
+    return mine.relationship.is_running and not mine.relationship.is_on_hold
+
+
+def _owner(request: HttpRequest, relationship: uuid.UUID) -> Membership:
+    mine = membership_or_refusal(request.user, relationship)
+    if not skill_gap.is_owner(mine):
+        raise PermissionDenied
+    return mine
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def skills_rate(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """All skills at once: where the owner stands today."""
+    mine = _owner(request, relationship)
+    lines = skill_gap.lines(mine, clock.today(mine.user.time_zone))
+    if not lines:
+        return redirect("wanted_skill_new", relationship)
+    form = RateForm(request.POST or None, lines=lines)
+    if request.method == "POST" and submit(
+        form,
+        lambda: skills.rate(relationship=mine.relationship, by=mine.user, ratings=form.ratings()),
+    ):
+        messages.success(request, _("Where you stand today is kept."))
+        return redirect("skills_gap", relationship)
+    context = {"form": form, "mine": mine, "is_first": not mine.wanted_skills.exists()}
+    return render(request, "relationships/skills_rate.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wanted_skill_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = _owner(request, relationship)
+    words = list(Skill.objects.choosable().order_by("name").values_list("name", flat=True))
+    form = WantedSkillForm(request.POST or None, words=words)
+    if request.method == "POST" and submit(
+        form,
+        lambda: skills.add(relationship=mine.relationship, by=mine.user, rating=form.rating()),
+    ):
+        return redirect("skills_gap", relationship)
+    return render(request, "relationships/wanted_skill_new.html", {"form": form, "mine": mine})
+
+
+def _wanted(mine: Membership, wanted: uuid.UUID) -> WantedSkill:
+    rows = WantedSkill.objects.filter(owner__relationship=mine.relationship_id, pk=wanted)
+    found = rows.select_related("owner__user", "owner__relationship").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def wanted_skill(request: HttpRequest, relationship: uuid.UUID, wanted: uuid.UUID) -> HttpResponse:
+    """One skill: how it has moved, what showed it, and the goals and activities that build it."""
+    mine = membership_or_refusal(request.user, relationship)
+    found = _wanted(mine, wanted)
+    picture = skill_gap.picture(found)
+    context = {
+        "mine": mine,
+        "picture": picture,
+        "ratings": picture.ratings[::-1],
+        "goals": found.goals.prefetch_related("activities"),
+        "is_owner": found.owner_id == mine.pk,
+        "may_change": may_change(mine),
+    }
+    return render(request, "relationships/wanted_skill.html", context)
+
+
+@require_POST
+def wanted_skill_remove(
+    request: HttpRequest, relationship: uuid.UUID, wanted: uuid.UUID
+) -> HttpResponse:
+    mine = _owner(request, relationship)
+    found = _wanted(mine, wanted)
+    attempt(
+        request,
+        lambda: skills.remove(wanted=found, by=mine.user),
+        _("The skill is off the list."),
+    )
+    return redirect("skills_gap", relationship)
+
+
+@require_POST
+def goal_skills(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
+    """Say which skills a goal builds."""
+    mine = membership_or_refusal(request.user, relationship)
+    found = Goal.objects.select_related("relationship").filter(
+        pk=goal, relationship=mine.relationship
+    )
+    subject = found.first()
+    if subject is None:
+        raise Http404
+    form = SkillsOfGoalForm(request.POST, wanted=wanted_of(mine))
+    chosen = form.cleaned_data["skills"] if form.is_valid() else []
+    attempt(
+        request,
+        lambda: skills.link(goal=subject, by=mine.user, skills=chosen),
+        _("Saved."),
+    )
+    return redirect("goal_detail", relationship, goal)
+
+
+def wanted_of(mine: Membership) -> list[WantedSkill]:
+    """Every wanted skill of the pair; one query."""
+    return list(WantedSkill.objects.filter(owner__relationship=mine.relationship_id))
