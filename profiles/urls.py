@@ -1,10 +1,23 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from profiles.views import enrollment, join, orientation, people, skills
+from profiles.views import enrollment, invitations, invited, join, orientation, people, skills
+
+invitation_patterns: list[URLPattern | URLResolver] = [
+    path("", invitations.program_invitations, name="program_invitations"),
+    path("new/", invitations.program_invite, name="program_invite"),
+    path("directory/", invitations.program_invite_directory, name="program_invite_directory"),
+    path("<uuid:invited>/again/", invitations.invitation_again, name="invitation_again"),
+    path(
+        "<uuid:invited>/take-back/",
+        invitations.invitation_take_back,
+        name="invitation_take_back",
+    ),
+]
 
 people_patterns: list[URLPattern | URLResolver] = [
     path("", people.program_people, name="program_people"),
     path("approve/", people.program_people_approve, name="program_people_approve"),
+    path("invitations/", include(invitation_patterns)),
     path("<uuid:enrollment>/", people.enrollment_review, name="enrollment_review"),
     path(
         "<uuid:enrollment>/approve/",
@@ -39,6 +52,8 @@ skill_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("invited/<str:token>/", invited.invited, name="invited"),
+    path("invited/<str:token>/no/", invited.invited_no, name="invited_no"),
     path("join/<str:token>/", join.join, name="join"),
     path("join/<str:token>/<str:role>/", join.enroll, name="enroll"),
     path("enrollments/<uuid:enrollment>/", include(enrollment_patterns)),

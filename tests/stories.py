@@ -5,7 +5,8 @@ from datetime import timedelta
 from accounts.models import User
 from matching.models import MentorRequest
 from mentoring.lib import clock
-from profiles.models import Enrollment
+from profiles.invitations import actions as invitations
+from profiles.models import Enrollment, Invitation
 from programs.models import Program
 from relationships.actions import development, phases, plans, proposals, skills
 from relationships.actions.development import ActivityPlan, Reflection
@@ -33,6 +34,15 @@ def proposed(cast: Cast) -> Relationship:
         reasons=[],
         by=cast.coordinator,
     )
+
+
+def invited(cast: Cast, person: str = "outsider", role: str = "mentee") -> Invitation:
+    """``person`` is invited to the program."""
+    user = getattr(cast, person)
+    invitations.invite(
+        program=cast.program, people=[user.pk], role=role, words="", by=cast.coordinator
+    )
+    return Invitation.objects.get(program=cast.program, user=user)
 
 
 def let_mentees(program: Program, choice: str) -> None:

@@ -23,6 +23,7 @@ from accounts.models import User
 from matching import actions as matching
 from mentoring.lib import clock
 from notifications.models import Message
+from profiles.invitations import links as invited
 from relationships.actions import phases
 from sessions import ahead, feeds, links
 from sessions.actions import asking, calendars, notes
@@ -62,6 +63,7 @@ class World:
         self.relationship = stories.ready_for_cultivation(cast)
         self.session = stories.planned(cast, self.relationship)
         self.answer = self._token()
+        self.invitation = stories.invited(cast)
         self.calendar = feeds.token(calendars.open_feed(by=cast.mentee))
         self.values = {
             "relationship": self.relationship.pk,
@@ -93,6 +95,7 @@ class World:
             "mentee": cast.second_mentee_enrollment.pk,
             "asked": self._request(),
             "key": "none",
+            "invited": self.invitation.pk,
             "uidb36": "0",
         }
 
@@ -133,6 +136,8 @@ class World:
         tokens = {
             "join": self.cast.program.join_token,
             "enroll": self.cast.program.join_token,
+            "invited": invited.token(self.invitation),
+            "invited_no": invited.token(self.invitation),
             "invitation": invitations.token(self.cast.outsider),
             "calendar_read": self.calendar,
         }

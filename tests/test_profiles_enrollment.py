@@ -11,8 +11,9 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
-from profiles import actions, letters, rules
+from profiles import actions, rules
 from profiles.data import Profile
+from profiles.letters import enrollment as letters
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
 from profiles.my import enrollments_of
 from programs.models import Program, Question, Side

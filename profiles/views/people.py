@@ -18,6 +18,7 @@ from profiles import actions, rules, summary
 from profiles.forms import EnrollmentForm
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import enrollment_form
+from programs import facts
 from programs.models import Program, Side
 from programs.permissions import require_coordinated, require_program, signed_in
 
@@ -36,6 +37,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     page = Paginator(summary.with_skills(rows), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "program": row,
+        "open": facts.takes_enrollments(row),
         "filters": [(s, s.label, count) for s, count in by_status.items()],
         "roles": Side,
         "status": status,

@@ -1,4 +1,4 @@
-"""Taking part: one person's enrollment in one program, and what they told it about themselves."""
+"""One person's enrollment in one program, and what they told it about themselves."""
 
 from typing import TYPE_CHECKING, ClassVar
 

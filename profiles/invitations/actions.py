@@ -1,0 +1,154 @@
+"""Everything that changes an invitation: sending it, sending it again, taking it back, a no."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from notifications import outbox
+from profiles import rules
+from profiles.invitations import choosing
+from profiles.models import Invitation, InvitationState
+from programs import facts
+from programs.models import Program
+
+MOST_AT_ONCE = 300
+REMIND_AFTER = timedelta(days=7)
+AGAIN_AFTER = timedelta(days=1)
+
+
+@transaction.atomic
+def invite(*, program: Program, people: Collection[int], role: str, words: str, by: User) -> int:
+    """Ask ``people`` (ids) to take part as ``role``; how many of them get a letter.
+
+    Who takes part, was invited before or may not sign in is left out. ``words`` are the inviter's
+    own and stand in the letter. Raises DomainError for nobody, for too many, and when nobody can
+    join the program.
+    """
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    _refuse(program, people)
+    found = choosing.invitable(program).filter(pk__in=people).order_by("pk")
+    rows = [
+        Invitation(program=program, user=user, role=role, invited_by=by, words=words)
+        for user in found
+    ]
+    Invitation.objects.bulk_create(rows)
+    for row in rows:
+        _send(row)
+        _remind_once(row)
+    audit.record(
+        by=by,
+        verb="program.people_invited",
+        target=program,
+        program_id=program.pk,
+        role=role,
+        count=len(rows),
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def send_again(*, invitation: Invitation, by: User) -> Invitation:
+    """Send the letter once more. Raises DomainError after an answer, or within a day."""
+    invitation = _unanswered(invitation)
+    if not facts.takes_enrollments(invitation.program):
+        raise DomainError(_("Nobody can join the program at the moment."), "not_open")
+    if invitation.sent_at and clock.now() - invitation.sent_at < AGAIN_AFTER:
+        raise DomainError(
+            _("The last letter went out less than a day ago. Give them time to read it."),
+            "sent_just_now",
+        )
+    _send(invitation)
+    _note(invitation, by, "invitation.sent_again")
+    return invitation
+
+
+@transaction.atomic
+def take_back(*, invitation: Invitation, by: User) -> None:
+    """Forget an invitation nobody has answered; its link leads nowhere then."""
+    invitation = _unanswered(invitation)
+    _cancel_letters(invitation)
+    _note(invitation, by, "invitation.taken_back")
+    invitation.delete()
+
+
+@transaction.atomic
+def decline(*, invitation: Invitation) -> Invitation:
+    """Note that the person says "not this time"; saying it again changes nothing.
+
+    Raises DomainError when they take part already.
+    """
+    invitation = _lock(invitation)
+    if invitation.state == InvitationState.CAME:
+        raise DomainError(
+            _("You have joined already. You can leave on the page of your enrollment."), "came"
+        )
+    if invitation.declined_at is None:
+        invitation.declined_at = clock.now()
+        invitation.save(update_fields=["declined_at"])
+        _cancel_letters(invitation)
+        _note(invitation, invitation.user, "invitation.declined")
+    return invitation
+
+
+def _refuse(program: Program, people: Collection[int]) -> None:
+    if not facts.takes_enrollments(program):
+        raise DomainError(_("Open enrollment first; then you can invite people."), "not_open")
+    if not people:
+        raise DomainError(_("Nobody is chosen."), "nobody")
+    if len(people) > MOST_AT_ONCE:
+        raise DomainError(
+            _("Invite %(most)s people at a time at most.") % {"most": MOST_AT_ONCE}, "too_many"
+        )
+
+
+def _send(invitation: Invitation) -> None:
+    invitation.times_sent += 1
+    invitation.sent_at = clock.now()
+    invitation.save(update_fields=["times_sent", "sent_at"])
+    outbox.post(
+        kind="profiles.invited",
+        to=invitation.user,
+        key=f"profiles.invited:{invitation.pk}:{invitation.times_sent}",
+        invitation=str(invitation.pk),
+    )
+
+
+def _remind_once(invitation: Invitation) -> None:
+    """A week later, in the morning; the letter is not sent to who has answered by then."""
+    outbox.post(
+        kind="profiles.invited_reminder",
+        to=invitation.user,
+        key=f"profiles.invited_reminder:{invitation.pk}",
+        due_at=rules.next_morning(clock.now() + REMIND_AFTER, invitation.user.time_zone),
+        invitation=str(invitation.pk),
+    )
+
+
+def _cancel_letters(invitation: Invitation) -> None:
+    for kind in ("invited", "invited_reminder"):
+        outbox.cancel(key_prefix=f"profiles.{kind}:{invitation.pk}")
+
+
+def _unanswered(invitation: Invitation) -> Invitation:
+    invitation = _lock(invitation)
+    if invitation.state != InvitationState.WAITING:
+        raise DomainError(_("They have answered in the meantime."), "answered")
+    return invitation
+
+
+def _lock(invitation: Invitation) -> Invitation:
+    rows = Invitation.objects.with_answers().select_related("user", "program")
+    found = rows.select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if found is None:
+        raise DomainError(_("This invitation was taken back in the meantime."), "gone")
+    return found
+
+
+def _note(invitation: Invitation, by: User, verb: str) -> None:
+    audit.record(by=by, verb=verb, target=invitation, program_id=invitation.program_id)

@@ -1,0 +1,121 @@
+"""Forms of inviting people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from profiles.invitations.choosing import Wanted
+from programs.models import Program, Side
+
+ROLES = [(Side.MENTOR, _("As mentors")), (Side.MENTEE, _("As mentees"))]
+MOST_TEXT = 100_000
+MOST_OFFERED = 300
+
+
+class LetterForm(forms.Form):
+    """As what people are invited, and the inviter's own words."""
+
+    use_required_attribute = False
+
+    role = forms.ChoiceField(
+        label=_("As what do you invite them?"),
+        choices=ROLES,
+        initial=Side.MENTOR,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("A few words of your own"),
+        help_text=_(
+            "They stand in the letter above the description of the program: why you thought of"
+            " these people, or whom they can ask."
+        ),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ListForm(LetterForm):
+    """A pasted list of addresses."""
+
+    field_order = ("role", "addresses", "words")
+
+    addresses = forms.CharField(
+        label=_("E-mail addresses"),
+        help_text=_("One a line, or with commas between them. You see every line before we send."),
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
+        error_messages={"required": _("Paste at least one address.")},
+    )
+
+
+class PeopleForm(LetterForm):
+    """The people ticked in a list; ``offered`` are those that may be."""
+
+    people = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("Tick at least one person.")}
+    )
+
+    def __init__(self, data: Any = None, *, offered: Iterable[User]) -> None:
+        super().__init__(data)
+        field = self.fields["people"]
+        field.label = gettext("People")
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(user.pk, str(user)) for user in offered]
+
+
+class DirectoryForm(forms.Form):
+    """What the people have in common; anything that makes no sense is left out."""
+
+    title = forms.CharField(label=_("Job title contains"), required=False, max_length=100)
+    unit = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Unit.objects.all(), required=False, empty_label=_("All units")
+    )
+    function = forms.ChoiceField(label=_("Function"), required=False)
+    location = forms.ChoiceField(label=_("Location"), required=False)
+    earlier = forms.ModelChoiceField(
+        label=_("Took part in"),
+        queryset=Program.objects.none(),
+        required=False,
+        empty_label=_("Any program or none"),
+    )
+    earlier_role = forms.ChoiceField(
+        label=_("As"), required=False, choices=[("", _("Either")), *Side.choices]
+    )
+
+    def __init__(self, data: Any, *, programs: Any) -> None:
+        """``programs``: the earlier programs whose people the inviter may see."""
+        super().__init__(data)
+        self._offer("function", _("All functions"))
+        self._offer("location", _("All locations"))
+        field = self.fields["earlier"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = programs
+
+    def _offer(self, name: str, everything: Any) -> None:
+        values = User.objects.filter(is_active=True).exclude(**{name: ""}).order_by(name)
+        known = values.values_list(name, flat=True).distinct()[:MOST_OFFERED]
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", everything), *((value, value) for value in known)]
+
+    def wanted(self) -> Wanted:
+        self.is_valid()
+        asked = self.cleaned_data
+        return Wanted(
+            unit=asked.get("unit"),
+            function=asked.get("function", ""),
+            location=asked.get("location", ""),
+            title=asked.get("title", ""),
+            program=asked.get("earlier"),
+            role=asked.get("earlier_role", ""),
+        )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anybody has been looked for yet."""
+        return bool(self.data.keys() & set(self.fields))

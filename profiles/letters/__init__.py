@@ -1,0 +1,5 @@
+"""What this room writes to people, by topic; loaded when the product starts."""
+
+from profiles.letters import enrollment, invitations
+
+__all__ = ["enrollment", "invitations"]

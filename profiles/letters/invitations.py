@@ -1,0 +1,107 @@
+"""The invitation to a program, and one gentle reminder."""
+
+from django.template.defaultfilters import truncatechars
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notifications.kinds import Letter, Link, letter
+from notifications.models import Message
+from profiles.invitations import links
+from profiles.models import Invitation, InvitationState
+from programs import facts, formats
+from programs.models import Program, Side
+
+PURPOSE = 600
+
+
+@letter("profiles.invited")
+def invited(message: Message) -> Letter | None:
+    """Who asks, for what, how long, and two ways to answer."""
+    invitation = _unanswered(message)
+    if invitation is None:
+        return None
+    return Letter(
+        subject=_subject(invitation),
+        paragraphs=tuple(filter(None, (_asked(invitation), invitation.words, *_about(invitation)))),
+        button=Link(_("See what it is about"), links.url(invitation)),
+        answers=(Link(_("Not this time"), links.url(invitation, "invited_no")),),
+        footnote=_(
+            "Taking part is voluntary. Your answer is seen by the coordinators of the program and"
+            " nobody else. Without one we remind you once."
+        ),
+    )
+
+
+@letter("profiles.invited_reminder")
+def reminder(message: Message) -> Letter | None:
+    """The only reminder; nothing to who has answered."""
+    invitation = _unanswered(message)
+    if invitation is None:
+        return None
+    program = invitation.program
+    return Letter(
+        subject=_("There is still a place for you in %(program)s") % {"program": program},
+        paragraphs=(
+            _(
+                "A week ago you were invited. If you would like to take part, joining takes five"
+                " minutes; if it is not the time for it, one click is enough."
+            ),
+            *_until(program),
+        ),
+        button=Link(_("See what it is about"), links.url(invitation)),
+        answers=(Link(_("Not this time"), links.url(invitation, "invited_no")),),
+        footnote=_("This is the only reminder."),
+    )
+
+
+def _unanswered(message: Message) -> Invitation | None:
+    rows = Invitation.objects.in_state(InvitationState.WAITING).select_related(
+        "program", "invited_by", "user"
+    )
+    found = rows.filter(pk=message.context["invitation"]).first()
+    return found if found and facts.takes_enrollments(found.program) else None
+
+
+def _subject(invitation: Invitation) -> str:
+    names = {"program": invitation.program}
+    if invitation.role == Side.MENTOR:
+        return _("Would you be a mentor in %(program)s?") % names
+    return _("Would you like a mentor? %(program)s") % names
+
+
+def _asked(invitation: Invitation) -> str:
+    program = invitation.program
+    words = {
+        "name": invitation.invited_by,
+        "program": program,
+        "start": date_format(program.starts_on),
+        "end": date_format(program.ends_on),
+    }
+    if invitation.role == Side.MENTOR:
+        return (
+            _(
+                "%(name)s invites you to take part as a mentor in %(program)s, from %(start)s to"
+                " %(end)s."
+            )
+            % words
+        )
+    return (
+        _(
+            "%(name)s invites you to take part as a mentee in %(program)s, from %(start)s to"
+            " %(end)s."
+        )
+        % words
+    )
+
+
+def _about(invitation: Invitation) -> list[str]:
+    program = invitation.program
+    traits = formats.of(program.format)
+    brings = traits.mentor_brings if invitation.role == Side.MENTOR else traits.mentee_brings
+    return [truncatechars(program.purpose, PURPOSE), str(brings), *_until(program)]
+
+
+def _until(program: Program) -> list[str]:
+    if program.enrollment_closes_on is None:
+        return []
+    return [_("You can join until %(day)s.") % {"day": date_format(program.enrollment_closes_on)}]

@@ -1,0 +1,144 @@
+"""Inviting people to a program, for its coordinators: who was asked, who came, whom to ask."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from mentoring.lib.web import attempt, submit
+from profiles.invitations import actions, choosing, findings
+from profiles.invitations.forms import DirectoryForm, LetterForm, ListForm, PeopleForm
+from profiles.models import Invitation, InvitationState
+from programs import facts
+from programs.models import Program, ProgramQuerySet
+from programs.permissions import require_coordinated, signed_in
+
+PAGE_ROWS = 50
+
+
+@require_safe
+def program_invitations(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Everybody who was invited, by what became of it."""
+    row = require_coordinated(request, program)
+    everybody = Invitation.objects.filter(program=row)
+    counts = everybody.counts()
+    state = request.GET.get("state", "")
+    state = state if state in InvitationState.values else ""
+    rows = everybody.in_state(state) if state else everybody.with_answers()
+    rows = rows.select_related("user__unit").order_by("-created_at", "user__full_name", "pk")
+    context = {
+        "program": row,
+        "open": facts.takes_enrollments(row),
+        "state": state,
+        "everybody": sum(counts.values()),
+        "filters": [(s.value, s.label, counts[s]) for s in InvitationState],
+        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "profiles/invitations/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_invite(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """A pasted list: first what it would do, line by line; on a second press, done."""
+    row = require_coordinated(request, program)
+    form = ListForm(request.POST if request.method == "POST" else None)
+    plans: list[findings.Plan] = []
+    if request.POST.get("step") != "change" and form.is_valid():
+        plans.append(findings.plan(row, form.cleaned_data["addresses"]))
+        if request.POST.get("step") == "send" and _sent(request, row, form, plans[0].people):
+            return redirect("program_invitations", program)
+    context = {"program": row, "form": form, "open": facts.takes_enrollments(row)}
+    if plans and not form.errors:
+        context |= {"plan": plans[0], "role": form.cleaned_data["role"]}
+        return render(request, "profiles/invitations/review.html", context)
+    return render(request, "profiles/invitations/invite.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_invite_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """People of the directory by what they have in common, each with a tick, and the letter."""
+    row, by = require_coordinated(request, program), signed_in(request)
+    others = ProgramQuerySet(Program).coordinated_by(by).exclude(pk=row.pk)
+    filters = DirectoryForm(request.GET, programs=others)
+    fitting = choosing.fitting(row, filters.wanted())
+    found = list(fitting[: actions.MOST_AT_ONCE + 1]) if filters.is_asked else []
+    offered = [user for user in found if not getattr(user, "obstacle", None)]
+    form = PeopleForm(request.POST if request.method == "POST" else None, offered=offered)
+    if form.is_valid() and _sent(request, row, form, _ticked(form, offered)):
+        return redirect("program_invitations", program)
+    context = {
+        "program": row,
+        "filters": filters,
+        "form": form,
+        "people": offered,
+        "ticked": set(request.POST.getlist("people")) if form.is_bound else None,
+        "left_out": len(found) - len(offered),
+        "too_many": len(found) > actions.MOST_AT_ONCE,
+        "most": actions.MOST_AT_ONCE,
+        "open": facts.takes_enrollments(row),
+    }
+    return render(request, "profiles/invitations/directory.html", context)
+
+
+@require_POST
+def invitation_again(request: HttpRequest, program: uuid.UUID, invited: uuid.UUID) -> HttpResponse:
+    row, found = _load(request, program, invited)
+    done = _("The letter to %(name)s is on its way again.") % {"name": found.user}
+    attempt(request, lambda: actions.send_again(invitation=found, by=signed_in(request)), done)
+    return redirect("program_invitations", row.pk)
+
+
+@require_POST
+def invitation_take_back(
+    request: HttpRequest, program: uuid.UUID, invited: uuid.UUID
+) -> HttpResponse:
+    row, found = _load(request, program, invited)
+    done = _("The invitation of %(name)s is taken back.") % {"name": found.user}
+    attempt(request, lambda: actions.take_back(invitation=found, by=signed_in(request)), done)
+    return redirect("program_invitations", row.pk)
+
+
+def _load(
+    request: HttpRequest, program: uuid.UUID, invited: uuid.UUID
+) -> tuple[Program, Invitation]:
+    row = require_coordinated(request, program)
+    rows = Invitation.objects.filter(program=row).select_related("user")
+    return row, get_object_or_404(rows, pk=invited)
+
+
+def _ticked(form: PeopleForm, offered: Sequence[User]) -> list[User]:
+    ticked = set(form.cleaned_data["people"])
+    return [user for user in offered if user.pk in ticked]
+
+
+def _sent(request: HttpRequest, program: Program, form: LetterForm, people: Sequence[User]) -> bool:
+    """Invite ``people`` as the form says; a refusal stands on the form."""
+    sent: list[int] = []
+    done = submit(
+        form,
+        lambda: sent.append(
+            actions.invite(
+                program=program,
+                people=[user.pk for user in people],
+                role=form.cleaned_data["role"],
+                words=form.cleaned_data["words"],
+                by=signed_in(request),
+            )
+        ),
+    )
+    if done:
+        messages.success(request, _sent_sentence(sent[0]))
+    return done
+
+
+def _sent_sentence(count: int) -> str:
+    return ngettext(
+        "One invitation is on its way.", "%(count)s invitations are on their way.", count
+    ) % {"count": count}
