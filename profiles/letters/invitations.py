@@ -8,7 +8,7 @@ from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from profiles.invitations import links
 from profiles.models import Invitation, InvitationState
-from programs import facts, formats
+from programs import facts, formats, wording
 from programs.models import Program, Side
 
 PURPOSE = 600
@@ -74,24 +74,11 @@ def _asked(invitation: Invitation) -> str:
     words = {
         "name": invitation.invited_by,
         "program": program,
-        "start": date_format(program.starts_on),
-        "end": date_format(program.ends_on),
+        "period": wording.period(program),
     }
     if invitation.role == Side.MENTOR:
-        return (
-            _(
-                "%(name)s invites you to take part as a mentor in %(program)s, from %(start)s to"
-                " %(end)s."
-            )
-            % words
-        )
-    return (
-        _(
-            "%(name)s invites you to take part as a mentee in %(program)s, from %(start)s to"
-            " %(end)s."
-        )
-        % words
-    )
+        return _("%(name)s invites you to be a mentor in %(program)s. %(period)s.") % words
+    return _("%(name)s invites you to be a mentee in %(program)s. %(period)s.") % words
 
 
 def _about(invitation: Invitation) -> list[str]:
