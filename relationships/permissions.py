@@ -5,7 +5,6 @@ from typing import NoReturn
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -20,21 +19,10 @@ def membership_or_refusal(user: User | AnonymousUser, relationship_id: uuid.UUID
     """
     if not isinstance(user, User):
         raise PermissionDenied
-    rows = Membership.objects.select_related("relationship__program", "user", "enrollment")
-    members = rows.filter(relationship_id=relationship_id)
-    mine = next((row for row in members if row.user_id == user.pk), None)
-    if mine is None:
-        _refuse(user, relationship_id)
-    _keep_together(members)
-    return mine
-
-
-def _keep_together(members: QuerySet[Membership]) -> None:
-    """All members know one relationship, and it knows them: nothing is asked for twice."""
-    relationship = members[0].relationship
-    for member in members:
-        member.relationship = relationship
-    vars(relationship)["_prefetched_objects_cache"] = {"memberships": members}
+    memberships = Membership.objects.select_related(
+        "relationship__program", "user", "enrollment"
+    ).filter(relationship_id=relationship_id, user=user)
+    return memberships.first() or _refuse(user, relationship_id)
 
 
 def _refuse(user: User, relationship_id: uuid.UUID) -> NoReturn:

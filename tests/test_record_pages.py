@@ -284,3 +284,9 @@ def test_the_list_costs_the_same_with_1_and_with_30_pairs(
         pair.memberships.filter(role="mentor").update(user=cast.mentor)
     with django_assert_max_num_queries(len(first)):
         client.get(reverse("relationship_list"))
+
+
+def test_a_pair_that_has_just_started_has_a_page(cast: Cast, sign_in: SignIn) -> None:
+    pair = stories.started(cast)
+    for person in (cast.mentor, cast.mentee):
+        assert sign_in(person).get(url("relationship_detail", pair)).status_code == 200
