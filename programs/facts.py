@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 
 from mentoring.lib import clock
-from programs import rules
+from programs import rules, touchpoints
 from programs.models import Program, Question
 
 
@@ -24,6 +24,27 @@ def dates_of(program: Program) -> rules.Dates:
 def planned_end(program: Program) -> date | None:
     """When a relationship that starts today plans to end."""
     return rules.planned_end(dates_of(program), today_here())
+
+
+def length(program: Program) -> int:
+    """The days of a relationship that starts with ``program``, and at any time in a rolling one."""
+    end = rules.planned_end(dates_of(program), program.starts_on)
+    return (end - program.starts_on).days + 1 if end else 0
+
+
+def usual_days(program: Program) -> dict[str, int]:
+    """The day of each touchpoint in a program like this one."""
+    return touchpoints.usual(program.format, length(program))
+
+
+def timing(program: Program) -> dict[str, int]:
+    """The day of each touchpoint that ``program`` sends; one query, or none when prefetched."""
+    return touchpoints.timing(usual_days(program), program.touchpoints.all())
+
+
+def sends(program: Program, key: str) -> bool:
+    """Whether ``program`` sends the touchpoint ``key``."""
+    return key in timing(program)
 
 
 def of_program(program: Program) -> rules.ProgramFacts:

@@ -41,6 +41,7 @@ def sections(program: Program, checks: list[rules.Check]) -> list[Section]:
         Section(
             _("What matching weighs"), _criteria(program), "program_criteria", done["criteria"]
         ),
+        Section(_("Messages"), _messages(program), "program_messages", True),
         Section(
             _("Coordinators"), _staff(program), "program_staff", done["coordinators"], hr_only=True
         ),
@@ -136,6 +137,17 @@ def _criteria(program: Program) -> str:
         "share": rules.share(criteria[0].weight, total),
         "criterion": criteria[0].get_key_display(),
     }
+
+
+def _messages(program: Program) -> str:
+    changed = len(program.touchpoints.all())
+    if not changed:
+        return _("Reminders and short questions come on their usual days.")
+    return ngettext(
+        "%(count)s letter is off or comes on another day than usual.",
+        "%(count)s letters are off or come on another day than usual.",
+        changed,
+    ) % {"count": changed}
 
 
 def _staff(program: Program) -> str:

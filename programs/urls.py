@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from programs.views import plan, programs, questions, setup, staff
+from programs.views import messages, plan, programs, questions, setup, staff
 
 question_patterns: list[URLPattern | URLResolver] = [
     path("", questions.program_question, name="program_question"),
@@ -21,6 +21,7 @@ setup_patterns: list[URLPattern | URLResolver] = [
         name="program_question_library",
     ),
     path("questions/<uuid:question>/", include(question_patterns)),
+    path("messages/", messages.program_messages, name="program_messages"),
     path("staff/", staff.program_staff, name="program_staff"),
     path("staff/<uuid:staff>/remove/", staff.program_staff_remove, name="program_staff_remove"),
     path("clone/", programs.program_clone, name="program_clone"),

@@ -48,13 +48,13 @@ def scene(message: Message) -> Scene | None:
 Write = Callable[[Scene], Letter | None]
 
 
-def pair_letter(name: str, *statuses: Status) -> Callable[[Write], None]:
+def pair_letter(name: str, *statuses: Status) -> Callable[[Write], Write]:
     """Declare a letter that is sent only while the relationship has one of ``statuses``.
 
     The function that writes it may find it no longer wanted, and answers None.
     """
 
-    def declare(write: Write) -> None:
+    def declare(write: Write) -> Write:
         def compose(message: Message) -> Letter | None:
             found = scene(message)
             if found is None or found.me.relationship.status not in statuses:
@@ -62,6 +62,7 @@ def pair_letter(name: str, *statuses: Status) -> Callable[[Write], None]:
             return write(found)
 
         letter(name)(compose)
+        return write
 
     return declare
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
+from programs import facts
 from relationships.facts import confirmed_agreement
 from relationships.letters import Scene, Write, pair_letter, scene
 from relationships.models import Status
@@ -183,9 +184,9 @@ def check_in(message: Message) -> Letter | None:
     people = scene(message)
     if asked is None or people is None or people.me.relationship.status != Status.ACTIVE:
         return None
-    if asked.kind == "held" and not _still_unsettled(asked):
+    if not _is_sent(people, asked.kind) or (asked.kind == "held" and not _still_unsettled(asked)):
         return None
-    return _question_letter(asked, people)
+    return question_letter(asked, people)
 
 
 def _still_unsettled(asked: CheckIn) -> bool:
@@ -194,7 +195,13 @@ def _still_unsettled(asked: CheckIn) -> bool:
     return planned.filter(schedule_version=version.removeprefix("v")).exists()
 
 
-def _question_letter(asked: CheckIn, people: Scene) -> Letter:
+def _is_sent(people: Scene, key: str) -> bool:
+    """Whether the program still wants this touchpoint: it may have been switched off since."""
+    return facts.sends(people.me.relationship.program, key)
+
+
+def question_letter(asked: CheckIn, people: Scene) -> Letter:
+    """The letter that asks one question, each answer a link."""
     question = QUESTIONS[asked.kind]
     readers = {
         "coordinator": _("Your coordinator reads this answer; your partner does not."),
@@ -211,8 +218,17 @@ def _question_letter(asked: CheckIn, people: Scene) -> Letter:
     )
 
 
-def _nudge(name: str, write: Write) -> None:
-    pair_letter(name, Status.ACTIVE)(write)
+def _nudge(key: str, write: Write) -> None:
+    def unless_switched_off(people: Scene) -> Letter | None:
+        return write(people) if _is_sent(people, key) else None
+
+    pair_letter(f"sessions.{key}", Status.ACTIVE)(unless_switched_off)
+
+
+def _end(people: Scene) -> dict[str, str]:
+    """The day on which the two plan to end."""
+    end = people.me.relationship.planned_end_on
+    return {"day": date_format(end, "DATE_FORMAT") if end else ""}
 
 
 def _plan_button(people: Scene) -> Link:
@@ -229,13 +245,29 @@ def schedule_next(people: Scene) -> Letter | None:
     )
 
 
+def welcome(people: Scene) -> Letter:
+    """Who looks after the program, by name, so that nobody has to look for help."""
+    staff = people.me.relationship.program.staff.select_related("user")
+    names = [f"{coordinator.user} ({coordinator.user.email})" for coordinator in staff]
+    return Letter(
+        subject=_("Welcome to %(program)s") % {"program": people.program},
+        paragraphs=(
+            _("You have begun with %(name)s. A good start takes a few meetings close together.")
+            % {"name": people.partner_name},
+            _("If something hinders you, write to: %(names)s.") % {"names": ", ".join(names)},
+            _("They see that you meet, never what you talk about."),
+        ),
+        button=people.button(_("Open your record")),
+    )
+
+
 def first_meeting_late(people: Scene) -> Letter | None:
     if people.me.relationship.sessions_held:
         return None
     return Letter(
         subject=_("Your first meeting with %(name)s") % {"name": people.partner_name},
         paragraphs=(
-            _("Two weeks ago you both said yes, and you have not met yet."),
+            _("You have both said yes, and have not met yet."),
             _("Half an hour is enough to start. Your coordinator helps if something hinders you."),
         ),
         button=_plan_button(people),
@@ -248,7 +280,7 @@ def agreement_status(people: Scene) -> Letter | None:
     return Letter(
         subject=_("Your agreement with %(name)s") % {"name": people.partner_name},
         paragraphs=(
-            _("A month in is a good moment to settle how you work together: it takes ten minutes."),
+            _("Now is a good moment to settle how you work together: it takes ten minutes."),
         ),
         button=people.button(_("Write or confirm the agreement"), "agreement"),
     )
@@ -280,7 +312,8 @@ def ending_well(people: Scene) -> Letter:
     return Letter(
         subject=_("Ending well begins now"),
         paragraphs=(
-            _("About three months are left. Talk about how you want to close, and what then."),
+            _("You plan to end on %(day)s. Talk about how you want to close, and what then.")
+            % _end(people),
         ),
         button=people.button(_("Open your record")),
     )
@@ -290,7 +323,8 @@ def propose_separation(people: Scene) -> Letter:
     return Letter(
         subject=_("Is it time for separation?"),
         paragraphs=(
-            _("The planned end is about two months away. One of you proposes, the other confirms."),
+            _("You plan to end on %(day)s. One of you proposes separation, the other confirms.")
+            % _end(people),
         ),
         button=people.button(_("See what is next")),
     )
@@ -303,20 +337,25 @@ def book_closing(people: Scene) -> Letter | None:
     return Letter(
         subject=_("Book your closing conversation"),
         paragraphs=(
-            _("A month is left. Plan the closing conversation, and choose what comes after."),
+            _("You plan to end on %(day)s. Plan the closing conversation, and choose what follows.")
+            % _end(people),
         ),
         button=_plan_button(people),
     )
 
 
-for _kind, _write in {
-    "sessions.schedule_next": schedule_next,
-    "sessions.first_meeting_late": first_meeting_late,
-    "sessions.agreement_status": agreement_status,
-    "sessions.goals_status": goals_status,
-    "sessions.mid_point": mid_point,
-    "sessions.ending_well": ending_well,
-    "sessions.propose_separation": propose_separation,
-    "sessions.book_closing": book_closing,
-}.items():
-    _nudge(_kind, _write)
+NUDGES: dict[str, Write] = {
+    "schedule_next": schedule_next,
+    "welcome": welcome,
+    "first_meeting_late": first_meeting_late,
+    "agreement_status": agreement_status,
+    "goals_status": goals_status,
+    "mid_point": mid_point,
+    "ending_well": ending_well,
+    "propose_separation": propose_separation,
+    "book_closing": book_closing,
+}
+"""The letters of touchpoints that ask nothing, by key (``programs.touchpoints``)."""
+
+for _key, _write in NUDGES.items():
+    _nudge(_key, _write)

@@ -1,14 +1,16 @@
-"""When to write to a pair: the touchpoints of the program as data (domain 3.4).
+"""When to write to a pair: which touchpoints of the program are due (``programs.touchpoints``).
 
 Pure functions: the moment is an argument, days count from the day both accepted.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from programs import touchpoints
 from programs.models import Phase, Side
+from programs.touchpoints import Counted, Timing
 
 MORNING = time(9, 0)
 LATE_BY = timedelta(days=7)
@@ -31,14 +33,15 @@ class Pulse:
     planned_end_at: datetime | None = None
     cadence_days: int = 30
     amber_gap_days: int = 45
+    extensions: int = 0
+    timing: Timing = field(default_factory=lambda: touchpoints.CLASSIC)
 
 
 @dataclass(frozen=True)
 class Touchpoint:
-    """What is written to whom, how many days after the start, and only if still true."""
+    """What is written to whom on its day, and only if still true."""
 
     key: str
-    day: int
     sides: tuple[str, ...]
     still_true: Callable[[Pulse], bool]
 
@@ -76,14 +79,15 @@ def _not_closed(pulse: Pulse) -> bool:
 
 
 TOUCHPOINTS = (
-    Touchpoint("first_meeting", 3, BOTH, _nothing_booked),
-    Touchpoint("first_meeting_late", 14, BOTH, _none_held),
-    Touchpoint("agreement_status", 30, BOTH, _not_agreed),
-    Touchpoint("goals_status", 45, BOTH, _no_goal),
-    Touchpoint("mid_point", 180, BOTH, _working),
-    Touchpoint("ending_well", 270, BOTH, _working),
-    Touchpoint("propose_separation", 300, BOTH, _working),
-    Touchpoint("book_closing", 335, BOTH, _not_closed),
+    Touchpoint("first_meeting", BOTH, _nothing_booked),
+    Touchpoint("welcome", BOTH, _always),
+    Touchpoint("first_meeting_late", BOTH, _none_held),
+    Touchpoint("agreement_status", BOTH, _not_agreed),
+    Touchpoint("goals_status", BOTH, _no_goal),
+    Touchpoint("mid_point", BOTH, _working),
+    Touchpoint("ending_well", BOTH, _working),
+    Touchpoint("propose_separation", BOTH, _working),
+    Touchpoint("book_closing", BOTH, _not_closed),
 )
 
 
@@ -102,35 +106,45 @@ def due_touchpoints(pulse: Pulse, now: datetime) -> list[Due]:
 
     What fell due more than a week ago is left alone: nobody is told today what mattered then.
     """
-    found = [*_by_day(pulse, now), *_by_gap(pulse, now)]
+    found = [*_by_day(pulse), *_by_gap(pulse)]
     return [due for due in found if due.since <= now < due.since + LATE_BY]
 
 
-def _by_day(pulse: Pulse, now: datetime) -> list[Due]:
+def _by_day(pulse: Pulse) -> list[Due]:
     return [
-        Due(point.key, f"day{point.day}", point.sides, _day(pulse, point.day))
+        Due(point.key, _occasion(pulse, point.key), point.sides, _moment(pulse, point.key))
         for point in TOUCHPOINTS
-        if point.still_true(pulse) and _day(pulse, point.day) <= now
+        if point.key in pulse.timing and point.still_true(pulse)
     ]
 
 
-def _day(pulse: Pulse, day: int) -> datetime:
-    """Day ``day`` of the relationship; late days are counted back from a planned end."""
-    if day >= 270 and pulse.planned_end_at is not None:
-        return pulse.planned_end_at - timedelta(days=365 - day)
-    return pulse.started_at + timedelta(days=day)
+def _moment(pulse: Pulse, key: str) -> datetime:
+    """When a touchpoint falls due: counted from the start, or back from the planned end."""
+    days = timedelta(days=pulse.timing[key])
+    if touchpoints.BY_KEY[key].counted is not Counted.END:
+        return pulse.started_at + days
+    end = pulse.planned_end_at or pulse.started_at + timedelta(days=touchpoints.A_YEAR)
+    return end - days
 
 
-def _by_gap(pulse: Pulse, now: datetime) -> list[Due]:
+def _occasion(pulse: Pulse, key: str) -> str:
+    """Once in the life of a pair, whatever its day; the end once more after each extension."""
+    if touchpoints.BY_KEY[key].counted is Counted.END and pulse.extensions:
+        return f"again{pulse.extensions}"
+    return "once"
+
+
+def _by_gap(pulse: Pulse) -> list[Due]:
     """Nothing planned: remind the mentee at the cadence, and both at the amber gap."""
     last = pulse.last_session_at
     if last is None or pulse.next_session_at is not None or pulse.phase == Phase.REDEFINITION:
         return []
     occasion = f"after{last:%Y%m%d}"
-    return [
+    found = [
         Due("schedule_next", occasion, MENTEE, last + timedelta(days=pulse.cadence_days)),
         Due("gap", occasion, BOTH, last + timedelta(days=pulse.amber_gap_days)),
     ]
+    return [due for due in found if due.key in pulse.timing]
 
 
 def next_morning(moment: datetime, zone: str) -> datetime:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sessions.views import ahead, answers, calendars, meetings, record
+from sessions.views import ahead, answers, calendars, meetings, previews, record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/", record.relationship_list, name="relationship_list"),
@@ -43,6 +43,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="note_remove",
     ),
     path("sessions/<uuid:session>/actions/", meetings.action_add, name="action_add"),
+    path(
+        "programs/<uuid:program>/setup/messages/<slug:key>/",
+        previews.program_message,
+        name="program_message",
+    ),
     path("me/calendar/", calendars.calendar_feed, name="calendar_feed"),
     path("me/calendar/stop/", calendars.calendar_feed_stop, name="calendar_feed_stop"),
     path("calendar/<str:token>.ics", calendars.calendar_read, name="calendar_read"),

@@ -155,6 +155,8 @@ ROUTES: dict[str, Access] = {
     "program_question": STAFF_FORM,
     "program_question_remove": STAFF_BUTTON,
     "program_question_move": STAFF_BUTTON,
+    "program_messages": STAFF_FORM,
+    "program_message": STAFF_PAGE,
     "program_staff": Access(HR, told=COORDINATOR, methods="GP"),
     "program_staff_remove": Access(HR, told=COORDINATOR, methods="P"),
     "program_clone": Access(HR, told=COORDINATOR, methods="GP"),

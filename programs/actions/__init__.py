@@ -4,6 +4,7 @@ from programs.actions.making import (
     clone,
     create_from_template,
 )
+from programs.actions.messages import Wanted, change_messages
 from programs.actions.moving import (
     archive,
     close_enrollment,
@@ -32,11 +33,13 @@ from programs.actions.questions import (
 __all__ = [
     "Basics",
     "QuestionWords",
+    "Wanted",
     "add_from_library",
     "add_question",
     "archive",
     "change_basics",
     "change_criteria",
+    "change_messages",
     "change_phase_plan",
     "change_question",
     "clone",

@@ -82,6 +82,7 @@ def clone(
     copy = Program.objects.create(**settings, **dates, name=name)
     _copy_rows(program.phase_plans.all(), copy)
     _copy_rows(program.criteria.all(), copy)
+    _copy_rows(program.touchpoints.all(), copy)
     _copy_rows(program.questions.current(), copy, lineage=uuid.uuid4)
     if with_coordinators:
         _copy_rows(program.staff.filter(user__is_active=True), copy)

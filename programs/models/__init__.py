@@ -24,6 +24,7 @@ from programs.models.skills import (
     Skill,
     SkillQuerySet,
 )
+from programs.models.touchpoints import TouchpointChoice
 
 __all__ = [
     "Audience",
@@ -44,4 +45,5 @@ __all__ = [
     "Skill",
     "SkillQuerySet",
     "Staff",
+    "TouchpointChoice",
 ]

@@ -20,6 +20,7 @@ PREFETCHED = (
     "staff__user",
     "phase_plans",
     "criteria",
+    "touchpoints",
     Prefetch("questions", Question.objects.current()),
 )
 

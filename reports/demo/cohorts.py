@@ -3,9 +3,10 @@
 import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from accounts.models import User
-from programs import rules
+from programs import facts, rules
 from programs.catalog import CLASSIC
 from programs.models import (
     MatchCriterion,
@@ -15,6 +16,7 @@ from programs.models import (
     Question,
     Staff,
 )
+from programs.touchpoints import Timing
 from reports.demo import days
 from reports.demo.ledger import Ledger
 from reports.demo.people import Company
@@ -50,6 +52,11 @@ class Cohort:
     coordinator: User
     plans: dict[str, PhasePlan] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
+
+    @cached_property
+    def timing(self) -> Timing:
+        """The day of each touchpoint."""
+        return facts.usual_days(self.program)
 
     def day(self, number: int, hour: float = 10) -> datetime:
         """A moment of the coordinator's working day, ``number`` days after the program starts."""

@@ -47,6 +47,7 @@ def _pulse(pair: Pair) -> Pulse:
         planned_end_at=datetime.combine(end, time.min, UTC) if end else None,
         cadence_days=agreement.cadence_days if agreement else plan.cadence_days,
         amber_gap_days=plan.amber_gap_days,
+        timing=pair.cohort.timing,
     )
 
 

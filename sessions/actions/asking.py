@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import outbox
+from programs import facts
 from relationships.actions import contact
 from relationships.models import Fit, Membership, Relationship
 from sessions.check_ins import USEFUL
@@ -50,6 +51,8 @@ def _prefix(occasion: str) -> str:
 
 def ask_whether_held(session: MentoringSession, due_at: datetime) -> None:
     """Ask both, an hour after the planned end, whether the session was held."""
+    if not facts.sends(session.relationship.program, "held"):
+        return
     occasion = f"session:{session.pk}:v{session.schedule_version}"
     for membership in session.relationship.memberships.select_related("user"):
         ask(membership, "held", occasion, due_at)
@@ -57,7 +60,7 @@ def ask_whether_held(session: MentoringSession, due_at: datetime) -> None:
 
 def ask_about_fit(relationship: Relationship, session: MentoringSession) -> None:
     """After each of the first three sessions ask who has not yet said "good fit"."""
-    if relationship.sessions_held > FIT_ASKED_AFTER:
+    if relationship.sessions_held > FIT_ASKED_AFTER or not facts.sends(relationship.program, "fit"):
         return
     undecided = relationship.memberships.select_related("user").exclude(fit=Fit.GOOD)
     for membership in undecided:

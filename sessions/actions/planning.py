@@ -7,7 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import transaction
 
 from notifications import outbox
-from programs.models import PhasePlan
+from programs import facts
+from programs.models import PhasePlan, Program
+from programs.touchpoints import Timing
 from relationships.facts import confirmed_agreement
 from relationships.models import Membership, Relationship, Status
 from sessions.actions import asking
@@ -23,8 +25,17 @@ def plan_due(*, now: datetime) -> int:
     A pair that cannot be planned is logged and does not keep the others from being planned.
     """
     plans = {(plan.program_id, plan.phase): plan for plan in PhasePlan.objects.all()}
+    timings = {
+        program.pk: facts.timing(program)
+        for program in Program.objects.prefetch_related("touchpoints")
+    }
     return sum(
-        _plan_pair(relationship, plans[relationship.program_id, relationship.phase], now)
+        _plan_pair(
+            relationship,
+            plans[relationship.program_id, relationship.phase],
+            timings[relationship.program_id],
+            now,
+        )
         for relationship in _active()
     )
 
@@ -34,8 +45,8 @@ def _active() -> Iterable[Relationship]:
     return active.prefetch_related("memberships__user", "agreements", "goals").iterator(500)
 
 
-def _plan_pair(relationship: Relationship, plan: PhasePlan, now: datetime) -> int:
-    due = due_touchpoints(pulse(relationship, plan), now)
+def _plan_pair(relationship: Relationship, plan: PhasePlan, timing: Timing, now: datetime) -> int:
+    due = due_touchpoints(pulse(relationship, plan, timing), now)
     try:
         with transaction.atomic():
             return sum(_write(relationship, item, now) for item in due)
@@ -44,7 +55,7 @@ def _plan_pair(relationship: Relationship, plan: PhasePlan, now: datetime) -> in
         return 0
 
 
-def pulse(relationship: Relationship, plan: PhasePlan) -> Pulse:
+def pulse(relationship: Relationship, plan: PhasePlan, timing: Timing) -> Pulse:
     """The relationship as the touchpoints look at it. Raises ValueError before it has started."""
     if relationship.started_at is None:
         raise ValueError("A relationship that has not started has no pulse.")
@@ -61,6 +72,8 @@ def pulse(relationship: Relationship, plan: PhasePlan) -> Pulse:
         planned_end_at=_midnight(relationship),
         cadence_days=agreement.cadence_days if agreement else plan.cadence_days,
         amber_gap_days=plan.amber_gap_days,
+        extensions=relationship.extension_count,
+        timing=timing,
     )
 
 

@@ -1,0 +1,111 @@
+"""The form of everything a program sends: what is on, and on which day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs import facts, touchpoints
+from programs.actions import Wanted
+from programs.models import Program
+from programs.touchpoints import TOUCHPOINTS, Counted, Touchpoint
+
+UNITS: Mapping[Counted, str | Promise] = {
+    Counted.START: gettext_lazy("days after both have said yes"),
+    Counted.END: gettext_lazy("days before the planned end"),
+}
+GROUPS: Mapping[Counted, str | Promise] = {
+    Counted.START: gettext_lazy("From the start"),
+    Counted.END: gettext_lazy("Towards the end"),
+    Counted.RHYTHM: gettext_lazy("Around the sessions"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One touchpoint on the page; ``day`` None where the rhythm of the phases says when."""
+
+    point: Touchpoint
+    on: BoundField
+    day: BoundField | None
+    usual: str
+    is_moved: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str | Promise
+    unit: str | Promise
+    rows: list[Row]
+
+
+class MessagesForm(forms.Form):
+    """For each touchpoint whether it is sent and, where it has one, its day."""
+
+    def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
+        super().__init__(data)
+        self._timing, self._usual = facts.timing(program), facts.usual_days(program)
+        self._length = facts.length(program)
+        for point in TOUCHPOINTS:
+            self._add(point)
+
+    def _add(self, point: Touchpoint) -> None:
+        self.fields[f"{point.key}_on"] = forms.BooleanField(
+            label=str(point.title), required=False, initial=point.key in self._timing
+        )
+        if point.counted is not Counted.RHYTHM:
+            self.fields[f"{point.key}_day"] = forms.IntegerField(
+                label=_("%(title)s: day") % {"title": point.title},
+                initial=self._timing.get(point.key, self._usual[point.key]),
+                error_messages={"required": _("Say on which day.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A day is looked at only where the letter is sent: nobody mends what is switched off."""
+        cleaned = super().clean() or self.cleaned_data
+        for row in self.wanted():
+            if not row.is_on:
+                self.errors.pop(f"{row.key}_day", None)
+            elif f"{row.key}_day" in cleaned:
+                for problem in touchpoints.problems(row.key, row.day, self._length):
+                    self.add_error(problem.field, problem.sentence)
+        return cleaned
+
+    def wanted(self) -> list[Wanted]:
+        values = self.cleaned_data
+        return [
+            Wanted(
+                point.key,
+                is_on=values[f"{point.key}_on"],
+                day=values.get(f"{point.key}_day") or 0,
+            )
+            for point in TOUCHPOINTS
+        ]
+
+    def groups(self) -> list[Group]:
+        """The touchpoints by what their day counts from, each in the order of its day."""
+        return [
+            Group(title, UNITS.get(counted, ""), self._rows(counted))
+            for counted, title in GROUPS.items()
+        ]
+
+    def _rows(self, counted: Counted) -> list[Row]:
+        sign = -1 if counted is Counted.END else 1
+        points = [point for point in TOUCHPOINTS if point.counted is counted]
+        points.sort(key=lambda point: sign * self._timing.get(point.key, self._usual[point.key]))
+        return [self._row(point) for point in points]
+
+    def _row(self, point: Touchpoint) -> Row:
+        usual = self._usual[point.key]
+        return Row(
+            point,
+            on=self[f"{point.key}_on"],
+            day=None if point.counted is Counted.RHYTHM else self[f"{point.key}_day"],
+            usual=_("(usually %(day)s)") % {"day": usual},
+            is_moved=self._timing.get(point.key, usual) != usual,
+        )

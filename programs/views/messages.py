@@ -1,0 +1,28 @@
+"""What the product writes to people in this program, and when."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mentoring.lib.web import submit
+from programs import actions
+from programs.message_forms import MessagesForm
+from programs.permissions import require_program, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_messages(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Every letter and question, each to be switched off or moved to another day."""
+    row = require_program(request, program)
+    form = MessagesForm(request.POST if request.method == "POST" else None, program=row)
+    if request.method == "POST" and submit(
+        form,
+        lambda: actions.change_messages(program=row, wanted=form.wanted(), by=signed_in(request)),
+    ):
+        messages.success(request, _("The messages are saved; they hold from now on."))
+        return redirect("program_setup", program)
+    return render(request, "programs/messages.html", {"program": row, "form": form})

@@ -1,0 +1,80 @@
+"""How the letters of a program look, written to two people who do not exist."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from mentoring.lib import clock
+from notifications.kinds import Letter
+from programs import facts
+from programs.models import Phase, Program, Side
+from programs.touchpoints import BY_KEY, TOUCHPOINTS
+from relationships import letters as relationship_letters
+from relationships.letters import Scene, Write
+from relationships.models import Membership, Relationship, Status
+from sessions import letters
+from sessions.check_ins import QUESTIONS
+from sessions.models import CheckIn
+
+ALWAYS: dict[str, tuple[str | Promise, Write]] = {
+    "proposed": (gettext_lazy("The proposal"), relationship_letters.proposed),
+    "introduction": (gettext_lazy("The introduction"), relationship_letters.introduction),
+}
+"""The letters no program can do without, by key, with what they are called."""
+KEYS = frozenset([*ALWAYS, *(point.key for point in TOUCHPOINTS)])
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One letter as somebody reads it; ``reader`` says who, "" when all read the same."""
+
+    reader: str
+    letter: Letter
+
+
+def title(key: str) -> str | Promise:
+    """What the letter ``key`` is called in the set-up."""
+    return ALWAYS[key][0] if key in ALWAYS else BY_KEY[key].title
+
+
+def of(program: Program, key: str) -> list[Preview]:
+    """The letter ``key`` (one of ``KEYS``) of ``program``, once for each side that reads another
+    text. Writes nothing."""
+    written = [
+        Preview(str(scene.me.get_role_display()), _write(key, scene)) for scene in _scenes(program)
+    ]
+    texts = {(row.letter.subject, row.letter.paragraphs) for row in written}
+    return written if len(texts) > 1 else [Preview("", written[0].letter)]
+
+
+def _write(key: str, scene: Scene) -> Letter:
+    if key in QUESTIONS:
+        asked = CheckIn(kind=key, membership=scene.me, relationship=scene.me.relationship)
+        return letters.question_letter(asked, scene)
+    write = ALWAYS[key][1] if key in ALWAYS else letters.NUDGES[key]
+    letter = write(scene)
+    if letter is None:
+        raise ValueError(f"A preview meets every condition, but {key} is not written.")
+    return letter
+
+
+def _scenes(program: Program) -> list[Scene]:
+    relationship = Relationship(
+        program=program,
+        status=Status.ACTIVE,
+        phase=Phase.INITIATION,
+        started_at=clock.now(),
+        planned_end_on=facts.planned_end(program),
+        answer_by=clock.now() + timedelta(days=program.proposal_days),
+    )
+    mentee = _member(relationship, Side.MENTEE, _("Ana Costa"), "ana.costa@example.org")
+    mentor = _member(relationship, Side.MENTOR, _("Minh Tran"), "minh.tran@example.org")
+    return [Scene(mentee, mentor), Scene(mentor, mentee)]
+
+
+def _member(relationship: Relationship, side: Side, name: str, email: str) -> Membership:
+    return Membership(relationship=relationship, role=side, user=User(full_name=name, email=email))
