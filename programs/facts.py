@@ -21,7 +21,7 @@ def dates_of(program: Program) -> rules.Dates:
     )
 
 
-def planned_end(program: Program) -> date | None:
+def planned_end(program: Program) -> date:
     """When a relationship that starts today plans to end."""
     return rules.planned_end(dates_of(program), today_here())
 
@@ -29,7 +29,7 @@ def planned_end(program: Program) -> date | None:
 def length(program: Program) -> int:
     """The days of a relationship that starts with ``program``, and at any time in a rolling one."""
     end = rules.planned_end(dates_of(program), program.starts_on)
-    return (end - program.starts_on).days + 1 if end else 0
+    return (end - program.starts_on).days + 1
 
 
 def usual_days(program: Program) -> dict[str, int]:

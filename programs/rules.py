@@ -105,10 +105,13 @@ def last_day(starts_on: date, months: int) -> date:
     return date(year, month, day) - timedelta(days=1)
 
 
-def planned_end(dates: Dates, started_on: date) -> date | None:
+def planned_end(dates: Dates, started_on: date) -> date:
     """The day on which a relationship that starts on ``started_on`` plans to end: the common last
-    day, or in a rolling program its own; None when neither is set."""
-    return last_day(started_on, dates.months) if dates.months else dates.ends_on
+    day, or in a rolling program its own. Raises ValueError when the dates have neither."""
+    end = last_day(started_on, dates.months) if dates.months else dates.ends_on
+    if end is None:
+        raise ValueError("A program has a last day, or a length for each relationship.")
+    return end
 
 
 def moved(dates: Dates, starts_on: date) -> Dates:

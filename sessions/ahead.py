@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.models import Channel
+from programs import facts
 from programs.models import PhasePlan
 from relationships.facts import confirmed_agreement
 from relationships.models import Agreement, Membership, Relationship, Status
@@ -59,7 +60,7 @@ class Ahead:
             cadence_days=cadence_days,
             minutes=agreed.session_minutes if agreed else program.session_minutes,
             last_on=self._counted_from(cadence_days),
-            ends_on=self.relationship.planned_end_on or program.ends_on,
+            ends_on=self.relationship.planned_end_on or facts.planned_end(program),
         )
 
     @cached_property

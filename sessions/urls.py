@@ -44,7 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("sessions/<uuid:session>/actions/", meetings.action_add, name="action_add"),
     path(
-        "programs/<uuid:program>/setup/messages/<slug:key>/",
+        "programs/<uuid:program>/setup/messages/<slug:letter>/",
         previews.program_message,
         name="program_message",
     ),

@@ -95,6 +95,7 @@ class World:
             "mentee": cast.second_mentee_enrollment.pk,
             "asked": self._request(),
             "key": "none",
+            "letter": "welcome",
             "invited": self.invitation.pk,
             "uidb36": "0",
         }

@@ -11,10 +11,14 @@ from sessions import previews
 
 
 @require_safe
-def program_message(request: HttpRequest, program: uuid.UUID, key: str) -> HttpResponse:
+def program_message(request: HttpRequest, program: uuid.UUID, letter: str) -> HttpResponse:
     """One letter, to two people who do not exist; nothing is sent from here."""
     row = require_program(request, program)
-    if key not in previews.KEYS:
+    if letter not in previews.KEYS:
         raise Http404
-    context = {"program": row, "previews": previews.of(row, key), "title": previews.title(key)}
+    context = {
+        "program": row,
+        "previews": previews.of(row, letter),
+        "title": previews.title(letter),
+    }
     return render(request, "programs/message.html", context)
