@@ -12,18 +12,22 @@ from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
 from mentoring.lib.fields import ConfidentialTextField
 from mentoring.lib.models import Record
 from profiles.models import Enrollment
-from programs.models import Program
+from programs.models import Program, Side
 from relationships.models import Relationship
 
 
 class MatchRun(Record):
-    """One run over one pool. It changes nothing until it is published."""
+    """One run over one pool. It changes nothing until it is published.
+
+    ``told``: how many of its pairs are published, of a run that may still be a draft.
+    """
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="match_runs")
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     parameters = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     summary = models.JSONField(default=dict)
+    told = models.PositiveIntegerField(default=0)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
 
@@ -42,15 +46,30 @@ class MatchRun(Record):
         return f"{self.program} · {self.created_at:%Y-%m-%d %H:%M}"
 
 
+class Change(models.TextChoices):
+    """What a run did to a mentee of the draft before it."""
+
+    NEW = "new", _("New in this run")
+    MOVED = "moved", _("Another mentor than before")
+
+
 class Proposal(Record):
-    """A pair the run proposes, with the reasons for it (codes and numbers, worded when shown)."""
+    """A pair the run proposes, with the reasons for it (codes and numbers, worded when shown).
+
+    ``place``: its place in the list, best fit first, then by name; from 1. ``before``: the mentor
+    in the draft before, where that was somebody else.
+    """
 
     run = models.ForeignKey(MatchRun, models.CASCADE, related_name="proposals")
     mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
     mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    place = models.PositiveIntegerField(default=0)
     fit = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
     concerns = models.JSONField(default=list)
+    has_concerns = models.BooleanField(default=False)
+    change = models.CharField(max_length=5, choices=Change.choices, blank=True)
+    before = models.ForeignKey(Enrollment, models.SET_NULL, null=True, related_name="+")
     contributions = models.JSONField(default=dict)
     pinned = models.BooleanField(default=False)
     left_out = models.CharField(max_length=40, blank=True)
@@ -59,7 +78,8 @@ class Proposal(Record):
     )
 
     class Meta:
-        ordering = ("-fit",)
+        ordering = ("place", "-fit")
+        indexes: ClassVar = [models.Index(fields=["run", "place"], name="proposal_in_order")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "mentee"], name="mentee_proposed_once_per_run"),
             between("fit", 0, 100, name="proposal_fit", message=_("A fit is 0 to 100.")),
@@ -70,11 +90,24 @@ class Proposal(Record):
 
 
 class Unmatched(Record):
-    """Somebody the run found no place for, and what stood in the way."""
+    """Somebody the run found no place for, and what stood in the way.
+
+    ``is_blocked``: no candidate at all passes the rules; otherwise all places went to others.
+    ``place``: from 1 within the role, who is blocked first, then by name.
+    """
 
     run = models.ForeignKey(MatchRun, models.CASCADE, related_name="unmatched")
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=6, choices=Side.choices)
+    is_blocked = models.BooleanField(default=False)
+    place = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("role", "place")
+        indexes: ClassVar = [
+            models.Index(fields=["run", "role", "place"], name="unmatched_in_order")
+        ]
 
     def __str__(self) -> str:
         return str(self.enrollment)
@@ -107,6 +140,30 @@ class Decision(Record):
 
     def __str__(self) -> str:
         return self.get_ruling_display()
+
+
+class RulingChange(Record):
+    """One step in what was ruled about a pair, so that it can be undone. "" stands for no ruling.
+
+    ``undoes``: the step this one takes back.
+    """
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="ruling_changes")
+    mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="+")
+    before = models.CharField(max_length=8, choices=Ruling.choices, blank=True)
+    after = models.CharField(max_length=8, choices=Ruling.choices, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    undoes = models.OneToOneField("self", models.CASCADE, null=True, related_name="undone")
+
+    class Meta:
+        ordering = ("-created_at",)
+        indexes: ClassVar = [
+            models.Index(fields=["program", "-created_at"], name="ruling_changes_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
 
 
 class MentorWish(Record):

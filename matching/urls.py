@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/", room.matching_room, name="matching_room"),
     path("programs/<uuid:program>/matching/run/", room.matching_run, name="matching_run"),
     path("programs/<uuid:program>/matching/rule/", room.matching_rule, name="matching_rule"),
+    path("programs/<uuid:program>/matching/undo/", room.matching_undo, name="matching_undo"),
     path("programs/<uuid:program>/matching/choice/", room.matching_choice, name="matching_choice"),
     path("matching/runs/<uuid:run>/", room.matching_run_detail, name="matching_run_detail"),
     path("matching/runs/<uuid:run>/publish/", room.matching_publish, name="matching_publish"),

@@ -220,6 +220,7 @@ ROUTES: dict[str, Access] = {
     "matching_room": COORDINATOR_PAGE,
     "matching_run": COORDINATOR_BUTTON,
     "matching_rule": COORDINATOR_BUTTON,
+    "matching_undo": COORDINATOR_BUTTON,
     "matching_run_detail": COORDINATOR_PAGE,
     "matching_publish": COORDINATOR_FORM,
     "matching_alternatives": COORDINATOR_PAGE,

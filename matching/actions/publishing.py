@@ -59,8 +59,10 @@ def publish(*, run: MatchRun, by: User, chosen: Collection[str] | None = None) -
     _require_any(taken, drafts)
     publication = _propose_all(run, taken, by)
     _note(run, publication, by)
+    run.told += len(publication.proposed)
     if len(taken) == len(drafts):
-        _mark(run, by)
+        run.published_by, run.published_at = by, clock.now()
+    run.save(update_fields=["told", "published_by", "published_at"])
     return publication
 
 
@@ -140,8 +142,3 @@ def _note(run: MatchRun, publication: Publication, by: User) -> None:
         proposed=len(publication.proposed),
         left_out=len(publication.left_out),
     )
-
-
-def _mark(run: MatchRun, by: User) -> None:
-    run.published_by, run.published_at = by, clock.now()
-    run.save(update_fields=["published_by", "published_at"])

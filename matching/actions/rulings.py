@@ -1,8 +1,9 @@
-"""What a coordinator rules about a pair; every later run respects it."""
+"""What a coordinator rules about a pair: every later run respects it, each step can be undone."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -10,7 +11,7 @@ from accounts.models import User
 from matching import pool
 from matching.actions.guard import require_open
 from matching.engine import broken_rule
-from matching.models import Decision, Ruling
+from matching.models import Decision, Ruling, RulingChange
 from matching.wording import rule_words
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
@@ -18,72 +19,130 @@ from programs.models import Program, Side
 
 
 @transaction.atomic
-def pin(*, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> Decision:
+def pin(*, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> None:
     """Keep the two together in every later run.
 
     Raises DomainError when a rule forbids the pair, or the mentee is kept with somebody else.
     """
-    _lock(program, mentor, mentee)
-    _check_kept_elsewhere(mentor, mentee)
-    _check_rules(program, mentor, mentee)
-    return _rule(program, mentor, mentee, Ruling.PINNED, by)
+    _rule(_Step(program, mentor, mentee, by, Ruling.PINNED))
 
 
 @transaction.atomic
-def reject(*, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> Decision:
+def reject(*, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> None:
     """Never propose the two to each other in a later run."""
-    _lock(program, mentor, mentee)
-    return _rule(program, mentor, mentee, Ruling.REJECTED, by)
+    _rule(_Step(program, mentor, mentee, by, Ruling.REJECTED))
 
 
 @transaction.atomic
 def clear_ruling(*, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> None:
     """Take back what was ruled about the two; nothing happens when nothing was."""
-    _lock(program, mentor, mentee)
-    ruled = Decision.objects.filter(program=program, mentor=mentor, mentee=mentee).first()
-    if ruled:
-        _note(ruled, "matching.ruling_cleared", by)
-        ruled.delete()
+    _rule(_Step(program, mentor, mentee, by, ""))
 
 
-def _lock(program: Program, mentor: Enrollment, mentee: Enrollment) -> None:
-    """One ruling about a mentee at a time. Raises DomainError when these are no pair here."""
+@transaction.atomic
+def undo(*, program: Program, by: User) -> RulingChange:
+    """Take back the newest step that stands, whoever took it; the step that was undone.
+
+    Pressed again, it goes one step further back. Raises DomainError when no step is left, or when
+    a rule has come to forbid what was ruled before.
+    """
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    last = standing(program).select_related("mentor__user", "mentee__user").first()
+    if last is None:
+        raise DomainError(_("There is no ruling left to undo."), "nothing_to_undo")
+    _rule(_Step(program, last.mentor, last.mentee, by, last.before, undoes=last))
+    return last
+
+
+def standing(program: Program) -> QuerySet[RulingChange]:
+    """The steps that can be undone, newest first."""
+    return RulingChange.objects.filter(program=program, undoes=None, undone=None)
+
+
+# Steps ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Step:
+    """``ruling``: what holds afterwards, "" for nothing."""
+
+    program: Program
+    mentor: Enrollment
+    mentee: Enrollment
+    by: User
+    ruling: str
+    undoes: RulingChange | None = None
+
+
+def _rule(step: _Step) -> None:
+    _lock(step)
+    if step.ruling == Ruling.PINNED:
+        _check_kept_elsewhere(step)
+        _check_rules(step)
+    earlier = Decision.objects.filter(mentor=step.mentor, mentee=step.mentee).first()
+    before = earlier.ruling if earlier else ""
+    if before != step.ruling or step.undoes:
+        _keep(step, before)
+    if step.ruling:
+        _note(_decide(step), f"matching.{step.ruling}", step.by)
+    elif earlier:
+        _note(earlier, "matching.ruling_cleared", step.by)
+        earlier.delete()
+
+
+def _lock(step: _Step) -> None:
+    """One ruling at a time, and none while a run is made, so that a run knows all before it.
+
+    Raises DomainError when these are no pair here.
+    """
+    program, mentor, mentee = step.program, step.mentor, step.mentee
     require_open(program)
-    Enrollment.objects.select_for_update().get(pk=mentee.pk)
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     here = mentor.program_id == program.pk == mentee.program_id
     if not here or (mentor.role, mentee.role) != (Side.MENTOR, Side.MENTEE):
         raise DomainError(_("A pair is one mentor and one mentee of this program."), "no_pair")
 
 
-def _check_kept_elsewhere(mentor: Enrollment, mentee: Enrollment) -> None:
-    kept = Decision.objects.filter(mentee=mentee, ruling=Ruling.PINNED).exclude(mentor=mentor)
-    other = kept.select_related("mentor__user").first()
+def _check_kept_elsewhere(step: _Step) -> None:
+    kept = Decision.objects.filter(mentee=step.mentee, ruling=Ruling.PINNED)
+    other = kept.exclude(mentor=step.mentor).select_related("mentor__user").first()
     if other:
         raise DomainError(
             _("%(mentee)s is already kept together with %(mentor)s. Undo that first.")
-            % {"mentee": mentee.user, "mentor": other.mentor.user},
+            % {"mentee": step.mentee.user, "mentor": other.mentor.user},
             "pinned_elsewhere",
         )
 
 
-def _check_rules(program: Program, mentor: Enrollment, mentee: Enrollment) -> None:
-    problem = replace(pool.load(program).problem, rejects=frozenset())
-    rule = broken_rule(problem, str(mentor.pk), str(mentee.pk))
+def _check_rules(step: _Step) -> None:
+    problem = replace(pool.load(step.program).problem, rejects=frozenset())
+    rule = broken_rule(problem, str(step.mentor.pk), str(step.mentee.pk))
     if rule:
         raise DomainError(
             _("%(mentor)s and %(mentee)s cannot be kept together: %(rule)s.")
-            % {"mentor": mentor.user, "mentee": mentee.user, "rule": rule_words(rule)},
+            % {"mentor": step.mentor.user, "mentee": step.mentee.user, "rule": rule_words(rule)},
             rule,
         )
 
 
-def _rule(
-    program: Program, mentor: Enrollment, mentee: Enrollment, ruling: Ruling, by: User
-) -> Decision:
-    decision, _created = Decision.objects.update_or_create(
-        mentor=mentor, mentee=mentee, defaults={"program": program, "ruling": ruling, "by": by}
+def _keep(step: _Step, before: str) -> None:
+    RulingChange.objects.create(
+        program=step.program,
+        mentor=step.mentor,
+        mentee=step.mentee,
+        before=before,
+        after=step.ruling,
+        by=step.by,
+        undoes=step.undoes,
     )
-    _note(decision, f"matching.{ruling}", by)
+
+
+def _decide(step: _Step) -> Decision:
+    decision, _created = Decision.objects.update_or_create(
+        mentor=step.mentor,
+        mentee=step.mentee,
+        defaults={"program": step.program, "ruling": step.ruling, "by": step.by},
+    )
     return decision
 
 

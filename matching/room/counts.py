@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Least
 
 from matching.models import MentorRequest, MentorWish, RequestStatus
 from profiles.models import Enrollment
@@ -25,17 +26,31 @@ class PoolCounts:
 
 
 def pool_counts(program: Program) -> PoolCounts:
-    """The approved people of ``program``, and the places still free."""
-    people = Enrollment.objects.approved().filter(program=program, user__is_active=True)
-    taken = Count("memberships", filter=Q(memberships__is_open=True))
-    rows = people.order_by().annotate(taken=taken).values_list("role", "capacity", "taken")
-    return _counted(list(rows))
+    """The approved people of ``program``, and the places still free; counted by the database."""
+    people = Enrollment.objects.approved().filter(program=program, user__is_active=True).order_by()
+    counts = people.aggregate(
+        mentees=Count("pk", filter=Q(role=Side.MENTEE)),
+        mentors=Count("pk", filter=Q(role=Side.MENTOR)),
+        places=Sum("capacity", filter=Q(role=Side.MENTOR), default=0),
+    )
+    paired, taken = _in_use(people)
+    return PoolCounts(
+        mentees=counts["mentees"],
+        waiting=counts["mentees"] - paired,
+        mentors=counts["mentors"],
+        places=counts["places"] - taken,
+    )
 
 
-def _counted(rows: Sequence[tuple[str, int, int]]) -> PoolCounts:
-    mentees = [taken for role, _capacity, taken in rows if role == Side.MENTEE]
-    mentors = [max(0, capacity - taken) for role, capacity, taken in rows if role == Side.MENTOR]
-    return PoolCounts(len(mentees), mentees.count(0), len(mentors), sum(mentors))
+def _in_use(people: QuerySet[Enrollment]) -> tuple[int, int]:
+    """Mentees with a partner, and places of mentors that are taken."""
+    busy = people.filter(memberships__is_open=True).annotate(taken=Count("memberships"))
+    taken = Least("taken", "capacity", output_field=IntegerField())
+    counts = busy.aggregate(
+        mentees=Count("pk", filter=Q(role=Side.MENTEE)),
+        places=Sum(taken, filter=Q(role=Side.MENTOR), default=0),
+    )
+    return counts["mentees"], counts["places"]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """The people a run found no place for, in words."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
 from matching import wording
 from matching.models import MatchRun, Unmatched
+from matching.room.listing import named
+from programs.models import Side
+
+FIRST_FEW = 5
 
 
 @dataclass(frozen=True)
@@ -23,19 +27,51 @@ class PersonRow:
     help: Sequence[str]
 
 
-def left_over(run: MatchRun, query: str) -> tuple[list[PersonRow], list[PersonRow]]:
-    rows = Unmatched.objects.filter(run=run).select_related("enrollment__user")
-    ordered = rows.order_by("enrollment__user__full_name")
-    found = [row for row in ordered if query.casefold() in str(row.enrollment.user).casefold()]
-    mentees = [_person(row) for row in found if not row.enrollment.is_mentor]
-    mentees.sort(key=lambda row: not row.is_blocked)
-    return mentees, [_person(row) for row in found if row.enrollment.is_mentor]
+@dataclass(frozen=True)
+class LeftOver:
+    """How many are left over, and the first few of them, or those who were searched for."""
+
+    mentees: Sequence[PersonRow]
+    mentors: Sequence[PersonRow]
+    left: int
+    blocked: int
+    idle: int
+
+    @property
+    def crowded_out(self) -> int:
+        """Mentees who would have fitted and for whom there was no place."""
+        return self.left - self.blocked
+
+
+def left_over(run: MatchRun, query: str = "") -> LeftOver:
+    rows = Unmatched.objects.filter(run=run)
+    found = (
+        rows.filter(named(query, "enrollment__user"))
+        if query
+        else rows.filter(place__lte=FIRST_FEW)
+    )
+    few = people(found[: 2 * FIRST_FEW].select_related("enrollment__user"))
+    return LeftOver(
+        mentees=[row for row in few if row.mentee_id],
+        mentors=[row for row in few if not row.mentee_id],
+        left=run.summary["left"],
+        blocked=run.summary["blocked"],
+        idle=run.summary["idle"],
+    )
+
+
+def people(rows: Iterable[Unmatched]) -> list[PersonRow]:
+    """The rows in words; they come with their people."""
+    return [_person(row) for row in rows]
 
 
 def _person(row: Unmatched) -> PersonRow:
     user = row.enrollment.user
     name = user.get_short_name()
-    why, help_ = wording.why_words(row.reasons, name), wording.help_words(row.reasons, name)
-    is_blocked = any(note["code"] == "census" for note in row.reasons)
-    mentee_id = None if row.enrollment.is_mentor else row.enrollment_id
-    return PersonRow(user, mentee_id, is_blocked, why, help_)
+    return PersonRow(
+        person=user,
+        mentee_id=row.enrollment_id if row.role == Side.MENTEE else None,
+        is_blocked=row.is_blocked,
+        why=wording.why_words(row.reasons, name),
+        help=wording.help_words(row.reasons, name),
+    )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from matching import wording
 from matching.models import MatchRun, Proposal, Unmatched
 from matching.possibilities import possibilities
+from matching.room.shares import shares
 from matching.views.room import run_of
 from programs.models import Side
 
@@ -27,7 +28,7 @@ def matching_alternatives(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUI
 def _proposed(run: MatchRun, mentee: uuid.UUID) -> dict[str, Any]:
     """The pair of the run in words; empty when there is none."""
     pairs = Proposal.objects.filter(run=run, mentee=mentee)
-    pair = pairs.select_related("mentor__user", "mentee__user").first()
+    pair = pairs.select_related("mentor__user", "mentee__user", "run").first()
     if pair is None:
         return {}
     name = pair.mentor.user.get_short_name()
@@ -36,6 +37,7 @@ def _proposed(run: MatchRun, mentee: uuid.UUID) -> dict[str, Any]:
         "pair": pair,
         "reasons": wording.reason_words(pair.reasons, name),
         "concerns": wording.concern_words(pair.concerns, name),
+        "shares": shares(pair),
     }
 
 

@@ -17,7 +17,7 @@ from matching import actions, room
 from matching.actions.choice import change_choice
 from matching.actions.publishing import Publication, preview
 from matching.forms import ChoiceForm, RulingForm
-from matching.models import Decision, MatchRun, Ruling
+from matching.models import MatchRun, Ruling, RulingChange
 from matching.wording import rule_words
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
@@ -59,7 +59,6 @@ def _page(request: HttpRequest, program: Program, run: MatchRun | None) -> HttpR
     runs = list(program.match_runs.select_related("requested_by", "published_by")[:RUNS_LISTED])
     newest = runs[0] if runs else None
     shown = run or newest
-    rulings = room.rulings_of(program)
     context = {
         "program": program,
         "pool": room.pool_counts(program),
@@ -67,30 +66,26 @@ def _page(request: HttpRequest, program: Program, run: MatchRun | None) -> HttpR
         "newest": newest,
         "shown": shown,
         "is_newest": shown == newest,
-        "rulings": rulings,
-        "choice_form": ChoiceForm(initial={"choice": program.choice}),
-        "wishing": room.wishing(program),
-        "view": _view(request, shown, runs, rulings) if shown else None,
-        "is_stale": newest and room.ruled_since(newest, room.by_pair(rulings)),
+        "view": _view(request, shown) if shown else None,
+        **(_for_newest(request, program, newest) if shown == newest else {}),
     }
     return render(request, "matching/room.html", context)
 
 
-def _view(
-    request: HttpRequest, shown: MatchRun, runs: list[MatchRun], rulings: list[Decision]
-) -> room.RunView:
-    earlier = [run for run in runs if run.created_at < shown.created_at]
-    before = earlier[0] if earlier and earlier[0].published_at is None else None
-    return room.run_view(shown, before, room.by_pair(rulings), _wanted(request))
+def _view(request: HttpRequest, shown: MatchRun) -> room.RunView:
+    return room.run_view(shown, room.Wanted.read(request.GET.dict()), request.GET.get("page", "1"))
 
 
-def _wanted(request: HttpRequest) -> room.Wanted:
-    return room.Wanted(
-        query=room.clean_query(request.GET.get("q", "")),
-        page=request.GET.get("page", "1"),
-        people_page=request.GET.get("people", "1"),
-        weakest_first=request.GET.get("order") == "weakest",
-    )
+def _for_newest(
+    request: HttpRequest, program: Program, newest: MatchRun | None
+) -> dict[str, object]:
+    """What belongs to the program rather than to one run."""
+    return {
+        "rulings": room.rulings_of(program, request.GET.get("rulings", "1")),
+        "steps": room.steps(program, newest),
+        "choice_form": ChoiceForm(initial={"choice": program.choice}),
+        "wishing": room.wishing(program),
+    }
 
 
 @require_POST
@@ -133,7 +128,7 @@ def matching_rule(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         messages.success(request, said)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    return redirect(_back(request, found, mentee))
+    return redirect(_back(request, found, mentee.pk))
 
 
 def _enrollment(program: Program, role: str, enrollment_id: uuid.UUID) -> Enrollment:
@@ -154,12 +149,34 @@ def _rule(ruling: str, program: Program, mentor: Enrollment, mentee: Enrollment,
     return _("The matching decides about %(mentee)s and %(mentor)s again.") % names
 
 
-def _back(request: HttpRequest, program: Program, mentee: Enrollment) -> str:
+def _back(request: HttpRequest, program: Program, mentee: uuid.UUID) -> str:
     """The same place of the same list, where the person pressed the button."""
-    kept = {key: room.clean_query(request.POST.get(key, "")) for key in ("q", "page", "order")}
-    query = urlencode({key: value for key, value in kept.items() if value})
+    kept = room.Wanted.read(request.POST.dict()).chosen
+    page = request.POST.get("page", "")
+    query = urlencode(kept | ({"page": page} if page.isdecimal() and len(page) < 9 else {}))
     address = reverse("matching_room", args=[program.pk])
-    return f"{address}{'?' if query else ''}{query}#pair-{mentee.pk}"
+    return f"{address}{'?' if query else ''}{query}#pair-{mentee}"
+
+
+@require_POST
+def matching_undo(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Take back the newest ruling, whoever made it."""
+    found = require_coordinated(request, program)
+    try:
+        undone = actions.undo(program=found, by=signed_in(request))
+        messages.success(request, _undone(undone))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("matching_room", found.pk)
+
+
+def _undone(step: RulingChange) -> str:
+    names = {"mentor": step.mentor.user, "mentee": step.mentee.user}
+    return {
+        "": _("Undone. The matching decides about %(mentee)s and %(mentor)s again."),
+        Ruling.PINNED.value: _("Undone. %(mentee)s stays with %(mentor)s."),
+        Ruling.REJECTED.value: _("Undone. %(mentee)s and %(mentor)s are ruled out."),
+    }[step.before] % names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from matching import pool
-from matching.actions import running
 from matching.engine import Problem, Solution, solve
 from matching.engine.codec import digest
 from matching.models import MatchRun, Proposal, Unmatched
+from matching.results import result
 from profiles.models import Enrollment
 from reports.demo.cohorts import Cohort
 from reports.demo.ledger import Ledger
@@ -38,18 +38,16 @@ def run(ledger: Ledger, cohort: Cohort, wanted: Wanted, at: datetime) -> list[Ma
     found = pool.load(cohort.program)
     problem = _narrowed(found.problem, wanted)
     solution = solve(problem)
-    match_run = ledger.add(_run(cohort, problem, solution, at))
-    match_run.summary["on_hold"] = found.on_hold
-    ledger.add_all(_dated(row, at) for row in running.unmatched(match_run, solution))
+    made = result(
+        replace(found, problem=problem), solution, program=cohort.program, by=cohort.coordinator
+    )
+    match_run = ledger.add(_published(made.run, problem, at))
+    ledger.add_all(_dated(row, at) for row in made.unmatched)
     _tell(ledger, cohort, match_run, solution)
     people = found.enrollments
     return [
-        Match(
-            people[pair.mentor],
-            people[pair.mentee],
-            ledger.add(_dated(running.proposal(match_run, pair), at)),
-        )
-        for pair in solution.pairs
+        Match(people[str(row.mentor_id)], people[str(row.mentee_id)], ledger.add(_dated(row, at)))
+        for row in made.proposals
     ]
 
 
@@ -65,11 +63,11 @@ def _narrowed(problem: Problem, wanted: Wanted) -> Problem:
     )
 
 
-def _run(cohort: Cohort, problem: Problem, solution: Solution, at: datetime) -> MatchRun:
-    match_run = running.drafted(cohort.program, cohort.coordinator, problem, solution)
+def _published(match_run: MatchRun, problem: Problem, at: datetime) -> MatchRun:
     match_run.digest = digest(problem)
     match_run.created_at = match_run.published_at = at
-    match_run.published_by = cohort.coordinator
+    match_run.published_by = match_run.requested_by
+    match_run.told = match_run.summary["pairs"]
     return match_run
 
 
