@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "lucide",
     "mentoring.lib",
     "accounts",
+    "drafts",
     "notifications",
     "programs",
     "profiles",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "drafts.middleware.unsent_words",
     "mentoring.lib.middleware.private_pages",
 ]
 
@@ -117,6 +119,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.number("MENTORING_SWEEP_SECONDS", 60)),
     },
     "plan check-ins": {"task": "sessions.tasks.plan_check_ins", "schedule": timedelta(minutes=15)},
+    "forget unsent words": {"task": "drafts.tasks.forget_old", "schedule": timedelta(hours=6)},
     "keep relationships moving": {
         "task": "relationships.tasks.keep_moving",
         "schedule": timedelta(minutes=15),

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", gallery.gallery, name="gallery"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
+    path("", include("drafts.urls")),
     path("", include("notifications.urls")),
     path("", include("programs.urls")),
     path("", include("profiles.urls")),

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from drafts import tickets
+from drafts.middleware import rescue
 from mentoring.navigation import landing_page
 from notifications import health
 
@@ -39,5 +41,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came without its token: say what to do."""
-    return render(request, "403_csrf.html", status=403)
+    """The form came without its token: keep what was typed, and say what to do."""
+    ticket = tickets.sent_with(request)
+    draft = rescue(request, ticket) if ticket else None
+    return render(request, "403_csrf.html", {"draft": draft}, status=403)

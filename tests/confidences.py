@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
+from drafts.models import Draft
 from mentoring.lib.fields import ConfidentialTextField
 from relationships.actions import plans
 from relationships.models import Activity, Relationship
@@ -34,9 +35,11 @@ class Secrets:
         for model, name in confidential_columns():
             for row in model.objects.order_by("pk"):
                 marker = f"Zq{len(self.columns):03}secret"
-                setattr(row, name, marker)
+                setattr(row, name, f"words={marker}" if isinstance(row, Draft) else marker)
                 row.save()
                 self.columns[marker] = f"{model.__name__}.{name}"
+                if isinstance(row, Draft):
+                    self.private_to[marker] = row.user.email.partition("@")[0]
                 if isinstance(row, Note) and row.visibility == "private":
                     self.private_to[marker] = row.author.role
                 if isinstance(row, Activity) and name != "words" and not row.is_reflection_shared:
@@ -61,9 +64,10 @@ def confidential_columns() -> Iterator[tuple[type[Any], str]]:
 
 
 def write_some(cast: Cast, relationship: Relationship, session: MentoringSession) -> None:
-    """Notes and reflections of both and of either alone."""
+    """Notes, reflections and unsent words of both and of either alone."""
     notes.write(session=session, by=cast.mentee, words="-", visibility="shared")
     notes.write(session=session, by=cast.mentor, words="-", visibility="private")
     plans.move_goal(goal=relationship.goals.get(), by=cast.mentee, progress=20, comment="-")
     alone = stories.activity(cast, relationship, owner="mentor")
     Activity.objects.filter(pk=alone.pk).update(is_reflection_shared=False)
+    stories.unsent(cast.mentor, relationship)

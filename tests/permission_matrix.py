@@ -210,6 +210,10 @@ ROUTES: dict[str, Access] = {
     "people_import_findings": HR_PAGE,
     "people_import_apply": HR_BUTTON,
     "people_import_discard": HR_BUTTON,
+    # drafts ----------------------------------------------------------------------------------
+    "unsent_list": OWN,
+    "unsent_keep": Access(EVERYBODY, methods="P"),
+    "unsent_discard": Access(frozenset({"mentee"}), methods="P"),
     # notifications ---------------------------------------------------------------------------
     "outbox": HR_PAGE,
     "outbox_retry": HR_BUTTON,

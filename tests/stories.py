@@ -1,8 +1,14 @@
 """Short ways to bring a pair to a point of its story, through the product's own actions."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from accounts.models import User
+from drafts import actions as drafts
+from drafts.models import Draft
+from drafts.tickets import Ticket
 from matching.models import MentorRequest
 from mentoring.lib import clock
 from profiles.invitations import actions as invitations
@@ -150,6 +156,13 @@ def wanted_skill(
     """One the mentee wants, rated today."""
     rating = Rating(name, level, target=3, evidence="I do it all myself")
     return skills.add(relationship=relationship, by=cast.mentee, rating=rating)
+
+
+def unsent(person: User, relationship: Relationship, words: str = "-") -> Draft:
+    """A goal somebody has begun to write down."""
+    page = reverse("goal_new", args=[relationship.pk])
+    ticket = Ticket(person.pk, page, page, "A goal")
+    return drafts.keep(ticket=ticket, content=urlencode({"success": words}), by=person)
 
 
 def membership(relationship: Relationship, role: str) -> Membership:

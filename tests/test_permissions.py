@@ -94,6 +94,7 @@ class World:
             "mentor": cast.mentor_enrollment.pk,
             "mentee": cast.second_mentee_enrollment.pk,
             "asked": self._request(),
+            "unsent": stories.unsent(cast.mentee, self.relationship).pk,
             "key": "none",
             "letter": "welcome",
             "invited": self.invitation.pk,

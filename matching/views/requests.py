@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from drafts.keeping import kept
 from matching.actions import requests as actions
 from matching.forms import AnswerForm, AwayForm, RequestForm
 from matching.models import Away, MentorRequest
@@ -30,6 +31,7 @@ def new(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResp
         raise Http404
     person = mentor_of(mentee, mentor)
     form = RequestForm(request.POST if request.method == "POST" else None)
+    form = kept(request, form, _("A request to a mentor"))
     sent = request.method == "POST" and submit(form, lambda: _ask(mentee, person, form))
     if sent:
         return redirect("mentor_directory", mentee.program_id)

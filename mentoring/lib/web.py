@@ -19,7 +19,8 @@ def absolute_url(route: str, **parts: object) -> str:
 def submit(form: BaseForm, action: Callable[[], object]) -> bool:
     """Run ``action`` when ``form`` is valid; a refusal becomes an error of the form.
 
-    True when it was done. What was typed stays in the form otherwise.
+    True when it was done, which ``form.has_arrived`` then says too. What was typed stays in the
+    form otherwise.
     """
     if not form.is_valid():
         return False
@@ -28,6 +29,7 @@ def submit(form: BaseForm, action: Callable[[], object]) -> bool:
     except DomainError as refusal:
         form.add_error(None, str(refusal.message))
         return False
+    vars(form)["has_arrived"] = True
     return True
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from drafts.keeping import kept
 from mentoring.lib.web import submit
 from profiles import actions, rules, vocabulary
 from profiles.forms import EnrollmentForm
@@ -63,6 +64,7 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
     draft = request.POST.get("action") == "save"
     earlier = None if enrollment else last_profile(user, role, program)
     form = enrollment_form(request, program, role, enrollment, earlier=earlier, draft=draft)
+    form = kept(request, form, _("Your enrollment"))
     if request.method == "POST" and submit(form, lambda: _store(program, form, user)):
         return _stored(request, program, role, user, draft=draft)
     context = {

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from programs import actions
 from programs.forms import LibraryForm, QuestionForm
@@ -34,6 +35,7 @@ def program_questions(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def program_question_new(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row = require_program(request, program)
     form = QuestionForm(request.POST if request.method == "POST" else None)
+    form = kept(request, form, _("A question"))
     if request.method == "POST" and submit(
         form,
         lambda: actions.add_question(program=row, words=form.words(), by=signed_in(request)),
@@ -47,6 +49,7 @@ def program_question_new(request: HttpRequest, program: uuid.UUID) -> HttpRespon
 def program_question(request: HttpRequest, program: uuid.UUID, question: uuid.UUID) -> HttpResponse:
     row, found = _load(request, program, question)
     form = QuestionForm(request.POST if request.method == "POST" else None, question=found)
+    form = kept(request, form, _("A question"))
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_question(question=found, words=form.words(), by=signed_in(request)),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from drafts.keeping import kept
 from mentoring.lib.web import absolute_url, attempt, submit
 from programs import actions, facts, overview, rules
 from programs.forms import BasicsForm
@@ -50,6 +51,7 @@ def program_dates(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Name, purpose, dates and pace."""
     row = require_program(request, program)
     form = BasicsForm(request.POST if request.method == "POST" else None, program=row)
+    form = kept(request, form, _("Name and dates"))
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_basics(program=row, basics=form.basics(), by=signed_in(request)),

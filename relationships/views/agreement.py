@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from programs.models import PhasePlan
 from relationships.actions import plans
@@ -40,7 +41,11 @@ def _partner(mine: Membership) -> Membership:
 def agreement_edit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Write a new version; it starts from the newest."""
     mine = membership_or_refusal(request.user, relationship)
-    form = AgreementForm(request.POST or None, initial=_start(mine))
+    form = kept(
+        request,
+        AgreementForm(request.POST or None, initial=_start(mine)),
+        _("How we work together"),
+    )
     if request.method == "POST" and submit(
         form,
         lambda: plans.propose_agreement(

@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from drafts.keeping import AnyForm, kept
 from mentoring.lib.web import attempt, submit
 from relationships import rules, wording
 from relationships.actions import development
@@ -58,6 +60,7 @@ def activity_new(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID)
     )
     members = list(mine.relationship.memberships.select_related("user"))
     form = NewActivityForm(request.POST or None, members=members, initial={"owner": "mentee"})
+    form = kept(request, form, _("An activity"))
     if request.method == "POST" and submit(
         form,
         lambda: development.plan_activity(
@@ -77,7 +80,7 @@ def activity_detail(
     mine, found = _own_activity(request, relationship, activity)
     if request.method != "POST":
         return _page(request, mine, found)
-    form = ActivityForm(request.POST)
+    form = _kept_plan(request, found, ActivityForm(request.POST))
     if submit(
         form,
         lambda: development.replan_activity(activity=found, by=mine.user, plan=form.plan()),
@@ -100,11 +103,11 @@ def _page(
     """The activity's page. ``forms`` replace the fresh ones, to show what is wrong with them."""
     is_owner = activity.owner_id == mine.pk
     has_begun = activity.state != ActivityState.PLANNED
+    plan = ActivityForm(initial={name: getattr(activity, name) for name in PLAN})
+    back = ReflectionForm(initial={name: getattr(activity, name) for name in LOOKING_BACK})
     context = {
-        "form": ActivityForm(initial={name: getattr(activity, name) for name in PLAN}),
-        "reflection_form": ReflectionForm(
-            initial={name: getattr(activity, name) for name in LOOKING_BACK}
-        ),
+        "form": _kept_plan(request, activity, plan),
+        "reflection_form": _kept_reflection(request, activity, back) if is_owner else back,
         "activity": activity,
         "mine": mine,
         "is_owner": is_owner,
@@ -114,6 +117,20 @@ def _page(
         "steps": _steps(activity),
     }
     return render(request, "relationships/activity_detail.html", context | forms)
+
+
+def _kept_plan(request: HttpRequest, activity: Activity, form: AnyForm) -> AnyForm:
+    page = _address("activity_detail", activity)
+    return kept(request, form, _("An activity"), to=page, page=page)
+
+
+def _kept_reflection(request: HttpRequest, activity: Activity, form: AnyForm) -> AnyForm:
+    page, to = _address("activity_detail", activity), _address("activity_reflect", activity)
+    return kept(request, form, _("Looking back on an activity"), to=to, page=page)
+
+
+def _address(route: str, activity: Activity) -> str:
+    return reverse(route, args=[activity.goal.relationship_id, activity.pk])
 
 
 def _steps(activity: Activity) -> list[tuple[str, str]]:
@@ -143,7 +160,7 @@ def activity_reflect(
     mine, found = _own_activity(request, relationship, activity)
     if found.owner_id != mine.pk:
         raise PermissionDenied
-    form = ReflectionForm(request.POST)
+    form = _kept_reflection(request, found, ReflectionForm(request.POST))
     if submit(
         form,
         lambda: development.reflect(activity=found, by=mine.user, reflection=form.reflection()),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from relationships.actions import plans
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
@@ -21,7 +22,7 @@ from relationships.views import development, skills
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
-    form = GoalForm(request.POST or None)
+    form = kept(request, GoalForm(request.POST or None), _("A goal"))
     if request.method == "POST" and submit(
         form,
         lambda: plans.propose_goal(
@@ -38,6 +39,7 @@ def goal_detail(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) 
     mine, found = _own_goal(request, relationship, goal)
     names = GoalForm.base_fields
     form = GoalForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    form = kept(request, form, _("A goal"))
     if request.method == "POST" and submit(
         form, lambda: plans.rework_goal(goal=found, by=mine.user, words=form.words())
     ):

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
@@ -69,6 +71,7 @@ def we_met(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         request.POST or None,
         initial={"day": today, "minutes": mine.relationship.program.session_minutes},
     )
+    form = kept(request, form, _("How was it?"))
     if request.method == "POST" and submit(form, lambda: _log_new(mine, form)):
         return redirect("relationship_detail", relationship)
     return render(request, "sessions/we_met.html", {"form": form, "mine": mine})
@@ -114,10 +117,15 @@ def _show(
         "said": asking.useful_answer(mine, session),
         "notes": readable.select_related("author__user"),
         "actions": session.actions.select_related("owner__user"),
-        "note_form": note_form or NoteForm(prefix="note"),
+        "note_form": _kept_note(request, session, note_form or NoteForm(prefix="note")),
         "action_form": action_form or ActionForm(prefix="action", members=members),
     }
     return render(request, "sessions/session_detail.html", context)
+
+
+def _kept_note(request: HttpRequest, session: MentoringSession, form: NoteForm) -> NoteForm:
+    to, page = (reverse(name, args=[session.pk]) for name in ("note_write", "session_detail"))
+    return kept(request, form, _("A note"), to=to, page=page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,6 +168,7 @@ def session_log(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The planned session was held: how it really was, and a note."""
     mine, found = own_session(request, session)
     form = LogForm(request.POST or None, initial=start_from(found))
+    form = kept(request, form, _("How was it?"))
     if request.method == "POST" and submit(form, lambda: _log(mine, found, form)):
         return redirect("session_detail", session)
     context = {"form": form, "mine": mine, "session": found}
@@ -212,7 +221,7 @@ def session_useful(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 @require_POST
 def note_write(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
-    form = NoteForm(request.POST, prefix="note")
+    form = _kept_note(request, found, NoteForm(request.POST, prefix="note"))
     if submit(form, lambda: notes.write(session=found, by=mine.user, **form.cleaned_data)):
         return redirect("session_detail", session)
     return _show(request, mine, found, note_form=form)
@@ -226,7 +235,7 @@ def note_edit(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> Http
         "visibility": found.visibility,
         "seen": versions.of_note(found),
     }
-    form = NoteEditForm(request.POST or None, initial=start)
+    form = kept(request, NoteEditForm(request.POST or None, initial=start), _("A note"))
     if request.method == "POST" and submit(
         form, lambda: notes.rewrite(note=found, by=mine.user, **form.cleaned_data)
     ):

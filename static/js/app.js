@@ -2,13 +2,14 @@
 
 const all = (selector) => document.querySelectorAll(selector);
 
-// What was typed and not saved is not lost by a wrong click.
+// What was typed and not saved is not lost by a wrong click; autosave.js sees to kept forms.
 const unsaved = new Set();
-for (const summary of all("form[data-guard] .summary")) unsaved.add(summary.closest("form"));
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-guard]");
-  if (form) unsaved.add(form);
-});
+const guard = (part) => {
+  const form = part.closest("form[data-guard]");
+  if (form && !form.querySelector("[data-keep]")) unsaved.add(form);
+};
+for (const summary of all("form[data-guard] .summary")) guard(summary);
+document.addEventListener("input", (event) => guard(event.target));
 addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
 });
@@ -19,6 +20,7 @@ const again = (form) => {
   for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 };
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   const form = event.target;
   if (form.dataset.sent) return event.preventDefault();
   unsaved.delete(form);

@@ -1,0 +1,97 @@
+"""Keeping words until they are sent, and forgetting them.
+
+Nothing here is written to the audit trail: a draft changes no record, and nobody else's business
+is whether somebody began to write.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from drafts import typed
+from drafts.models import Draft
+from drafts.tickets import Ticket
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+
+KEPT_FOR = timedelta(days=30)
+CLOSED_FOR = timedelta(days=1)
+MOST = 50
+
+
+@transaction.atomic
+def keep(*, ticket: Ticket, content: str, turn: int | None = None, by: User) -> Draft:
+    """Store what ``by`` has typed so far, unless a later ``turn`` is stored; None is the latest.
+
+    DomainError "too_long" past one million bytes, "closed" when it was sent or discarded.
+    """
+    if not typed.fits(content):
+        raise DomainError(_("This is too long to be kept."), "too_long")
+    new = _new(ticket, by, content=content, turn=turn or 0)
+    row, is_new = Draft.objects.select_for_update().get_or_create(pk=new.pk, defaults=_values(new))
+    if row.closed_at:
+        raise DomainError(_("This was sent or discarded already."), "closed")
+    if is_new:
+        _replace(ticket, by)
+        _make_room(by)
+    elif turn is None or turn >= row.turn:
+        row.content, row.turn, row.changed_at = content, turn or row.turn, clock.now()
+        row.save()
+    return row
+
+
+def _new(ticket: Ticket, by: User, **values: object) -> Draft:
+    place = {"form": ticket.form, "page": ticket.page, "title": ticket.title}
+    return Draft(pk=ticket.draft, user=by, **place, **values)
+
+
+def _values(row: Draft) -> dict[str, object]:
+    names = ("user", "form", "page", "title", "content", "turn")
+    return {name: getattr(row, name) for name in names}
+
+
+def _replace(ticket: Ticket, by: User) -> None:
+    """Forget the draft these words came from, unless it was written on since."""
+    if ticket.replaces:
+        as_of = datetime.fromisoformat(ticket.as_of)
+        Draft.objects.filter(pk=ticket.replaces, user=by, changed_at__lte=as_of).delete()
+
+
+def _make_room(by: User) -> None:
+    rows = Draft.objects.unsent_by(by)
+    Draft.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[MOST:])).delete()
+
+
+def nothing_typed(*, ticket: Ticket, by: User) -> None:
+    """The form is as it was when it was opened: there is nothing to keep."""
+    Draft.objects.unsent_by(by).filter(pk=ticket.draft).delete()
+
+
+@transaction.atomic
+def sent(*, ticket: Ticket, by: User) -> None:
+    """The words have arrived where they belong; a saving still under way must not revive them."""
+    _replace(ticket, by)
+    closed = _new(ticket, by, content="", closed_at=clock.now())
+    Draft.objects.bulk_create(
+        [closed],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["content", "closed_at"],
+    )
+
+
+def discard(*, draft: Draft, by: User) -> None:
+    """Forget it for good. DomainError "not_the_author" for anybody else's."""
+    if draft.user_id != by.pk:
+        raise DomainError(_("Only its author can discard a text."), "not_the_author")
+    draft.content, draft.closed_at = "", clock.now()
+    draft.save(update_fields=["content", "closed_at"])
+
+
+def forget_old(*, now: datetime) -> int:
+    """Remove what nobody came back for within 30 days, and yesterday's empty rows; how many."""
+    forgotten = Draft.objects.filter(closed_at=None, changed_at__lt=now - KEPT_FOR)
+    closed = Draft.objects.filter(closed_at__lt=now - CLOSED_FOR)
+    return forgotten.delete()[0] + closed.delete()[0]

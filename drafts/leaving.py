@@ -1,0 +1,19 @@
+"""When somebody leaves the organization, what they had not sent is forgotten."""
+
+from collections.abc import Collection
+
+from accounts.leaving import Consequence, register
+from accounts.models import User
+from drafts.models import Draft
+
+
+def describe(people: Collection[int]) -> dict[int, list[str]]:
+    """Nothing: whether somebody has begun to write is for nobody else to know."""
+    return {}
+
+
+def end(people: Collection[int], by: User) -> None:
+    Draft.objects.filter(user_id__in=people).delete()
+
+
+register("drafts", Consequence(90, describe, end))

@@ -1,0 +1,88 @@
+"""What happens to the words of a form that is sent: forgotten when they arrived, kept when not."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from drafts import actions, tickets, typed
+from drafts.keeping import KeptForms
+from drafts.models import Draft
+from drafts.tickets import Ticket
+from mentoring.lib.errors import DomainError
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def unsent_words(get_response: Handler) -> Handler:
+    """Watch every form that carries a ticket.
+
+    Refused, failed, or sent when nobody is signed in any more, its words are kept for the person
+    of the ticket. A form filled in by somebody else than who is signed in now is not let through.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        ticket = tickets.sent_with(request) if request.method == "POST" else None
+        if ticket is None or request.path != ticket.form:
+            return get_response(request)
+        if request.user.is_authenticated and request.user.pk != ticket.user:
+            rescue(request, ticket)
+            return render(request, "drafts/somebody_else.html", status=409)
+        return _settled(request, ticket, get_response(request))
+
+    return handle
+
+
+def _settled(request: HttpRequest, ticket: Ticket, answer: HttpResponse) -> HttpResponse:
+    if "rescued" in vars(request) or answer.status_code == 200:
+        return answer
+    if not isinstance(request.user, User):
+        return _through_sign_in(request, ticket) if _asks_to_sign_in(answer) else answer
+    if _has_arrived(request):
+        actions.sent(ticket=ticket, by=request.user)
+    elif rescue(request, ticket):
+        messages.info(request, _("What you typed was not sent. You find it in your settings."))
+    return answer
+
+
+def _asks_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.headers.get("Location", "").startswith(resolve_url(settings.LOGIN_URL))
+
+
+def _has_arrived(request: HttpRequest) -> bool:
+    forms: KeptForms | None = vars(request).get("kept")
+    return forms is not None and any(kept.has_arrived for kept in forms.forms)
+
+
+def _through_sign_in(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Sign in, and go on where the form stands, not where it is sent."""
+    draft = rescue(request, ticket)
+    if draft is None:
+        messages.error(request, _("You were signed out, so nothing was sent or kept. Go back."))
+        return redirect_to_login(ticket.page)
+    messages.info(
+        request,
+        _("You were signed out, so nothing was sent. What you typed is kept: sign in to go on."),
+    )
+    return redirect_to_login(draft.link)
+
+
+def rescue(request: HttpRequest, ticket: Ticket) -> Draft | None:
+    """Keep the words of a form that did not arrive; None where there is nothing to keep, or too
+    much of it.
+    """
+    person, content = tickets.holder(ticket), typed.pack(request.POST)
+    vars(request)["rescued"] = None
+    if person is None or not content:
+        return None
+    try:
+        draft = actions.keep(ticket=ticket, content=content, by=person)
+    except DomainError:
+        return None
+    vars(request)["rescued"] = draft
+    return draft

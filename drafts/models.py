@@ -1,0 +1,52 @@
+"""What people have typed into a form and not sent: their own words, read by nobody else."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.fields import ConfidentialTextField
+from mentoring.lib.models import Record
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Drafts in business words."""
+
+    def unsent_by(self, user: User) -> "DraftQuerySet":
+        """What ``user`` has typed and neither sent nor discarded, the newest first."""
+        return self.filter(user=user, closed_at=None).order_by("-changed_at")
+
+
+class Draft(Record):
+    """The content of one form on one open page.
+
+    Each page that shows the form has a row of its own, so two tabs never overwrite each other.
+    ``form`` is the address the form is sent to and ``page`` the one it stands on. ``content`` is
+    what a browser would send. ``turn`` grows with each saving, because a slow one may arrive last.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    form = models.CharField(max_length=400)
+    page = models.CharField(max_length=400)
+    title = models.CharField(_("what it is"), max_length=120)
+    content = ConfidentialTextField(_("what was typed"))
+    turn = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=clock.now)
+    # Sent or discarded. The empty row stays for a day, so that a late saving does not revive it.
+    closed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = DraftQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "form"], name="drafts_of_a_form")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def link(self) -> str:
+        """The page with this text back in its form."""
+        return f"{self.page}?unsent={self.pk}"

@@ -1,0 +1,12 @@
+"""Forgets unsent words that nobody came back for."""
+
+from celery import shared_task
+
+from drafts import actions
+from mentoring.lib import clock
+
+
+@shared_task
+def forget_old() -> int:
+    """Safe to run at any time and twice."""
+    return actions.forget_old(now=clock.now())

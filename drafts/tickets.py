@@ -1,0 +1,61 @@
+"""What a form carries with it: a signed slip that says whose words these are and where they belong.
+
+It lets the words be kept when nobody is signed in any more. Who holds it can write into one draft
+of its person; only that person, signed in, can read.
+"""
+
+import dataclasses
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+
+from accounts.models import User
+
+FIELD = "unsent"
+SALT = "drafts.ticket"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One form on one page of one person.
+
+    ``form``, ``page`` and ``title`` as in :class:`drafts.models.Draft`. ``replaces`` is the draft
+    that was brought back into this form, as it was at ``as_of`` (ISO 8601).
+    """
+
+    user: int
+    form: str
+    page: str
+    title: str
+    draft: str = dataclasses.field(default_factory=lambda: str(uuid.uuid4()))
+    replaces: str = ""
+    as_of: str = ""
+
+    def __str__(self) -> str:
+        return signing.dumps(dataclasses.astuple(self), salt=SALT)
+
+    def again(self) -> "Ticket":
+        """For the same form, after its words were sent or discarded: a draft of its own."""
+        return Ticket(self.user, self.form, self.page, self.title)
+
+
+def read(signed: str) -> Ticket | None:
+    """The ticket again; None when it was made up, or is older than a sign-in lasts."""
+    try:
+        parts = signing.loads(signed, salt=SALT, max_age=settings.SESSION_COOKIE_AGE)
+    except signing.BadSignature:
+        return None
+    return Ticket(*parts)
+
+
+def sent_with(request: HttpRequest) -> Ticket | None:
+    """The ticket of the form that ``request`` sends, if it has one."""
+    return read(request.POST.get(FIELD, ""))
+
+
+def holder(ticket: Ticket) -> User | None:
+    """The person of a ticket, while they may sign in."""
+    return User.objects.filter(pk=ticket.user, is_active=True).first()
