@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from profiles.invitations import actions, choosing, findings
 from profiles.invitations.forms import DirectoryForm, LetterForm, ListForm, PeopleForm
@@ -36,6 +37,7 @@ def program_invitations(request: HttpRequest, program: uuid.UUID) -> HttpRespons
     context = {
         "program": row,
         "open": facts.takes_enrollments(row),
+        "again_before": clock.now() - actions.AGAIN_AFTER,
         "state": state,
         "everybody": sum(counts.values()),
         "filters": [(s.value, s.label, counts[s]) for s in InvitationState],
