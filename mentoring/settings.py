@@ -120,6 +120,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "plan check-ins": {"task": "sessions.tasks.plan_check_ins", "schedule": timedelta(minutes=15)},
     "forget unsent words": {"task": "drafts.tasks.forget_old", "schedule": timedelta(hours=6)},
+    "keep joining moving": {
+        "task": "profiles.tasks.keep_joining_moving",
+        "schedule": timedelta(minutes=15),
+    },
     "keep relationships moving": {
         "task": "relationships.tasks.keep_moving",
         "schedule": timedelta(minutes=15),

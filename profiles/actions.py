@@ -14,9 +14,10 @@ from mentoring.lib.errors import DomainError
 from notifications import outbox
 from profiles import rules
 from profiles.data import Profile
+from profiles.joining import mentors_first
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill, EnrollmentStatus
 from programs import facts
-from programs.models import Program, ProgramStatus
+from programs.models import Program, ProgramStatus, Side
 
 
 @transaction.atomic
@@ -130,6 +131,7 @@ def _mine(program: Program, role: str, by: User) -> Enrollment:
         enrollment.status,
         program_takes_people=facts.takes_enrollments(program),
         program_closed=program.status == ProgramStatus.CLOSED,
+        waits_for_mentors=role == Side.MENTEE and not program.mentees_join,
     )
     if refusal:
         raise DomainError(refusal, "not_open")
@@ -193,6 +195,7 @@ def _decide(enrollment: Enrollment, decision: str, by: User) -> Enrollment:
         enrollment=str(enrollment.pk),
     )
     _note(enrollment, by, f"enrollment.{enrollment.status}")
+    mentors_first.open_if_ready(enrollment.program)
     return enrollment
 
 

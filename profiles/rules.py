@@ -31,10 +31,27 @@ def after(decision: str, status: str) -> str | None:
     return result if status in allowed_from else None
 
 
-def writing_refusal(status: str, *, program_takes_people: bool, program_closed: bool) -> str | None:
+def mentors_enough(approved: int, needed: int, *, share: bool, invited: int) -> bool:
+    """Whether ``approved`` mentors are enough: ``needed`` of them, or that percent of ``invited``.
+
+    A share of nobody is never reached.
+    """
+    if not share:
+        return approved >= needed
+    return invited > 0 and approved * 100 >= min(needed, 100) * invited
+
+
+def writing_refusal(
+    status: str,
+    *,
+    program_takes_people: bool,
+    program_closed: bool,
+    waits_for_mentors: bool = False,
+) -> str | None:
     """Why the person may not write the whole profile any more; None when they may.
 
     What was sent in time may be corrected after enrollment closed, until it is decided on.
+    ``waits_for_mentors``: a mentee of a program that is not open for mentees yet.
     """
     if status == EnrollmentStatus.DECLINED:
         return _("This enrollment was not admitted. The coordinators can tell you more.")
@@ -42,7 +59,11 @@ def writing_refusal(status: str, *, program_takes_people: bool, program_closed: 
         return _("You are approved already: your time and capacity can still be changed.")
     if status == EnrollmentStatus.SUBMITTED and not program_closed:
         return None
-    return None if program_takes_people else _("Enrollment in this program is closed.")
+    if not program_takes_people:
+        return _("Enrollment in this program is closed.")
+    if waits_for_mentors:
+        return _("Mentors join first. You can enroll as soon as enough of them are there.")
+    return None
 
 
 def capacity_refusal(capacity: int, highest_place_in_use: int) -> str | None:

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from profiles.views import enrollment, invitations, invited, join, orientation, people, skills
+from profiles.views import (
+    enrollment,
+    invitations,
+    invited,
+    join,
+    joining,
+    orientation,
+    people,
+    skills,
+)
 
 invitation_patterns: list[URLPattern | URLResolver] = [
     path("", invitations.program_invitations, name="program_invitations"),
@@ -55,11 +64,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invited/<str:token>/", invited.invited, name="invited"),
     path("invited/<str:token>/no/", invited.invited_no, name="invited_no"),
     path("join/<str:token>/", join.join, name="join"),
+    path("join/<str:token>/tell-me/", joining.join_tell_me, name="join_tell_me"),
     path("join/<str:token>/<str:role>/", join.enroll, name="enroll"),
     path("enrollments/<uuid:enrollment>/", include(enrollment_patterns)),
     path("for-line-managers/", orientation.manager_briefing, name="manager_briefing"),
     path("skills/", include(skill_patterns)),
     path("programs/<uuid:program>/people/", include(people_patterns)),
+    path("programs/<uuid:program>/setup/joining/", joining.program_joining, name="program_joining"),
+    path(
+        "programs/<uuid:program>/setup/joining/open/",
+        joining.program_mentees_open,
+        name="program_mentees_open",
+    ),
     path(
         "programs/<uuid:program>/setup/preview/<str:role>/",
         people.program_preview,

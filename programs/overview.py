@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs import rules, wording
-from programs.models import Phase, Program, ProgramStatus
+from programs.models import MentorsFirst, Phase, Program, ProgramStatus
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def sections(program: Program, checks: list[rules.Check]) -> list[Section]:
             _("What matching weighs"), _criteria(program), "program_criteria", done["criteria"]
         ),
         Section(_("Messages"), _messages(program), "program_messages", True),
+        Section(_("Joining"), _joining(program), "program_joining", True),
         Section(
             _("Coordinators"), _staff(program), "program_staff", done["coordinators"], hr_only=True
         ),
@@ -148,6 +149,15 @@ def _messages(program: Program) -> str:
         "%(count)s letters are off or come on another day than usual.",
         changed,
     ) % {"count": changed}
+
+
+def _joining(program: Program) -> str:
+    match program.mentors_first:
+        case MentorsFirst.ENROLLMENT:
+            return _("Mentors first: mentees can join once enough mentors are approved.")
+        case MentorsFirst.CHOICE:
+            return _("Everybody joins at once; mentees choose once enough mentors are approved.")
+    return _("Mentors and mentees join at the same time.")
 
 
 def _staff(program: Program) -> str:

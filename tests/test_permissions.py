@@ -138,6 +138,7 @@ class World:
         tokens = {
             "join": self.cast.program.join_token,
             "enroll": self.cast.program.join_token,
+            "join_tell_me": self.cast.program.join_token,
             "invited": invited.token(self.invitation),
             "invited_no": invited.token(self.invitation),
             "invitation": invitations.token(self.cast.outsider),

@@ -26,6 +26,11 @@ def require_choosing(program: Program, *ways: str) -> None:
         raise DomainError(
             _("In this program the coordinators bring people together."), "not_chosen_here"
         )
+    if not program.mentees_choose:
+        raise DomainError(
+            _("You can choose once enough mentors are there. We write to you then."),
+            "mentors_first",
+        )
 
 
 def require_own(enrollment: Enrollment, by: User) -> None:

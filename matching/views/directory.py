@@ -23,6 +23,8 @@ CARDS_A_PAGE = 20
 def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Mentors with room, best fit first, beside the reader's own wishes and request."""
     mentee = require_chooser(request, program)
+    if not mentee.program.mentees_choose:
+        return render(request, "matching/not_yet.html", {"mentee": mentee})
     choices = choices_of(mentee)
     form = FilterForm(request.GET, choices.candidates)
     page = Paginator(form.found(), CARDS_A_PAGE).get_page(request.GET.get("page"))

@@ -10,23 +10,22 @@ from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from notifications import outbox
-from profiles import rules
-from profiles.invitations import choosing
+from profiles.invitations import choosing, sending
+from profiles.joining import mentors_first
 from profiles.models import Invitation, InvitationState
 from programs import facts
-from programs.models import Program
+from programs.models import Program, Side
 
 MOST_AT_ONCE = 300
-REMIND_AFTER = timedelta(days=7)
 AGAIN_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
 def invite(*, program: Program, people: Collection[int], role: str, words: str, by: User) -> int:
-    """Ask ``people`` (ids) to take part as ``role``; how many of them get a letter.
+    """Ask ``people`` (ids) to take part as ``role``; how many are invited.
 
-    Who takes part, was invited before or may not sign in is left out. ``words`` are the inviter's
+    Who takes part, was invited before or may not sign in is left out. Where mentors come first,
+    mentees get their letter when it is their turn. ``words`` are the inviter's
     own and stand in the letter. Raises DomainError for nobody, for too many, and when nobody can
     join the program.
     """
@@ -38,9 +37,10 @@ def invite(*, program: Program, people: Collection[int], role: str, words: str, 
         for user in found
     ]
     Invitation.objects.bulk_create(rows)
-    for row in rows:
-        _send(row)
-        _remind_once(row)
+    if role == Side.MENTOR or program.mentees_join:
+        for row in rows:
+            sending.send(row)
+            sending.remind_once(row)
     audit.record(
         by=by,
         verb="program.people_invited",
@@ -56,14 +56,16 @@ def invite(*, program: Program, people: Collection[int], role: str, words: str, 
 def send_again(*, invitation: Invitation, by: User) -> Invitation:
     """Send the letter once more. Raises DomainError after an answer, or within a day."""
     invitation = _unanswered(invitation)
-    if not facts.takes_enrollments(invitation.program):
+    program = invitation.program
+    joins = invitation.role == Side.MENTOR or program.mentees_join
+    if not facts.takes_enrollments(program) or not joins:
         raise DomainError(_("Nobody can join the program at the moment."), "not_open")
     if invitation.sent_at and clock.now() - invitation.sent_at < AGAIN_AFTER:
         raise DomainError(
             _("The last letter went out less than a day ago. Give them time to read it."),
             "sent_just_now",
         )
-    _send(invitation)
+    sending.send(invitation)
     _note(invitation, by, "invitation.sent_again")
     return invitation
 
@@ -72,9 +74,10 @@ def send_again(*, invitation: Invitation, by: User) -> Invitation:
 def take_back(*, invitation: Invitation, by: User) -> None:
     """Forget an invitation nobody has answered; its link leads nowhere then."""
     invitation = _unanswered(invitation)
-    _cancel_letters(invitation)
+    sending.cancel(invitation)
     _note(invitation, by, "invitation.taken_back")
     invitation.delete()
+    mentors_first.open_if_ready(invitation.program)
 
 
 @transaction.atomic
@@ -91,8 +94,9 @@ def decline(*, invitation: Invitation) -> Invitation:
     if invitation.declined_at is None:
         invitation.declined_at = clock.now()
         invitation.save(update_fields=["declined_at"])
-        _cancel_letters(invitation)
+        sending.cancel(invitation)
         _note(invitation, invitation.user, "invitation.declined")
+        mentors_first.open_if_ready(invitation.program)
     return invitation
 
 
@@ -105,34 +109,6 @@ def _refuse(program: Program, people: Collection[int]) -> None:
         raise DomainError(
             _("Invite %(most)s people at a time at most.") % {"most": MOST_AT_ONCE}, "too_many"
         )
-
-
-def _send(invitation: Invitation) -> None:
-    invitation.times_sent += 1
-    invitation.sent_at = clock.now()
-    invitation.save(update_fields=["times_sent", "sent_at"])
-    outbox.post(
-        kind="profiles.invited",
-        to=invitation.user,
-        key=f"profiles.invited:{invitation.pk}:{invitation.times_sent}",
-        invitation=str(invitation.pk),
-    )
-
-
-def _remind_once(invitation: Invitation) -> None:
-    """A week later, in the morning; the letter is not sent to who has answered by then."""
-    outbox.post(
-        kind="profiles.invited_reminder",
-        to=invitation.user,
-        key=f"profiles.invited_reminder:{invitation.pk}",
-        due_at=rules.next_morning(clock.now() + REMIND_AFTER, invitation.user.time_zone),
-        invitation=str(invitation.pk),
-    )
-
-
-def _cancel_letters(invitation: Invitation) -> None:
-    for kind in ("invited", "invited_reminder"):
-        outbox.cancel(key_prefix=f"profiles.{kind}:{invitation.pk}")
 
 
 def _unanswered(invitation: Invitation) -> Invitation:

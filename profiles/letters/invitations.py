@@ -4,10 +4,11 @@ from django.template.defaultfilters import truncatechars
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from profiles.invitations import links
-from profiles.models import Invitation, InvitationState
+from profiles.models import Enrollment, Invitation, InvitationState
 from programs import facts, formats, wording
 from programs.models import Program, Side
 
@@ -51,6 +52,42 @@ def reminder(message: Message) -> Letter | None:
         button=Link(_("See what it is about"), links.url(invitation)),
         answers=(Link(_("Not this time"), links.url(invitation, "invited_no")),),
         footnote=_("This is the only reminder."),
+    )
+
+
+@letter("profiles.joining_opens")
+def joining_opens(message: Message) -> Letter | None:
+    """To a mentee who wanted to know: it is time."""
+    invitation = _unanswered(message)
+    if invitation is None:
+        return None
+    program = invitation.program
+    return Letter(
+        subject=_("You can join %(program)s now") % {"program": program},
+        paragraphs=(
+            _("Enough mentors are there. You wanted to know when mentees can join: it is now."),
+            *_until(program),
+        ),
+        button=Link(
+            _("Join as mentee"), absolute_url("enroll", token=program.join_token, role=Side.MENTEE)
+        ),
+        footnote=_("You get this because you asked to be told. No other letter follows."),
+    )
+
+
+@letter("profiles.choice_opens")
+def choice_opens(message: Message) -> Letter | None:
+    """To a mentee who has waited to choose."""
+    rows = Enrollment.objects.approved().select_related("program")
+    mentee = rows.filter(pk=message.context["enrollment"]).first()
+    if mentee is None or not mentee.program.mentees_choose:
+        return None
+    return Letter(
+        subject=_("You can choose a mentor now: %(program)s") % {"program": mentee.program},
+        paragraphs=(_("Enough mentors are there. See who has room, and read what they offer."),),
+        button=Link(
+            _("Open your enrollment"), absolute_url("enrollment_detail", enrollment=mentee.pk)
+        ),
     )
 
 

@@ -89,6 +89,11 @@ class Invitation(Record):
         return f"{self.user} · {self.program}"
 
     @property
+    def is_own(self) -> bool:
+        """Whether the person asked to be told themselves."""
+        return self.invited_by_id == self.user_id
+
+    @property
     def state(self) -> str:
         """The answer, a value of ``InvitationState``; of a row loaded ``with_answers``."""
         if getattr(self, "came", None):

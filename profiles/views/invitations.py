@@ -18,7 +18,7 @@ from profiles.invitations import actions, choosing, findings
 from profiles.invitations.forms import DirectoryForm, LetterForm, ListForm, PeopleForm
 from profiles.models import Invitation, InvitationState
 from programs import facts
-from programs.models import Program, ProgramQuerySet
+from programs.models import Program, ProgramQuerySet, Side
 from programs.permissions import require_coordinated, signed_in
 
 PAGE_ROWS = 50
@@ -136,11 +136,20 @@ def _sent(request: HttpRequest, program: Program, form: LetterForm, people: Sequ
         ),
     )
     if done:
-        messages.success(request, _sent_sentence(sent[0]))
+        waits = form.cleaned_data["role"] == Side.MENTEE and not program.mentees_join
+        messages.success(request, _sent_sentence(sent[0], waits=waits))
     return done
 
 
-def _sent_sentence(count: int) -> str:
-    return ngettext(
-        "One invitation is on its way.", "%(count)s invitations are on their way.", count
-    ) % {"count": count}
+def _sent_sentence(count: int, *, waits: bool) -> str:
+    if waits:
+        sentence = ngettext(
+            "One invitation goes out when mentees can join.",
+            "%(count)s invitations go out when mentees can join.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "One invitation is on its way.", "%(count)s invitations are on their way.", count
+        )
+    return sentence % {"count": count}

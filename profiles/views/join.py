@@ -34,6 +34,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "plan": plan,
         "open": facts.takes_enrollments(program),
         "mine": mine.values(),
+        "told": _is_told(request, program),
         "roles": [(role, mine.get(role)) for role in (Side.MENTEE, Side.MENTOR)],
     }
     return render(request, "profiles/join.html", context)
@@ -58,6 +59,7 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
         enrollment.status if enrollment else EnrollmentStatus.DRAFT,
         program_takes_people=facts.takes_enrollments(program),
         program_closed=program.status == ProgramStatus.CLOSED,
+        waits_for_mentors=role == Side.MENTEE and not program.mentees_join,
     )
     if refusal:
         return _elsewhere(request, program, enrollment, refusal)
@@ -126,6 +128,13 @@ def _program(token: str) -> Program | None:
     if "\0" in token:
         return None
     return Program.objects.filter(join_token=token).first()
+
+
+def _is_told(request: HttpRequest, program: Program) -> bool:
+    """Whether the person gets a letter when mentees can join."""
+    if program.mentees_join or not isinstance(request.user, User):
+        return False
+    return program.invitations.filter(user=request.user).exists()
 
 
 def _by_role(request: HttpRequest, program: Program) -> dict[str, Enrollment]:

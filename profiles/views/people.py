@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mentoring.lib.web import attempt
 from profiles import actions, rules, summary
 from profiles.forms import EnrollmentForm
+from profiles.joining import mentors_first
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import enrollment_form
 from programs import facts
@@ -38,6 +39,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     context = {
         "program": row,
         "open": facts.takes_enrollments(row),
+        "progress": mentors_first.progress(row),
         "filters": [(s, s.label, count) for s, count in by_status.items()],
         "roles": Side,
         "status": status,

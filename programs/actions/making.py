@@ -35,6 +35,7 @@ OWN_TO_EACH_PROGRAM = frozenset(
         "months",
         "enrollment_closes_on",
         "join_token",
+        "mentees_open_at",
         *(f"{verb}_{what}" for verb in ("opened", "closed", "archived") for what in ("by", "at")),
     }
 )

@@ -1,5 +1,6 @@
 """What an HR admin sets up: the program, its phase plan, questions, match criteria and staff."""
 
+from programs.models.joining import MOST_MENTORS, MentorsFirst, Needed
 from programs.models.program import (
     Choice,
     CriterionKey,
@@ -27,11 +28,14 @@ from programs.models.skills import (
 from programs.models.touchpoints import TouchpointChoice
 
 __all__ = [
+    "MOST_MENTORS",
     "Audience",
     "Choice",
     "CriterionKey",
     "Format",
     "MatchCriterion",
+    "MentorsFirst",
+    "Needed",
     "Phase",
     "PhasePlan",
     "Program",

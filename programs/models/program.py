@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
 from mentoring.lib.models import Record
+from programs.models.joining import JOINING_CONSTRAINTS, Joining
 
 
 class Phase(models.TextChoices):
@@ -60,7 +61,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(staff__user=user)
 
 
-class Program(Record):
+class Program(Joining, Record):
     """One run of a mentoring program."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -166,6 +167,7 @@ class Program(Record):
                 name="open_program_has_join_link",
                 violation_error_message=_("An open program has a join link."),
             ),
+            *JOINING_CONSTRAINTS,
         ]
 
     def __str__(self) -> str:
