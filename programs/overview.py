@@ -68,8 +68,11 @@ def _open() -> NextStep:
 def _share() -> NextStep:
     return NextStep(
         _("Invite people"),
-        _("Send the join link to mentors first, then to mentees. Coordinators approve them."),
-        route="program_people",
+        _(
+            "Mentors first, then mentees. Coordinators invite and approve them; the join link is"
+            " for everywhere else."
+        ),
+        route="program_invite",
     )
 
 
