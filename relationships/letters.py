@@ -200,6 +200,18 @@ def goal_proposed(scene: Scene) -> Letter:
     )
 
 
+@pair_letter("relationships.thanked", *RUNNING)
+def thanked(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(name)s thanks you") % {"name": scene.partner_name},
+        paragraphs=(
+            _("%(name)s has written you a letter of thanks. It is read by the two of you alone.")
+            % {"name": scene.partner_name},
+        ),
+        button=scene.button(_("Read it"), "closing"),
+    )
+
+
 @pair_letter("relationships.ended", Status.CONCLUDED)
 def ended(scene: Scene) -> Letter:
     return Letter(

@@ -197,6 +197,14 @@ class Note(Record):
         return self.get_visibility_display()
 
 
+class Settled(models.TextChoices):
+    """What became of a promise when it was settled."""
+
+    DONE = "done", _("Done")
+    GOES_ON = "goes_on", _("Goes on without the mentoring")
+    LET_GO = "let_go", _("Let go")
+
+
 class Action(Record):
     """Something one of the two has promised to do."""
 
@@ -208,9 +216,18 @@ class Action(Record):
     words = ConfidentialTextField(_("what"))
     due_on = models.DateField(_("by when"), null=True, blank=True)
     done_at = models.DateTimeField(null=True)
+    settled_as = models.CharField(max_length=7, choices=Settled.choices, default=Settled.DONE)
 
     class Meta:
         ordering = ("done_at", "due_on", "created_at")
+        constraints: ClassVar = [
+            one_of(
+                "settled_as",
+                Settled.values,
+                name="action_settled_as_known",
+                message=_("This is not a way to settle a promise."),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.owner)

@@ -238,6 +238,8 @@ _WHERE: dict[str, tuple[str, str | Promise]] = {
     "agreement_confirmed": ("agreement", gettext_lazy("read or write it")),
     "goal_agreed": ("goal_new", gettext_lazy("propose one")),
     "closing_held": ("session_plan", gettext_lazy("plan it")),
+    "actions_handed_over": ("closing", gettext_lazy("settle them")),
+    "outcomes_chosen": ("closing", gettext_lazy("choose")),
     "goal_open": ("goal_new", gettext_lazy("propose one")),
 }
 
@@ -290,10 +292,18 @@ def _first(record: Record) -> str:
     return record.partner.user.get_short_name()
 
 
+def _close_well(record: Record) -> NextStep | None:
+    if not record.is_active or record.relationship.phase != Phase.SEPARATION:
+        return None
+    words = _("You are closing. A good end has a few steps, and one of them is thanks.")
+    return NextStep(words, record._url("closing"), _("See the steps"))
+
+
 _STEPS = (
     _log_the_last,
     _confirm_agreement,
     _propose_next_phase,
+    _close_well,
     _plan_a_session,
     _write_agreement,
 )

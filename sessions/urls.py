@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sessions.views import ahead, answers, calendars, meetings, previews, record
+from sessions.views import ahead, answers, calendars, closing, meetings, previews, record
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/", record.relationship_list, name="relationship_list"),
@@ -9,6 +9,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "mentoring/<uuid:relationship>/history/",
         record.relationship_history,
         name="relationship_history",
+    ),
+    path("mentoring/<uuid:relationship>/closing/", closing.closing, name="closing"),
+    path(
+        "mentoring/<uuid:relationship>/closing/alone/",
+        closing.closing_independence,
+        name="closing_independence",
+    ),
+    path(
+        "mentoring/<uuid:relationship>/closing/ahead/", closing.closing_ahead, name="closing_ahead"
+    ),
+    path(
+        "mentoring/<uuid:relationship>/closing/thanks/",
+        closing.closing_thanks,
+        name="closing_thanks",
+    ),
+    path(
+        "mentoring/<uuid:relationship>/closing/actions/<uuid:action>/",
+        closing.closing_settle,
+        name="closing_settle",
     ),
     path("mentoring/<uuid:relationship>/fit/", record.fit, name="fit"),
     path("mentoring/<uuid:relationship>/help/", record.ask_for_help, name="ask_for_help"),

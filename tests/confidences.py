@@ -8,9 +8,10 @@ from typing import Any
 from django.apps import apps
 
 from drafts.models import Draft
+from mentoring.lib import clock
 from mentoring.lib.fields import ConfidentialTextField
 from relationships.actions import plans
-from relationships.models import Activity, Relationship
+from relationships.models import Activity, Closing, Relationship
 from sessions.actions import notes
 from sessions.models import MentoringSession, Note
 from tests import stories
@@ -64,10 +65,12 @@ def confidential_columns() -> Iterator[tuple[type[Any], str]]:
 
 
 def write_some(cast: Cast, relationship: Relationship, session: MentoringSession) -> None:
-    """Notes, reflections and unsent words of both and of either alone."""
+    """Notes, reflections, partings and unsent words of both and of either alone."""
     notes.write(session=session, by=cast.mentee, words="-", visibility="shared")
     notes.write(session=session, by=cast.mentor, words="-", visibility="private")
     plans.move_goal(goal=relationship.goals.get(), by=cast.mentee, progress=20, comment="-")
+    for member in relationship.memberships.all():
+        Closing.objects.create(member=member, thanked_at=clock.now())
     alone = stories.activity(cast, relationship, owner="mentor")
     Activity.objects.filter(pk=alone.pk).update(is_reflection_shared=False)
     stories.unsent(cast.mentor, relationship)

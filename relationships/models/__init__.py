@@ -1,5 +1,6 @@
 """The relationship record: two people, four phases, and what they agree on together."""
 
+from relationships.models.closing import Agreeing, Closing
 from relationships.models.development import Activity, ActivityKind, ActivityState, Worth
 from relationships.models.pair import (
     OPEN_STATUSES,
@@ -24,7 +25,9 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "ActivityState",
+    "Agreeing",
     "Agreement",
+    "Closing",
     "ConcludedKind",
     "Fit",
     "Goal",

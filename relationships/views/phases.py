@@ -113,7 +113,7 @@ def outcome_choose(request: HttpRequest, relationship: uuid.UUID) -> HttpRespons
             ),
             _("Your choice is noted."),
         )
-    return redirect("relationship_detail", relationship)
+    return redirect("closing", relationship)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

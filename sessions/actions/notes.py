@@ -12,7 +12,7 @@ from relationships.actions.steps import lock, member
 from relationships.models import Membership, Relationship
 from sessions import versions
 from sessions.actions import counting
-from sessions.models import Action, MentoringSession, Note
+from sessions.models import Action, MentoringSession, Note, Settled
 
 
 @transaction.atomic
@@ -70,11 +70,17 @@ def promise(
 
 
 @transaction.atomic
-def set_done(*, action: Action, by: User, done: bool) -> Action:
-    """Tick an action off, or open it again; either of the two may."""
+def set_done(*, action: Action, by: User, done: bool, settled_as: str = Settled.DONE) -> Action:
+    """Tick an action off, or open it again; either of the two may.
+
+    Before the end it may also be settled by going on without the mentoring, or by letting it go.
+    """
     relationship = lock(action.relationship)
     member(relationship, by)
+    if settled_as not in Settled.values:
+        raise DomainError(_("Choose what becomes of the promise."), "unknown_answer")
     action.done_at = clock.now() if done else None
-    action.save(update_fields=["done_at"])
+    action.settled_as = settled_as
+    action.save(update_fields=["done_at", "settled_as"])
     counting.recount(relationship)
     return action

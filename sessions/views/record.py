@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mentoring.lib.web import attempt
 from profiles.models import Enrollment
 from programs.permissions import signed_in
-from relationships.forms import OutcomeForm, WishForm
+from relationships.forms import WishForm
 from relationships.models import OPEN_STATUSES, Membership, Status
 from relationships.permissions import membership_or_refusal
 from sessions.actions import asking
@@ -56,7 +56,6 @@ def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
     context = {
         "record": record,
         "fit_form": FitForm(initial={"fit": record.mine.fit}),
-        "outcome_form": OutcomeForm(initial={"outcome": record.mine.outcome_choice}),
         "wish_form": WishForm(initial={"wish": record.mine.wish}),
     }
     return render(request, "sessions/record.html", context)
