@@ -62,10 +62,15 @@ class KeptForms:
 
 
 class Kept:
-    """How one form is kept: its ticket, and the unsent words that were brought back into it."""
+    """How one form is kept: its ticket, and the unsent words that were brought back into it.
 
-    def __init__(self, form: BaseForm, ticket: Ticket, draft: Draft | None) -> None:
-        self.form, self.ticket, self.draft = form, ticket, draft
+    ``is_back`` is a form that was sent and is shown again, with words that are nowhere else.
+    """
+
+    def __init__(
+        self, form: BaseForm, ticket: Ticket, draft: Draft | None, *, is_back: bool
+    ) -> None:
+        self.form, self.ticket, self.draft, self.is_back = form, ticket, draft, is_back
 
     @property
     def has_arrived(self) -> bool:
@@ -91,8 +96,9 @@ def kept(
         draft = None
     if draft:
         fill(form, typed.unpack(draft.content))
-    ticket = _same_ticket(request, to) or _new_ticket(forms, str(title), to, page, draft)
-    vars(form)["kept"] = Kept(form, ticket, draft)
+    same = _same_ticket(request, to)
+    ticket = same or _new_ticket(forms, str(title), to, page, draft)
+    vars(form)["kept"] = Kept(form, ticket, draft, is_back=same is not None)
     forms.forms.append(vars(form)["kept"])
     return form
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from profiles import actions, rules, summary, waiting
 from profiles.forms import PracticalForm
@@ -57,6 +58,7 @@ def enrollment_edit(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
     if mine.status != EnrollmentStatus.APPROVED:
         return write(request, mine.program, mine.role)
     form = PracticalForm(request.POST if request.method == "POST" else None, enrollment=mine)
+    form = kept(request, form, _("Your time"))
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_practicalities(

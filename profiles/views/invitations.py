@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from profiles.invitations import actions, choosing, findings
@@ -51,6 +52,7 @@ def program_invite(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """A pasted list: first what it would do, line by line; on a second press, done."""
     row = require_coordinated(request, program)
     form = ListForm(request.POST if request.method == "POST" else None)
+    form = kept(request, form, _("An invitation"))
     plans: list[findings.Plan] = []
     if request.POST.get("step") != "change" and form.is_valid():
         plans.append(findings.plan(row, form.cleaned_data["addresses"]))

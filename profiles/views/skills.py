@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import current_user, hr_admin_required
+from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from profiles.models import EnrollmentSkill
 from profiles.vocabulary import actions, findings
@@ -47,7 +48,7 @@ def skill_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @hr_admin_required
 def skill_new(request: HttpRequest) -> HttpResponse:
-    by, form = current_user(request), SkillForm(request.POST or None)
+    by, form = current_user(request), kept(request, SkillForm(request.POST or None), _("A skill"))
     if submit(form, lambda: actions.add(words=form.words(), by=by)):
         messages.success(
             request, _("“%(name)s” is in the vocabulary.") % {"name": form.words().name}
@@ -62,6 +63,7 @@ def skill_detail(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
     """One skill: its words, who uses it, and retiring or merging it."""
     found, by = _load(skill), current_user(request)
     form = SkillForm(request.POST if request.method == "POST" else None, skill=found)
+    form = kept(request, form, _("A skill"))
     if submit(form, lambda: actions.change(skill=found, words=form.words(), by=by)):
         messages.success(request, _("The skill is saved, on every profile that names it."))
         return redirect("skill_list")

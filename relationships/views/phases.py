@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships import facts, rules
@@ -26,6 +27,7 @@ def phase_propose(request: HttpRequest, relationship: uuid.UUID, transition: str
     if row is None or row.consent is not rules.Consent.BOTH or transition == "start":
         raise Http404
     form = (ExtensionForm if transition == "extend" else PhaseForm)(request.POST or None)
+    form = kept(request, form, transition_name(transition))
     if request.method == "POST" and submit(form, lambda: _propose(mine, transition, form)):
         return redirect("relationship_detail", relationship)
     context = {

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from programs.models import Skill
@@ -53,7 +54,7 @@ def skills_rate(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     lines = skill_gap.lines(mine, clock.today(mine.user.time_zone))
     if not lines:
         return redirect("wanted_skill_new", relationship)
-    form = RateForm(request.POST or None, lines=lines)
+    form = kept(request, RateForm(request.POST or None, lines=lines), _("Where you stand today"))
     if request.method == "POST" and submit(
         form,
         lambda: skills.rate(relationship=mine.relationship, by=mine.user, ratings=form.ratings()),
@@ -68,7 +69,7 @@ def skills_rate(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 def wanted_skill_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = _owner(request, relationship)
     words = list(Skill.objects.choosable().order_by("name").values_list("name", flat=True))
-    form = WantedSkillForm(request.POST or None, words=words)
+    form = kept(request, WantedSkillForm(request.POST or None, words=words), _("A skill"))
     if request.method == "POST" and submit(
         form,
         lambda: skills.add(relationship=mine.relationship, by=mine.user, rating=form.rating()),

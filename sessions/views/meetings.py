@@ -55,11 +55,12 @@ def session_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 def _plan_form(request: HttpRequest, start: dict[str, Any]) -> tuple[PlanForm, bool]:
     """The form of this request, and whether it is to be saved or was only filled in further."""
+    form, saving = PlanForm(request.POST), True
     if request.method != "POST":
-        return PlanForm(initial={**start, **planner.from_link(request.GET)}), False
-    if planner.wants_filling_in(request.POST):
-        return PlanForm(initial={**start, **planner.filled_in(request.POST)}), False
-    return PlanForm(request.POST), True
+        form, saving = PlanForm(initial={**start, **planner.from_link(request.GET)}), False
+    elif planner.wants_filling_in(request.POST):
+        form, saving = PlanForm(initial={**start, **planner.filled_in(request.POST)}), False
+    return kept(request, form, _("A session")), saving
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
