@@ -32,6 +32,7 @@ from profiles.questions import field_for, field_name, shown
 from profiles.rules import PRACTICALITIES
 from programs.models import Question, Side, Skill
 
+MOST_MENTEES = 3
 TEXT = 2000
 LISTS = (
     "situations",
@@ -76,6 +77,7 @@ class EnrollmentForm(forms.Form):
         enrollment: Enrollment | None = None,
         earlier: Enrollment | None = None,
         draft: bool = False,
+        most_mentees: int = MOST_MENTEES,
     ) -> None:
         start = _initial(enrollment, questions) or _from_earlier(earlier, questions)
         super().__init__(data, initial=start)
@@ -84,7 +86,8 @@ class EnrollmentForm(forms.Form):
         self.skill_rows = skill_rows.Rows(role, skills, enrollment or earlier)
         self.fields |= _profile_fields(role) | self.skill_rows.fields()
         self.fields |= {field_name(q): _own_question(q, skills) for q in questions}
-        self.fields |= _practical_fields(role) | {"avoid": _avoid_field()} | _promises(role)
+        practical = _practical_fields(role, most_mentees)
+        self.fields |= practical | {"avoid": _avoid_field()} | _promises(role)
         self.draft = draft
 
     def full_clean(self) -> None:
@@ -155,7 +158,8 @@ class PracticalForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, enrollment: Enrollment) -> None:
         super().__init__(data, initial=_initial(enrollment, []))
-        self.fields |= _practical_fields(enrollment.role) | {"avoid": _avoid_field()}
+        most = max(enrollment.program.most_mentees, enrollment.capacity)
+        self.fields |= _practical_fields(enrollment.role, most) | {"avoid": _avoid_field()}
 
     def profile(self) -> Profile:
         return Profile(values=_model_values(self.cleaned_data), avoids=self.cleaned_data["avoid"])
@@ -213,7 +217,7 @@ def _profile_fields(role: str) -> dict[str, forms.Field]:
     return fields
 
 
-def _practical_fields(role: str) -> dict[str, forms.Field]:
+def _practical_fields(role: str, most_mentees: int) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "languages": _several(
             SpokenLanguage,
@@ -240,11 +244,11 @@ def _practical_fields(role: str) -> dict[str, forms.Field]:
             error_messages={"required": _("Type a number, such as 60.")},
         ),
     }
-    if role == Side.MENTOR:
+    if role == Side.MENTOR and most_mentees > 1:
         fields["capacity"] = forms.TypedChoiceField(
             label=_("How many mentees can you take at a time?"),
             help_text=_("One is a good start."),
-            choices=[(1, _("One")), (2, _("Two")), (3, _("Three"))],
+            choices=[(1, _("One")), (2, _("Two")), (3, _("Three"))][:most_mentees],
             coerce=int,
             empty_value="",
             initial=1,

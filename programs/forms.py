@@ -142,11 +142,6 @@ class BasicsForm(forms.Form):
     session_minutes = forms.IntegerField(
         label=_("Usual length of a session, in minutes"), min_value=15, max_value=240
     )
-    orientation_required = forms.BooleanField(
-        label=_("Nobody is matched before their orientation"),
-        required=False,
-        help_text=_("Three short texts with a question each; it takes about three minutes."),
-    )
 
     def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
         course = ROLLING if program.is_rolling else TOGETHER
@@ -188,7 +183,6 @@ class BasicsForm(forms.Form):
             dates=self._dates(),
             proposal_days=cleaned["proposal_days"],
             session_minutes=cleaned["session_minutes"],
-            orientation_required=cleaned["orientation_required"],
         )
 
 

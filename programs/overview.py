@@ -1,60 +1,86 @@
 """What the set-up page says about a program: its sections in sentences, and the one next step."""
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs import rules, wording
+from programs import formats, journey, rules, wording
+from programs.journey import State, Step
 from programs.models import MentorsFirst, Phase, Program, ProgramStatus
 
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the set-up; ``route`` takes the program."""
+    """One step of the set-up in words; ``missing`` says what it still needs, "" when nothing."""
 
-    title: str
+    step: Step
     sentence: str
-    route: str
-    done: bool
-    hr_only: bool = False
+    state: State
+    missing: str = ""
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """The one thing to do now; ``move`` names a button, ``route`` a page, neither: just words."""
+    """The one thing to do now; ``route`` names a page, ``move`` a button beside it or alone, and
+    ``keep`` the step that can also stay as it is."""
 
     title: str
     sentence: str
     route: str = ""
     move: str = ""
+    keep: str = ""
 
 
-def sections(program: Program, checks: list[rules.Check]) -> list[Section]:
-    """All parts in the order people set them up; reads what the checklist has prefetched."""
-    done = {check.code: check.done for check in checks}
+def sections(
+    program: Program, checks: Iterable[rules.Check], settled: Collection[str]
+) -> list[Section]:
+    """All steps in the order people take them; reads what the checklist has prefetched."""
+    missing = {check.code: check.sentence for check in checks if not check.done}
     return [
-        Section(_("Name and dates"), _dates(program), "program_dates", done["dates"]),
-        Section(_("Phases and rhythm"), _phases(program), "program_phases", done["phases"]),
-        Section(_("Questions"), _questions(program), "program_questions", True),
         Section(
-            _("What matching weighs"), _criteria(program), "program_criteria", done["criteria"]
-        ),
-        Section(_("Messages"), _messages(program), "program_messages", True),
-        Section(_("Joining"), _joining(program), "program_joining", True),
-        Section(
-            _("Coordinators"), _staff(program), "program_staff", done["coordinators"], hr_only=True
-        ),
+            step,
+            SENTENCES[step.key](program),
+            _state(step, missing, settled),
+            missing.get(step.check, ""),
+        )
+        for step in journey.STEPS
     ]
 
 
-def next_step(program: Program, checks: list[rules.Check]) -> NextStep:
+def _state(step: Step, missing: Collection[str], settled: Collection[str]) -> State:
+    if step.check in missing:
+        return State.MISSING
+    return State.SETTLED if step.key in settled else State.OPEN
+
+
+def next_step(program: Program, sections: list[Section]) -> NextStep:
     """What the person should do first."""
-    missing = [check for check in checks if not check.done]
-    if program.status == ProgramStatus.DRAFT and missing:
-        return NextStep(_("One thing is missing"), missing[0].sentence, route=missing[0].route)
-    return STEPS[ProgramStatus(program.status)]()
+    if program.status != ProgramStatus.DRAFT:
+        return STEPS[ProgramStatus(program.status)]()
+    for section in sections:
+        if section.state == State.MISSING:
+            return NextStep(_("One thing is missing"), section.missing, route=section.step.route)
+    for section in sections:
+        if section.state == State.OPEN:
+            return _look_at(section)
+    return _open()
+
+
+def _look_at(section: Section) -> NextStep:
+    return NextStep(
+        _("Next: %(step)s") % {"step": section.step.title},
+        _(
+            "%(sentence)s Change it, or keep it so. Nothing is missing: enrollment can also be"
+            " opened now."
+        )
+        % {"sentence": section.sentence},
+        route=section.step.route,
+        move="open",
+        keep=section.step.key,
+    )
 
 
 def _open() -> NextStep:
@@ -92,7 +118,6 @@ def _closed() -> NextStep:
 
 
 STEPS = {
-    ProgramStatus.DRAFT: _open,
     ProgramStatus.OPEN: _share,
     ProgramStatus.RUNNING: _follow,
     ProgramStatus.CLOSED: _closed,
@@ -163,6 +188,39 @@ def _joining(program: Program) -> str:
     return _("Mentors and mentees join at the same time.")
 
 
+def _format(program: Program) -> str:
+    return f"{program.get_format_display()}. {formats.of(program.format).about}"
+
+
+def _taking_part(program: Program) -> str:
+    places = ngettext(
+        "A mentor takes one mentee at a time.",
+        "A mentor takes up to %(count)s mentees at a time.",
+        program.most_mentees,
+    ) % {"count": program.most_mentees}
+    oriented = (
+        _("Nobody is matched before their orientation.")
+        if program.orientation_required
+        else _("The orientation is offered to everybody.")
+    )
+    return f"{places} {oriented}"
+
+
 def _staff(program: Program) -> str:
     names = [str(staff.user) for staff in program.staff.all()]
-    return ", ".join(names) if names else _("Nobody is named yet.")
+    if not names:
+        return _("Nobody is named yet.")
+    return _("Coordinators: %(names)s.") % {"names": ", ".join(names)}
+
+
+SENTENCES: Mapping[str, Callable[[Program], str]] = {
+    "dates": _dates,
+    "format": _format,
+    "phases": _phases,
+    "questions": _questions,
+    "criteria": _criteria,
+    "joining": _joining,
+    "taking_part": _taking_part,
+    "messages": _messages,
+    "staff": _staff,
+}

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import dashboard, pair, pairs
+from reports.views import dashboard, pair, pairs, preview
 
 pair_patterns: list[URLPattern | URLResolver] = [
     path("", pair.pair_detail, name="pair_detail"),
@@ -12,6 +12,11 @@ pair_patterns: list[URLPattern | URLResolver] = [
 program_patterns: list[URLPattern | URLResolver] = [
     path("", dashboard.program_dashboard, name="program_dashboard"),
     path("attention/", dashboard.program_attention, name="program_attention"),
+    path(
+        "setup/preview-coordinator/",
+        preview.program_preview_coordinator,
+        name="program_preview_coordinator",
+    ),
     path("pairs/", pairs.program_pairs, name="program_pairs"),
     path("pairs/export/", pairs.program_pairs_export, name="program_pairs_export"),
     path("pairs/<uuid:relationship>/", include(pair_patterns)),

@@ -97,6 +97,7 @@ class World:
             "unsent": stories.unsent(cast.mentee, self.relationship).pk,
             "key": "none",
             "letter": "welcome",
+            "step": "questions",
             "invited": self.invitation.pk,
             "uidb36": "0",
         }

@@ -80,7 +80,7 @@ def test_coordinators_see_who_has_done_it(cast, sign_in, url):
 
 
 def test_the_program_says_whether_it_comes_first(cast, sign_in):
-    page, client = reverse("program_dates", args=[cast.program.pk]), sign_in(cast.coordinator)
+    page, client = reverse("program_taking_part", args=[cast.program.pk]), sign_in(cast.coordinator)
     form = client.get(page).context["form"]
     data = {name: form[name].value() or "" for name in form.fields}
     client.post(page, {**data, "orientation_required": "on"})

@@ -97,6 +97,7 @@ def enrollment_form(
         enrollment=enrollment,
         earlier=earlier,
         draft=draft,
+        most_mentees=program.most_mentees,
     )
 
 

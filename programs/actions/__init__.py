@@ -29,23 +29,28 @@ from programs.actions.questions import (
     move_question,
     remove_question,
 )
+from programs.actions.taking_part import TakingPart, change_format, change_taking_part, keep_step
 
 __all__ = [
     "Basics",
     "QuestionWords",
+    "TakingPart",
     "Wanted",
     "add_from_library",
     "add_question",
     "archive",
     "change_basics",
     "change_criteria",
+    "change_format",
     "change_messages",
     "change_phase_plan",
     "change_question",
+    "change_taking_part",
     "clone",
     "close_enrollment",
     "close_program",
     "create_from_template",
+    "keep_step",
     "move_question",
     "name_coordinator",
     "open_enrollment",

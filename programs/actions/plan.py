@@ -28,7 +28,6 @@ class Basics:
     dates: rules.Dates
     proposal_days: int
     session_minutes: int
-    orientation_required: bool = False
 
 
 @transaction.atomic

@@ -87,6 +87,7 @@ class Program(Joining, Record):
         default=Choice.COORDINATOR,
     )
     orientation_required = models.BooleanField(_("orientation before the matching"), default=False)
+    most_mentees = models.PositiveSmallIntegerField(_("mentees a mentor takes at most"), default=3)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -138,6 +139,13 @@ class Program(Joining, Record):
                 240,
                 name="program_session_minutes",
                 message=_("A session lasts between 15 and 240 minutes."),
+            ),
+            between(
+                "most_mentees",
+                1,
+                3,
+                name="program_most_mentees",
+                message=_("A mentor takes between one and three mentees at a time."),
             ),
             both_or_neither(
                 "opened_by",

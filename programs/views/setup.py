@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drafts.keeping import kept
 from mentoring.lib.web import absolute_url, attempt, submit
-from programs import actions, facts, overview, rules
+from programs import actions, facts, journey, overview, rules
 from programs.forms import BasicsForm
+from programs.journey import State
 from programs.models import Program, Question
-from programs.permissions import coordinates, require_program, signed_in
+from programs.permissions import require_program, signed_in
 
 PREFETCHED = (
     "staff__user",
@@ -32,16 +33,16 @@ def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row = require_program(request, program)
     prefetch_related_objects([row], *PREFETCHED)
     checks = facts.checklist(row)
+    sections = overview.sections(row, checks, journey.settled(row))
     context = {
         "program": row,
-        "checks": checks,
-        "ready": rules.is_ready(checks),
-        "sections": overview.sections(row, checks),
-        "next_step": overview.next_step(row, checks),
+        "sections": sections,
+        "settled": sum(section.state == State.SETTLED for section in sections),
+        "next_step": overview.next_step(row, sections),
         "moves": [move for move in rules.MOVES if rules.after(move, row.status)],
         "join_link": absolute_url("join", token=row.join_token) if row.join_token else "",
         "takes_enrollments": facts.takes_enrollments(row),
-        "sees_people": coordinates(signed_in(request), row),
+        "sees_people": signed_in(request) in [staff.user for staff in row.staff.all()],
     }
     return render(request, "programs/setup.html", context)
 

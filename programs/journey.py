@@ -1,0 +1,90 @@
+"""The way from a template to an open program: its steps, and which of them somebody has settled."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEvent
+from programs.models import Program, ProgramStatus
+
+Words = str | Promise
+KEPT = "program.step_kept"
+
+
+class State(StrEnum):
+    """Where one step stands: something needed is ``missing``; it is as it was made (``open``); or
+    somebody has ``settled`` it."""
+
+    MISSING = "missing"
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of the set-up: its page, and how the verbs begin with which it is changed.
+
+    ``check`` is the code of what the step needs before people can join, "" when it needs nothing.
+    """
+
+    key: str
+    title: Words
+    route: str
+    verbs: tuple[str, ...]
+    check: str = ""
+    hr_only: bool = False
+
+
+STEPS: tuple[Step, ...] = (
+    Step("dates", _("Name and dates"), "program_dates", ("program.basics_changed",), check="dates"),
+    Step("format", _("Format"), "program_format", ("program.format_changed",)),
+    Step(
+        "phases",
+        _("Phases and rhythm"),
+        "program_phases",
+        ("program.phases_changed",),
+        check="phases",
+    ),
+    Step("questions", _("Questions"), "program_questions", ("program.question",)),
+    Step(
+        "criteria",
+        _("What matching weighs"),
+        "program_criteria",
+        ("program.criteria_changed",),
+        check="criteria",
+    ),
+    Step("joining", _("Joining"), "program_joining", ("program.joining_changed",)),
+    Step(
+        "taking_part",
+        _("Taking part"),
+        "program_taking_part",
+        ("program.taking_part_changed",),
+    ),
+    Step("messages", _("Messages"), "program_messages", ("program.messages_changed",)),
+    Step(
+        "staff",
+        _("Staff"),
+        "program_staff",
+        ("program.coordinator_named",),
+        check="coordinators",
+        hr_only=True,
+    ),
+)
+BY_KEY = {step.key: step for step in STEPS}
+
+
+def settled(program: Program) -> frozenset[str]:
+    """The keys of the steps that somebody has saved, or kept as they were; one query, and none
+    once the program is open."""
+    if program.status != ProgramStatus.DRAFT:
+        return frozenset(BY_KEY)
+    events = AuditEvent.objects.filter(program_id=program.pk, verb__startswith="program.")
+    rows = list(events.order_by().values_list("verb", "details__step").distinct())
+    verbs, kept = {verb for verb, _step in rows}, {step for _verb, step in rows}
+    return frozenset(
+        step.key
+        for step in STEPS
+        if step.key in kept or any(verb.startswith(step.verbs) for verb in verbs)
+    )
