@@ -19,6 +19,7 @@ from matching.models import MatchRun, Proposal
 from matching.models import Unmatched as UnmatchedRow
 from matching.pool import Pool
 from matching.results import result
+from matching.solving import Task
 from profiles.models import Enrollment
 from programs.models import Program, Side
 
@@ -70,7 +71,7 @@ def drafted(
     ]
     crowd = Note("competition", {"eligible": 3, "mentees": 9, "places": 4})
     left = [Unmatched(str(row.pk), "mentee", (crowd,)) for row in mentees[len(mentors) :]]
-    made = result(people, Solution(tuple(pairs), tuple(left)), program=program, by=by)
+    made = result(Task(people, {}), Solution(tuple(pairs), tuple(left)), program=program, by=by)
     made.run.save()
     Proposal.objects.bulk_create(made.proposals)
     UnmatchedRow.objects.bulk_create(made.unmatched)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.actions.requests import Wording
 from matching.choosing import Candidate
+from matching.outlook import Settings
+from matching.results import WEAK
 from matching.rules import MOST_WORDS
 from profiles.models import Channel, SpokenLanguage
-from programs.models import Choice
+from programs.models import Choice, CriterionKey
 
 RULINGS = [("pinned", "pinned"), ("rejected", "rejected"), ("clear", "clear")]
 ANSWERS = [("yes", "yes"), ("no", "no"), ("talk", "talk")]
@@ -29,6 +31,59 @@ class ChoiceForm(forms.Form):
     choice = forms.ChoiceField(
         label=_("What do mentees do?"), choices=Choice.choices, widget=forms.RadioSelect
     )
+
+
+class AimsForm(forms.Form):
+    """What the matching weighs, and whether a weak match is better than none."""
+
+    COVERAGE, FIT = "coverage", "fit"
+
+    aim = forms.ChoiceField(
+        label=_("What matters more?"),
+        choices=[
+            (COVERAGE, _("As many mentees as possible get a mentor")),
+            (FIT, _("Rather nobody than a weak match")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    least = forms.IntegerField(
+        label=_("A match is weak below a fit of"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("Of 100. It counts when you would rather match nobody than weakly."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, settings: Settings) -> None:
+        is_limited = bool(settings.least)
+        shown = {
+            **settings.weights,
+            "aim": self.FIT if is_limited else self.COVERAGE,
+            "least": settings.least or WEAK,
+        }
+        super().__init__(data, initial=shown)
+        for key in CriterionKey:
+            self.fields[key.value] = forms.IntegerField(label=key.label, min_value=0, max_value=100)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(self.weights().values()):
+            raise forms.ValidationError(_("At least one criterion must count."))
+        if cleaned.get("aim") == self.FIT and not self.errors and not cleaned.get("least"):
+            self.add_error("least", _("Say below which fit a match is weak."))
+        return cleaned
+
+    def weights(self) -> dict[str, int]:
+        return {key.value: self.cleaned_data[key] for key in CriterionKey}
+
+    def settings(self) -> Settings:
+        """What was asked for; the form is valid."""
+        is_limited = self.cleaned_data["aim"] == self.FIT
+        return Settings(self.weights(), self.cleaned_data["least"] if is_limited else 0)
+
+    @property
+    def criteria(self) -> list[forms.BoundField]:
+        return [self[key.value] for key in CriterionKey]
 
 
 class FilterForm(forms.Form):

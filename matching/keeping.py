@@ -9,20 +9,18 @@ LOYALTY = 200
 """How many points more keeping a pair of the draft is worth: 2 of 100."""
 
 
-def close_to(problem: Problem, draft: MatchRun | None) -> Problem:
-    """``problem`` with the pairs of ``draft`` as those to keep; a published run keeps nothing.
+def hold(problem: Problem, before: Solution) -> Problem:
+    """``problem`` with the pairs of ``before`` as those to keep.
 
     Pairs a ruling kept together are left out: who takes the ruling back wants another answer.
     """
-    if draft is None or draft.published_at is not None:
-        return problem
-    return hold(problem, solution_of(draft))
-
-
-def hold(problem: Problem, before: Solution) -> Problem:
-    """The same for a solution."""
     pairs = {pair.mentee: pair.mentor for pair in before.pairs if not pair.pinned}
     return replace(problem, previous=pairs, loyalty=LOYALTY)
+
+
+def draft_of(run: MatchRun | None) -> Solution | None:
+    """The draft a new run stays close to; None for no run or a published one."""
+    return None if run is None or run.published_at is not None else solution_of(run)
 
 
 def solution_of(run: MatchRun) -> Solution:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching import pool, wording
+from matching import wording
+from matching.changes import changes
 from matching.choosing import plain
-from matching.engine import Pair, Problem, Solution
-from matching.engine.codec import digest
-from matching.engine.whatif import Alternative, Cost, alternatives, cost_of_pair
-from matching.keeping import hold, solution_of
+from matching.engine import Pair, Solution
+from matching.engine.whatif import Alternative, alternatives
+from matching.keeping import solution_of
 from matching.models import MatchRun
-from matching.wishing import Wishes, wishes_of, with_wishes
+from matching.solving import Task, task_of
 from profiles.models import Enrollment
 
 MOST_NAMED = 4
@@ -34,12 +34,14 @@ class Possibility:
 
 @dataclass(frozen=True)
 class _Draft:
-    """A run nobody has been told about, and the people as they are now."""
+    """A run nobody has been told about, and what it was asked, people as they are now."""
 
-    people: Mapping[str, Enrollment]
-    problem: Problem
-    wishes: Wishes
+    task: Task
     before: Solution
+
+    @property
+    def people(self) -> Mapping[str, Enrollment]:
+        return self.task.people.enrollments
 
 
 def possibilities(run: MatchRun, mentee: Enrollment) -> list[Possibility] | None:
@@ -50,31 +52,34 @@ def possibilities(run: MatchRun, mentee: Enrollment) -> list[Possibility] | None
     draft = _draft(run)
     if draft is None or str(mentee.pk) not in draft.people:
         return None
-    others = alternatives(draft.problem, draft.before, str(mentee.pk))
-    tried = [(other, _cost(draft, other.mentor, str(mentee.pk))) for other in others]
-    return [_possibility(draft, other, cost, str(mentee.pk)) for other, cost in tried if cost]
+    others = alternatives(draft.task.problem, draft.before, str(mentee.pk))
+    tried = [(other, _after(draft, other.mentor, str(mentee.pk))) for other in others]
+    return [_possibility(draft, other, after, str(mentee.pk)) for other, after in tried if after]
 
 
 def _draft(run: MatchRun) -> _Draft | None:
     if run.published_at is not None:
         return None
-    loaded, wishes = pool.load(run.program), wishes_of(run.program)
-    if digest(with_wishes(loaded.problem, wishes)) != run.digest:
+    task = task_of(run.program)
+    if task.fingerprint != run.digest:
         return None
     before = solution_of(run)
-    return _Draft(loaded.enrollments, hold(loaded.problem, before), wishes, before)
+    return _Draft(task.near(before), before)
 
 
-def _cost(draft: _Draft, mentor: str, mentee: str) -> Cost | None:
-    """What the next run would change if the two were kept together."""
-    pins = tuple(pin for pin in draft.problem.pins if pin[1] != mentee)
-    ruled = replace(draft.problem, pins=(*pins, (mentor, mentee)))
-    return cost_of_pair(with_wishes(ruled, draft.wishes), draft.before, mentor, mentee)
+def _after(draft: _Draft, mentor: str, mentee: str) -> Solution | None:
+    """The next run if the two were kept together; None when something forbids it."""
+    problem = draft.task.problem
+    pins = tuple(pin for pin in problem.pins if pin[1] != mentee)
+    ruled = replace(problem, pins=(*pins, (mentor, mentee)))
+    after = draft.task.with_problem(ruled).solve()
+    refused = [(pin.mentor, pin.mentee) for pin in after.refused_pins]
+    return None if (mentor, mentee) in refused else after
 
 
-def _possibility(draft: _Draft, other: Alternative, cost: Cost, mentee: str) -> Possibility:
+def _possibility(draft: _Draft, other: Alternative, after: Solution, mentee: str) -> Possibility:
     mentor = draft.people[other.mentor]
-    pair = next(pair for pair in cost.after.pairs if pair.mentee == mentee)
+    pair = next(pair for pair in after.pairs if pair.mentee == mentee)
     name = mentor.user.get_short_name()
     return Possibility(
         mentor=mentor,
@@ -82,7 +87,7 @@ def _possibility(draft: _Draft, other: Alternative, cost: Cost, mentee: str) -> 
         is_free=other.is_free,
         reasons=wording.reason_words(plain(pair.reasons), name),
         concerns=wording.concern_words(plain(pair.concerns), name),
-        costs=_costs(draft, cost, mentee),
+        costs=_costs(draft, after, mentee),
     )
 
 
@@ -93,12 +98,11 @@ def _percent(points: int) -> int:
 # Costs in words ------------------------------------------------------------------------------
 
 
-def _costs(draft: _Draft, cost: Cost, mentee: str) -> list[str]:
-    had = {pair.mentee: pair for pair in draft.before.pairs}
-    have = {pair.mentee: pair for pair in cost.after.pairs}
-    lost = [_lost(draft, name) for name in cost.lost]
-    moved = [_moved(draft, had[name], have[name]) for name in cost.moved]
-    gained = [_gained(draft, have[name]) for name in sorted(have.keys() - had.keys() - {mentee})]
+def _costs(draft: _Draft, after: Solution, mentee: str) -> list[str]:
+    found = changes(draft.before, after)
+    lost = [_lost(draft, name) for name in found.lost]
+    moved = [_moved(draft, found.had[one], found.have[one]) for one in found.moved if one != mentee]
+    gained = [_gained(draft, found.have[name]) for name in found.gained if name != mentee]
     if not lost + moved + gained:
         return [_("Nothing changes for anybody else.")]
     return [*lost, *_shortened(moved), *gained, *([] if lost else [_("Nobody is left over.")])]

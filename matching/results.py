@@ -11,6 +11,7 @@ from matching.engine import Note, Pair, Problem, Solution
 from matching.engine import Unmatched as Alone
 from matching.models import Change, MatchRun, Proposal, Unmatched
 from matching.pool import Pool
+from matching.solving import Task
 from programs.models import Program, Side
 
 WEAK = 45
@@ -33,11 +34,12 @@ class Result:
 
 
 def result(
-    people: Pool, solution: Solution, *, program: Program, by: User, draft: Pairing | None = None
+    task: Task, solution: Solution, *, program: Program, by: User, draft: Pairing | None = None
 ) -> Result:
-    """``solution`` for ``people`` as rows, still without a digest. ``draft``: the pairs of the
+    """``solution`` of ``task`` as rows, still without a digest. ``draft``: the pairs of the
     draft before, None when there is none."""
-    match_run = _run(people, solution, program, by)
+    people = task.people
+    match_run = _run(task, solution, program, by)
     proposals = [_proposal(match_run, pair, draft) for pair in _best_first(people, solution)]
     unmatched = [_unmatched(match_run, row) for row in _blocked_first(people, solution)]
     _number(proposals, unmatched)
@@ -48,8 +50,8 @@ def result(
     return Result(match_run, proposals, unmatched)
 
 
-def draft_of(match_run: MatchRun | None) -> Pairing | None:
-    """The pairs of ``match_run`` nobody has been told about; None for no run or a published one."""
+def told_nobody(match_run: MatchRun | None) -> Pairing | None:
+    """The pairs of ``match_run`` that are still a draft; None for no run or a published one."""
     if match_run is None or match_run.published_at is not None:
         return None
     rows = match_run.proposals.filter(relationship=None)
@@ -64,13 +66,17 @@ def percent(points: int) -> int:
 # The run -------------------------------------------------------------------------------------
 
 
-def _run(people: Pool, solution: Solution, program: Program, by: User) -> MatchRun:
-    problem = people.problem
+def _run(task: Task, solution: Solution, program: Program, by: User) -> MatchRun:
+    problem = task.problem
     return MatchRun(
         program=program,
         requested_by=by,
-        parameters={"weights": dict(problem.weights), "min_minutes": problem.min_minutes},
-        summary={"on_hold": people.on_hold, **_summary(problem, solution)},
+        parameters={
+            "weights": dict(problem.weights),
+            "min_minutes": problem.min_minutes,
+            "least": task.least,
+        },
+        summary={"on_hold": task.people.on_hold, **_summary(problem, solution)},
     )
 
 

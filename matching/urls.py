@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching.views import directory, possibilities, requests, room, wishes
+from matching.views import aims, directory, possibilities, requests, room, wishes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/", room.matching_room, name="matching_room"),
@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/rule/", room.matching_rule, name="matching_rule"),
     path("programs/<uuid:program>/matching/undo/", room.matching_undo, name="matching_undo"),
     path("programs/<uuid:program>/matching/choice/", room.matching_choice, name="matching_choice"),
+    path("programs/<uuid:program>/matching/what-if/", aims.matching_aims, name="matching_aims"),
     path("matching/runs/<uuid:run>/", room.matching_run_detail, name="matching_run_detail"),
     path("matching/runs/<uuid:run>/publish/", room.matching_publish, name="matching_publish"),
     path(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.engine import Problem, Solution, solve
+from matching.engine import Problem, Solution
 from matching.engine.rules import Rules
 from matching.engine.scoring import Scores
 from matching.engine.stable import deferred_acceptance
@@ -39,9 +39,8 @@ def with_wishes(problem: Problem, wishes: Wishes) -> Problem:
     return replace(problem, pins=(*problem.pins, *settled))
 
 
-def solve_with(problem: Problem, wished: Problem) -> Solution:
-    """The solution of ``wished``; only what coordinators keep together is marked as kept."""
-    solution = solve(wished)
+def only_kept(problem: Problem, solution: Solution) -> Solution:
+    """``solution`` with only what coordinators keep together marked as kept; wishes are not."""
     kept = set(problem.pins)
     pairs = [
         replace(pair, pinned=pair.pinned and (pair.mentor, pair.mentee) in kept)

@@ -151,6 +151,7 @@ def _mentors_excluded(rule: str, count: int) -> str:
             count,
         ),
         "full": ngettext("%(count)d is full", "%(count)d are full", count),
+        "weak": ngettext("%(count)d would be a weak fit", "%(count)d would be weak fits", count),
     }[rule] % {"count": count}
 
 

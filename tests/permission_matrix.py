@@ -237,6 +237,7 @@ ROUTES: dict[str, Access] = {
     "matching_run": COORDINATOR_BUTTON,
     "matching_rule": COORDINATOR_BUTTON,
     "matching_undo": COORDINATOR_BUTTON,
+    "matching_aims": COORDINATOR_FORM,
     "matching_run_detail": COORDINATOR_PAGE,
     "matching_publish": COORDINATOR_FORM,
     "matching_alternatives": COORDINATOR_PAGE,

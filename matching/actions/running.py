@@ -4,13 +4,11 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from matching import pool
 from matching.actions.guard import require_open
-from matching.engine.codec import digest
-from matching.keeping import close_to
+from matching.keeping import draft_of
 from matching.models import MatchRun, Proposal, Unmatched
-from matching.results import Result, draft_of, result
-from matching.wishing import solve_with, wishes_of, with_wishes
+from matching.results import Result, result, told_nobody
+from matching.solving import task_of
 from mentoring.lib import clock
 from programs.models import Program
 
@@ -26,14 +24,13 @@ def run(*, program: Program, by: User) -> MatchRun:
     program = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     require_open(program)
     started = clock.now()
-    people = pool.load(program)
-    wished = with_wishes(people.problem, wishes_of(program))
-    fingerprint = digest(wished)
+    task = task_of(program)
+    fingerprint = task.fingerprint
     newest = program.match_runs.first()
     if newest and newest.digest == fingerprint and newest.published_at is None:
         return newest
-    solution = solve_with(people.problem, close_to(wished, newest))
-    found = result(people, solution, program=program, by=by, draft=draft_of(newest))
+    solution = task.near(draft_of(newest)).solve()
+    found = result(task, solution, program=program, by=by, draft=told_nobody(newest))
     found.run.digest, found.run.created_at = fingerprint, started
     return _keep(found)
 

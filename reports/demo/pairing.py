@@ -10,6 +10,7 @@ from matching.engine import Problem, Solution, solve
 from matching.engine.codec import digest
 from matching.models import MatchRun, Proposal, Unmatched
 from matching.results import result
+from matching.solving import Task
 from profiles.models import Enrollment
 from reports.demo.cohorts import Cohort
 from reports.demo.ledger import Ledger
@@ -37,10 +38,8 @@ def run(ledger: Ledger, cohort: Cohort, wanted: Wanted, at: datetime) -> list[Ma
     """Match at ``at`` whoever stands in the database as free, and publish the pairs."""
     found = pool.load(cohort.program)
     problem = _narrowed(found.problem, wanted)
-    solution = solve(problem)
-    made = result(
-        replace(found, problem=problem), solution, program=cohort.program, by=cohort.coordinator
-    )
+    task, solution = Task(replace(found, problem=problem), {}), solve(problem)
+    made = result(task, solution, program=cohort.program, by=cohort.coordinator)
     match_run = ledger.add(_published(made.run, problem, at))
     ledger.add_all(_dated(row, at) for row in made.unmatched)
     _tell(ledger, cohort, match_run, solution)
