@@ -15,7 +15,9 @@ from notifications import outbox
 from profiles import rules
 from profiles.data import Profile
 from profiles.joining import mentors_first
+from profiles.managers import asking as managers
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill, EnrollmentStatus
+from profiles.telling import tell_coordinators
 from programs import facts
 from programs.models import Program, ProgramStatus, Side
 
@@ -47,7 +49,8 @@ def submit(*, program: Program, role: str, profile: Profile, by: User) -> Enroll
     if enrollment.status != EnrollmentStatus.SUBMITTED:
         enrollment.status, enrollment.submitted_at = EnrollmentStatus.SUBMITTED, clock.now()
         enrollment.decided_by = enrollment.decided_at = None
-        _tell_coordinators(program)
+        managers.ask(enrollment=enrollment)
+        tell_coordinators(program)
     _write(enrollment, profile)
     _note(enrollment, by, "enrollment.submitted")
     return enrollment
@@ -84,7 +87,14 @@ def complete_orientation(*, enrollment: Enrollment, by: User) -> Enrollment:
 
 @transaction.atomic
 def approve(*, enrollment: Enrollment, by: User) -> Enrollment:
-    """Admit the person and tell them. Raises DomainError unless it waits or was declined."""
+    """Admit the person and tell them.
+
+    Raises DomainError unless it waits or was declined, and where the line manager's word is missing
+    or a no.
+    """
+    refusal = managers.refusal(enrollment)
+    if refusal:
+        raise DomainError(refusal, "manager")
     return _decide(enrollment, "approve", by)
 
 
@@ -96,11 +106,15 @@ def decline(*, enrollment: Enrollment, by: User) -> Enrollment:
 
 @transaction.atomic
 def approve_many(*, program: Program, enrollments: Collection[uuid.UUID], by: User) -> int:
-    """Admit those of ``enrollments`` that wait in ``program``; how many that were."""
+    """Admit those of ``enrollments`` that wait in ``program``; how many that were.
+
+    Who waits for their line manager's word, or has a no, is left as they are.
+    """
     waiting = Enrollment.objects.filter(
         program=program, pk__in=enrollments, status=EnrollmentStatus.SUBMITTED
-    )
-    rows = list(waiting.select_for_update().order_by("pk"))
+    ).select_related("program", "user", "manager_answer__manager")
+    found = waiting.select_for_update(of=("self",)).order_by("pk")
+    rows = [row for row in found if managers.refusal(row) is None]
     for row in rows:
         _decide(row, "approve", by)
     return len(rows)
@@ -213,19 +227,6 @@ def _move(enrollment: Enrollment, decision: str) -> None:
             "not_from_here",
         )
     enrollment.status = status
-
-
-def _tell_coordinators(program: Program) -> None:
-    """One letter a morning and coordinator, however many people enroll."""
-    for staff in program.staff.select_related("user"):
-        due_at = rules.next_morning(clock.now(), staff.user.time_zone)
-        outbox.post(
-            kind="profiles.submitted",
-            to=staff.user,
-            key=f"profiles.submitted:{program.pk}:{staff.user_id}:{due_at:%Y%m%d}",
-            due_at=due_at,
-            program=str(program.pk),
-        )
 
 
 def _note(enrollment: Enrollment, by: User, verb: str) -> None:

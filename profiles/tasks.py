@@ -1,15 +1,18 @@
-"""What moves without anybody's click: mentees are let in when enough mentors are there."""
+"""What moves without anybody's click: mentees are let in, silence counts."""
 
 from celery import shared_task
 
+from mentoring.lib import clock
 from profiles.joining import mentors_first
+from profiles.managers import asking
 from programs.models import MentorsFirst, Program, ProgramStatus
 
 
 @shared_task
 def keep_joining_moving() -> int:
-    """Safe to run at any time and twice; how many programs let their mentees in."""
+    """Safe to run at any time and twice; how many programs and enrollments moved."""
     waiting = Program.objects.filter(
         status__in=[ProgramStatus.OPEN, ProgramStatus.RUNNING], mentees_open_at__isnull=True
     ).exclude(mentors_first=MentorsFirst.NOTHING)
-    return sum(mentors_first.open_if_ready(program) for program in waiting)
+    opened = sum(mentors_first.open_if_ready(program) for program in waiting)
+    return opened + asking.settle_silence(clock.now())

@@ -6,6 +6,7 @@ from profiles.views import (
     invited,
     join,
     joining,
+    managers,
     orientation,
     people,
     skills,
@@ -40,6 +41,7 @@ people_patterns: list[URLPattern | URLResolver] = [
         {"decision": "decline"},
         name="enrollment_decline",
     ),
+    path("<uuid:enrollment>/ask-manager/", managers.manager_ask_again, name="manager_ask_again"),
 ]
 
 enrollment_patterns: list[URLPattern | URLResolver] = [
@@ -67,6 +69,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>/tell-me/", joining.join_tell_me, name="join_tell_me"),
     path("join/<str:token>/<str:role>/", join.enroll, name="enroll"),
     path("enrollments/<uuid:enrollment>/", include(enrollment_patterns)),
+    path("managers/<str:token>/", managers.manager_answer, name="manager_answer"),
+    path("managers/<str:token>/thanks/", managers.manager_answered, name="manager_answered"),
+    path("team/", managers.team_answers, name="team_answers"),
+    path("team/<uuid:asked_manager>/<str:word>/", managers.team_answer, name="team_answer"),
     path("for-line-managers/", orientation.manager_briefing, name="manager_briefing"),
     path("skills/", include(skill_patterns)),
     path("programs/<uuid:program>/people/", include(people_patterns)),

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from programs import formats, journey, rules, wording
 from programs.journey import State, Step
-from programs.models import MentorsFirst, Phase, Program, ProgramStatus
+from programs.models import ManagerAsked, MentorsFirst, Phase, Program, ProgramStatus
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,17 @@ def _messages(program: Program) -> str:
 
 
 def _joining(program: Program) -> str:
+    if program.manager_asked == ManagerAsked.NOBODY:
+        return _who_first(program)
+    asked = ngettext(
+        "Line managers are asked, and have a day to answer.",
+        "Line managers are asked, and have %(days)s days to answer.",
+        program.manager_days,
+    ) % {"days": program.manager_days}
+    return f"{_who_first(program)} {asked}"
+
+
+def _who_first(program: Program) -> str:
     match program.mentors_first:
         case MentorsFirst.ENROLLMENT:
             return _("Mentors first: mentees can join once enough mentors are approved.")

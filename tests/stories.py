@@ -12,7 +12,8 @@ from drafts.tickets import Ticket
 from matching.models import MentorRequest
 from mentoring.lib import clock
 from profiles.invitations import actions as invitations
-from profiles.models import Enrollment, Invitation
+from profiles.managers import asking as managers
+from profiles.models import Enrollment, Invitation, ManagerAnswer
 from programs.models import Program
 from relationships.actions import development, phases, plans, proposals, skills
 from relationships.actions.development import ActivityPlan, Reflection
@@ -49,6 +50,17 @@ def invited(cast: Cast, person: str = "outsider", role: str = "mentee") -> Invit
         program=cast.program, people=[user.pk], role=role, words="", by=cast.coordinator
     )
     return Invitation.objects.get(program=cast.program, user=user)
+
+
+def manager_asked(cast: Cast, person: str = "mentee") -> ManagerAnswer:
+    """The line manager of ``person`` is asked about their enrollment in the other program."""
+    program = cast.other_program
+    Program.objects.filter(pk=program.pk).update(manager_asked="mentees")
+    program.refresh_from_db()
+    waits = {"status": "submitted", "decided_at": None, "decided_by": None}
+    asked = managers.ask(enrollment=enroll(getattr(cast, person), program, "mentee", **waits))
+    assert asked is not None
+    return asked
 
 
 def let_mentees(program: Program, choice: str) -> None:

@@ -24,6 +24,7 @@ from matching import actions as matching
 from mentoring.lib import clock
 from notifications.models import Message
 from profiles.invitations import links as invited
+from profiles.managers import links as managers
 from relationships.actions import phases
 from sessions import ahead, feeds, links
 from sessions.actions import asking, calendars, notes
@@ -63,6 +64,7 @@ class World:
         self.relationship = stories.ready_for_cultivation(cast)
         self.session = stories.planned(cast, self.relationship)
         self.answer = self._token()
+        self.asked_manager = stories.manager_asked(cast)
         self.invitation = stories.invited(cast)
         self.calendar = feeds.token(calendars.open_feed(by=cast.mentee))
         self.values = {
@@ -99,6 +101,8 @@ class World:
             "letter": "welcome",
             "step": "questions",
             "invited": self.invitation.pk,
+            "asked_manager": self.asked_manager.pk,
+            "word": "yes",
             "uidb36": "0",
         }
 
@@ -140,6 +144,8 @@ class World:
             "join": self.cast.program.join_token,
             "enroll": self.cast.program.join_token,
             "join_tell_me": self.cast.program.join_token,
+            "manager_answer": managers.token(self.asked_manager, "yes"),
+            "manager_answered": managers.token(self.asked_manager, "yes"),
             "invited": invited.token(self.invitation),
             "invited_no": invited.token(self.invitation),
             "invitation": invitations.token(self.cast.outsider),

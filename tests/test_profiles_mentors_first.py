@@ -18,9 +18,18 @@ from programs.models import Program
 from tests import stories
 from tests.cast import enroll, make_user
 
+NOBODY_ASKED = {"mentors_first": "enrollment", "manager_asked": "nobody"}
+
 
 def wait_for(cast, needed: int, what: str = "enrollment", counted: str = "number") -> Program:
-    rule = Rule(mentors_first=what, mentors_needed=needed, mentors_needed_as=counted)
+    rule = Rule(
+        mentors_first=what,
+        mentors_needed=needed,
+        mentors_needed_as=counted,
+        manager_asked="nobody",
+        manager_days=7,
+        manager_silence="yes",
+    )
     actions.change(program=cast.program, rule=rule, by=cast.hr)
     cast.program.refresh_from_db()
     return cast.program
@@ -191,7 +200,7 @@ def test_another_thing_to_wait_with_starts_the_wait_anew(cast):
 
 def test_the_settings_are_kept_and_the_set_up_says_them(cast, sign_in):
     client, url = sign_in(cast.hr), reverse("program_joining", args=[cast.program.pk])
-    typed = {"mentors_first": "enrollment", "mentors_needed": "75", "mentors_needed_as": "share"}
+    typed = {**NOBODY_ASKED, "mentors_needed": "75", "mentors_needed_as": "share"}
     page = client.post(url, typed, follow=True).content.decode()
     assert "Mentors first: mentees can join once enough mentors are approved." in page
     cast.program.refresh_from_db()
@@ -211,7 +220,7 @@ def test_the_settings_are_kept_and_the_set_up_says_them(cast, sign_in):
     ],
 )
 def test_settings_that_make_no_sense_are_refused_at_the_field(cast, sign_in, changes, field):
-    typed = {"mentors_first": "choice", "mentors_needed": "75", "mentors_needed_as": "share"}
+    typed = {**NOBODY_ASKED, "mentors_needed": "75", "mentors_needed_as": "share"}
     url = reverse("program_joining", args=[cast.program.pk])
     answer = sign_in(cast.coordinator).post(url, {**typed, **changes})
     assert answer.status_code == 200
@@ -222,7 +231,7 @@ def test_settings_that_make_no_sense_are_refused_at_the_field(cast, sign_in, cha
 
 def test_what_is_not_asked_is_not_complained_about(cast, sign_in):
     url = reverse("program_joining", args=[cast.program.pk])
-    typed = {"mentors_first": "nothing", "mentors_needed": "", "mentors_needed_as": ""}
+    typed = {"mentors_first": "nothing", "mentors_needed": "", "manager_asked": "nobody"}
     assert sign_in(cast.coordinator).post(url, typed).status_code == 302
 
 

@@ -13,17 +13,25 @@ from programs.models import Program
 @dataclass(frozen=True)
 class Rule:
     """``mentors_first``: what mentees wait with; ``mentors_needed``: people, or percent of those
-    invited, as ``mentors_needed_as`` says. The values are those of the choices of a program."""
+    invited, as ``mentors_needed_as`` says. ``manager_asked``: whose line managers are asked, with
+    ``manager_days`` to answer; ``manager_silence``: what no answer counts as. The values are those
+    of the choices of a program."""
 
     mentors_first: str
     mentors_needed: int
     mentors_needed_as: str
+    manager_asked: str
+    manager_days: int
+    manager_silence: str
 
 
 @transaction.atomic
 def change(*, program: Program, rule: Rule, by: User) -> Program:
-    """Set who joins first. Another thing to wait with starts the wait anew; who need not wait any
-    more is written to. Raises DomainError for a closed program."""
+    """Set who joins first and which line managers are asked from now on.
+
+    Another thing to wait with starts the wait anew; who need not wait any more is written to.
+    Raises DomainError for a closed program.
+    """
     program = lock_unclosed(program)
     if rule.mentors_first != program.mentors_first:
         program.mentees_open_at = None

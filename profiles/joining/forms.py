@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from profiles.joining.actions import Rule
-from programs.models import MOST_MENTORS, MentorsFirst, Needed, Program
+from programs.models import MOST_MENTORS, ManagerAsked, MentorsFirst, Needed, Program, Silence
 
 
 class JoiningForm(forms.Form):
-    """Who joins first."""
+    """Who joins first, and who is asked."""
 
     use_required_attribute = False
 
@@ -35,6 +35,25 @@ class JoiningForm(forms.Form):
         max_value=MOST_MENTORS,
     )
 
+    manager_asked = forms.ChoiceField(
+        label=_("Whose line managers are asked whether they can take the time?"),
+        help_text=_("They see that somebody wants to take part, never what they have answered."),
+        choices=ManagerAsked.choices,
+        widget=forms.RadioSelect,
+    )
+    manager_days = forms.IntegerField(
+        label=_("Days they have to answer"),
+        help_text=_("They get a letter with two buttons, and one reminder two days before."),
+        min_value=1,
+        max_value=60,
+    )
+    manager_silence = forms.ChoiceField(
+        label=_("And when they do not answer?"),
+        help_text=_("The letter says so."),
+        choices=Silence.choices,
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
         names = tuple(Rule.__annotations__)
         super().__init__(data, initial={name: getattr(program, name) for name in names})
@@ -43,6 +62,8 @@ class JoiningForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("mentors_first") == MentorsFirst.NOTHING:
             self._keep_as_it_was("mentors_needed_as", "mentors_needed")
+        if cleaned.get("manager_asked") == ManagerAsked.NOBODY:
+            self._keep_as_it_was("manager_days", "manager_silence")
         is_share = cleaned.get("mentors_needed_as") == Needed.SHARE
         if is_share and cleaned.get("mentors_needed", 0) > 100:
             self.add_error("mentors_needed", _("A share is 100 % at most."))

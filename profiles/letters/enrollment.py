@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
+from profiles.managers import asking
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Program
 
@@ -17,7 +18,8 @@ def submitted(message: Message) -> Letter | None:
     program = programs.filter(pk=message.context["program"]).first()
     if program is None:
         return None
-    waiting = program.enrollments.filter(status=EnrollmentStatus.SUBMITTED).count()
+    sent = program.enrollments.filter(asking.NOT_WAITING, status=EnrollmentStatus.SUBMITTED)
+    waiting = sent.count()
     return _waiting_letter(program, waiting) if waiting else None
 
 

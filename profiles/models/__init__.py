@@ -1,4 +1,4 @@
-"""Taking part in a program: enrollments, and the invitations that lead to them."""
+"""Taking part in a program: enrollments, invitations to it, and the line managers asked."""
 
 from profiles.models.enrollment import (
     Answer,
@@ -19,6 +19,7 @@ from profiles.models.enrollment import (
     Style,
 )
 from profiles.models.invitation import Invitation, InvitationQuerySet, InvitationState
+from profiles.models.manager import ManagerAnswer, ManagerWord
 
 __all__ = [
     "Answer",
@@ -35,6 +36,8 @@ __all__ = [
     "InvitationQuerySet",
     "InvitationState",
     "LearningFocus",
+    "ManagerAnswer",
+    "ManagerWord",
     "PartOfWeek",
     "Situation",
     "SkillLevel",

@@ -12,6 +12,7 @@ from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from profiles import actions, rules, summary, waiting
 from profiles.forms import PracticalForm
+from profiles.managers import asking, wording
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import write
 from programs.permissions import signed_in
@@ -21,6 +22,7 @@ from programs.permissions import signed_in
 def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
     """Where it stands in words, what happens next, and everything the person has told."""
     rows = summary.with_answers(Enrollment.objects.filter(user=signed_in(request)))
+    rows = rows.select_related("manager_answer__manager")
     mine = get_object_or_404(rows, pk=enrollment)
     context = {
         "enrollment": mine,
@@ -29,6 +31,7 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
         "staff": mine.program.staff.select_related("user"),
         "may_edit": mine.status != EnrollmentStatus.DECLINED,
         "may_withdraw": rules.after("withdraw", mine.status) is not None,
+        "manager": wording.told(asking.word_on(mine)),
         "waiting": waiting.place_of(mine),
         "paired": mine.memberships.filter(is_open=True).exists(),
     }

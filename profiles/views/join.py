@@ -12,6 +12,7 @@ from drafts.keeping import kept
 from mentoring.lib.web import submit
 from profiles import actions, rules, vocabulary
 from profiles.forms import EnrollmentForm
+from profiles.managers import asking
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.my import last_profile
 from programs import facts, formats
@@ -75,6 +76,7 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
         "role": Side(role),
         "enrollment": enrollment,
         "earlier": earlier,
+        "manager": user.manager if asking.asks(program, role) else None,
     }
     return render(request, "profiles/enroll.html", context)
 

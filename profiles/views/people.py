@@ -17,6 +17,7 @@ from mentoring.lib.web import attempt
 from profiles import actions, rules, summary
 from profiles.forms import EnrollmentForm
 from profiles.joining import mentors_first
+from profiles.managers import asking, wording
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import enrollment_form
 from programs import facts
@@ -35,6 +36,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     status = _chosen(request, "status", EnrollmentStatus.values) or _first_filled(by_status)
     role, words = _chosen(request, "role", Side.values), _search_words(request)
     rows = _filtered(row, status, role, words)
+    rows = rows.select_related("manager_answer__manager")
     page = Paginator(summary.with_skills(rows), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "program": row,
@@ -46,7 +48,10 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "role": role,
         "words": words,
         "page": page,
-        "rows": [(found, _summary(found)) for found in page.object_list],
+        "rows": [
+            (found, _summary(found), wording.told(asking.word_on(found)), asking.refusal(found))
+            for found in page.object_list
+        ],
         "waiting": status == EnrollmentStatus.SUBMITTED,
         "draft": status == EnrollmentStatus.DRAFT,
         "mentors": counts.get((EnrollmentStatus.APPROVED, Side.MENTOR), 0),
@@ -64,7 +69,10 @@ def program_people_approve(request: HttpRequest, program: uuid.UUID) -> HttpResp
         messages.error(request, _("Nobody is ticked. Tick the people you want to approve."))
         return redirect("program_people", program)
     count = actions.approve_many(program=row, enrollments=ticked, by=signed_in(request))
-    messages.success(request, _approved_sentence(count))
+    if count:
+        messages.success(request, _approved_sentence(count))
+    else:
+        messages.warning(request, _("Nobody could be approved: somebody was faster."))
     return redirect("program_people", program)
 
 
@@ -74,12 +82,16 @@ def enrollment_review(
 ) -> HttpResponse:
     """Everything one person has sent, and the decision."""
     row = require_coordinated(request, program)
-    found = get_object_or_404(summary.with_answers(_sent(row)), pk=enrollment)
+    rows = _sent(row).select_related("manager_answer__manager")
+    found = get_object_or_404(summary.with_answers(rows), pk=enrollment)
+    asked, refusal = asking.word_on(found), asking.refusal(found)
     context = {
         "program": row,
         "enrollment": found,
         "lines": summary.lines(found),
-        "may_approve": rules.after("approve", found.status) is not None,
+        "may_approve": rules.after("approve", found.status) is not None and not refusal,
+        "manager": wording.told(asked),
+        "may_ask_again": asked is not None and found.status == EnrollmentStatus.SUBMITTED,
         "may_decline": rules.after("decline", found.status) is not None,
     }
     return render(request, "profiles/review.html", context)

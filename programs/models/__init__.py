@@ -1,6 +1,6 @@
 """What an HR admin sets up: the program, its phase plan, questions, match criteria and staff."""
 
-from programs.models.joining import MOST_MENTORS, MentorsFirst, Needed
+from programs.models.joining import MOST_MENTORS, ManagerAsked, MentorsFirst, Needed, Silence
 from programs.models.program import (
     Choice,
     CriterionKey,
@@ -33,6 +33,7 @@ __all__ = [
     "Choice",
     "CriterionKey",
     "Format",
+    "ManagerAsked",
     "MatchCriterion",
     "MentorsFirst",
     "Needed",
@@ -46,6 +47,7 @@ __all__ = [
     "QuestionQuerySet",
     "Reader",
     "Side",
+    "Silence",
     "Skill",
     "SkillQuerySet",
     "Staff",

@@ -23,8 +23,27 @@ class Needed(models.TextChoices):
     SHARE = "share", _("A share of the mentors you invited, in percent")
 
 
+class ManagerAsked(models.TextChoices):
+    """Whose line managers are asked before people take part."""
+
+    NOBODY = "nobody", _("Nobody's: the coordinators alone decide")
+    MENTEES = "mentees", _("Those of mentees")
+    EVERYBODY = "everybody", _("Those of mentors and mentees")
+
+
+class Silence(models.TextChoices):
+    """What it counts as when a line manager does not answer in time."""
+
+    YES = "yes", _("It counts as a yes")
+    NO = "no", _("It counts as a no")
+    COORDINATOR = "coordinator", _("The coordinators decide")
+
+
 class Joining(models.Model):
-    """The part of a program that says when mentees come in. ``mentees_open_at``: since when."""
+    """The part of a program that says when mentees come in, and which line managers are asked.
+
+    ``mentees_open_at``: since when enough mentors are there.
+    """
 
     mentors_first = models.CharField(
         _("what mentees wait with"),
@@ -37,6 +56,17 @@ class Joining(models.Model):
         _("counted as"), max_length=6, choices=Needed.choices, default=Needed.NUMBER
     )
     mentees_open_at = models.DateTimeField(null=True, editable=False)
+
+    manager_asked = models.CharField(
+        _("line managers asked"),
+        max_length=9,
+        choices=ManagerAsked.choices,
+        default=ManagerAsked.NOBODY,
+    )
+    manager_days = models.PositiveSmallIntegerField(_("days to answer"), default=7)
+    manager_silence = models.CharField(
+        _("no answer"), max_length=11, choices=Silence.choices, default=Silence.YES
+    )
 
     class Meta:
         abstract = True
@@ -71,5 +101,24 @@ JOINING_CONSTRAINTS = [
         MOST_MENTORS,
         name="program_mentors_needed",
         message=_("Between 1 and 1000 mentors."),
+    ),
+    one_of(
+        "manager_asked",
+        ManagerAsked.values,
+        name="program_manager_asked_known",
+        message=_("Line managers of nobody, of mentees, or of everybody are asked."),
+    ),
+    one_of(
+        "manager_silence",
+        Silence.values,
+        name="program_manager_silence_known",
+        message=_("Silence counts as yes, as no, or is left to the coordinators."),
+    ),
+    between(
+        "manager_days",
+        1,
+        60,
+        name="program_manager_days",
+        message=_("Give line managers between 1 and 60 days to answer."),
     ),
 ]

@@ -1,0 +1,1 @@
+"""Asking line managers whether somebody in their team can take the time."""
