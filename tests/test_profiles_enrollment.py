@@ -535,7 +535,7 @@ def test_odd_searches_are_harmless(cast, sign_in, query):
 def test_people_are_found_by_name_and_role(cast, sign_in):
     url = reverse("program_people", args=[cast.program.pk])
     page = sign_in(cast.coordinator).get(f"{url}?status=approved&q=second&role=mentee")
-    assert [row.user for row, _short in page.context["rows"]] == [cast.second_mentee]
+    assert [row.user for row, *_rest in page.context["rows"]] == [cast.second_mentee]
 
 
 def test_only_those_who_look_after_the_program_see_its_people(cast, client, sign_in, waiting):
