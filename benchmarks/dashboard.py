@@ -188,6 +188,7 @@ def _agree(members: list[Membership], pairs: int) -> None:
             "proposed_at": mentor.answered_at,
             "confirmed_by": mentee,
             "confirmed_at": mentor.answered_at,
+            "agreed": [mentor.pk, mentee.pk],
         }
         for mentor, mentee in zip(members[:pairs], members[pairs:], strict=True)
     ]
@@ -196,4 +197,6 @@ def _agree(members: list[Membership], pairs: int) -> None:
         Agreement(version=1, cadence_days=30, session_minutes=60, ends_on=today, channels=[], **row)
         for row in both
     )
-    Goal.objects.bulk_create(Goal(kind="skill", horizon="long_term", **row) for row in both)
+    Goal.objects.bulk_create(
+        Goal(kind="skill", horizon="long_term", owner=row["confirmed_by"], **row) for row in both
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -26,7 +27,7 @@ from profiles.models import (
     Situation,
 )
 from programs import formats
-from programs.models import MatchCriterion, Program, Side
+from programs.models import MatchCriterion, Program
 from relationships.models import OPEN_STATUSES, ConcludedKind, Membership, Wish
 
 NEVER_AGAIN = [ConcludedKind.NO_FAULT, ConcludedKind.DECLINED, ConcludedKind.SAFEGUARDING]
@@ -232,12 +233,11 @@ def _met_before(users: set[int]) -> set[Couple]:
     bound = Q(relationship__status__in=OPEN_STATUSES) | Q(
         relationship__concluded_kind__in=NEVER_AGAIN
     )
-    rows = Membership.objects.filter(bound, user__in=users).order_by("role")
-    members: dict[uuid.UUID, dict[str, int]] = {}
-    for relationship, user, role in rows.values_list("relationship_id", "user_id", "role"):
-        members.setdefault(relationship, {})[role] = user
-    whole = [pair for pair in members.values() if len(pair) == len(Side.values)]
-    return {(pair[Side.MENTOR], pair[Side.MENTEE]) for pair in whole}
+    rows = Membership.objects.filter(bound, user__in=users)
+    together: dict[uuid.UUID, list[int]] = {}
+    for relationship, user in rows.values_list("relationship_id", "user_id"):
+        together.setdefault(relationship, []).append(user)
+    return {couple for members in together.values() for couple in permutations(members, 2)}
 
 
 def _in_line(users: set[int]) -> Iterator[Couple]:

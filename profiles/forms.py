@@ -195,12 +195,13 @@ class OrientationForm(forms.Form):
 
 
 def _profile_fields(role: str) -> dict[str, forms.Field]:
-    words, most = wording.FIELDS[Side(role)], 2 if role == Side.MENTEE else None
+    side = Side(role)
+    words, most = wording.FIELDS[side], 2 if side.learns else None
     fields: dict[str, forms.Field] = {
         "situations": _with_readers(
             _several(Situation, words["situations"], most=most), "matching"
         ),
-        "expectations": _text(words["expectations"], required=role == Side.MENTEE),
+        "expectations": _text(words["expectations"], required=side.learns),
         "learning_focus": _several(LearningFocus, words["learning_focus"], most=MOST_CHOSEN),
         "functions": _several(Function, words["functions"], required=False, most=MOST_CHOSEN),
         "styles": _several(Style, words["styles"], required=False, most=MOST_CHOSEN),

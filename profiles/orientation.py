@@ -48,37 +48,44 @@ NO_FAULT = Module(
     1,
     _("Either of you can end it, at any time and without a reason."),
 )
+LISTEN = Module(
+    "listen",
+    _("Ask more than you tell"),
+    _(
+        "Your mentee decides what it is about. Listen, ask, and share your experience when"
+        " it helps, mistakes included. You are neither a manager nor a therapist."
+    ),
+    _("Who decides what a session is about?"),
+    (_("The mentor, who has the experience."), _("The mentee, who has the goal.")),
+    1,
+    _("The goals belong to the mentee; you help to reach them."),
+)
+DRIVE = Module(
+    "drive",
+    _("You are at the wheel"),
+    _(
+        "You plan the sessions, bring the question, and act between them. Your mentor opens"
+        " doors to thoughts; you walk through them."
+    ),
+    _("Who plans the next session?"),
+    (_("You do."), _("Your mentor does.")),
+    0,
+    _("You plan it; your mentor makes the time."),
+)
+TURNS = Module(
+    "turns",
+    _("Everybody learns, everybody helps"),
+    _(
+        "Nobody is the expert here. Each brings a question of their own and gives time to those of"
+        " the others: listen first, ask, and give advice only when somebody wants it."
+    ),
+    _("You have talked about your own question for most of the session. What now?"),
+    (_("Go on: the others can have the next one."), _("Hand over: everybody has a turn.")),
+    1,
+    _("Time is shared, so that each session helps everybody."),
+)
 MODULES: dict[Side, tuple[Module, ...]] = {
-    Side.MENTOR: (
-        Module(
-            "listen",
-            _("Ask more than you tell"),
-            _(
-                "Your mentee decides what it is about. Listen, ask, and share your experience when"
-                " it helps, mistakes included. You are neither a manager nor a therapist."
-            ),
-            _("Who decides what a session is about?"),
-            (_("The mentor, who has the experience."), _("The mentee, who has the goal.")),
-            1,
-            _("The goals belong to the mentee; you help to reach them."),
-        ),
-        PRIVATE,
-        NO_FAULT,
-    ),
-    Side.MENTEE: (
-        Module(
-            "drive",
-            _("You are at the wheel"),
-            _(
-                "You plan the sessions, bring the question, and act between them. Your mentor opens"
-                " doors to thoughts; you walk through them."
-            ),
-            _("Who plans the next session?"),
-            (_("You do."), _("Your mentor does.")),
-            0,
-            _("You plan it; your mentor makes the time."),
-        ),
-        PRIVATE,
-        NO_FAULT,
-    ),
+    Side.MENTOR: (LISTEN, PRIVATE, NO_FAULT),
+    Side.MENTEE: (DRIVE, PRIVATE, NO_FAULT),
+    Side.PEER: (TURNS, PRIVATE, NO_FAULT),
 }

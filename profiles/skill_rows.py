@@ -14,8 +14,8 @@ from profiles.models import Direction, Enrollment, SkillLevel
 from programs.models import Side, Skill
 
 MAIN_ROWS, OTHER_ROWS = 5, 2
-MAIN = {Side.MENTEE: Direction.WANTED, Side.MENTOR: Direction.OFFERED}
-OTHER = {Side.MENTEE: Direction.OFFERED, Side.MENTOR: Direction.WANTED}
+MAIN = {side: Direction.WANTED if side.learns else Direction.OFFERED for side in Side}
+OTHER = {side: Direction.OFFERED if side.learns else Direction.WANTED for side in Side}
 
 
 @dataclass(frozen=True)

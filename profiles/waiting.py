@@ -67,7 +67,7 @@ def place_of(enrollment: Enrollment) -> Place | None:
 
 def in_line(enrollment: Enrollment) -> QuerySet[Enrollment]:
     """Approved mentees of the same program with nobody and no open proposal, the longest first."""
-    rows = _approved(enrollment).filter(role=Side.MENTEE)
+    rows = _approved(enrollment).exclude(role=Side.MENTOR)
     rows = rows.exclude(memberships__is_open=True)
     return rows.order_by("decided_at", "pk")
 

@@ -39,6 +39,11 @@ SECTIONS: dict[Side, SectionWords] = {
         skills_hint=_("One is enough, five at most. Working knowledge helps as much as mastery."),
         other_skills=_("Something you would like to learn in return (optional)"),
     ),
+    Side.PEER: SectionWords(
+        skills=_("Skills you want to grow"),
+        skills_hint=_("One is enough, five at most. Say where you are and where you want to be."),
+        other_skills=_("What others can learn from you (optional)"),
+    ),
 }
 
 FIELDS: dict[Side, dict[str, Ask]] = {
@@ -72,6 +77,20 @@ FIELDS: dict[Side, dict[str, Ask]] = {
             _("What they want or their way of being, not a name."),
         ),
     },
+    Side.PEER: {
+        "situations": Ask(_("What are you going through?"), _("Choose up to two.")),
+        "expectations": Ask(
+            _("What do you expect from each other?"),
+            _("A few sentences help more than a long list."),
+        ),
+        "learning_focus": Ask(_("What do you want to learn about most?"), _("Choose up to three.")),
+        "functions": Ask(_("What kind of support would help?"), _("Choose up to three.")),
+        "styles": Ask(_("How do you like to work?"), _("Choose up to three.")),
+        "ideal_partner": Ask(
+            _("With whom would you work best?"),
+            _("Their experience or their way of being, not a name."),
+        ),
+    },
 }
 
 Promised = dict[str, tuple[Words, Words]]
@@ -86,6 +105,7 @@ READY: tuple[Words, Words] = (
 PROMISES: dict[Side, Promised] = {
     Side.MENTEE: {"ready": READY, "committed": COMMITTED},
     Side.MENTOR: {"committed": COMMITTED},
+    Side.PEER: {"ready": READY, "committed": COMMITTED},
 }
 
 

@@ -106,6 +106,8 @@ CLASSIC = ProgramTemplate(
     ),
 )
 
+WHAT_ELSE = CLASSIC.questions[-1]
+
 SKILLS: tuple[tuple[Words, tuple[Words, ...]], ...] = (
     (
         _("Leading people"),

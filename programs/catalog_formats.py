@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from programs.catalog import CLASSIC, ProgramTemplate, QuestionTemplate
+from programs.catalog import CLASSIC, WHAT_ELSE, ProgramTemplate, QuestionTemplate
+from programs.catalog_peers import CIRCLE, FLASH, GROUP, PEER
 from programs.models import Audience, CriterionKey, Format, Phase, QuestionKind, Reader
 from programs.rules import PhaseNumbers
-
-WHAT_ELSE = CLASSIC.questions[-1]
 
 REVERSE = replace(
     CLASSIC,
@@ -156,6 +155,17 @@ BUDDY = replace(
 )
 
 TEMPLATES: dict[str, ProgramTemplate] = {
-    template.key: template for template in (CLASSIC, REVERSE, CROSS_FUNCTIONAL, EXTERNAL, BUDDY)
+    template.key: template
+    for template in (
+        CLASSIC,
+        PEER,
+        REVERSE,
+        CROSS_FUNCTIONAL,
+        GROUP,
+        CIRCLE,
+        FLASH,
+        EXTERNAL,
+        BUDDY,
+    )
 }
 """Every program to start from, the classic one first."""

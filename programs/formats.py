@@ -1,6 +1,6 @@
 """The formats of mentoring a program can have, as data: what each is and what it rules out.
 
-A format is here when the product runs it from enrollment to closing with one mentor and one mentee.
+Everything else asks these traits; nothing asks for a format by its name.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Format
+from programs.models import Format, Shape, Side
 
 Words = str | Promise
 
@@ -40,23 +40,86 @@ def mentor_is_senior(mentor: Colleague, mentee: Colleague) -> bool:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One side of a format in its own words: what it is called, asked and brings."""
+
+    side: Side
+    name: Words
+    yours: Words
+    join: Words
+    question: Words
+    brings: tuple[Words, ...]
+
+
+def _mentor(*brings: Words) -> Part:
+    return Part(
+        side=Side.MENTOR,
+        name=_("Mentor"),
+        yours=_("your mentor"),
+        join=_("Join as a mentor"),
+        question=_("What would you like to give?"),
+        brings=brings,
+    )
+
+
+def _mentee(*brings: Words) -> Part:
+    return Part(
+        side=Side.MENTEE,
+        name=_("Mentee"),
+        yours=_("your mentee"),
+        join=_("Join as a mentee"),
+        question=_("What would you like from a mentor?"),
+        brings=brings,
+    )
+
+
+UP_TO_THREE = _("You choose how many mentees you take, from one to three.")
+NO_TRAINING = _("You need no training to start; every phase brings an agenda.")
+PLANS = _("You plan the sessions and keep the record.")
+RESPONSIBLE = _("Your development stays your own responsibility.")
+TWO_PEOPLE = _(
+    "One mentor and one mentee talk in confidence, outside the reporting line. The mentee decides"
+    " what it is about; the mentor shares experience. Both agree on every match, and either can end"
+    " it at any time without giving a reason."
+)
+
+
+@dataclass(frozen=True)
 class Traits:
-    """How one format differs: what it is, what each side brings, which pairs it rules out.
+    """How one format differs: what it is, who takes part, and which pairs it rules out.
 
     That nobody is paired within their own reporting line, at any depth, holds for every format.
+    ``parts`` come in the order in which people are asked to join.
     """
 
     about: Words
-    mentor_brings: Words
-    mentee_brings: Words
+    parts: tuple[Part, ...]
+    how: Words = TWO_PEOPLE
+    shape: Shape = Shape.PAIR
     rules: tuple[PairRule, ...] = ()
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        return tuple(part.side for part in self.parts)
+
+    def part(self, side: str) -> Part:
+        """The words for ``side``; KeyError when nobody takes part on it."""
+        return {part.side: part for part in self.parts}[Side(side)]
 
 
 TRAITS: Mapping[str, Traits] = {
     Format.CLASSIC: Traits(
         about=_("Somebody with experience helps somebody else to develop."),
-        mentor_brings=_("You listen, ask, and share what you have learned."),
-        mentee_brings=_("You bring a question or a goal, and act between the sessions."),
+        parts=(
+            _mentee(
+                _("You bring a question or a goal, and act between the sessions."),
+                PLANS,
+                RESPONSIBLE,
+            ),
+            _mentor(
+                _("You listen, ask, and share what you have learned."), UP_TO_THREE, NO_TRAINING
+            ),
+        ),
     ),
     Format.REVERSE: Traits(
         about=_(
@@ -64,14 +127,30 @@ TRAITS: Mapping[str, Traits] = {
             " longer see. The goals belong to the senior, and nobody is paired within their own"
             " reporting line."
         ),
-        mentor_brings=_("You are the junior of the two, and share openly what you see and know."),
-        mentee_brings=_("You are the senior of the two, and want to learn from a fresh view."),
+        parts=(
+            _mentee(
+                _("You are the senior of the two, and want to learn from a fresh view."),
+                PLANS,
+                RESPONSIBLE,
+            ),
+            _mentor(
+                _("You are the junior of the two, and share openly what you see and know."),
+                UP_TO_THREE,
+                NO_TRAINING,
+            ),
+        ),
         rules=(mentor_is_senior,),
     ),
     Format.CROSS_FUNCTIONAL: Traits(
         about=_("Across functions: mentor and mentee come from different parts of the work."),
-        mentor_brings=_("You share your experience with somebody from another function."),
-        mentee_brings=_("You want to see the organization from another side."),
+        parts=(
+            _mentee(_("You want to see the organization from another side."), PLANS, RESPONSIBLE),
+            _mentor(
+                _("You share your experience with somebody from another function."),
+                UP_TO_THREE,
+                NO_TRAINING,
+            ),
+        ),
         rules=(same_function,),
     ),
     Format.EXTERNAL: Traits(
@@ -79,13 +158,127 @@ TRAITS: Mapping[str, Traits] = {
             "The mentors come from outside the organization. They owe no report to anybody, and"
             " what they hear about the organization stays with them."
         ),
-        mentor_brings=_("You bring a view from outside, and keep what you hear to yourself."),
-        mentee_brings=_("You want to talk with somebody who has no part in your organization."),
+        parts=(
+            _mentee(
+                _("You want to talk with somebody who has no part in your organization."),
+                PLANS,
+                RESPONSIBLE,
+            ),
+            _mentor(
+                _("You bring a view from outside, and keep what you hear to yourself."),
+                UP_TO_THREE,
+                NO_TRAINING,
+            ),
+        ),
     ),
     Format.BUDDY: Traits(
         about=_("A colleague shows a newcomer around for the first three months."),
-        mentor_brings=_("You know your way around, and remember how it was to be new."),
-        mentee_brings=_("You are new, and ask everything you want to know."),
+        parts=(
+            Part(
+                side=Side.MENTEE,
+                name=_("Newcomer"),
+                yours=_("the newcomer you look after"),
+                join=_("Join as a newcomer"),
+                question=_("What would you like from a buddy?"),
+                brings=(_("You are new, and ask everything you want to know."), PLANS),
+            ),
+            Part(
+                side=Side.MENTOR,
+                name=_("Buddy"),
+                yours=_("your buddy"),
+                join=_("Join as a buddy"),
+                question=_("What would you like to give?"),
+                brings=(
+                    _("You know your way around, and remember how it was to be new."),
+                    NO_TRAINING,
+                ),
+            ),
+        ),
+    ),
+    Format.PEER: Traits(
+        about=_("Two colleagues mentor each other: each learns, and each helps."),
+        how=_(
+            "Two peers talk in confidence, outside the reporting line. Each brings own goals, and"
+            " each session has a half for either. Both agree on every match, and either can end it"
+            " at any time without giving a reason."
+        ),
+        parts=(
+            Part(
+                side=Side.PEER,
+                name=_("Peer"),
+                yours=_("your peer"),
+                join=_("Join as a peer"),
+                question=_("What would you like to learn, and what can you give?"),
+                brings=(
+                    _("You bring a goal of your own, and listen to that of the other."),
+                    _("You take turns: half of every session belongs to each of you."),
+                    RESPONSIBLE,
+                ),
+            ),
+        ),
+    ),
+    Format.GROUP: Traits(
+        about=_(
+            "One mentor meets three to eight mentees together; they learn from each other too."
+        ),
+        how=_(
+            "A group talks in confidence, outside the reporting line. What is said in the group"
+            " stays there; what a member agrees with the mentor alone stays with the two. Anybody"
+            " can leave at any time without giving a reason, and the group goes on."
+        ),
+        parts=(
+            _mentee(
+                _("You bring questions, and help the others with theirs."),
+                _("You meet people in a similar place, and one who has been there."),
+                RESPONSIBLE,
+            ),
+            _mentor(
+                _("You lead a group of three to eight, and let the members help each other."),
+                NO_TRAINING,
+            ),
+        ),
+        shape=Shape.GROUP,
+    ),
+    Format.CIRCLE: Traits(
+        about=_("Four to ten peers meet regularly; the members take turns in leading a session."),
+        how=_(
+            "A circle talks in confidence, outside the reporting line, and has no leader: the host"
+            " changes from session to session. Anybody can leave at any time without giving a"
+            " reason, and the circle goes on."
+        ),
+        parts=(
+            Part(
+                side=Side.PEER,
+                name=_("Member"),
+                yours=_("a member of your circle"),
+                join=_("Join a circle"),
+                question=_("What would you like to learn, and what can you give?"),
+                brings=(
+                    _("You bring a question that matters to you, and think along with others."),
+                    _("Once in a while you host a session: the agenda is ready for you."),
+                    RESPONSIBLE,
+                ),
+            ),
+        ),
+        shape=Shape.CIRCLE,
+    ),
+    Format.FLASH: Traits(
+        about=_("One conversation of up to an hour about one question, and nothing more."),
+        how=_(
+            "Two people meet once, in confidence, outside the reporting line. Afterwards each says"
+            " alone whether they would like to go on; only when both would, more is proposed."
+        ),
+        parts=(
+            _mentee(
+                _("You bring one question, and leave with something to try."),
+                _("You ask for the talk, and propose the time."),
+            ),
+            _mentor(
+                _("You give one hour to one question."),
+                _("You choose how many talks you give at a time, from one to three."),
+            ),
+        ),
+        shape=Shape.TALK,
     ),
 }
 

@@ -1,18 +1,22 @@
 """Collects what the rules need to know about one relationship."""
 
 from datetime import date
+from uuid import UUID
 
-from relationships.models import Agreement, Relationship
+from relationships.models import Agreement, Goal, Relationship
 from relationships.rules import Facts
 
 
 def of(relationship: Relationship, *, today: date) -> Facts:
     """The facts on ``today`` (a day of the program); three queries, fewer when prefetched."""
-    members = list(relationship.memberships.all())
-    goals = [goal for goal in relationship.goals.all() if goal.is_confirmed]
+    members = [member for member in relationship.memberships.all() if member.is_present]
+    present = {member.pk for member in members}
+    goals = [goal for goal in agreed_goals(relationship) if goal.owner_id in present]
+    learners = {member.pk for member in members if member.side.learns}
     closed = sum(goal.closed_at is not None for goal in goals)
     return Facts(
         today=today,
+        is_many=relationship.is_many,
         sessions_held=relationship.sessions_held,
         closing_held=relationship.closing_held_at is not None,
         agreement_confirmed=confirmed_agreement(relationship) is not None,
@@ -24,10 +28,25 @@ def of(relationship: Relationship, *, today: date) -> Facts:
         ready=sum(member.ready_at is not None for member in members),
         outcomes_chosen=sum(bool(member.outcome_choice) for member in members),
         open_actions=relationship.open_actions,
+        learners=len(learners),
+        learners_with_goal=len(learners & {goal.owner_id for goal in goals}),
+        agreement_consents=_consents(relationship, present),
     )
 
 
+def _consents(relationship: Relationship, present: set[UUID]) -> int:
+    """How many stand behind the newest version of the agreement."""
+    newest = next(iter(relationship.agreements.all()), None)
+    return len(present & set(newest.agreed)) if newest else 0
+
+
+def agreed_goals(relationship: Relationship) -> list[Goal]:
+    """The goals that count: confirmed ones; in a circle each sets their own goals alone."""
+    goals = relationship.goals.all()
+    return [goal for goal in goals if goal.is_confirmed or relationship.is_circle]
+
+
 def confirmed_agreement(relationship: Relationship) -> Agreement | None:
-    """The newest version both have confirmed: the one that holds."""
+    """The newest version all have confirmed: the one that holds."""
     versions = relationship.agreements.all()
     return next((version for version in versions if version.is_confirmed), None)

@@ -199,7 +199,7 @@ class NewActivityForm(ActivityForm):
         super().__init__(*data, **options)
         owner = self.fields["owner"]
         if isinstance(owner, forms.ChoiceField):
-            owner.choices = [(member.role, str(member.user)) for member in members]
+            owner.choices = [(str(member.pk), str(member.user)) for member in members]
 
 
 class ReflectionForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.leaving import Consequence, register
 from accounts.models import User
-from relationships.actions.endings import tell_ended
+from relationships.actions.endings import goes_on_without, leave, tell_ended
 from relationships.actions.steps import Step, lock, take
 from relationships.models import Membership, Relationship, Status
 
@@ -24,7 +24,7 @@ def end(people: Collection[int], by: User) -> None:
     """End what runs for administrative reasons, withdraw what is proposed; both are told."""
     rows = Relationship.objects.open().filter(memberships__user_id__in=people)
     for relationship in rows.distinct().order_by("pk"):
-        _end(lock(relationship), by)
+        _go_on_or_end(lock(relationship), people, by)
 
 
 def _sentence(relationship: Relationship) -> str:
@@ -32,6 +32,14 @@ def _sentence(relationship: Relationship) -> str:
     if relationship.status == Status.PROPOSED:
         return _("A proposal in %(program)s is withdrawn; the other person is told.") % names
     return _("A mentoring relationship in %(program)s ends; the other person is told.") % names
+
+
+def _go_on_or_end(relationship: Relationship, people: Collection[int], by: User) -> None:
+    """A group goes on without those who leave, as long as it can."""
+    for membership in relationship.memberships.present().filter(user_id__in=people):
+        if not goes_on_without(relationship, membership):
+            return _end(relationship, by)
+        leave(relationship, membership)
 
 
 def _end(relationship: Relationship, by: User) -> None:

@@ -11,19 +11,24 @@ from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from programs.models import Phase
 from relationships.models import Membership, PhaseProposal, Status
-from relationships.wording import phase_news, transition_name
+from relationships.wording import names_of, phase_news, transition_name
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Whom a letter is about: the reader, the other, and their program."""
+    """Whom a letter is about: the reader, the others, and their program."""
 
     me: Membership
-    partner: Membership
+    others: list[Membership]
+
+    @property
+    def partner(self) -> Membership:
+        """The other one of a pair; in a group its mentor, or the first of the others."""
+        return self.others[0]
 
     @property
     def partner_name(self) -> str:
-        return str(self.partner.user)
+        return names_of([member.user for member in self.others])
 
     @property
     def program(self) -> str:
@@ -38,11 +43,11 @@ def scene(message: Message) -> Scene | None:
     members = Membership.objects.select_related("user", "relationship__program").filter(
         relationship=message.context["relationship"]
     )
-    by_person = {member.user_id: member for member in members}
-    me = by_person.pop(message.recipient_id, None)
-    if me is None or not by_person or me.relationship.is_on_hold:
+    me = next((one for one in members if one.user_id == message.recipient_id), None)
+    others = [one for one in members if one.is_present and one != me]
+    if me is None or not others or me.relationship.is_on_hold:
         return None
-    return Scene(me, next(iter(by_person.values())))
+    return Scene(me, sorted(others, key=lambda one: not one.is_mentor))
 
 
 Write = Callable[[Scene], Letter | None]
@@ -267,4 +272,33 @@ def completed(scene: Scene) -> Letter:
         subject=_("You and %(name)s have completed your mentoring") % {"name": scene.partner_name},
         paragraphs=(_("Thank you, both. Your record stays readable to the two of you."),),
         button=scene.button(_("Look back")),
+    )
+
+
+@pair_letter("relationships.member_left", *RUNNING)
+def member_left(scene: Scene) -> Letter:
+    """To those who stay; no name, no reason."""
+    return Letter(
+        subject=_("A member has left your group in %(program)s") % {"program": scene.program},
+        paragraphs=(
+            _("The group goes on without them. No reason is asked or given, here as ever."),
+            _("What was said in the group stays there, for those who leave and those who stay."),
+        ),
+        button=scene.button(_("Open your group")),
+    )
+
+
+@letter("relationships.left")
+def left(message: Message) -> Letter | None:
+    """To the one who has left."""
+    found = scene(message)
+    if found is None:
+        return None
+    return Letter(
+        subject=_("You have left your group in %(program)s") % {"program": found.program},
+        paragraphs=(
+            _("The others have been told that a member has left, without a reason."),
+            _("Tell us what you would like next: another group, to wait, or to leave."),
+        ),
+        button=found.button(_("Say what you would like next")),
     )

@@ -1,14 +1,18 @@
 """The four phases as data: which transition leads where, who decides, and what is still missing.
 
+A single session (flash mentoring) has rows of its own and no phases.
+
 Source: the phase table of the domain (Kram 1983 for the phases, S0-20 and S0-21 for the signs that
 it is time to part). Pure functions over plain data; the day is an argument.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from typing import TypeVar
 
-from programs.models import Phase
+from programs.models import Phase, Shape
 from relationships.models import ActivityState, ConcludedKind, Fit, Status
 
 SESSIONS_BEFORE_CULTIVATION = 2
@@ -18,10 +22,11 @@ LONGEST_PAUSE = timedelta(days=90)
 SILENCE_BEFORE_CLOSING = timedelta(days=14)
 REDEFINITION_LASTS = timedelta(days=90)
 PAUSES_ALLOWED = 2
+TALK_IS_OVER_AFTER = timedelta(days=14)
 
 
 class Consent(Enum):
-    """Who makes a transition happen."""
+    """Who makes a transition happen. BOTH: all of a pair, more than half of a group."""
 
     BOTH = "both"
     EITHER = "either"
@@ -43,7 +48,8 @@ class Transition:
     status: Status
     phase: Phase | None
     consent: Consent
-    kind: ConcludedKind | None = None
+    kind: ConcludedKind | None
+    shapes: frozenset[Shape]
 
 
 def _places(status: Status, *phases: Phase) -> frozenset[Place]:
@@ -55,6 +61,10 @@ _WORKING = (Phase.INITIATION, Phase.CULTIVATION, Phase.SEPARATION)
 _ACTIVE = _places(Status.ACTIVE, *Phase)
 _PAUSED = _places(Status.PAUSED, *Phase)
 _RUNNING_WORK = _places(Status.ACTIVE, *_WORKING) | _PAUSED
+_TALKING = frozenset({(Status.ACTIVE.value, "")})
+_PHASED = frozenset({Shape.PAIR, Shape.GROUP, Shape.CIRCLE})
+_TALK = frozenset({Shape.TALK})
+_ANY = frozenset(Shape)
 
 
 def _row(
@@ -64,8 +74,9 @@ def _row(
     phase: Phase | None,
     consent: Consent,
     kind: ConcludedKind | None = None,
+    shapes: frozenset[Shape] = _PHASED,
 ) -> tuple[str, Transition]:
-    return key, Transition(key, sources, status, phase, consent, kind)
+    return key, Transition(key, sources, status, phase, consent, kind, shapes)
 
 
 _ENDED = Status.CONCLUDED
@@ -74,9 +85,25 @@ _ON = Status.ACTIVE
 TRANSITIONS: dict[str, Transition] = dict(
     [
         _row("start", _PROPOSED, _ON, Phase.INITIATION, Consent.BOTH),
-        _row("decline", _PROPOSED, _ENDED, None, Consent.EITHER, ConcludedKind.DECLINED),
-        _row("lapse", _PROPOSED, _ENDED, None, Consent.SYSTEM, ConcludedKind.LAPSED),
-        _row("withdraw", _PROPOSED, _ENDED, None, Consent.STAFF, ConcludedKind.WITHDRAWN),
+        _row("decline", _PROPOSED, _ENDED, None, Consent.EITHER, ConcludedKind.DECLINED, _ANY),
+        _row("lapse", _PROPOSED, _ENDED, None, Consent.SYSTEM, ConcludedKind.LAPSED, _ANY),
+        _row("withdraw", _PROPOSED, _ENDED, None, Consent.STAFF, ConcludedKind.WITHDRAWN, _ANY),
+        _row("start_talk", _PROPOSED, _ON, None, Consent.BOTH, shapes=_TALK),
+        _row(
+            "thank", _TALKING, _ENDED, None, Consent.EITHER, ConcludedKind.COMPLETED, shapes=_TALK
+        ),
+        _row(
+            "thank_by_time",
+            _TALKING,
+            _ENDED,
+            None,
+            Consent.SYSTEM,
+            ConcludedKind.COMPLETED,
+            shapes=_TALK,
+        ),
+        _row(
+            "call_off", _TALKING, _ENDED, None, Consent.EITHER, ConcludedKind.DECLINED, shapes=_TALK
+        ),
         _row(
             "begin_cultivation",
             _places(_ON, Phase.INITIATION),
@@ -125,24 +152,25 @@ TRANSITIONS: dict[str, Transition] = dict(
         _row("resume", _PAUSED, _ON, None, Consent.EITHER),
         _row(
             "end_administratively",
-            _ACTIVE | _PAUSED | _PROPOSED,
+            _ACTIVE | _PAUSED | _PROPOSED | _TALKING,
             _ENDED,
             None,
             Consent.STAFF,
             ConcludedKind.ADMINISTRATIVE,
+            _ANY,
         ),
         _row(
             "end_for_safeguarding",
-            _ACTIVE | _PAUSED,
+            _ACTIVE | _PAUSED | _TALKING,
             _ENDED,
             None,
             Consent.SAFEGUARDING,
             ConcludedKind.SAFEGUARDING,
+            _ANY,
         ),
     ]
 )
 
-# What a hold does not stop: nobody is kept in a relationship that they want to leave.
 # Where an activity can go from each state, the usual step first; the last two undo a mistake.
 ACTIVITY_STEPS: dict[str, tuple[str, ...]] = {
     ActivityState.PLANNED: (
@@ -155,7 +183,8 @@ ACTIVITY_STEPS: dict[str, tuple[str, ...]] = {
     ActivityState.DROPPED: (ActivityState.PLANNED,),
 }
 
-POSSIBLE_ON_HOLD = {"end_no_fault", "end_administratively", "end_for_safeguarding"}
+# What a hold does not stop: nobody is kept in a relationship that they want to leave.
+POSSIBLE_ON_HOLD = {"end_no_fault", "call_off", "end_administratively", "end_for_safeguarding"}
 
 # What a coordinator may take back when it was confirmed by mistake. An extension is not among
 # them: it has a new end, which the two change in their agreement.
@@ -169,16 +198,32 @@ NEXT_PHASE = {
 }
 
 
-def allows(transition: str, status: str, phase: str) -> bool:
-    """May a relationship that stands at (``status``, ``phase``) take this transition?"""
-    return (status, phase) in TRANSITIONS[transition].sources
+def allows(transition: str, status: str, phase: str, shape: str = Shape.PAIR) -> bool:
+    """May a relationship of ``shape`` that stands at (``status``, ``phase``) take it?"""
+    row = TRANSITIONS[transition]
+    return shape in row.shapes and (status, phase) in row.sources
+
+
+Who = TypeVar("Who")
+
+
+def enough(agreed: Collection[Who], members: Collection[Who], *, majority: bool = False) -> bool:
+    """Whether those who have agreed decide for ``members``: all of them, or more than half."""
+    standing = len(set(agreed) & set(members))
+    return standing * 2 > len(members) if majority else standing == len(members)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the conditions look at: counts, days and answers of one relationship."""
+    """What the conditions look at: counts, days and answers of one relationship.
+
+    ``fits`` has one answer for each member, ``learners`` counts those who should have a goal of
+    their own and ``learners_with_goal`` those who have. In a group (``is_many``) more than half
+    are enough, so that one who is silent does not hold up the others.
+    """
 
     today: date
+    is_many: bool = False
     sessions_held: int = 0
     closing_held: bool = False
     agreement_confirmed: bool = False
@@ -190,6 +235,17 @@ class Facts:
     ready: int = 0
     outcomes_chosen: int = 0
     open_actions: int = 0
+    learners: int = 1
+    learners_with_goal: int = 0
+    agreement_consents: int = 0
+
+    @property
+    def members(self) -> int:
+        return len(self.fits)
+
+    def of_all(self, people: int) -> int:
+        """How many of ``people`` are needed: all of a pair, more than half of a group."""
+        return people // 2 + 1 if self.is_many else people
 
 
 @dataclass(frozen=True)
@@ -215,10 +271,15 @@ def _for_cultivation(facts: Facts) -> list[Condition]:
     good = sum(fit == Fit.GOOD for fit in facts.fits)
     return [
         _counted("sessions_held", facts.sessions_held, SESSIONS_BEFORE_CULTIVATION),
-        Condition("agreement_confirmed", facts.agreement_confirmed),
-        _counted("goal_agreed", facts.goals_agreed, 1),
-        _counted("good_fit", good, len(facts.fits)),
+        _agreement(facts),
+        _counted("goal_agreed", facts.learners_with_goal, facts.of_all(facts.learners)),
+        _counted("good_fit", good, facts.of_all(facts.members)),
     ]
+
+
+def _agreement(facts: Facts) -> Condition:
+    done = facts.members if facts.agreement_confirmed else facts.agreement_consents
+    return Condition("agreement_confirmed", facts.agreement_confirmed, done, facts.members)
 
 
 def _for_separation(facts: Facts) -> list[Condition]:
@@ -241,7 +302,7 @@ def _for_redefinition(facts: Facts) -> list[Condition]:
         Condition("closing_held", facts.closing_held),
         Condition("goals_closed", facts.goals_open == 0, facts.goals_closed, facts.goals_agreed),
         Condition("actions_handed_over", facts.open_actions == 0),
-        _counted("outcomes_chosen", facts.outcomes_chosen, 2),
+        _counted("outcomes_chosen", facts.outcomes_chosen, facts.of_all(facts.members)),
     ]
 
 

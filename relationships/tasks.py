@@ -8,9 +8,9 @@ from celery import shared_task
 
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from programs.models import Phase
+from programs.models import Phase, Shape
 from relationships import rules
-from relationships.actions import endings, phases, proposals
+from relationships.actions import endings, phases, proposals, talks
 from relationships.models import Relationship, Status
 
 logger = logging.getLogger(__name__)
@@ -27,10 +27,16 @@ def keep_moving() -> int:
         phase=Phase.REDEFINITION,
         phase_since__lte=now - rules.REDEFINITION_LASTS,
     )
+    talked = Relationship.objects.filter(
+        shape=Shape.TALK,
+        status=Status.ACTIVE,
+        last_session_at__lte=now - rules.TALK_IS_OVER_AFTER,
+    )
     return (
         _each(proposed, proposals.lapse)
         + _each(paused, endings.resume, by=None)
         + _each(redefined, phases.complete_by_time)
+        + _each(talked, talks.thank_by_time)
     )
 
 

@@ -1,19 +1,25 @@
 """The phases, transitions and conditions in plain words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from programs.models import Phase
 from relationships.models import ActivityState
 from relationships.rules import Condition
 
 _TRANSITIONS: dict[str, str | Promise] = {
     "propose": gettext_lazy("proposed to each other"),
-    "start": gettext_lazy("both accepted, initiation begins"),
+    "start": gettext_lazy("accepted, initiation begins"),
+    "start_talk": gettext_lazy("both accepted"),
+    "thank": gettext_lazy("held, and thanked for"),
+    "thank_by_time": gettext_lazy("held"),
+    "call_off": gettext_lazy("called off"),
+    "leave": gettext_lazy("a member left"),
     "decline": gettext_lazy("proposal declined"),
     "lapse": gettext_lazy("proposal not answered in time"),
     "withdraw": gettext_lazy("proposal withdrawn"),
@@ -80,6 +86,20 @@ def activity_step(before: str, after: str) -> str:
     return str(_ACTIVITY_STEPS[before, after])
 
 
+NAMED = 3
+
+
+def names_of(people: Sequence[User], *, short: bool = False) -> str:
+    """Some people in a sentence: "Ana", "Ana and Bo", "Ana, Bo, Cy and 2 others"."""
+    called = [person.get_short_name() if short else str(person) for person in people]
+    if len(called) > NAMED + 1:
+        rest = _("%(count)d others") % {"count": len(called) - NAMED}
+        called = [*called[:NAMED], rest]
+    if len(called) < 2:
+        return "".join(called)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(called[:-1]), "last": called[-1]}
+
+
 def transition_name(key: str) -> str:
     return str(_TRANSITIONS[key])
 
@@ -115,9 +135,27 @@ def _sessions(condition: Condition) -> str:
     ) % {"done": condition.done, "needed": condition.needed}
 
 
+def _agreement(condition: Condition) -> str:
+    if condition.needed <= 2:
+        return _("Agreement confirmed by both")
+    return _("Agreement confirmed by everybody (%(done)d of %(needed)d)") % {
+        "done": condition.done,
+        "needed": condition.needed,
+    }
+
+
+def _goal(condition: Condition) -> str:
+    if condition.needed == 1:
+        return _("One goal agreed together")
+    return _("A goal for each who learns: %(done)d of %(needed)d have one") % {
+        "done": condition.done,
+        "needed": condition.needed,
+    }
+
+
 def _fit(condition: Condition) -> str:
     if condition.met:
-        return _("Good fit, both of you")
+        return _("Good fit, both of you") if condition.needed == 2 else _("Good fit, most say")
     return _("Good fit: %(done)d of %(needed)d have said so") % {
         "done": condition.done,
         "needed": condition.needed,
@@ -140,8 +178,8 @@ def _outcomes(condition: Condition) -> str:
 
 _CONDITION_TEXTS: dict[str, Callable[[Condition], str]] = {
     "sessions_held": _sessions,
-    "agreement_confirmed": lambda _condition: _("Agreement confirmed by both"),
-    "goal_agreed": lambda _condition: _("One goal agreed together"),
+    "agreement_confirmed": _agreement,
+    "goal_agreed": _goal,
     "good_fit": _fit,
     "time_to_part": lambda _condition: _(
         "A sign that it is time: the planned end is within 12 weeks, most goals are closed, or one "

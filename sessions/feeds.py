@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.web import absolute_url
 from relationships.models import RUNNING_STATUSES, Membership
+from relationships.wording import names_of
 from sessions.calendar import Entry
 from sessions.models import CalendarFeed, MentoringSession, SessionStatus
 
@@ -49,4 +50,4 @@ def entries(reader: User) -> list[Entry]:
 
 def _partner(session: MentoringSession, reader: User) -> str:
     members = session.relationship.memberships.all()
-    return next(str(member.user) for member in members if member.user_id != reader.pk)
+    return names_of([one.user for one in members if one.is_present and one.user_id != reader.pk])

@@ -72,6 +72,8 @@ class MentoringSession(Record):
     agenda = ConfidentialTextField(_("agenda"), blank=True)
     schedule_version = models.PositiveSmallIntegerField(default=1)
     not_held_reason = models.CharField(max_length=10, choices=NotHeldReason.choices, blank=True)
+    # Whose turn it is to lead the session, where members take turns.
+    host = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     planned_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     logged_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     logged_at = models.DateTimeField(null=True)
@@ -155,6 +157,23 @@ class LaidOutDate(Record):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d}"
+
+
+class Attendance(Record):
+    """Whether one member of a group or circle was at a session that was held."""
+
+    session = models.ForeignKey(MentoringSession, models.CASCADE, related_name="attendances")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="attendances")
+    was_there = models.BooleanField()
+
+    class Meta:
+        ordering = ("membership",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "membership"], name="attendance_noted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership} · {self.was_there}"
 
 
 class Visibility(models.TextChoices):

@@ -40,14 +40,14 @@ class Window:
 
 
 def shared(
-    one: Week, other: Week, *, minutes: int, now: datetime, taken: Collection[Window] = ()
+    *weeks: Week, minutes: int, now: datetime, taken: Collection[Window] = ()
 ) -> list[Window]:
-    """Windows of at least ``minutes`` in the two weeks after ``now``, earliest first.
+    """Windows of at least ``minutes`` that suit everybody in the two weeks after ``now``.
 
     A window that begins in less than half a day, or in which something is ``taken``, is left out.
     """
     span = Window(now + NOTICE, now + LOOK_AHEAD + timedelta(days=1))
-    found = common((one, other), minutes=minutes, span=span)
+    found = common(weeks, minutes=minutes, span=span)
     return [window for window in found if not _taken(window, taken)]
 
 

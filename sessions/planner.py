@@ -33,15 +33,21 @@ class Suggestion:
 
 @dataclass
 class Planner:
-    """What ``mine`` is offered while planning a session of ``minutes`` with the partner."""
+    """What ``mine`` is offered while planning a session of ``minutes`` with the others."""
 
     mine: Membership
     minutes: int
 
     @cached_property
-    def partner(self) -> Membership:
-        others = self.mine.relationship.memberships.select_related("user", "enrollment")
-        return others.exclude(pk=self.mine.pk).get()
+    def others(self) -> list[Membership]:
+        members = self.mine.relationship.memberships.present()
+        rows = members.select_related("user", "enrollment")
+        return list(rows.exclude(pk=self.mine.pk))
+
+    @property
+    def partner(self) -> Membership | None:
+        """The other one of a pair; None in a group."""
+        return self.others[0] if len(self.others) == 1 else None
 
     @cached_property
     def agendas(self) -> list[Agenda]:
@@ -58,13 +64,13 @@ class Planner:
 
     @property
     def nobody_said_when(self) -> bool:
-        """Without the half-days of both there is nothing to compare."""
-        return not (self.mine.enrollment.availability and self.partner.enrollment.availability)
+        """Without the half-days of everybody there is nothing to compare."""
+        return not all(one.enrollment.availability for one in (self.mine, *self.others))
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
-        """The first times that suit both, on days on which this person has no session yet."""
-        weeks = (_week(self.mine), _week(self.partner))
+        """The first times that suit everybody, on days on which this person has no session yet."""
+        weeks = [_week(one) for one in (self.mine, *self.others)]
         now = clock.now()
         found = overlap.shared(*weeks, minutes=self.minutes, now=now, taken=self._taken(now))
         return [self._suggestion(window) for window in found[:SUGGESTIONS]]
@@ -91,6 +97,8 @@ class Planner:
 
     def _for_partner(self, window: overlap.Window) -> str:
         """The same stretch on the other's clock, "" when both clocks show the same."""
+        if self.partner is None:
+            return ""
         user = self.partner.user
         zone, mine = ZoneInfo(user.time_zone), ZoneInfo(self.mine.user.time_zone)
         theirs, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)

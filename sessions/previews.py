@@ -73,7 +73,7 @@ def _scenes(program: Program) -> list[Scene]:
     )
     mentee = _member(relationship, Side.MENTEE, _("Ana Costa"), "ana.costa@example.org")
     mentor = _member(relationship, Side.MENTOR, _("Minh Tran"), "minh.tran@example.org")
-    return [Scene(mentee, mentor), Scene(mentor, mentee)]
+    return [Scene(mentee, [mentor]), Scene(mentor, [mentee])]
 
 
 def _member(relationship: Relationship, side: Side, name: str, email: str) -> Membership:

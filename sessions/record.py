@@ -1,4 +1,4 @@
-"""The pair's page as one member sees it: everything worked out, nothing left for the template."""
+"""The record's page as one member sees it: everything worked out, nothing left to the template."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from mentoring.lib import clock
 from profiles import match_words
+from programs import formats
 from programs.models import Phase
 from relationships import facts, rules, skill_gap
 from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship, Status
-from relationships.wording import PHASE_PURPOSE, Check, condition_text, transition_name
+from relationships.wording import PHASE_PURPOSE, Check, condition_text, names_of, transition_name
 from sessions import ahead
 from sessions.ahead import Ahead, Line
 from sessions.models import Action, MentoringSession, SessionStatus
@@ -53,8 +54,33 @@ class Record:
         return list(self.relationship.memberships.all())
 
     @cached_property
+    def others(self) -> list[Membership]:
+        """Everybody else who belongs to it, the mentor first."""
+        others = [one for one in self.members if one.pk != self.mine.pk and one.is_present]
+        others = others or [one for one in self.members if one.pk != self.mine.pk]
+        return sorted(others, key=lambda one: not one.is_mentor)
+
+    @property
     def partner(self) -> Membership:
-        return next(member for member in self.members if member.pk != self.mine.pk)
+        """The other one of a pair; in a group its mentor, or the first of the others."""
+        return self.others[0]
+
+    @cached_property
+    def partner_name(self) -> str:
+        """The first names of the others, in a sentence."""
+        return names_of([one.user for one in self.others], short=True)
+
+    @property
+    def title(self) -> str:
+        """The name of the group, or who they are."""
+        own = self.relationship.name
+        return own or _("%(name)s and you") % {"name": self.partner_name}
+
+    @property
+    def partner_role(self) -> str:
+        """What the other one is here: "your mentor", "your buddy"."""
+        traits = formats.of(self.relationship.program.format)
+        return str(traits.part(self.partner.role).yours)
 
     @cached_property
     def facts(self) -> rules.Facts:
@@ -167,7 +193,8 @@ class Record:
     def partner_time(self) -> str:
         """The next session on the other's clock, when that differs."""
         zone = self.partner.user.time_zone
-        if self.next_session is None or zone == self.mine.user.time_zone:
+        is_same = zone == self.mine.user.time_zone
+        if self.next_session is None or is_same or self.relationship.is_many:
             return ""
         with timezone.override(zone):
             local = timezone.localtime(self.next_session.starts_at)
@@ -180,7 +207,7 @@ class Record:
 
     @cached_property
     def goals(self) -> list[Goal]:
-        return list(self.relationship.goals.all())
+        return [goal for goal in self.relationship.goals.all() if goal.is_read_by(self.mine)]
 
     @cached_property
     def skills(self) -> list[skill_gap.Picture]:
@@ -220,7 +247,7 @@ class Record:
     @property
     def can_end(self) -> bool:
         record = self.relationship
-        return rules.allows("end_no_fault", record.status, record.phase)
+        return rules.allows("end_no_fault", record.status, record.phase, record.shape)
 
     @property
     def is_active(self) -> bool:
@@ -257,9 +284,10 @@ def _log_the_last(record: Record) -> NextStep | None:
 
 def _confirm_agreement(record: Record) -> NextStep | None:
     agreement = record.agreement
-    if agreement is None or agreement.is_confirmed or agreement.proposed_by_id == record.mine.pk:
+    if agreement is None or agreement.is_confirmed or agreement.is_agreed_by(record.mine):
         return None
-    words = _("%(name)s has written your agreement.") % {"name": _first(record)}
+    author = next(one.user for one in record.members if one.pk == agreement.proposed_by_id)
+    words = _("%(name)s has written your agreement.") % {"name": author.get_short_name()}
     return NextStep(words, record._url("agreement"), _("Read and confirm"))
 
 
@@ -289,7 +317,7 @@ def _propose_next_phase(record: Record) -> NextStep | None:
 
 
 def _first(record: Record) -> str:
-    return record.partner.user.get_short_name()
+    return record.partner_name
 
 
 def _close_well(record: Record) -> NextStep | None:

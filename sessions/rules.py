@@ -46,8 +46,8 @@ class Touchpoint:
     still_true: Callable[[Pulse], bool]
 
 
-BOTH = (Side.MENTEE.value, Side.MENTOR.value)
-MENTEE = (Side.MENTEE.value,)
+BOTH = (Side.MENTEE.value, Side.MENTOR.value, Side.PEER.value)
+MENTEE = (Side.MENTEE.value, Side.PEER.value)
 
 
 def _nothing_booked(pulse: Pulse) -> bool:

@@ -136,7 +136,7 @@ def activity(cast: Cast, relationship: Relationship, owner: str = "mentee") -> A
     planned = development.plan_activity(
         goal=relationship.goals.earliest("created_at"),
         by=cast.mentee,
-        owner=owner,
+        owner=str(relationship.memberships.get(role=owner).pk),
         plan=ActivityPlan(kind="shadowing", words="A day with support"),
     )
     begun = development.move_activity(activity=planned, by=cast.mentee, state="under_way")

@@ -11,7 +11,7 @@ from mentoring.lib import clock
 from programs import actions, facts, formats, rules
 from programs.catalog_formats import TEMPLATES
 from programs.formats import Colleague
-from programs.models import Audience, CriterionKey, Format, Phase, Program
+from programs.models import Audience, CriterionKey, Format, Phase, Program, Side
 from tests.cast import make_user
 
 EVERY = pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda t: t.key)
@@ -30,7 +30,10 @@ def test_the_numbers_of_every_template_fit_together(template):
     assert sum(template.weights.values()) == 100
     weeks = sum(numbers.expected_weeks for numbers in template.phases.values())
     assert abs(weeks - template.months * 52 / 12) <= 7
-    assert {q.audience for q in template.questions} >= {Audience.MENTOR, Audience.MENTEE}
+    asked = {q.audience.value for q in template.questions}
+    sides = {side.value for side in formats.of(template.format).sides}
+    assert asked >= sides - {Side.PEER.value}
+    assert Audience.BOTH in asked or Side.PEER not in sides
 
 
 @EVERY
@@ -53,7 +56,8 @@ def test_hr_starts_from_every_template_and_people_read_what_it_is(cast, sign_in,
     program = actions.open_enrollment(program=program, by=cast.hr)
     page = client.get(reverse("join", args=[program.join_token])).content.decode()
     traits = formats.of(template.format)
-    for words in (traits.about, traits.mentor_brings, traits.mentee_brings):
+    parts = [words for part in traits.parts for words in (part.join, *part.brings)]
+    for words in (traits.about, traits.how, *parts):
         assert str(words) in page
 
 

@@ -144,6 +144,7 @@ def test_words_of_another_pair_cannot_be_reached_through_ones_own(
     theirs = Goal.objects.create(
         relationship=other,
         proposed_by=other.memberships.first(),
+        owner=other.memberships.first(),
         proposed_at=clock.now(),
         title="SECRET",
         kind="skill",

@@ -31,9 +31,16 @@ def goal(cast: Cast) -> Goal:
     return stories.goal(cast, stories.started(cast))
 
 
+def seat_of(goal: Goal, role: str) -> str:
+    """The membership of ``role``, as the form names it."""
+    return str(goal.relationship.memberships.get(role=role).pk)
+
+
 def planned(cast: Cast, goal: Goal, owner: str = "mentee", **plan: Any) -> Activity:
     typed = ActivityPlan(**{"kind": "workshop", "words": "Learn to say no", **plan})
-    return development.plan_activity(goal=goal, by=cast.mentee, owner=owner, plan=typed)
+    return development.plan_activity(
+        goal=goal, by=cast.mentee, owner=seat_of(goal, owner), plan=typed
+    )
 
 
 def begun(cast: Cast, goal: Goal, owner: str = "mentee") -> Activity:
@@ -61,9 +68,8 @@ def test_either_plans_an_activity_and_both_find_it_at_the_goal(
     cast: Cast, goal: Goal, sign_in: SignIn
 ) -> None:
     day = clock.today() + timedelta(days=5)
-    answer = sign_in(cast.mentor).post(
-        goal_page(goal, "activity_new"), typed(starts_on=f"{day}", until_on=f"{day}")
-    )
+    words = typed(owner=seat_of(goal, "mentee"), starts_on=f"{day}", until_on=f"{day}")
+    answer = sign_in(cast.mentor).post(goal_page(goal, "activity_new"), words)
     assert answer.headers["Location"] == goal_page(goal)
     activity = Activity.objects.get()
     assert (activity.words, activity.owner.user, activity.state) == (
@@ -89,7 +95,7 @@ def test_a_goal_without_activities_says_what_moves_a_goal(
 def test_an_activity_that_ends_before_it_begins_is_refused_and_keeps_what_was_typed(
     cast: Cast, goal: Goal, sign_in: SignIn
 ) -> None:
-    wrong = typed(starts_on="2030-05-02", until_on="2030-05-01")
+    wrong = typed(owner=seat_of(goal, "mentee"), starts_on="2030-05-02", until_on="2030-05-01")
     shown = sign_in(cast.mentee).post(goal_page(goal, "activity_new"), wrong).text
     assert "Choose the day it begins, or a later one." in shown
     assert "Shadow Ana" in shown
@@ -105,7 +111,8 @@ def test_bad_input_is_never_an_error_of_the_server(
     cast: Cast, goal: Goal, sign_in: SignIn, field: str, words: str
 ) -> None:
     client, activity = sign_in(cast.mentee), begun(cast, goal)
-    new = client.post(goal_page(goal, "activity_new"), typed(**{field: words}))
+    owner = {"owner": seat_of(goal, "mentee")}
+    new = client.post(goal_page(goal, "activity_new"), typed(**owner | {field: words}))
     again = client.post(page(activity), typed(**{field: words}))
     assert {new.status_code, again.status_code} <= {200, 302}
     if field != "words":

@@ -17,6 +17,7 @@ READY = Facts(
     agreement_confirmed=True,
     goals_agreed=1,
     goals_open=1,
+    learners_with_goal=1,
     fits=("good", "good"),
     planned_end_on=TODAY + timedelta(days=300),
 )
@@ -52,8 +53,34 @@ ALLOWED = {
 
 @pytest.mark.parametrize("transition", rules.TRANSITIONS)
 @pytest.mark.parametrize("place", PLACES)
-def test_every_cell_of_the_transition_table(transition: str, place: str) -> None:
-    assert rules.allows(transition, *PLACES[place]) is (place in ALLOWED[transition])
+@pytest.mark.parametrize("shape", ["pair", "group", "circle"])
+def test_every_cell_of_the_transition_table(transition: str, place: str, shape: str) -> None:
+    allowed = place in ALLOWED.get(transition, ())
+    assert rules.allows(transition, *PLACES[place], shape) is allowed
+
+
+TALKS = {
+    "start_talk": ["proposed"],
+    "decline": ["proposed"],
+    "lapse": ["proposed"],
+    "withdraw": ["proposed"],
+    "thank": ["talking"],
+    "thank_by_time": ["talking"],
+    "call_off": ["talking"],
+    "end_administratively": ["proposed", "talking"],
+    "end_for_safeguarding": ["talking"],
+}
+
+
+@pytest.mark.parametrize("transition", rules.TRANSITIONS)
+@pytest.mark.parametrize("place", ["proposed", "concluded", "talking"])
+def test_every_cell_of_the_transition_table_of_a_single_session(
+    transition: str, place: str
+) -> None:
+    status, phase = PLACES.get(place, (Status.ACTIVE.value, ""))
+    phase = "" if place == "concluded" else phase
+    allowed = place in TALKS.get(transition, ())
+    assert rules.allows(transition, status, phase, "talk") is allowed
 
 
 def test_nothing_leaves_a_concluded_relationship() -> None:
@@ -85,7 +112,7 @@ def test_a_ready_pair_misses_nothing_for_cultivation() -> None:
     [
         ({"sessions_held": 1}, "sessions_held"),
         ({"agreement_confirmed": False}, "agreement_confirmed"),
-        ({"goals_agreed": 0}, "goal_agreed"),
+        ({"learners_with_goal": 0}, "goal_agreed"),
         ({"fits": ("good", "deciding")}, "good_fit"),
         ({"fits": ("good", "")}, "good_fit"),
     ],

@@ -255,7 +255,7 @@ def test_the_page_of_a_pair_shows_metadata_and_what_is_missing(cast: Cast, sign_
         "1 of 2 sessions held",
         "Still deciding",
         "Video call",
-        "Both accepted, initiation begins",
+        "Accepted, initiation begins",
         "No agreement signed by both yet.",
     ):
         assert words in html, words

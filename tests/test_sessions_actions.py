@@ -76,10 +76,10 @@ def test_late_touchpoints_follow_the_planned_end() -> None:
 def test_the_cadence_reminds_the_mentee_and_the_gap_reminds_both() -> None:
     last = NOW - timedelta(days=30)
     due = due_touchpoints(pulse(100, last_session_at=last, sessions_held=3), NOW)
-    assert [(item.key, item.sides) for item in due] == [("schedule_next", ("mentee",))]
+    assert [(item.key, item.sides) for item in due] == [("schedule_next", ("mentee", "peer"))]
     last = NOW - timedelta(days=45)
     due = due_touchpoints(pulse(100, last_session_at=last, sessions_held=3), NOW)
-    assert [(item.key, item.sides) for item in due] == [("gap", ("mentee", "mentor"))]
+    assert [(item.key, item.sides) for item in due] == [("gap", ("mentee", "mentor", "peer"))]
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,9 @@ def _subject(invitation: Invitation) -> str:
     names = {"program": invitation.program}
     if invitation.role == Side.MENTOR:
         return _("Would you be a mentor in %(program)s?") % names
-    return _("Would you like a mentor? %(program)s") % names
+    if invitation.role == Side.MENTEE:
+        return _("Would you like a mentor? %(program)s") % names
+    return _("Would you like to take part in %(program)s?") % names
 
 
 def _asked(invitation: Invitation) -> str:
@@ -113,16 +115,14 @@ def _asked(invitation: Invitation) -> str:
         "program": program,
         "period": wording.period(program),
     }
-    if invitation.role == Side.MENTOR:
-        return _("%(name)s invites you to be a mentor in %(program)s. %(period)s.") % words
-    return _("%(name)s invites you to be a mentee in %(program)s. %(period)s.") % words
+    words["role"] = str(formats.of(program.format).part(invitation.role).name).lower()
+    return _("%(name)s invites you to %(program)s as a %(role)s. %(period)s.") % words
 
 
 def _about(invitation: Invitation) -> list[str]:
     program = invitation.program
-    traits = formats.of(program.format)
-    brings = traits.mentor_brings if invitation.role == Side.MENTOR else traits.mentee_brings
-    return [truncatechars(program.purpose, PURPOSE), str(brings), *_until(program)]
+    part = formats.of(program.format).part(invitation.role)
+    return [truncatechars(program.purpose, PURPOSE), str(part.brings[0]), *_until(program)]
 
 
 def _until(program: Program) -> list[str]:

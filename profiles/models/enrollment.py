@@ -176,7 +176,7 @@ class Enrollment(Record):
                 "role",
                 Side.values,
                 name="enrollment_role_known",
-                message=_("People enroll as mentor or as mentee."),
+                message=_("People enroll as mentor, as mentee or as peer."),
             ),
             between(
                 "capacity",

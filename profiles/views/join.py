@@ -29,14 +29,15 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "profiles/join_unknown.html", status=404)
     mine = _by_role(request, program)
     plan = program.phase_plans.filter(phase=Phase.CULTIVATION).first()
+    traits = formats.of(program.format)
     context = {
         "program": program,
-        "traits": formats.of(program.format),
+        "traits": traits,
         "plan": plan,
         "open": facts.takes_enrollments(program),
         "mine": mine.values(),
         "told": _is_told(request, program),
-        "roles": [(role, mine.get(role)) for role in (Side.MENTEE, Side.MENTOR)],
+        "parts": [(part, mine.get(part.side)) for part in traits.parts],
     }
     return render(request, "profiles/join.html", context)
 
@@ -47,7 +48,7 @@ def enroll(request: HttpRequest, token: str, role: str) -> HttpResponse:
     program = _program(token)
     if program is None:
         return render(request, "profiles/join_unknown.html", status=404)
-    if role not in Side.values:
+    if role not in formats.of(program.format).sides:
         raise Http404
     return write(request, program, role)
 
@@ -74,6 +75,7 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
         "program": program,
         "form": form,
         "role": Side(role),
+        "part": formats.of(program.format).part(role),
         "enrollment": enrollment,
         "earlier": earlier,
         "manager": user.manager if asking.asks(program, role) else None,

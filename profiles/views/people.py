@@ -20,7 +20,7 @@ from profiles.joining import mentors_first
 from profiles.managers import asking, wording
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import enrollment_form
-from programs import facts
+from programs import facts, formats
 from programs.models import Program, Side
 from programs.permissions import require_coordinated, require_program, signed_in
 
@@ -124,10 +124,12 @@ def enrollment_decide(
 def program_preview(request: HttpRequest, program: uuid.UUID, role: str) -> HttpResponse:
     """Exactly the form people will see in ``role``; nothing can be sent from here."""
     row = require_program(request, program)
-    if role not in Side.values:
+    traits = formats.of(row.format)
+    if role not in traits.sides:
         raise Http404
     form: EnrollmentForm = enrollment_form(request, row, role, None)
-    context = {"program": row, "form": form, "role": Side(role), "roles": Side}
+    context = {"program": row, "form": form, "part": traits.part(role)}
+    context["others"] = [part for part in traits.parts if part.side != role]
     return render(request, "profiles/preview.html", context)
 
 

@@ -11,6 +11,7 @@ from programs.models.program import (
     Program,
     ProgramQuerySet,
     ProgramStatus,
+    Shape,
     Side,
     Staff,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "QuestionKind",
     "QuestionQuerySet",
     "Reader",
+    "Shape",
     "Side",
     "Silence",
     "Skill",

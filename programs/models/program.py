@@ -26,6 +26,26 @@ class Side(models.TextChoices):
 
     MENTOR = "mentor", _("Mentor")
     MENTEE = "mentee", _("Mentee")
+    PEER = "peer", _("Peer")
+
+    @property
+    def gives(self) -> bool:
+        """Brings experience for others to learn from; a peer does both."""
+        return self is not Side.MENTEE
+
+    @property
+    def learns(self) -> bool:
+        """Takes part to develop; a peer does both."""
+        return self is not Side.MENTOR
+
+
+class Shape(models.TextChoices):
+    """Who belongs to one relationship (``programs.shapes`` says what follows from it)."""
+
+    PAIR = "pair", _("Two people")
+    GROUP = "group", _("One mentor and several mentees")
+    CIRCLE = "circle", _("Several peers")
+    TALK = "talk", _("Two people, for one session")
 
 
 class Format(models.TextChoices):
@@ -34,6 +54,10 @@ class Format(models.TextChoices):
     CROSS_FUNCTIONAL = "cross_functional", _("Across functions")
     EXTERNAL = "external", _("External mentors")
     BUDDY = "buddy", _("Onboarding buddies")
+    PEER = "peer", _("Peer mentoring")
+    GROUP = "group", _("Group mentoring")
+    CIRCLE = "circle", _("Mentoring circles")
+    FLASH = "flash", _("Flash mentoring")
 
 
 class ProgramStatus(models.TextChoices):

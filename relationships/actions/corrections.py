@@ -14,6 +14,7 @@ from relationships import post, rules
 from relationships.actions.steps import (
     Step,
     lock,
+    present,
     refuse_on_hold,
     require_coordinator,
     write_history,
@@ -88,5 +89,6 @@ def _close_waiting(relationship: Relationship) -> None:
 
 def _tell(relationship: Relationship) -> None:
     entry = relationship.history.latest("created_at")
-    members = relationship.memberships.select_related("user")
-    post.tell("relationships.corrected", relationship, *members, occasion=str(entry.pk))
+    post.tell(
+        "relationships.corrected", relationship, *present(relationship), occasion=str(entry.pk)
+    )

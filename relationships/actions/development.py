@@ -11,7 +11,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import rules
-from relationships.actions.plans import open_goal, running
+from relationships.actions.plans import concerned, open_goal, own_goal, running
 from relationships.models import Activity, ActivityState, Goal, Membership, Relationship
 
 
@@ -41,11 +41,17 @@ class Reflection:
 
 @transaction.atomic
 def plan_activity(*, goal: Goal, by: User, owner: str, plan: ActivityPlan) -> Activity:
-    """Plan an activity that ``owner`` ("mentor" or "mentee") does towards the open ``goal``."""
-    relationship, _membership = running(goal.relationship, by)
+    """Plan an activity that ``owner`` (the id of a membership) does towards the open ``goal``.
+
+    Raises DomainError when the goal is no concern of theirs.
+    """
+    relationship, _membership, goal = own_goal(goal, by)
+    doer = next((one for one in concerned(goal) if str(one.pk) == owner), None)
+    if doer is None:
+        raise DomainError(_("Say who does it."), "owner_needed")
     activity = Activity.objects.create(
-        goal=open_goal(goal),
-        owner=relationship.memberships.get(role=owner),
+        goal=goal,
+        owner=doer,
         state_at=clock.now(),
         **vars(plan),
     )

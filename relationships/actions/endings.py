@@ -1,4 +1,7 @@
-"""Pausing, resuming and ending early. A no-fault ending never says who ended it."""
+"""Pausing, resuming and ending early. A no-fault ending never says who ended it.
+
+In a group, a member who ends it leaves; the others go on while they are enough.
+"""
 
 from datetime import date
 
@@ -8,21 +11,54 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from programs.shapes import SHAPES
 from relationships import post, rules
-from relationships.actions.steps import Step, lock, member, require_coordinator, take
+from relationships.actions import plans
+from relationships.actions.steps import (
+    Step,
+    give_up_place,
+    lock,
+    member,
+    present,
+    require_coordinator,
+    take,
+    write_history,
+)
 from relationships.models import Membership, Relationship, Wish
 
 
 @transaction.atomic
 def end_no_fault(*, relationship: Relationship, by: User) -> Relationship:
-    """Either ends it, at once and without a reason. Neither history nor audit keeps who did.
+    """Any member ends it, at once and without a reason. Neither history nor audit keeps who did.
 
-    Both get the same letter, so that it does not tell either (domain 2.6).
+    All get the same letter, so that it tells nobody (domain 2.6). A group goes on without a member
+    who is not its mentor, while enough are left.
     """
     relationship = lock(relationship)
-    member(relationship, by, on_hold_too=True)
+    membership = member(relationship, by, on_hold_too=True)
+    if goes_on_without(relationship, membership):
+        return leave(relationship, membership)
     take(relationship, Step("end_no_fault", by=None))
     tell_ended(relationship, "relationships.ended")
+    return relationship
+
+
+def goes_on_without(relationship: Relationship, membership: Membership) -> bool:
+    """Whether a running group stays together when ``membership`` leaves."""
+    if not (relationship.is_many and relationship.is_running) or membership.is_mentor:
+        return False
+    return len(present(relationship)) > SHAPES[relationship.shape].fewest_left
+
+
+def leave(relationship: Relationship, membership: Membership) -> Relationship:
+    """Take ``membership`` out of the locked group; the others are told, without a reason."""
+    give_up_place(membership)
+    standing = (relationship.status, relationship.phase)
+    write_history(relationship, Step("leave", by=None), standing)
+    plans.count_agreement_again(relationship)
+    occasion = str(membership.pk)
+    post.tell("relationships.member_left", relationship, *present(relationship), occasion=occasion)
+    post.tell("relationships.left", relationship, membership, occasion=occasion)
     return relationship
 
 
@@ -37,10 +73,9 @@ def end_administratively(*, relationship: Relationship, by: User) -> Relationshi
 
 
 def tell_ended(relationship: Relationship, kind: str) -> None:
-    """Cancel what still waits, and write ``kind`` to both."""
+    """Cancel what still waits, and write ``kind`` to everybody."""
     post.take_back(relationship)
-    members = relationship.memberships.select_related("user")
-    post.tell(kind, relationship, *members)
+    post.tell(kind, relationship, *present(relationship))
 
 
 @transaction.atomic
@@ -81,14 +116,15 @@ def resume(*, relationship: Relationship, by: User | None) -> Relationship:
 
 
 def _tell_both(relationship: Relationship, kind: str, occasion: str) -> None:
-    members = relationship.memberships.select_related("user")
-    post.tell(kind, relationship, *members, occasion=occasion)
+    post.tell(kind, relationship, *present(relationship), occasion=occasion)
 
 
 @transaction.atomic
 def wish(*, relationship: Relationship, by: User, wish: str) -> Membership:
     """What ``by`` wants after an ending: another partner, to wait, or to leave."""
-    membership = member(lock(relationship), by)
+    membership = lock(relationship).memberships.filter(user=by).first()
+    if membership is None:
+        raise DomainError(_("Only its members can do this."), "not_a_member")
     membership.wish = Wish(wish)
     membership.save(update_fields=["wish"])
     return membership

@@ -1,4 +1,4 @@
-"""From phase to phase: one of the two proposes, the other confirms."""
+"""From phase to phase: one member proposes, the others confirm."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,17 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import facts, post, rules
-from relationships.actions.steps import Step, lock, member, other, require_coordinator, take
+from relationships.actions import consent
+from relationships.actions.steps import (
+    Step,
+    allows,
+    lock,
+    member,
+    others,
+    present,
+    require_coordinator,
+    take,
+)
 from relationships.models import Membership, Outcome, PhaseProposal, Relationship
 
 
@@ -22,7 +32,7 @@ def propose(
     words: str = "",
     new_end_on: date | None = None,
 ) -> PhaseProposal:
-    """Propose ``transition`` to the other. Raises DomainError when something is still missing."""
+    """Propose ``transition`` to the others. Raises DomainError when something is still missing."""
     relationship = lock(relationship)
     membership = member(relationship, by)
     _check(relationship, transition, new_end_on)
@@ -35,8 +45,9 @@ def propose(
         new_end_on=new_end_on,
         proposed_by=membership,
         proposed_at=clock.now(),
+        agreed=[membership.pk],
     )
-    _ask_the_other(relationship, proposal)
+    _ask_the_others(relationship, proposal)
     return proposal
 
 
@@ -44,7 +55,7 @@ def _check(relationship: Relationship, transition: str, new_end_on: date | None)
     row = rules.TRANSITIONS.get(transition)
     if row is None or row.consent is not rules.Consent.BOTH or transition == "start":
         raise DomainError(_("This cannot be proposed."), "not_proposable")
-    if not rules.allows(transition, relationship.status, relationship.phase):
+    if not allows(relationship, transition):
         raise DomainError(_("This does not follow from where you stand now."), "not_from_here")
     if rules.missing(transition, facts.of(relationship, today=clock.today())):
         raise DomainError(_("Something is still missing; the list says what."), "still_missing")
@@ -67,11 +78,11 @@ def _waiting(relationship: Relationship) -> PhaseProposal | None:
     ).first()
 
 
-def _ask_the_other(relationship: Relationship, proposal: PhaseProposal) -> None:
+def _ask_the_others(relationship: Relationship, proposal: PhaseProposal) -> None:
     post.tell(
         "relationships.phase_proposed",
         relationship,
-        other(relationship, proposal.proposed_by),
+        *others(relationship, proposal.proposed_by),
         occasion=str(proposal.pk),
         proposal=str(proposal.pk),
     )
@@ -79,17 +90,14 @@ def _ask_the_other(relationship: Relationship, proposal: PhaseProposal) -> None:
 
 @transaction.atomic
 def confirm(*, proposal: PhaseProposal, by: User) -> Relationship:
-    """The other one confirms, and the relationship moves."""
+    """Another one confirms; once enough have, the relationship moves."""
     relationship = lock(proposal.relationship)
     proposal, membership = _open_proposal(proposal, relationship, by)
-    if membership == proposal.proposed_by:
-        raise DomainError(_("The other one of you confirms."), "own_proposal")
     _check(relationship, proposal.transition, proposal.new_end_on)
-    proposal.confirmed_by, proposal.confirmed_at = membership, clock.now()
-    proposal.save()
-    _apply(relationship, proposal)
-    take(relationship, Step(proposal.transition, by=by, proposed_by=proposal.proposed_by))
-    _tell_confirmed(relationship, proposal)
+    if consent.give(proposal, membership, present(relationship), majority=relationship.is_many):
+        _apply(relationship, proposal)
+        take(relationship, Step(proposal.transition, by=by, proposed_by=proposal.proposed_by))
+        _tell_confirmed(relationship, proposal)
     return relationship
 
 
@@ -111,11 +119,10 @@ def _apply(relationship: Relationship, proposal: PhaseProposal) -> None:
 
 
 def _tell_confirmed(relationship: Relationship, proposal: PhaseProposal) -> None:
-    members = relationship.memberships.select_related("user")
     post.tell(
         "relationships.phase_changed",
         relationship,
-        *members,
+        *present(relationship),
         occasion=str(proposal.pk),
         transition=proposal.transition,
     )
@@ -169,14 +176,12 @@ def complete(
 
 
 def _both_chose(relationship: Relationship, outcome: str) -> bool:
-    choices = relationship.memberships.values_list("outcome_choice", flat=True)
-    return all(choice == outcome for choice in choices)
+    return all(one.outcome_choice == outcome for one in present(relationship))
 
 
 def _tell_completed(relationship: Relationship) -> None:
     post.take_back(relationship)
-    members = relationship.memberships.select_related("user")
-    post.tell("relationships.completed", relationship, *members)
+    post.tell("relationships.completed", relationship, *present(relationship))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What the two agree on: the agreement, version by version, and their goals."""
+"""What the members agree on: the agreement, version by version, and their goals."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,8 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post
-from relationships.actions.steps import lock, member, other
+from relationships.actions import consent
+from relationships.actions.steps import lock, member, others, present
 from relationships.models import Agreement, Goal, GoalMove, GoalResult, Membership, Relationship
 
 
@@ -31,7 +32,7 @@ class Terms:
 
 @transaction.atomic
 def propose_agreement(*, relationship: Relationship, by: User, terms: Terms) -> Agreement:
-    """Write the next version and ask the other to confirm; the confirmed one holds until then."""
+    """Write the next version and ask the others to confirm; the confirmed one holds until then."""
     relationship, membership = running(relationship, by)
     newest = relationship.agreements.first()
     agreement = Agreement.objects.create(
@@ -39,9 +40,10 @@ def propose_agreement(*, relationship: Relationship, by: User, terms: Terms) -> 
         version=newest.version + 1 if newest else 1,
         proposed_by=membership,
         proposed_at=clock.now(),
+        agreed=[membership.pk],
         **vars(terms),
     )
-    _ask(relationship, membership, "relationships.agreement_proposed", agreement)
+    _ask(others(relationship, membership), "relationships.agreement_proposed", agreement)
     return agreement
 
 
@@ -54,33 +56,35 @@ def running(relationship: Relationship, by: User) -> tuple[Relationship, Members
     return relationship, membership
 
 
-def _ask(
-    relationship: Relationship, membership: Membership, kind: str, subject: Agreement | Goal
-) -> None:
-    post.tell(kind, relationship, other(relationship, membership), occasion=str(subject.pk))
+def _ask(members: list[Membership], kind: str, subject: Agreement | Goal) -> None:
+    post.tell(kind, subject.relationship, *members, occasion=str(subject.pk))
 
 
 @transaction.atomic
 def confirm_agreement(*, agreement: Agreement, by: User) -> Agreement:
-    """The other confirms the newest version; its planned end becomes the relationship's."""
+    """Another one confirms the newest version; with all, its end becomes the relationship's."""
     relationship, membership = running(agreement.relationship, by)
     newest = relationship.agreements.first()
     if newest is None or newest.pk != agreement.pk:
         raise DomainError(_("There is a newer version. Read that one."), "not_newest")
-    _confirm(newest, membership)
-    relationship.planned_end_on = newest.ends_on
-    relationship.save(update_fields=["planned_end_on"])
-    _note(relationship, by, "agreement.confirmed", newest, version=newest.version)
+    if consent.give(newest, membership, present(relationship)):
+        relationship.planned_end_on = newest.ends_on
+        relationship.save(update_fields=["planned_end_on"])
+        _note(relationship, by, "agreement.confirmed", newest, version=newest.version)
     return newest
 
 
-def _confirm(subject: Agreement | Goal, membership: Membership) -> None:
-    if subject.is_confirmed:
-        raise DomainError(_("This is confirmed already."), "confirmed_already")
-    if subject.proposed_by_id == membership.pk:
-        raise DomainError(_("The other one of you confirms."), "own_proposal")
-    subject.confirmed_by, subject.confirmed_at = membership, clock.now()
-    subject.save()
+def count_agreement_again(relationship: Relationship) -> None:
+    """After a member has left: the newest version may now have the consent of all."""
+    newest = relationship.agreements.first()
+    members = present(relationship)
+    if newest is None or newest.is_confirmed:
+        return
+    standing = [one for one in members if newest.is_agreed_by(one)]
+    if len(standing) == len(members) > 1:
+        last = next(one for one in standing if one.pk != newest.proposed_by_id)
+        newest.confirmed_by, newest.confirmed_at = last, clock.now()
+        newest.save(update_fields=["confirmed_by", "confirmed_at"])
 
 
 def _note(
@@ -101,25 +105,80 @@ class GoalWords:
 
 
 @transaction.atomic
-def propose_goal(*, relationship: Relationship, by: User, words: GoalWords) -> Goal:
-    """Add a goal that the other has still to confirm."""
+def propose_goal(
+    *, relationship: Relationship, by: User, words: GoalWords, owner: Membership | None = None
+) -> Goal:
+    """Add a goal of ``owner`` (``by``, or the only mentee) for the other to confirm.
+
+    In a group its mentor and its owner confirm it; in a circle nobody has to.
+    """
     relationship, membership = running(relationship, by)
     goal = Goal.objects.create(
-        relationship=relationship, proposed_by=membership, proposed_at=clock.now(), **vars(words)
+        relationship=relationship,
+        owner=owner or _owner(relationship, membership),
+        proposed_by=membership,
+        proposed_at=clock.now(),
+        agreed=[membership.pk],
+        **vars(words),
     )
-    _ask(relationship, membership, "relationships.goal_proposed", goal)
+    _ask(_asked_about(goal, membership), "relationships.goal_proposed", goal)
+    return goal
+
+
+def _owner(relationship: Relationship, membership: Membership) -> Membership:
+    """Whose goal it is when nothing is said: one's own, or that of the only mentee."""
+    if membership.side.learns:
+        return membership
+    mentees = others(relationship, membership)
+    if len(mentees) != 1:
+        raise DomainError(_("Say whose goal it is."), "owner_needed")
+    return mentees[0]
+
+
+def concerned(goal: Goal) -> list[Membership]:
+    """Who agrees on a goal: both of a pair, owner and mentor in a group, its owner in a circle."""
+    members = present(goal.relationship)
+    if not goal.relationship.is_many:
+        return members
+    return [one for one in members if one.is_mentor or one.pk == goal.owner_id]
+
+
+def _asked_about(goal: Goal, membership: Membership) -> list[Membership]:
+    return [one for one in concerned(goal) if one.pk != membership.pk]
+
+
+def own_goal(goal: Goal, by: User) -> tuple[Relationship, Membership, Goal]:
+    """The running relationship, the membership of ``by`` and the open goal, locked.
+
+    Raises DomainError when the goal is none of theirs, is closed, or nothing runs.
+    """
+    relationship, membership = running(goal.relationship, by)
+    goal = open_goal(goal)
+    if membership not in concerned(goal):
+        raise DomainError(_("This goal belongs to somebody else in the group."), "not_your_goal")
+    return relationship, membership, goal
+
+
+@transaction.atomic
+def share_goal(*, goal: Goal, by: User, shared: bool) -> Goal:
+    """The owner lets everybody in the group read the goal, or stops it."""
+    _relationship, membership, goal = own_goal(goal, by)
+    if goal.owner_id != membership.pk:
+        raise DomainError(_("Only its owner shares a goal with the group."), "not_the_owner")
+    goal.is_shared = shared
+    goal.save(update_fields=["is_shared"])
     return goal
 
 
 @transaction.atomic
 def rework_goal(*, goal: Goal, by: User, words: GoalWords) -> Goal:
     """Word a goal anew: it is again a proposal, which the other confirms."""
-    relationship, membership = running(goal.relationship, by)
-    goal = open_goal(goal)
+    relationship, membership, goal = own_goal(goal, by)
     for name, value in vars(words).items():
         setattr(goal, name, value)
     goal.proposed_by, goal.proposed_at = membership, clock.now()
     goal.confirmed_by = goal.confirmed_at = None
+    goal.agreed = [membership.pk]
     goal.save()
     post.take_back(relationship, "relationships.goal_proposed", str(goal.pk))
     return goal
@@ -136,9 +195,10 @@ def open_goal(goal: Goal) -> Goal:
 @transaction.atomic
 def confirm_goal(*, goal: Goal, by: User) -> Goal:
     """The other agrees to the goal."""
-    relationship, membership = running(goal.relationship, by)
-    goal = open_goal(goal)
-    _confirm(goal, membership)
+    relationship, membership, goal = own_goal(goal, by)
+    if relationship.is_circle:
+        raise DomainError(_("In a circle everybody sets their own goals."), "own_goal")
+    consent.give(goal, membership, concerned(goal))
     _note(relationship, by, "goal.confirmed", goal)
     return goal
 
@@ -146,8 +206,7 @@ def confirm_goal(*, goal: Goal, by: User) -> Goal:
 @transaction.atomic
 def move_goal(*, goal: Goal, by: User, progress: int, comment: str = "") -> Goal:
     """Say how far the goal is, in percent; ``comment`` is read by the pair alone."""
-    _relationship, membership = running(goal.relationship, by)
-    goal = open_goal(goal)
+    _relationship, membership, goal = own_goal(goal, by)
     goal.progress, goal.moved_at = progress, clock.now()
     goal.save()
     GoalMove.objects.create(goal=goal, by=membership, progress=progress, comment=comment)
@@ -157,8 +216,7 @@ def move_goal(*, goal: Goal, by: User, progress: int, comment: str = "") -> Goal
 @transaction.atomic
 def close_goal(*, goal: Goal, by: User, result: str) -> Goal:
     """Close the goal with its result; dropping one is a result like any other."""
-    relationship, membership = running(goal.relationship, by)
-    goal = open_goal(goal)
+    relationship, membership, goal = own_goal(goal, by)
     goal.result = GoalResult(result)
     goal.closed_by, goal.closed_at = membership, clock.now()
     goal.save()

@@ -1,6 +1,6 @@
-"""From a proposed pair to an accepted one. Only the two people accept."""
+"""From a proposal to an accepted relationship. Only its people accept."""
 
-from datetime import timedelta
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,18 +8,23 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from profiles.models import Enrollment, EnrollmentStatus
-from programs import facts
-from programs.models import Program, Side
+from profiles.models import Enrollment
+from programs import facts, formats
+from programs.models import Program, Shape
+from programs.shapes import SHAPES
 from relationships import post
-from relationships.actions.steps import Step, lock, member, other, require_coordinator, take
-from relationships.models import (
-    ConcludedKind,
-    HistoryEntry,
-    Membership,
-    Relationship,
-    Status,
+from relationships.actions.making import Plan, make
+from relationships.actions.steps import (
+    Step,
+    give_up_place,
+    lock,
+    member,
+    others,
+    present,
+    require_coordinator,
+    take,
 )
+from relationships.models import Membership, Relationship, Status
 
 REMINDER_DAYS = (3, 7)
 
@@ -33,82 +38,56 @@ def propose(
     reasons: list[dict[str, object]],
     by: User,
 ) -> Relationship:
-    """Propose the two to each other and tell both the same day.
+    """Propose the two to each other and tell both the same day; in a peer program both are peers.
 
     ``reasons`` are match reasons as plain data (``profiles.match_words``). Raises DomainError when
     somebody is not approved, has no place left, or the two may not be paired.
     """
-    people = _locked_enrollments(program, mentor, mentee)
-    pair_key = f"{people[0].user_id}:{people[1].user_id}"
-    _check_pair(program, pair_key, *people)
-    relationship = _create(program, pair_key, reasons)
-    for person in people:
-        _take_place(relationship, person)
-    _record_proposal(relationship, by)
-    _write_to_both(relationship)
+    shape = formats.of(program.format).shape
+    plan = Plan(shape if shape == Shape.TALK else Shape.PAIR, reasons)
+    return _make_and_tell(program, [mentor, mentee], plan, by)
+
+
+@transaction.atomic
+def propose_group(
+    *,
+    program: Program,
+    people: Sequence[Enrollment],
+    by: User,
+    name: str = "",
+    reasons: list[dict[str, object]] | None = None,
+) -> Relationship:
+    """Propose a group (a mentor among ``people``) or a circle (peers), and tell everybody.
+
+    Raises DomainError as :func:`propose` does, and when there are too few or too many.
+    """
+    plan = Plan(formats.of(program.format).shape, reasons or [], name)
+    return _make_and_tell(program, people, plan, by)
+
+
+@transaction.atomic
+def propose_again(*, relationship: Relationship, by: User) -> Relationship:
+    """The same people again as a pair: after a talk both want to go on from, or for a new cycle.
+
+    Raises DomainError as :func:`propose` does, and while the earlier one still runs.
+    """
+    if relationship.status != Status.CONCLUDED or relationship.is_many:
+        raise DomainError(_("The earlier one still runs."), "still_running")
+    people = [one.enrollment for one in relationship.memberships.select_related("enrollment")]
+    plan = Plan(Shape.PAIR, relationship.reasons, previous=relationship)
+    return _make_and_tell(relationship.program, people, plan, by)
+
+
+def _make_and_tell(
+    program: Program, people: Sequence[Enrollment], plan: Plan, by: User
+) -> Relationship:
+    relationship = make(program, people, plan, by=by)
+    _write_to_all(relationship)
     return relationship
 
 
-def _locked_enrollments(
-    program: Program, mentor: Enrollment, mentee: Enrollment
-) -> list[Enrollment]:
-    rows = Enrollment.objects.select_for_update().filter(
-        program=program, status=EnrollmentStatus.APPROVED
-    )
-    found = {row.pk: row for row in rows.filter(pk__in=[mentor.pk, mentee.pk]).order_by("pk")}
-    if len(found) < 2:
-        raise DomainError(_("Both people must be approved in this program."), "not_approved")
-    return [found[mentor.pk], found[mentee.pk]]
-
-
-def _check_pair(program: Program, pair_key: str, mentor: Enrollment, mentee: Enrollment) -> None:
-    if mentor.user_id == mentee.user_id:
-        raise DomainError(_("Nobody can be their own mentor."), "same_person")
-    if mentor.role != Side.MENTOR or mentee.role != Side.MENTEE:
-        raise DomainError(_("A pair is one mentor and one mentee."), "wrong_roles")
-    earlier = Relationship.objects.filter(program=program, pair_key=pair_key)
-    if earlier.open().exists():
-        raise DomainError(_("These two already have an open relationship here."), "already_open")
-    if earlier.filter(concluded_kind=ConcludedKind.NO_FAULT).exists():
-        raise DomainError(_("These two have ended a relationship before."), "former_pair")
-
-
-def _create(program: Program, pair_key: str, reasons: list[dict[str, object]]) -> Relationship:
-    now = clock.now()
-    return Relationship.objects.create(
-        program=program,
-        pair_key=pair_key,
-        reasons=reasons,
-        proposed_at=now,
-        answer_by=now + timedelta(days=program.proposal_days),
-    )
-
-
-def _take_place(relationship: Relationship, enrollment: Enrollment) -> Membership:
-    """Give the enrollment's lowest free place to this relationship; the database keeps count."""
-    taken = set(enrollment.memberships.filter(is_open=True).values_list("slot", flat=True))
-    free = [slot for slot in range(1, enrollment.capacity + 1) if slot not in taken]
-    if not free:
-        raise DomainError(
-            _("%(name)s has no place left.") % {"name": enrollment.user}, "no_place_left"
-        )
-    return Membership.objects.create(
-        relationship=relationship,
-        enrollment=enrollment,
-        user_id=enrollment.user_id,
-        role=enrollment.role,
-        slot=free[0],
-    )
-
-
-def _record_proposal(relationship: Relationship, by: User) -> None:
-    HistoryEntry.objects.create(
-        relationship=relationship, transition="propose", to_status=Status.PROPOSED, by=by
-    )
-
-
-def _write_to_both(relationship: Relationship) -> None:
-    members = list(relationship.memberships.select_related("user"))
+def _write_to_all(relationship: Relationship) -> None:
+    members = present(relationship)
     post.tell("relationships.proposed", relationship, *members)
     for days in REMINDER_DAYS:
         post.tell(
@@ -123,23 +102,32 @@ def _write_to_both(relationship: Relationship) -> None:
 
 @transaction.atomic
 def accept(*, relationship: Relationship, by: User) -> Relationship:
-    """``by`` accepts; when both have, the relationship starts in initiation."""
+    """``by`` accepts; when all have, the relationship starts."""
     relationship = lock(relationship)
-    membership = _answer(relationship, by, accepted=True)
-    if other(relationship, membership).accepted:
-        _start(relationship, by)
+    _answer(relationship, by, accepted=True)
+    _start_when_all_have_answered(relationship, by)
     return relationship
 
 
 @transaction.atomic
 def decline(*, relationship: Relationship, by: User) -> Relationship:
-    """``by`` says no; the other is told neutrally, and both are free again."""
+    """``by`` says no. A pair is told neutrally and free again; a group goes on while it can."""
     relationship = lock(relationship)
     membership = _answer(relationship, by, accepted=False)
+    if relationship.is_many and can_do_without(relationship, membership):
+        give_up_place(membership)
+        _start_when_all_have_answered(relationship, by)
+        return relationship
     take(relationship, Step("decline", by=by))
-    _close_letters(relationship)
-    post.tell("relationships.proposal_closed", relationship, other(relationship, membership))
+    _close(relationship, others(relationship, membership))
     return relationship
+
+
+def can_do_without(relationship: Relationship, *members: Membership) -> bool:
+    """Whether a group can begin without ``members``: its mentor stays, and enough others do."""
+    remaining = [one for one in present(relationship) if one not in members]
+    has_its_mentor = not any(one.is_mentor for one in members)
+    return has_its_mentor and len(remaining) >= SHAPES[relationship.shape].fewest
 
 
 def _answer(relationship: Relationship, by: User, *, accepted: bool) -> Membership:
@@ -152,37 +140,53 @@ def _answer(relationship: Relationship, by: User, *, accepted: bool) -> Membersh
     return membership
 
 
-def _start(relationship: Relationship, by: User) -> None:
+def _start_when_all_have_answered(relationship: Relationship, by: User) -> None:
+    if all(one.accepted for one in present(relationship)):
+        _start(relationship, by)
+
+
+def _start(relationship: Relationship, by: User | None) -> None:
     relationship.started_at = clock.now()
     relationship.planned_end_on = facts.planned_end(relationship.program)
-    take(relationship, Step("start", by=by))
+    take(relationship, Step("start_talk" if relationship.is_talk else "start", by=by))
     _close_letters(relationship)
-    members = relationship.memberships.select_related("user")
-    post.tell("relationships.introduction", relationship, *members)
+    post.tell("relationships.introduction", relationship, *present(relationship))
 
 
 def _close_letters(relationship: Relationship) -> None:
     post.take_back(relationship, "relationships.proposal_reminder")
 
 
+def _close(relationship: Relationship, members: list[Membership]) -> None:
+    _close_letters(relationship)
+    post.tell("relationships.proposal_closed", relationship, *members)
+
+
 @transaction.atomic
 def withdraw(*, relationship: Relationship, by: User) -> Relationship:
-    """A coordinator takes the proposal back before both have answered."""
+    """A coordinator takes the proposal back before all have answered."""
     relationship = lock(relationship)
     require_coordinator(relationship, by)
     take(relationship, Step("withdraw", by=by))
-    _close_letters(relationship)
-    members = relationship.memberships.select_related("user")
-    post.tell("relationships.proposal_closed", relationship, *members)
+    _close(relationship, present(relationship))
     return relationship
 
 
 @transaction.atomic
 def lapse(*, relationship: Relationship) -> Relationship:
-    """Nobody answered in time: free both, and tell both."""
+    """The time to answer is over: a group begins with those who said yes, if they are enough.
+
+    Otherwise everybody is free again, and told.
+    """
     relationship = lock(relationship)
-    if relationship.status == Status.PROPOSED and relationship.answer_by <= clock.now():
+    if relationship.status != Status.PROPOSED or relationship.answer_by > clock.now():
+        return relationship
+    silent = [one for one in present(relationship) if one.accepted is None]
+    if relationship.is_many and can_do_without(relationship, *silent):
+        for membership in silent:
+            give_up_place(membership)
+        _start(relationship, by=None)
+    else:
         take(relationship, Step("lapse", by=None))
-        members = relationship.memberships.select_related("user")
-        post.tell("relationships.proposal_closed", relationship, *members)
+        _close(relationship, present(relationship))
     return relationship

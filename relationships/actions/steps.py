@@ -32,7 +32,9 @@ def member(relationship: Relationship, user: User, *, on_hold_too: bool = False)
     """The membership of ``user``. Raises DomainError for anybody else, and during a hold."""
     found = relationship.memberships.filter(user=user).first()
     if found is None:
-        raise DomainError(_("Only the two of you can do this."), "not_a_member")
+        raise DomainError(_("Only its members can do this."), "not_a_member")
+    if not found.is_present:
+        raise DomainError(_("You no longer belong to this group."), "no_longer_a_member")
     if not on_hold_too:
         refuse_on_hold(relationship)
     return found
@@ -53,8 +55,20 @@ def require_coordinator(relationship: Relationship, user: User) -> None:
         raise DomainError(_("Only a coordinator of the program can do this."), "not_coordinator")
 
 
-def other(relationship: Relationship, membership: Membership) -> Membership:
-    return relationship.memberships.select_related("user").exclude(pk=membership.pk).get()
+def present(relationship: Relationship) -> list[Membership]:
+    """Everybody who belongs to it now."""
+    return list(relationship.memberships.present().select_related("user"))
+
+
+def others(relationship: Relationship, membership: Membership) -> list[Membership]:
+    """Everybody who belongs to it now, but ``membership``."""
+    return [found for found in present(relationship) if found.pk != membership.pk]
+
+
+def give_up_place(membership: Membership) -> None:
+    """The member no longer belongs to the group, and is free for another."""
+    membership.is_open, membership.left_at = False, clock.now()
+    membership.save(update_fields=["is_open", "left_at"])
 
 
 def take(relationship: Relationship, step: Step) -> None:
@@ -63,7 +77,7 @@ def take(relationship: Relationship, step: Step) -> None:
     Raises DomainError when the table does not allow the transition from where it stands.
     """
     row = rules.TRANSITIONS[step.transition]
-    if not rules.allows(step.transition, relationship.status, relationship.phase):
+    if not allows(relationship, step.transition):
         raise DomainError(
             _("This has changed in the meantime. Look at where you stand now."), "not_from_here"
         )
@@ -73,6 +87,12 @@ def take(relationship: Relationship, step: Step) -> None:
     _move(relationship, row, at)
     relationship.save()
     write_history(relationship, step, before)
+
+
+def allows(relationship: Relationship, transition: str) -> bool:
+    """Whether the table has this transition for where ``relationship`` stands."""
+    standing = (relationship.status, relationship.phase, relationship.shape)
+    return rules.allows(transition, *standing)
 
 
 def _move(relationship: Relationship, row: rules.Transition, at: datetime) -> None:

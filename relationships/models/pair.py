@@ -1,4 +1,4 @@
-"""The relationship itself, and the places of its two people."""
+"""The relationship itself, and the places of its members."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from accounts.models import User
 from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
 from mentoring.lib.models import Record
 from profiles.models import Enrollment
-from programs.models import Phase, Program, Side
+from programs.models import Phase, Program, Shape, Side
 
 
 class Status(models.TextChoices):
@@ -65,7 +65,12 @@ class Relationship(Record):
     """One mentoring relationship. Its ``status`` and ``phase`` change by transitions only."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="relationships")
+    shape = models.CharField(max_length=6, choices=Shape.choices, default=Shape.PAIR)
+    # Who they are to each other, so that the database admits one open record of the same people.
     pair_key = models.CharField(max_length=60)
+    name = models.CharField(_("name of the group"), max_length=80, blank=True)
+    # What this one follows from: a talk that both want to go on, or an earlier cycle.
+    previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="following")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
     phase = models.CharField(max_length=12, choices=Phase.choices, blank=True)
     reasons = models.JSONField(default=list)
@@ -111,6 +116,12 @@ class Relationship(Record):
                 violation_error_message=_("These two already have an open relationship here."),
             ),
             one_of(
+                "shape",
+                Shape.values,
+                name="relationship_shape_known",
+                message=_("This is not a shape of a relationship."),
+            ),
+            one_of(
                 "status",
                 Status.values,
                 name="relationship_status_known",
@@ -123,6 +134,7 @@ class Relationship(Record):
                     started_at__isnull=False,
                     phase__in=Phase.values,
                 )
+                | Q(shape="talk", status="active", phase="", started_at__isnull=False)
                 | Q(status="concluded"),
                 name="running_relationship_has_phase",
                 violation_error_message=_("A relationship has a phase once both have accepted."),
@@ -179,6 +191,20 @@ class Relationship(Record):
         return self.status in RUNNING_STATUSES
 
     @property
+    def is_circle(self) -> bool:
+        return self.shape == Shape.CIRCLE
+
+    @property
+    def is_many(self) -> bool:
+        """A group or a circle: members come and go, and the record stays."""
+        return self.shape in {Shape.GROUP, Shape.CIRCLE}
+
+    @property
+    def is_talk(self) -> bool:
+        """One session and no phases (flash mentoring)."""
+        return self.shape == Shape.TALK
+
+    @property
     def is_on_hold(self) -> bool:
         return self.held_at is not None
 
@@ -197,6 +223,12 @@ class Wish(models.TextChoices):
     LEAVE = "leave", _("Leave the program")
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def present(self) -> "MembershipQuerySet":
+        """Without those who declined the proposal of a group, or have left it."""
+        return self.exclude(accepted=False).filter(left_at__isnull=True)
+
+
 class Membership(Record):
     """One person's place in one relationship."""
 
@@ -204,6 +236,7 @@ class Membership(Record):
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="memberships")
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=8, choices=Side.choices)
+    seat = models.PositiveSmallIntegerField(default=1)
     slot = models.PositiveSmallIntegerField(default=1)
     is_open = models.BooleanField(default=True)
 
@@ -214,9 +247,15 @@ class Membership(Record):
     ready_at = models.DateTimeField(null=True)
     outcome_choice = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     wish = models.CharField(max_length=8, choices=Wish.choices, blank=True)
+    # A member who leaves a group: the others go on.
+    left_at = models.DateTimeField(null=True)
+    # After a single session: whether this person would like to go on as a pair.
+    wants_more = models.BooleanField(null=True)
+
+    objects: ClassVar = MembershipQuerySet.as_manager()
 
     class Meta:
-        ordering = ("role",)
+        ordering = ("role", "seat")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["relationship", "user"],
@@ -224,9 +263,21 @@ class Membership(Record):
                 violation_error_message=_("Nobody can be their own mentor."),
             ),
             models.UniqueConstraint(
-                fields=["relationship", "role"],
-                name="one_member_per_role",
-                violation_error_message=_("A pair has one mentor and one mentee."),
+                fields=["relationship", "role", "seat"],
+                name="one_member_per_seat",
+                violation_error_message=_("Somebody else has this place already."),
+            ),
+            between(
+                "seat",
+                1,
+                10,
+                name="member_seat_exists",
+                message=_("A relationship has at most ten members."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="mentor") | Q(seat=1),
+                name="one_mentor_per_relationship",
+                violation_error_message=_("A relationship has one mentor."),
             ),
             models.UniqueConstraint(
                 fields=["enrollment", "slot"],
@@ -266,3 +317,11 @@ class Membership(Record):
     @property
     def is_mentor(self) -> bool:
         return self.role == Side.MENTOR
+
+    @property
+    def side(self) -> Side:
+        return Side(self.role)
+
+    @property
+    def is_present(self) -> bool:
+        return self.left_at is None and self.accepted is not False

@@ -77,9 +77,15 @@ class GoalResult(models.TextChoices):
 
 
 class Goal(Record, TwoSided):
-    """What the pair works towards. Coordinators see its kind and state, never its words."""
+    """What its owner works towards. Coordinators see its kind and state, never its words.
+
+    In a group it is read by its owner and the mentor, in a circle by its owner, until the owner
+    shares it with everybody (``is_shared``).
+    """
 
     relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="goals")
+    owner = models.ForeignKey(Membership, models.PROTECT, related_name="goals")
+    is_shared = models.BooleanField(_("everybody in the group may read it"), default=False)
     title = ConfidentialTextField(_("goal"))
     success = ConfidentialTextField(_("how you will know"), blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=GoalKind.choices)
@@ -112,6 +118,12 @@ class Goal(Record, TwoSided):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+    def is_read_by(self, membership: Membership) -> bool:
+        """Both of a pair read it; in a group its owner, the mentor, and all once it is shared."""
+        if not membership.relationship.is_many or self.is_shared:
+            return True
+        return membership.is_mentor or self.owner_id == membership.pk
 
 
 class GoalMove(Record):

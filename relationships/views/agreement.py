@@ -14,6 +14,7 @@ from relationships.actions import plans
 from relationships.forms import AgreementForm, agreement_start
 from relationships.models import Agreement, Membership
 from relationships.permissions import membership_or_refusal
+from relationships.wording import names_of
 
 
 @require_safe
@@ -23,18 +24,21 @@ def agreement(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     versions = list(
         mine.relationship.agreements.select_related("proposed_by__user", "confirmed_by__user")
     )
+    newest = versions[0] if versions else None
+    waiting_for = [one for one in _others(mine) if newest and not newest.is_agreed_by(one)]
     context = {
         "mine": mine,
-        "partner": _partner(mine),
-        "newest": versions[0] if versions else None,
+        "newest": newest,
+        "agreed": newest is not None and newest.is_agreed_by(mine),
+        "waiting_for": names_of([one.user for one in waiting_for], short=True),
         "earlier": versions[1:],
     }
     return render(request, "relationships/agreement.html", context)
 
 
-def _partner(mine: Membership) -> Membership:
-    others = mine.relationship.memberships.select_related("user")
-    return others.exclude(pk=mine.pk).get()
+def _others(mine: Membership) -> list[Membership]:
+    members = mine.relationship.memberships.present().select_related("user")
+    return [member for member in members if member.pk != mine.pk]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +57,7 @@ def agreement_edit(request: HttpRequest, relationship: uuid.UUID) -> HttpRespons
         ),
     ):
         return redirect("agreement", relationship)
-    context = {"form": form, "mine": mine, "partner": _partner(mine)}
+    context = {"form": form, "mine": mine}
     return render(request, "relationships/agreement_edit.html", context)
 
 
@@ -76,6 +80,6 @@ def agreement_confirm(
     attempt(
         request,
         lambda: plans.confirm_agreement(agreement=version, by=mine.user),
-        _("The agreement is confirmed by both of you."),
+        _("You have confirmed the agreement."),
     )
     return redirect("agreement", relationship)

@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from drafts.keeping import AnyForm, kept
 from mentoring.lib.web import attempt, submit
 from relationships import rules, wording
-from relationships.actions import development
+from relationships.actions import development, plans
 from relationships.forms import ActivityForm, NewActivityForm, ReflectionForm
 from relationships.models import Activity, ActivityState, Goal, Membership
 from relationships.permissions import membership_or_refusal
@@ -58,8 +58,10 @@ def activity_new(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID)
     found = get_object_or_404(
         Goal.objects.select_related("relationship"), pk=goal, relationship=relationship
     )
-    members = list(mine.relationship.memberships.select_related("user"))
-    form = NewActivityForm(request.POST or None, members=members, initial={"owner": "mentee"})
+    if not found.is_read_by(mine):
+        raise Http404
+    members = plans.concerned(found)
+    form = NewActivityForm(request.POST or None, members=members, initial={"owner": found.owner_id})
     form = kept(request, form, _("An activity"))
     if request.method == "POST" and submit(
         form,
@@ -94,7 +96,10 @@ def _own_activity(
 ) -> tuple[Membership, Activity]:
     mine = membership_or_refusal(request.user, relationship)
     activities = Activity.objects.select_related("goal__relationship", "owner__user")
-    return mine, get_object_or_404(activities, pk=activity, goal__relationship=relationship)
+    found = get_object_or_404(activities, pk=activity, goal__relationship=relationship)
+    if not found.goal.is_read_by(mine):
+        raise Http404
+    return mine, found
 
 
 def _page(

@@ -26,7 +26,7 @@ def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
             _("It has ended, without fault. Both of you get the same short note."),
         )
         return redirect("relationship_detail", relationship)
-    possible = rules.allows("end_no_fault", record.status, record.phase)
+    possible = rules.allows("end_no_fault", record.status, record.phase, record.shape)
     context = {"mine": mine, "possible": possible}
     return render(request, "relationships/ending.html", context)
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -84,7 +84,10 @@ def _own_goal(
 ) -> tuple[Membership, Goal]:
     mine = membership_or_refusal(request.user, relationship)
     goals = Goal.objects.select_related("proposed_by__user", "confirmed_by__user", "relationship")
-    return mine, get_object_or_404(goals, pk=goal, relationship=mine.relationship)
+    found = get_object_or_404(goals, pk=goal, relationship=mine.relationship)
+    if not found.is_read_by(mine):
+        raise Http404
+    return mine, found
 
 
 @require_POST

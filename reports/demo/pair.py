@@ -237,6 +237,7 @@ class Pair:
             ready=sum(member.ready_at is not None for member in self.both),
             outcomes_chosen=sum(bool(member.outcome_choice) for member in self.both),
             open_actions=self.record.open_actions,
+            learners_with_goal=min(len(goals), 1),
         )
 
     @property

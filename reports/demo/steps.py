@@ -18,6 +18,7 @@ from relationships.models import (
     Outcome,
     PhaseProposal,
     Status,
+    TwoSided,
     Wish,
 )
 from reports.demo import touchpoints
@@ -89,6 +90,7 @@ def agree(
         version=len(pair.agreements) + 1,
         proposed_by=pair.mentee,
         proposed_at=pair.moment,
+        agreed=[pair.mentee.pk],
         created_at=pair.moment,
         cadence_days=cadence_days,
         session_minutes=60,
@@ -101,9 +103,14 @@ def agree(
     return agreement
 
 
+def _confirm(pair: Pair, subject: TwoSided, by: Membership) -> None:
+    subject.confirmed_by, subject.confirmed_at = by, pair.moment
+    subject.agreed = [*subject.agreed, by.pk]
+
+
 def confirm_agreement(pair: Pair) -> None:
     agreement = pair.agreements[-1]
-    agreement.confirmed_by, agreement.confirmed_at = pair.mentor, pair.moment
+    _confirm(pair, agreement, pair.mentor)
     pair.record.planned_end_on = agreement.ends_on
     pair.ledger.note(
         pair.moment,
@@ -119,6 +126,8 @@ def propose_goal(pair: Pair, aim: Aim, due_on: date | None = None) -> Goal:
     """The mentee words a goal; the mentor has still to agree."""
     goal = Goal(
         relationship=pair.record,
+        owner=pair.mentee,
+        agreed=[pair.mentee.pk],
         title=aim.title,
         success=aim.success,
         kind=aim.kind,
@@ -137,7 +146,7 @@ def confirm_goals(pair: Pair) -> None:
     """The mentor agrees to whatever goal waits."""
     for goal in pair.goals:
         if not goal.is_confirmed:
-            goal.confirmed_by, goal.confirmed_at = pair.mentor, pair.moment
+            _confirm(pair, goal, pair.mentor)
             pair.ledger.note(
                 pair.moment, pair.mentor.user, "goal.confirmed", goal, pair.record.program_id
             )
@@ -183,6 +192,7 @@ def propose_step(
         words=words,
         new_end_on=new_end_on,
         proposed_by=by,
+        agreed=[by.pk],
         proposed_at=pair.moment,
         created_at=pair.moment,
     )
@@ -196,7 +206,7 @@ def confirm_step(pair: Pair) -> None:
     """The other confirms what waits, and the relationship moves."""
     proposal = pair.proposals[-1]
     member = pair.other(proposal.proposed_by)
-    proposal.confirmed_by, proposal.confirmed_at = member, pair.moment
+    _confirm(pair, proposal, member)
     if proposal.transition == "extend":
         pair.record.planned_end_on = proposal.new_end_on
         pair.record.extension_count += 1

@@ -54,15 +54,16 @@ def ask_whether_held(session: MentoringSession, due_at: datetime) -> None:
     if not facts.sends(session.relationship.program, "held"):
         return
     occasion = f"session:{session.pk}:v{session.schedule_version}"
-    for membership in session.relationship.memberships.select_related("user"):
+    for membership in session.relationship.memberships.present().select_related("user"):
         ask(membership, "held", occasion, due_at)
 
 
 def ask_about_fit(relationship: Relationship, session: MentoringSession) -> None:
     """After each of the first three sessions ask who has not yet said "good fit"."""
-    if relationship.sessions_held > FIT_ASKED_AFTER or not facts.sends(relationship.program, "fit"):
+    asked_often_enough = relationship.sessions_held > FIT_ASKED_AFTER or relationship.is_talk
+    if asked_often_enough or not facts.sends(relationship.program, "fit"):
         return
-    undecided = relationship.memberships.select_related("user").exclude(fit=Fit.GOOD)
+    undecided = relationship.memberships.present().select_related("user").exclude(fit=Fit.GOOD)
     for membership in undecided:
         ask(membership, "fit", f"session:{session.pk}")
 

@@ -185,7 +185,7 @@ def _tell(session: MentoringSession, kind: str, membership: Membership) -> None:
 
 
 def _members(session: MentoringSession) -> QuerySet[Membership]:
-    return session.relationship.memberships.select_related("user")
+    return session.relationship.memberships.present().select_related("user")
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from notifications import outbox
 from programs import facts
-from programs.models import PhasePlan, Program
+from programs.models import PhasePlan, Program, Shape
 from programs.touchpoints import Timing
-from relationships.facts import confirmed_agreement
+from relationships.facts import agreed_goals, confirmed_agreement
 from relationships.models import Membership, Relationship, Status
 from sessions.actions import asking
 from sessions.check_ins import QUESTIONS
@@ -41,7 +41,9 @@ def plan_due(*, now: datetime) -> int:
 
 
 def _active() -> Iterable[Relationship]:
+    """A single session has no touchpoints: its reminders are those of the session."""
     active = Relationship.objects.filter(status=Status.ACTIVE, held_at=None)
+    active = active.exclude(shape=Shape.TALK)
     return active.prefetch_related("memberships__user", "agreements", "goals").iterator(500)
 
 
@@ -67,7 +69,7 @@ def pulse(relationship: Relationship, plan: PhasePlan, timing: Timing) -> Pulse:
         last_session_at=relationship.last_session_at,
         next_session_at=relationship.next_session_at,
         agreement_confirmed=agreement is not None,
-        goals_agreed=sum(goal.is_confirmed for goal in relationship.goals.all()),
+        goals_agreed=len(agreed_goals(relationship)),
         closing_held=relationship.closing_held_at is not None,
         planned_end_at=_midnight(relationship),
         cadence_days=agreement.cadence_days if agreement else plan.cadence_days,
@@ -83,7 +85,8 @@ def _midnight(relationship: Relationship) -> datetime | None:
 
 
 def _write(relationship: Relationship, due: Due, now: datetime) -> int:
-    members = [m for m in relationship.memberships.all() if m.role in due.sides]
+    everybody = relationship.memberships.all()
+    members = [one for one in everybody if one.is_present and one.role in due.sides]
     for membership in members:
         _write_to(membership, due, now)
     return len(members)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.permissions import signed_in
+from relationships.wording import names_of
 from sessions import calendar, feeds
 from sessions.actions import calendars
 from sessions.models import CalendarFeed
@@ -21,9 +22,9 @@ from sessions.views.meetings import own_session
 def session_calendar(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """One session as a calendar file."""
     mine, found = own_session(request, session)
-    members = mine.relationship.memberships.select_related("user")
-    partner = members.exclude(pk=mine.pk).get().user
-    response = _file(calendar.download(calendar.Entry(found, mine.user, str(partner))))
+    members = mine.relationship.memberships.present().select_related("user")
+    others = names_of([one.user for one in members if one.pk != mine.pk])
+    response = _file(calendar.download(calendar.Entry(found, mine.user, others)))
     response.headers["Content-Disposition"] = 'attachment; filename="session.ics"'
     return response
 

@@ -15,6 +15,7 @@ from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
+from relationships.wording import names_of
 from sessions import planner, versions
 from sessions.actions import asking, meetings, notes
 from sessions.check_ins import USEFUL
@@ -108,10 +109,10 @@ def _show(
     action_form: ActionForm | None = None,
 ) -> HttpResponse:
     readable = Note.objects.readable_by(mine).filter(session=session)
-    members = mine.relationship.memberships.select_related("user")
+    members = mine.relationship.memberships.present().select_related("user")
     context = {
         "mine": mine,
-        "partner": next(member.user for member in members if member.pk != mine.pk),
+        "partner": names_of([one.user for one in members if one.pk != mine.pk]),
         "session": session,
         "over": session.ends_at <= clock.now(),
         "useful": USEFUL if asking.asks_whether_useful(session) else (),

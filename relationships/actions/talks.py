@@ -1,0 +1,65 @@
+"""A single session (flash mentoring): thanked for once it was held, or called off before."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from relationships import post, rules
+from relationships.actions.proposals import propose_again
+from relationships.actions.steps import Step, lock, member, take
+from relationships.models import Relationship
+
+
+@transaction.atomic
+def thank(*, relationship: Relationship, by: User, wants_more: bool) -> Relationship:
+    """Close a talk that was held, and say whether one would like to go on together.
+
+    The second of the two may still say so after the first has closed it. When both would, they
+    are proposed to each other as a pair; what only one of them wishes is told to nobody.
+    """
+    relationship = lock(relationship)
+    membership = member(relationship, by)
+    if not relationship.sessions_held:
+        raise DomainError(_("Say first that the session was held."), "not_held")
+    membership.wants_more = wants_more
+    membership.save(update_fields=["wants_more"])
+    if not relationship.concluded_at:
+        _conclude(relationship, Step("thank", by=by))
+    _go_on_if_both_want(relationship, by)
+    return relationship
+
+
+def _conclude(relationship: Relationship, step: Step) -> None:
+    take(relationship, step)
+    post.take_back(relationship)
+
+
+def _go_on_if_both_want(relationship: Relationship, by: User) -> None:
+    wishes = relationship.memberships.values_list("wants_more", flat=True)
+    if all(wishes) and not relationship.following.exists():
+        propose_again(relationship=relationship, by=by)
+
+
+@transaction.atomic
+def thank_by_time(*, relationship: Relationship) -> Relationship:
+    """Two weeks after it was held, a talk that nobody closed is complete."""
+    relationship = lock(relationship)
+    latest = clock.now() - rules.TALK_IS_OVER_AFTER
+    if relationship.last_session_at and relationship.last_session_at <= latest:
+        _conclude(relationship, Step("thank_by_time", by=None))
+    return relationship
+
+
+@transaction.atomic
+def call_off(*, relationship: Relationship, by: User) -> Relationship:
+    """Either calls the talk off before it was held; both get the same neutral note."""
+    relationship = lock(relationship)
+    member(relationship, by, on_hold_too=True)
+    if relationship.sessions_held:
+        raise DomainError(_("The session was held: say thanks instead."), "held")
+    _conclude(relationship, Step("call_off", by=None))
+    members = relationship.memberships.select_related("user")
+    post.tell("relationships.proposal_closed", relationship, *members)
+    return relationship
