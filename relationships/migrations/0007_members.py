@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0004_members'),
+        ('profiles', '0005_members'),
         ('programs', '0007_orientation'),
         ('relationships', '0006_closing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

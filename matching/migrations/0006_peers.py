@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0004_lists_by_page'),
+        ('matching', '0005_fit_limit'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0003_invitation'),
-        ('programs', '0012_more_formats'),
+        ('profiles', '0004_managers'),
+        ('programs', '0013_more_formats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
