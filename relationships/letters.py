@@ -217,6 +217,20 @@ def thanked(scene: Scene) -> Letter:
     )
 
 
+@pair_letter("relationships.story_written", *RUNNING, Status.CONCLUDED)
+def story_written(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(name)s has written your story") % {"name": scene.partner_name},
+        paragraphs=(
+            _(
+                "Read it, and say whether others may. Nobody else sees it unless you consent, and "
+                "you can take that back at any time."
+            ),
+        ),
+        button=scene.button(_("Read our story"), "story"),
+    )
+
+
 @pair_letter("relationships.ended", Status.CONCLUDED)
 def ended(scene: Scene) -> Letter:
     return Letter(

@@ -11,6 +11,7 @@ from relationships.views import (
     proposals,
     safeguarding,
     skills,
+    telling,
 )
 
 one = [
@@ -43,6 +44,10 @@ one = [
     path("skills/new/", skills.wanted_skill_new, name="wanted_skill_new"),
     path("skills/<uuid:wanted>/", skills.wanted_skill, name="wanted_skill"),
     path("skills/<uuid:wanted>/remove/", skills.wanted_skill_remove, name="wanted_skill_remove"),
+    path("story/", telling.story, name="story"),
+    path("story/write/", telling.story_write, name="story_write"),
+    path("story/consent/", telling.story_consent, name="story_consent"),
+    path("story/withdraw/", telling.story_withdraw, name="story_withdraw"),
     path("phase/<slug:transition>/", phases.phase_propose, name="phase_propose"),
     path("proposal/<uuid:proposal>/confirm/", phases.phase_confirm, name="phase_confirm"),
     path("proposal/<uuid:proposal>/set-aside/", phases.phase_set_aside, name="phase_set_aside"),
@@ -69,6 +74,7 @@ held = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/<uuid:relationship>/", include(one)),
     path("safeguarding/", include(held)),
+    path("programs/<uuid:program>/stories/", telling.program_stories, name="program_stories"),
     path(
         "what-others-see/",
         TemplateView.as_view(template_name="relationships/what_others_see.html"),

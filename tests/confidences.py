@@ -11,7 +11,7 @@ from drafts.models import Draft
 from mentoring.lib import clock
 from mentoring.lib.fields import ConfidentialTextField
 from relationships.actions import plans
-from relationships.models import Activity, Closing, Relationship
+from relationships.models import Activity, Closing, Relationship, Story
 from sessions.actions import notes
 from sessions.models import MentoringSession, Note
 from tests import stories
@@ -71,6 +71,7 @@ def write_some(cast: Cast, relationship: Relationship, session: MentoringSession
     plans.move_goal(goal=relationship.goals.get(), by=cast.mentee, progress=20, comment="-")
     for member in relationship.memberships.all():
         Closing.objects.create(member=member, thanked_at=clock.now())
+    Story.objects.create(relationship=relationship, written_by=member, written_at=clock.now())
     alone = stories.activity(cast, relationship, owner="mentor")
     Activity.objects.filter(pk=alone.pk).update(is_reflection_shared=False)
     stories.unsent(cast.mentor, relationship)

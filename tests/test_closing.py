@@ -133,7 +133,9 @@ def test_answers_on_standing_alone_are_their_author_s_alone(
 
 def plain(page: str) -> str:
     return "\n".join(
-        line for line in page.splitlines() if "csrf" not in line and "nonce" not in line
+        line
+        for line in page.splitlines()
+        if not any(word in line for word in ("csrf", "nonce", "unsent"))
     )
 
 

@@ -17,6 +17,7 @@ from relationships.models.pair import (
 from relationships.models.plans import Agreement, Goal, GoalKind, GoalMove, GoalResult, Horizon
 from relationships.models.skills import SkillRating, WantedSkill
 from relationships.models.steps import HistoryEntry, PhaseProposal
+from relationships.models.story import Story, StoryConsent
 from relationships.models.two_sided import TwoSided
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "RelationshipQuerySet",
     "SkillRating",
     "Status",
+    "Story",
+    "StoryConsent",
     "TwoSided",
     "WantedSkill",
     "Wish",

@@ -1,14 +1,17 @@
 """Closing well: one page with every step, and what each of the two writes on it."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from drafts.keeping import AnyForm, kept
 from mentoring.lib.web import attempt, submit
 from relationships.actions import closing as actions
 from relationships.closing_forms import IndependenceForm, LookAheadForm, ThanksForm
@@ -19,6 +22,8 @@ from sessions.actions import notes
 from sessions.closing import Journey
 from sessions.models import Action
 from sessions.record import Record
+
+KEPT = {"ahead_form": "closing_ahead", "thanks_form": "closing_thanks"}
 
 
 @require_safe
@@ -31,7 +36,7 @@ def _page(request: HttpRequest, mine: Membership, **forms: Form) -> HttpResponse
     """The page. ``forms`` replace the fresh ones, to show what is wrong with them."""
     journey = Journey(Record(mine))
     own = vars(journey.own)
-    context = {
+    context: dict[str, Any] = {
         "journey": journey,
         "record": journey.record,
         "independence_form": IndependenceForm(member=mine, initial=own),
@@ -41,7 +46,15 @@ def _page(request: HttpRequest, mine: Membership, **forms: Form) -> HttpResponse
         "thanks_form": ThanksForm(initial={"thanks": journey.own.thanks}),
         "outcome_form": OutcomeForm(initial={"outcome": mine.outcome_choice}),
     }
-    return render(request, "sessions/closing.html", context | forms)
+    context |= forms
+    for name, route in KEPT.items():
+        context[name] = _kept(request, mine, context[name], route)
+    return render(request, "sessions/closing.html", context)
+
+
+def _kept(request: HttpRequest, mine: Membership, form: AnyForm, route: str) -> AnyForm:
+    page, to = (reverse(name, args=[mine.relationship_id]) for name in ("closing", route))
+    return kept(request, form, _("Closing well"), to=to, page=page)
 
 
 @require_POST
@@ -62,7 +75,7 @@ def closing_independence(request: HttpRequest, relationship: uuid.UUID) -> HttpR
 @require_POST
 def closing_ahead(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
-    form = LookAheadForm(request.POST)
+    form = _kept(request, mine, LookAheadForm(request.POST), "closing_ahead")
     if submit(
         form,
         lambda: actions.look_ahead(
@@ -77,7 +90,7 @@ def closing_ahead(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
 @require_POST
 def closing_thanks(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
-    form = ThanksForm(request.POST)
+    form = _kept(request, mine, ThanksForm(request.POST), "closing_thanks")
     if submit(
         form,
         lambda: actions.thank(
