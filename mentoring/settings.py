@@ -118,6 +118,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.sweep",
         "schedule": timedelta(seconds=env.number("MENTORING_SWEEP_SECONDS", 60)),
     },
+    "let go of files": {
+        "task": "sessions.tasks.let_go_of_files",
+        "schedule": timedelta(hours=24),
+    },
     "plan check-ins": {"task": "sessions.tasks.plan_check_ins", "schedule": timedelta(minutes=15)},
     "forget unsent words": {"task": "drafts.tasks.forget_old", "schedule": timedelta(hours=6)},
     "keep joining moving": {
@@ -196,6 +200,10 @@ TIME_ZONE = env.text("MENTORING_TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 
+# Files in records ---------------------------------------------------------------------------
+MENTORING_CLAMAV = env.text("MENTORING_CLAMAV")
+MENTORING_FILES_KEPT_DAYS = env.number("MENTORING_FILES_KEPT_DAYS", 90)
+
 # Static files -------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
@@ -244,6 +252,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mentoring.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# A file that may be put into a record stays in memory until it is sealed, and touches no disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 if not env.debug:

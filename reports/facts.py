@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from mentoring.lib import clock
-from mentoring.lib.fields import ConfidentialTextField
+from mentoring.lib.fields import Confidential
 from programs.models import Program, Side
 from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship
 from reports.rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
@@ -145,7 +145,7 @@ def _columns_of(member: Membership) -> list[Any]:
 def without_words(rows: "QuerySet[Row]") -> "QuerySet[Row]":
     """The same rows, with everything written in confidence left in the database."""
     fields = rows.model._meta.concrete_fields
-    sealed = [field.name for field in fields if isinstance(field, ConfidentialTextField)]
+    sealed = [field.name for field in fields if isinstance(field, Confidential)]
     return rows.defer(*sealed)
 
 

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, reduce
 from operator import or_
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.models import Channel
 from programs import facts
 from programs.models import PhasePlan
-from relationships.facts import confirmed_agreement
 from relationships.models import Agreement, Membership, Relationship, Status
+from relationships.models.pair import MembershipQuerySet
 from sessions import rhythm
 from sessions.models import LaidOutDate, MentoringSession, SessionStatus
 from sessions.overlap import Week
@@ -48,31 +51,26 @@ class Ahead:
     @property
     def skipped(self) -> list[date]:
         """Days to come that somebody has skipped and that can be brought back."""
-        rows = self._rows if self._is_laid_out else []
-        return [row.day for row in rows if row.starts_at is None and row.day > self.now.date()]
+        said = self._said if self._is_laid_out else []
+        return [one.day for one in said if one.moved_to is None and one.day > self.now.date()]
 
     @cached_property
     def rhythm(self) -> Rhythm:
         """What both have agreed on; until then what the program suggests for the phase."""
-        program, agreed = self.relationship.program, self.agreement
-        cadence_days = agreed.cadence_days if agreed else self._phase_cadence
+        program = self.relationship.program
+        cadence_days = self._agreed.get("cadence_days") or self._term("phase_cadence")
         return Rhythm(
             cadence_days=cadence_days,
-            minutes=agreed.session_minutes if agreed else program.session_minutes,
+            minutes=self._agreed.get("minutes") or program.session_minutes,
             last_on=self._counted_from(cadence_days),
             ends_on=self.relationship.planned_end_on or facts.planned_end(program),
         )
 
-    @cached_property
-    def agreement(self) -> Agreement | None:
-        return confirmed_agreement(self.relationship)
-
     @property
     def mode(self) -> str:
         """How a session laid out is held: as they agreed to meet, else by video."""
-        channels = self.agreement.channels if self.agreement else []
-        live = [channel for channel in channels if channel != Channel.WRITTEN]
-        return live[0] if live else Channel.VIDEO
+        live = (one for one in self._agreed.get("channels", ()) if one != Channel.WRITTEN)
+        return next(live, Channel.VIDEO)
 
     def find(self, day: date) -> Turn | None:
         return rhythm.find(self.turns, self.rhythm, day) if self.turns else None
@@ -84,16 +82,16 @@ class Ahead:
         return going_on and record.phase not in {"", AFTER_THE_END}
 
     @property
-    def _phase_cadence(self) -> int:
-        return next((vars(member)["phase_cadence"] for member in self.members), 0)
+    def _agreed(self) -> dict[str, Any]:
+        """The terms of the agreement both have confirmed; empty until there is one."""
+        return self._term("agreed") or {}
+
+    def _term(self, name: str) -> Any:
+        return next((vars(member)[name] for member in self.members), None)
 
     @cached_property
-    def _rows(self) -> list[LaidOutDate]:
-        return list(self.relationship.laid_out_dates.all())
-
-    @property
     def _said(self) -> list[Said]:
-        return [Said(row.day, row.starts_at) for row in self._rows]
+        return [_said(row) for row in self._term("said") or ()]
 
     @property
     def _booked(self) -> list[date]:
@@ -115,7 +113,7 @@ class Ahead:
         weeks = [
             Week(member.user.time_zone, frozenset(member.enrollment.availability))
             for member in self.members
-            if member.enrollment.availability
+            if member.is_present and member.enrollment.availability
         ]
         zone = next((member.user.time_zone for member in self.members), "UTC")
         return Habit(weeks, self._usual_time(zone), zone)
@@ -128,18 +126,34 @@ class Ahead:
         return time(local.hour, local.minute - local.minute % 15)
 
 
-def members() -> QuerySet[Membership]:
-    """Memberships with their people, and how often the program lets this phase meet."""
+def members() -> MembershipQuerySet:
+    """Memberships with their people and all a rhythm follows from, in one query: what they have
+    agreed on last, how often the program lets this phase meet, and what was moved or skipped."""
     plans = PhasePlan.objects.filter(
         program=OuterRef("relationship__program"), phase=OuterRef("relationship__phase")
     )
-    cadence = Subquery(plans.values("cadence_days")[:1])
-    found = Membership.objects.select_related("user", "enrollment")
-    return found.annotate(phase_cadence=cadence)
+    agreed = Agreement.objects.filter(
+        relationship=OuterRef("relationship"), confirmed_at__isnull=False
+    )
+    said = LaidOutDate.objects.filter(relationship=OuterRef("relationship")).order_by("day")
+    words = JSONObject(cadence_days="cadence_days", minutes="session_minutes", channels="channels")
+    return Membership.objects.select_related("user", "enrollment").annotate(
+        phase_cadence=Subquery(plans.values("cadence_days")[:1]),
+        agreed=Subquery(agreed.order_by("-version").values(words=words)[:1]),
+        said=ArraySubquery(said.values(words=JSONObject(day="day", starts_at="starts_at"))),
+    )
+
+
+def _said(row: dict[str, str | None]) -> Said:
+    moved_to = row["starts_at"]
+    return Said(
+        date.fromisoformat(row["day"] or ""),
+        datetime.fromisoformat(moved_to) if moved_to else None,
+    )
 
 
 def of(relationship: Relationship, now: datetime) -> Ahead:
-    """What is laid out for a relationship read by itself: four queries."""
+    """What is laid out for a relationship read by itself: two queries."""
     rows = relationship.sessions.exclude(status=SessionStatus.CANCELLED)
     people = members().filter(relationship=relationship)
     return Ahead(relationship, list(people), list(rows), now)
@@ -167,7 +181,9 @@ def clashes(user: User, sessions: Collection[MentoringSession]) -> bool:
 
 def _clocks(ahead: Ahead, mine: Membership, turn: Turn) -> list[str]:
     """ "16:00 in Hanoi" for each other clock that shows another time."""
-    zones = {member.user.time_zone for member in ahead.members} - {mine.user.time_zone}
+    zones = {member.user.time_zone for member in ahead.members if member.is_present} - {
+        mine.user.time_zone
+    }
     return [words for zone in sorted(zones) if (words := _clock(zone, mine, turn))]
 
 

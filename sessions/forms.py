@@ -1,12 +1,14 @@
 """Forms about sessions, notes and actions."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib import clock
 from mentoring.lib.forms import read_by
 from profiles.models import Channel
 from relationships.forms import DateInput, words_field
@@ -111,6 +113,21 @@ class LogForm(WhenForm):
     )
 
 
+class FileForm(forms.Form):
+    """One file for the record; what may stand in it is checked where it is put in."""
+
+    file = read_by(
+        "pair",
+        forms.FileField(
+            label=_("Choose a file"),
+            help_text=_(
+                "PDF, pictures, text, documents, spreadsheets and slides without macros, "
+                "up to 10 MB."
+            ),
+        ),
+    )
+
+
 class NotHeldForm(forms.Form):
     """Why a session did not happen, for who wants to say."""
 
@@ -120,10 +137,48 @@ class NotHeldForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    words = words_field(_("In your own words"), "pair", rows=2, required=False, max_length=500)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         read_by("pair", self.fields["reason"])
+
+
+class ExchangeForm(forms.Form):
+    """Mails or messages that were as good as a session."""
+
+    day = forms.DateField(label=_("On which day?"), widget=DateInput())
+    minutes = forms.TypedChoiceField(
+        label=_("About how much time did it take you?"),
+        coerce=int,
+        choices=[(15, _("A quarter of an hour")), (30, _("Half an hour")), (60, _("An hour"))],
+        initial=15,
+        widget=forms.RadioSelect,
+    )
+    words = words_field(
+        _("A note"), "author", required=False, max_length=LONG, help_text=_("Can wait until later.")
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who reads this note?"),
+        choices=Visibility.choices,
+        widget=forms.RadioSelect,
+        initial=Visibility.PRIVATE,
+    )
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Choose today or an earlier day."))
+        if day < date(2000, 1, 1):
+            raise forms.ValidationError(_("Choose a day nearer to today."))
+        return day
+
+    def plan(self) -> Plan:
+        """The exchange as a session: at noon of its day, or just now."""
+        minutes: int = self.cleaned_data["minutes"]
+        noon = datetime.combine(self.cleaned_data["day"], time(12), timezone.get_current_timezone())
+        starts_at = min(noon, clock.now() - timedelta(minutes=minutes))
+        return Plan(starts_at=starts_at, minutes=minutes, mode=Channel.WRITTEN)
 
 
 class NoteForm(forms.Form):
@@ -136,6 +191,32 @@ class NoteForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Visibility.PRIVATE,
     )
+
+
+class TakeawayForm(forms.Form):
+    """What somebody takes away from a session; emptied, it is removed."""
+
+    words = words_field(
+        _("What do you take away?"),
+        "author",
+        rows=3,
+        max_length=LONG,
+        required=False,
+        help_text=_("One insight, one decision, or one thing to try."),
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who reads it?"),
+        choices=Visibility.choices,
+        widget=forms.RadioSelect,
+        initial=Visibility.PRIVATE,
+    )
+    seen = _seen()
+
+
+class TopicForm(forms.Form):
+    """One more topic for the agenda."""
+
+    topic = forms.CharField(label=_("A topic to add"), max_length=300)
 
 
 class NoteEditForm(NoteForm):
@@ -156,11 +237,12 @@ class ActionForm(forms.Form):
     )
     due_on = forms.DateField(label=_("By when?"), widget=DateInput(), required=False)
 
-    def __init__(self, *args: Any, members: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, members: QuerySet[Membership], **options: Any) -> None:
         super().__init__(*args, **options)
         owner = self.fields["owner"]
-        owner.queryset = members  # type: ignore[attr-defined]
-        owner.label_from_instance = lambda member: str(member.user)  # type: ignore[attr-defined]
+        if isinstance(owner, forms.ModelChoiceField):
+            owner.queryset = members
+            owner.choices = [(member.pk, str(member.user)) for member in members]
         read_by("pair", self.fields["words"])
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring.lib.constraints import both_or_neither, in_order, one_of
-from mentoring.lib.fields import ConfidentialTextField
+from mentoring.lib.fields import ConfidentialBytesField, ConfidentialTextField
 from mentoring.lib.models import Record
 from profiles.models import Channel
 from relationships.models import Membership, Relationship
+from sessions.file_types import TYPES
 
 
 class SessionStatus(models.TextChoices):
@@ -72,6 +73,7 @@ class MentoringSession(Record):
     agenda = ConfidentialTextField(_("agenda"), blank=True)
     schedule_version = models.PositiveSmallIntegerField(default=1)
     not_held_reason = models.CharField(max_length=10, choices=NotHeldReason.choices, blank=True)
+    not_held_words = ConfidentialTextField(_("in your own words"), blank=True)
     # Whose turn it is to lead the session, where members take turns.
     host = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     planned_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
@@ -125,13 +127,18 @@ class MentoringSession(Record):
                     ),
                     ("relationship", RangeOperators.EQUAL),
                 ],
-                condition=~Q(status="cancelled"),
+                condition=~Q(status="cancelled") & ~Q(mode="written"),
                 violation_error_message=_("You already have a session at that time."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def is_exchange(self) -> bool:
+        """Mails or messages, which have a day and no hour."""
+        return self.mode == Channel.WRITTEN and self.status == SessionStatus.HELD
 
     @property
     def minutes(self) -> int:
@@ -181,6 +188,11 @@ class Visibility(models.TextChoices):
     SHARED = "shared", _("Both of us")
 
 
+class NoteKind(models.TextChoices):
+    NOTE = "note", _("Note")
+    TAKEAWAY = "takeaway", _("What I take away")
+
+
 class NoteQuerySet(models.QuerySet["Note"]):
     def readable_by(self, membership: Membership) -> "NoteQuerySet":
         """The notes of the pair this member may read: shared ones and their own."""
@@ -190,8 +202,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(Record):
-    """Words about a session, for the author alone or for the pair."""
+    """Words about a session, for the author alone or for the pair.
 
+    What somebody takes away from it is one note of its own kind.
+    """
+
+    kind = models.CharField(max_length=8, choices=NoteKind.choices, default=NoteKind.NOTE)
     session = models.ForeignKey(MentoringSession, models.CASCADE, related_name="notes")
     author = models.ForeignKey(Membership, models.PROTECT, related_name="notes")
     visibility = models.CharField(
@@ -209,7 +225,19 @@ class Note(Record):
                 Visibility.values,
                 name="note_visibility_known",
                 message=_("A note is private or shared."),
-            )
+            ),
+            one_of(
+                "kind",
+                NoteKind.values,
+                name="note_kind_known",
+                message=_("This is not a kind of note."),
+            ),
+            models.UniqueConstraint(
+                fields=["session", "author"],
+                condition=Q(kind="takeaway"),
+                name="one_takeaway_a_person",
+                violation_error_message=_("You have written down already what you take away."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -250,6 +278,41 @@ class Action(Record):
 
     def __str__(self) -> str:
         return str(self.owner)
+
+
+class SharedFile(Record):
+    """A file one member has put into the record, perhaps about one session; all members read it.
+
+    Its ``kind`` is a key of ``sessions.file_types`` and follows from the content, never the name.
+    """
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="files")
+    session = models.ForeignKey(MentoringSession, models.SET_NULL, null=True, related_name="files")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="files")
+    name = ConfidentialTextField(_("name"))
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def label(self) -> str:
+        """What it is, in a word."""
+        return str(TYPES[self.kind].label)
+
+
+class FileContent(Record):
+    """What stands in a file, apart from it, so that lists of files stay light."""
+
+    file = models.OneToOneField(SharedFile, models.CASCADE, related_name="content")
+    content = ConfidentialBytesField()
+
+    def __str__(self) -> str:
+        return str(self.file)
 
 
 class CheckIn(Record):

@@ -21,12 +21,15 @@ USUAL_TIME = time(10)
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Sessions of ``minutes``, ``cadence_days`` apart, from the last contact until ``ends_on``."""
+    """Sessions of ``minutes``, ``cadence_days`` apart, from the last contact until ``ends_on``.
+
+    ``ends_on`` None: no end is planned.
+    """
 
     cadence_days: int
     minutes: int
     last_on: date
-    ends_on: date
+    ends_on: date | None
 
     def same_turn(self, one: date, other: date) -> bool:
         return abs((one - other).days) * 2 < self.cadence_days
@@ -85,7 +88,7 @@ def _days(rhythm: Rhythm, now: datetime) -> Iterator[date]:
     """A rhythm that is behind begins anew tomorrow."""
     step = timedelta(days=rhythm.cadence_days)
     day = max(rhythm.last_on + step, now.date() + timedelta(days=1))
-    last = min(rhythm.ends_on, (now + FARTHEST).date())
+    last = min(rhythm.ends_on or date.max, (now + FARTHEST).date())
     while day <= last:
         yield day
         day += step

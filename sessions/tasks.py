@@ -1,12 +1,18 @@
-"""Looks at every active pair and writes the check-ins and reminders that have fallen due."""
+"""What is done for all pairs at their time: check-ins and reminders, and letting go of files."""
 
 from celery import shared_task
 
 from mentoring.lib import clock
-from sessions.actions import planning
+from sessions.actions import files, planning
 
 
 @shared_task
 def plan_check_ins() -> int:
     """Safe to run at any time and twice: every occasion is asked once."""
     return planning.plan_due(now=clock.now())
+
+
+@shared_task
+def let_go_of_files() -> int:
+    """Safe to run at any time and twice: what is deleted is gone."""
+    return files.let_go(now=clock.now())

@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from sessions.views import ahead, answers, calendars, closing, meetings, previews, record
+from sessions.views import (
+    afterwards,
+    ahead,
+    answers,
+    calendars,
+    closing,
+    files,
+    meetings,
+    previews,
+    record,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/", record.relationship_list, name="relationship_list"),
@@ -35,6 +45,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "mentoring/<uuid:relationship>/sessions/plan/", meetings.session_plan, name="session_plan"
     ),
     path("mentoring/<uuid:relationship>/sessions/we-met/", meetings.we_met, name="we_met"),
+    path(
+        "mentoring/<uuid:relationship>/sessions/exchange/",
+        afterwards.exchange_log,
+        name="exchange_log",
+    ),
     path("mentoring/<uuid:relationship>/ahead/", ahead.ahead_plan, name="ahead_plan"),
     path("mentoring/<uuid:relationship>/ahead/<str:day>/", ahead.ahead_date, name="ahead_date"),
     path(
@@ -52,7 +67,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<uuid:session>/edit/", meetings.session_edit, name="session_edit"),
     path("sessions/<uuid:session>/log/", meetings.session_log, name="session_log"),
     path("sessions/<uuid:session>/cancel/", meetings.session_cancel, name="session_cancel"),
-    path("sessions/<uuid:session>/not-held/", meetings.session_not_held, name="session_not_held"),
+    path("sessions/<uuid:session>/not-held/", afterwards.session_not_held, name="session_not_held"),
+    path("sessions/<uuid:session>/held/", afterwards.session_held, name="session_held"),
+    path("sessions/<uuid:session>/topics/", afterwards.topic_add, name="topic_add"),
+    path("sessions/<uuid:session>/takeaway/", afterwards.takeaway_write, name="takeaway_write"),
     path("sessions/<uuid:session>/useful/", meetings.session_useful, name="session_useful"),
     path("sessions/<uuid:session>/notes/", meetings.note_write, name="note_write"),
     path("sessions/<uuid:session>/notes/<uuid:note>/", meetings.note_edit, name="note_edit"),
@@ -67,6 +85,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         previews.program_message,
         name="program_message",
     ),
+    path("sessions/<uuid:session>/files/", files.session_file_add, name="session_file_add"),
+    path("mentoring/<uuid:relationship>/files/", files.file_list, name="file_list"),
+    path("files/<uuid:file>/", files.file_download, name="file_download"),
+    path("files/<uuid:file>/take-out/", files.file_take_out, name="file_take_out"),
     path("me/calendar/", calendars.calendar_feed, name="calendar_feed"),
     path("me/calendar/stop/", calendars.calendar_feed_stop, name="calendar_feed_stop"),
     path("calendar/<str:token>.ics", calendars.calendar_read, name="calendar_read"),

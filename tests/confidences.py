@@ -9,7 +9,7 @@ from django.apps import apps
 
 from drafts.models import Draft
 from mentoring.lib import clock
-from mentoring.lib.fields import ConfidentialTextField
+from mentoring.lib.fields import Confidential, ConfidentialBytesField
 from relationships.actions import plans
 from relationships.models import Activity, Closing, Relationship, Story
 from sessions.actions import notes
@@ -36,7 +36,7 @@ class Secrets:
         for model, name in confidential_columns():
             for row in model.objects.order_by("pk"):
                 marker = f"Zq{len(self.columns):03}secret"
-                setattr(row, name, f"words={marker}" if isinstance(row, Draft) else marker)
+                setattr(row, name, planted(row, name, marker))
                 row.save()
                 self.columns[marker] = f"{model.__name__}.{name}"
                 if isinstance(row, Draft):
@@ -57,10 +57,17 @@ class Secrets:
         return {self.columns[marker] for marker in found}
 
 
+def planted(row: Any, name: str, marker: str) -> str | bytes:
+    """The marker in the form in which the column keeps words, typed answers or a file."""
+    if isinstance(row._meta.get_field(name), ConfidentialBytesField):
+        return marker.encode()
+    return f"words={marker}" if isinstance(row, Draft) else marker
+
+
 def confidential_columns() -> Iterator[tuple[type[Any], str]]:
     for model in apps.get_models():
         for column in model._meta.concrete_fields:
-            if isinstance(column, ConfidentialTextField):
+            if isinstance(column, Confidential):
                 yield model, column.name
 
 

@@ -1,6 +1,7 @@
 """Short ways to bring a pair to a point of its story, through the product's own actions."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -27,9 +28,9 @@ from relationships.models import (
     Relationship,
     WantedSkill,
 )
-from sessions.actions import asking, meetings
+from sessions.actions import asking, files, meetings
 from sessions.actions.meetings import Plan
-from sessions.models import MentoringSession
+from sessions.models import MentoringSession, SharedFile
 from tests.cast import Cast, enroll, make_user
 
 
@@ -145,6 +146,14 @@ def activity(cast: Cast, relationship: Relationship, owner: str = "mentee") -> A
         by=getattr(cast, owner),
         reflection=Reflection(what="-", so_what="-", now_what="-", is_reflection_shared=True),
     )
+
+
+def file(
+    cast: Cast, relationship: Relationship, content: bytes = b"An outline", **more: Any
+) -> SharedFile:
+    """A file the mentee has put into the record."""
+    named = {"name": "outline.txt", **more}
+    return files.put_in(relationship=relationship, by=cast.mentee, content=content, **named)
 
 
 def another_pair(cast: Cast, *, mentor: User, number: int = 0) -> Relationship:

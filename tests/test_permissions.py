@@ -75,6 +75,7 @@ class World:
             "agreement": self.relationship.agreements.get().pk,
             "goal": self.relationship.goals.get().pk,
             "activity": stories.activity(cast, self.relationship).pk,
+            "file": stories.file(cast, self.relationship).pk,
             "wanted": stories.wanted_skill(cast, self.relationship).pk,
             "proposal": self._proposal(),
             "note": self._note(),

@@ -16,14 +16,14 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from mentoring.lib import clock, crypto
-from mentoring.lib.fields import ConfidentialTextField
+from mentoring.lib.fields import Confidential
 from profiles.models import Avoid
 from programs.models import Staff
 from relationships.actions import endings, plans, proposals
-from relationships.models import PhaseProposal, Relationship
+from relationships.models import Closing, PhaseProposal, Relationship
 from sessions.actions import asking, notes
 from sessions.models import Action, CheckIn, Note
-from tests import stories
+from tests import confidences, stories
 from tests.cast import Cast
 
 SignIn = Callable[[Any], Client]
@@ -61,7 +61,7 @@ def export(client: Client, cast: Cast, **filters: str) -> str:
 def confidential_fields() -> Iterator[tuple[type[Any], str]]:
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if isinstance(field, ConfidentialTextField):
+            if isinstance(field, Confidential):
                 yield model, field.name
 
 
@@ -70,6 +70,9 @@ def rich_pair(cast: Cast) -> Relationship:
     pair = stories.in_separation(cast)
     plans.move_goal(goal=pair.goals.get(), by=cast.mentee, progress=10, comment="-")
     stories.activity(cast, pair)
+    stories.wanted_skill(cast, pair)
+    stories.file(cast, pair)
+    Closing.objects.create(member=stories.membership(pair, "mentor"), thanked_at=clock.now())
     session = stories.planned(cast, pair)
     notes.write(session=session, by=cast.mentee, words="-", visibility="shared")
     notes.write(session=session, by=cast.mentee, words="-", visibility="private")
@@ -93,7 +96,7 @@ def test_no_word_written_in_confidence_is_read_for_a_page_or_an_export(
         if model.__module__.startswith(("relationships", "sessions")):
             assert rows, f"{model.__name__} has no row that could leak"
         for row in rows:
-            setattr(row, name, f"{MARKER} {name}")
+            setattr(row, name, confidences.planted(row, name, f"{MARKER} {name}"))
             row.save()
     assert Note.objects.count() == 2
     assert Action.objects.get().words == f"{MARKER} words"

@@ -64,7 +64,7 @@ def test_nobody_but_its_author_sees_the_answer(cast: Cast, sign_in: SignIn) -> N
     sign_in(cast.mentee).post(useful(sessions[3]), {"answer": "no"})
     assert 'aria-pressed="true"' not in sign_in(cast.mentor).get(page_of(sessions[3])).text
     mentor = stories.membership(relationship, "mentor")
-    assert asking.useful_answer(mentor, sessions[3]) == ""
+    assert asking.use_of(sessions[3], mentor).answer == ""
     page = reverse("pair_detail", args=[cast.program.pk, relationship.pk])
     before = sign_in(cast.coordinator).get(page)
     CheckIn.objects.filter(kind="useful").delete()

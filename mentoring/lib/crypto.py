@@ -22,19 +22,29 @@ class Unreadable(Exception):
 
 def seal(words: str, place: str) -> bytes:
     """Encrypt ``words`` with the newest key for ``place`` ("table|row|column")."""
+    return seal_bytes(words.encode(), place)
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """The same for the content of a file."""
     key_id, key = next(iter(_keys(settings.MENTORING_FIELD_KEYS).items()))
     nonce = os.urandom(NONCE_BYTES)
-    return bytes([key_id]) + nonce + key.encrypt(nonce, words.encode(), place.encode())
+    return bytes([key_id]) + nonce + key.encrypt(nonce, content, place.encode())
 
 
 def unseal(sealed: bytes, place: str) -> str:
     """The words again. Raises :class:`Unreadable`."""
+    return unseal_bytes(sealed, place).decode()
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """The content of a file again. Raises :class:`Unreadable`."""
     key = _keys(settings.MENTORING_FIELD_KEYS).get(sealed[0]) if sealed else None
     if key is None:
         raise Unreadable(place)
     nonce, ciphertext = sealed[1 : NONCE_BYTES + 1], sealed[NONCE_BYTES + 1 :]
     try:
-        return key.decrypt(nonce, ciphertext, place.encode()).decode()
+        return key.decrypt(nonce, ciphertext, place.encode())
     except InvalidTag as error:
         raise Unreadable(place) from error
 

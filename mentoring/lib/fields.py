@@ -20,7 +20,7 @@ class Sealed(bytes):
 class SealedAttribute:
     """Opens the stored value at first reading, because only the row knows its own place."""
 
-    def __init__(self, field: "ConfidentialTextField") -> None:
+    def __init__(self, field: "Confidential") -> None:
         self.field = field
 
     def __get__(self, row: models.Model | None, owner: type[models.Model]) -> Any:
@@ -37,18 +37,26 @@ class SealedAttribute:
             row.refresh_from_db(fields=[self.field.attname])
         return row.__dict__[self.field.attname]
 
-    def _open(self, row: models.Model, sealed: Sealed) -> str:
+    def _open(self, row: models.Model, sealed: Sealed) -> str | bytes:
         try:
-            words = crypto.unseal(sealed, self.field.place(row))
+            value = self.field.unseal(sealed, self.field.place(row))
         except crypto.Unreadable:
             logger.error("A confidential value cannot be opened: %s", self.field.place(row))
             return str(UNREADABLE)
-        row.__dict__[self.field.attname] = words
-        return words
+        row.__dict__[self.field.attname] = value
+        return value
 
 
-class ConfidentialTextField(models.TextField):  # type: ignore[type-arg]
-    """Text sealed before it is stored. It cannot be searched, and never leaves through SQL."""
+class Confidential(models.Field):  # type: ignore[type-arg]
+    """A value sealed before it is stored. It cannot be searched, and never leaves through SQL."""
+
+    empty: str | bytes
+
+    def seal(self, value: Any, place: str) -> bytes:
+        raise NotImplementedError
+
+    def unseal(self, sealed: bytes, place: str) -> str | bytes:
+        raise NotImplementedError
 
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
@@ -68,14 +76,39 @@ class ConfidentialTextField(models.TextField):  # type: ignore[type-arg]
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
-        return Sealed(crypto.seal(str(value), self.place(model_instance))) if value else Sealed()
+        return Sealed(self.seal(value, self.place(model_instance))) if value else Sealed()
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if value is not None and not isinstance(value, Sealed):
+        # No words at all is what a migration writes into a new column.
+        if value is not None and value != b"" and not isinstance(value, Sealed):
             raise TypeError(f"{self} is written through its row only.")
         return value if value is None else connection.Database.Binary(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         if value is None:
             return None
-        return Sealed(value) if len(value) else ""
+        return Sealed(value) if len(value) else self.empty
+
+
+class ConfidentialTextField(Confidential, models.TextField):  # type: ignore[type-arg]
+    """Words written in confidence."""
+
+    empty = ""
+
+    def seal(self, value: Any, place: str) -> bytes:
+        return crypto.seal(str(value), place)
+
+    def unseal(self, sealed: bytes, place: str) -> str:
+        return crypto.unseal(sealed, place)
+
+
+class ConfidentialBytesField(Confidential, models.BinaryField):  # type: ignore[type-arg]
+    """The content of a file, sealed like words."""
+
+    empty = b""
+
+    def seal(self, value: Any, place: str) -> bytes:
+        return crypto.seal_bytes(bytes(value), place)
+
+    def unseal(self, sealed: bytes, place: str) -> bytes:
+        return crypto.unseal_bytes(sealed, place)

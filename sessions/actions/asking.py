@@ -1,7 +1,10 @@
 """Asking people short questions, and keeping what they answer."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Max, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from mentoring.lib import clock
@@ -80,7 +83,7 @@ def say_useful(*, membership: Membership, session: MentoringSession, answer: str
 
     Raises DomainError for an answer that is none, and for a session about which nobody asks.
     """
-    if answer not in dict(USEFUL) or not asks_whether_useful(session):
+    if answer not in dict(USEFUL) or not use_of(session, membership).is_asked:
         raise DomainError(_("Choose one of the answers."), "unknown_answer")
     check_in, _is_new = CheckIn.objects.update_or_create(
         membership=membership,
@@ -96,22 +99,25 @@ def say_useful(*, membership: Membership, session: MentoringSession, answer: str
     return check_in
 
 
-def asks_whether_useful(session: MentoringSession) -> bool:
-    """From the fourth session of a pair on; the first three are for asking about the fit."""
-    if session.status != SessionStatus.HELD:
-        return False
-    until = MentoringSession.objects.held().filter(
-        relationship=session.relationship_id, starts_at__lte=session.starts_at
-    )
-    return until.count() >= USEFUL_ASKED_FROM
+@dataclass(frozen=True)
+class Use:
+    """Whether somebody is asked if a session was useful, and what they have answered ("")."""
+
+    is_asked: bool
+    answer: str
 
 
-def useful_answer(membership: Membership, session: MentoringSession) -> str:
-    """What this member said about this session; "" when nothing yet."""
+def use_of(session: MentoringSession, membership: Membership) -> Use:
+    """Asked from the fourth session held on; the first three are for asking about the fit."""
+    held = MentoringSession.objects.held()
+    until = held.filter(relationship=session.relationship_id, starts_at__lte=session.starts_at)
     own = CheckIn.objects.filter(
         membership=membership, kind="useful", occasion=f"session:{session.pk}"
     )
-    return own.values_list("answer", flat=True).first() or ""
+    answer = Coalesce(Subquery(own.values("answer")[:1]), Value(""))
+    found = until.aggregate(number=Count("pk"), answer=Max(answer))
+    is_asked = session.status == SessionStatus.HELD and found["number"] >= USEFUL_ASKED_FROM
+    return Use(is_asked, found["answer"] or "")
 
 
 def ask_for_help(*, membership: Membership) -> CheckIn:

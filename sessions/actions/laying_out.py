@@ -52,7 +52,7 @@ def _book(laid_out: Ahead, membership: Membership, turn: Turn) -> MentoringSessi
 def _tell(relationship: Relationship, sessions: list[MentoringSession]) -> None:
     """One letter for each member, however many sessions were planned at once."""
     first = sessions[0]
-    for membership in relationship.memberships.select_related("user"):
+    for membership in relationship.memberships.present().select_related("user"):
         outbox.post(
             kind="sessions.planned" if len(sessions) == 1 else "sessions.planned_ahead",
             to=membership.user,

@@ -208,16 +208,22 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
 
 
 @transaction.atomic
-def not_held(*, session: MentoringSession, by: User, reason: str = "") -> MentoringSession:
+def not_held(
+    *, session: MentoringSession, by: User, reason: str = "", words: str = ""
+) -> MentoringSession:
     """The planned session did not happen; ``reason`` is a ``NotHeldReason`` or "".
 
-    Raises DomainError before its time has passed: until then it is called off instead.
+    The reason may be given, or changed, afterwards too. Raises DomainError before the time has
+    passed, because until then a session is called off instead, and when it was held.
     """
+    running(session.relationship, by)
+    session = MentoringSession.objects.select_for_update().get(pk=session.pk)
     if session.ends_at > clock.now():
         raise DomainError(_("This session is still to come. You can call it off."), "not_over")
-    session = cancel(session=session, by=by)
-    session.not_held_reason = reason
-    session.save(update_fields=["not_held_reason"])
+    if session.status != SessionStatus.CANCELLED:
+        session = cancel(session=session, by=by)
+    session.not_held_reason, session.not_held_words = reason, words
+    session.save(update_fields=["not_held_reason", "not_held_words"])
     return session
 
 

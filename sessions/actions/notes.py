@@ -12,7 +12,9 @@ from relationships.actions.steps import lock, member
 from relationships.models import Membership, Relationship
 from sessions import versions
 from sessions.actions import counting
-from sessions.models import Action, MentoringSession, Note, Settled
+from sessions.models import Action, MentoringSession, Note, NoteKind, SessionStatus, Settled
+
+LONGEST_AGENDA = 10_000
 
 
 @transaction.atomic
@@ -38,6 +40,33 @@ def rewrite(*, note: Note, by: User, words: str, visibility: str, seen: str = ""
 
 
 @transaction.atomic
+def take_away(
+    *, session: MentoringSession, by: User, words: str, visibility: str, seen: str = ""
+) -> Note | None:
+    """Keep what ``by`` takes away from a session that was held; without words it is removed.
+
+    Raises DomainError for a session not held, and "changed_meanwhile" as ``rewrite``.
+    """
+    author = member(lock(session.relationship), by)
+    if not MentoringSession.objects.held().filter(pk=session.pk).exists():
+        raise DomainError(_("This session has not been held yet."), "not_held_yet")
+    note = takeaway(session, author)
+    versions.check(seen, versions.of_note(note))
+    if not words:
+        note.delete()
+        return None
+    note.words, note.visibility = words, visibility
+    note.save()
+    return note
+
+
+def takeaway(session: MentoringSession, author: Membership) -> Note:
+    """What this member takes away from the session; a new, empty one when nothing is there yet."""
+    own = Note.objects.filter(session=session, author=author, kind=NoteKind.TAKEAWAY)
+    return own.first() or Note(session=session, author=author, kind=NoteKind.TAKEAWAY)
+
+
+@transaction.atomic
 def remove(*, note: Note, by: User) -> None:
     """The author takes a note away for good."""
     _own(note, by)
@@ -47,6 +76,24 @@ def remove(*, note: Note, by: User) -> None:
 def _own(note: Note, by: User) -> None:
     if note.author.user_id != by.pk:
         raise DomainError(_("Only its author can change a note."), "not_the_author")
+
+
+@transaction.atomic
+def add_topic(*, session: MentoringSession, by: User, topic: str) -> MentoringSession:
+    """Put one more topic at the end of the agenda, with nothing else changed.
+
+    Raises DomainError for a session that is no longer planned.
+    """
+    member(lock(session.relationship), by)
+    session = MentoringSession.objects.select_for_update().get(pk=session.pk)
+    if session.status != SessionStatus.PLANNED:
+        raise DomainError(_("This session is no longer planned."), "not_planned")
+    agenda = f"{session.agenda}\n• {' '.join(topic.split())}".lstrip()
+    if len(agenda) > LONGEST_AGENDA:
+        raise DomainError(_("The agenda is full. Change it to make room."), "too_long")
+    session.agenda = agenda
+    session.save(update_fields=["agenda"])
+    return session
 
 
 @transaction.atomic

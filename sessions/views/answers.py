@@ -60,4 +60,10 @@ def answered(request: HttpRequest, token: str) -> HttpResponse:
     check_in = _check_in(ticket)
     if ticket is None or check_in is None:
         return render(request, "sessions/answer_unknown.html", status=404)
-    return render(request, "sessions/answered.html", _context(check_in, check_in.answer))
+    about = {"session": _session(check_in), "answered_no": check_in.answer == "no"}
+    return render(request, "sessions/answered.html", _context(check_in, check_in.answer) | about)
+
+
+def _session(check_in: CheckIn) -> str:
+    """The id of the session a question "did you meet?" was about; "" for other questions."""
+    return check_in.occasion.split(":")[1] if check_in.kind == "held" else ""

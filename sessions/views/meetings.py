@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,24 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.keeping import kept
-from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
-from relationships.wording import names_of
 from sessions import planner, versions
 from sessions.actions import asking, meetings, notes
-from sessions.check_ins import USEFUL
 from sessions.forms import (
     ActionForm,
+    FileForm,
     LogForm,
     NoteEditForm,
     NoteForm,
-    NotHeldForm,
     PlanForm,
+    TakeawayForm,
+    TopicForm,
     start_from,
 )
 from sessions.models import Action, MentoringSession, Note
+from sessions.page import SessionPage
 from sessions.planner import Planner
 
 
@@ -81,16 +82,14 @@ def we_met(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 def _log_new(mine: Membership, form: LogForm) -> None:
     session = meetings.log_new(relationship=mine.relationship, by=mine.user, plan=form.plan())
-    _keep_note(mine, session, form)
+    keep_note(mine, session, form.cleaned_data)
 
 
-def _keep_note(mine: Membership, session: MentoringSession, form: LogForm) -> None:
-    if form.cleaned_data["words"]:
+def keep_note(mine: Membership, session: MentoringSession, typed: dict[str, Any]) -> None:
+    """Write the note of a form about ``session``, if there is one."""
+    if typed["words"]:
         notes.write(
-            session=session,
-            by=mine.user,
-            words=form.cleaned_data["words"],
-            visibility=form.cleaned_data["visibility"],
+            session=session, by=mine.user, words=typed["words"], visibility=typed["visibility"]
         )
 
 
@@ -98,36 +97,41 @@ def _keep_note(mine: Membership, session: MentoringSession, form: LogForm) -> No
 def session_detail(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """One session: agenda, notes this person may read, actions."""
     mine, found = own_session(request, session)
-    return _show(request, mine, found)
+    return show_session(request, mine, found)
 
 
-def _show(
-    request: HttpRequest,
-    mine: Membership,
-    session: MentoringSession,
-    note_form: NoteForm | None = None,
-    action_form: ActionForm | None = None,
+def show_session(
+    request: HttpRequest, mine: Membership, session: MentoringSession, **more: object
 ) -> HttpResponse:
-    readable = Note.objects.readable_by(mine).filter(session=session)
-    members = mine.relationship.memberships.present().select_related("user")
+    """The page of a session. ``more`` replaces fresh forms, to show what is wrong with them."""
+    page = SessionPage(mine, session)
     context = {
         "mine": mine,
-        "partner": names_of([one.user for one in members if one.pk != mine.pk]),
         "session": session,
-        "over": session.ends_at <= clock.now(),
-        "useful": USEFUL if asking.asks_whether_useful(session) else (),
-        "said": asking.useful_answer(mine, session),
-        "notes": readable.select_related("author__user"),
-        "actions": session.actions.select_related("owner__user"),
-        "note_form": _kept_note(request, session, note_form or NoteForm(prefix="note")),
-        "action_form": action_form or ActionForm(prefix="action", members=members),
+        "page": page,
+        "note_form": _kept_note(request, session, NoteForm(prefix="note")),
+        "action_form": ActionForm(prefix="action", members=page.member_rows),
+        "topic_form": TopicForm(prefix="agenda"),
+        "file_form": FileForm(),
+        "takeaway_form": None,
     }
-    return render(request, "sessions/session_detail.html", context)
+    if page.is_held and "takeaway_form" not in more:
+        form = TakeawayForm(prefix="takeaway", initial=page.takeaway_start)
+        context["takeaway_form"] = kept_takeaway(request, session, form)
+    return render(request, "sessions/session_detail.html", context | more)
 
 
 def _kept_note(request: HttpRequest, session: MentoringSession, form: NoteForm) -> NoteForm:
     to, page = (reverse(name, args=[session.pk]) for name in ("note_write", "session_detail"))
     return kept(request, form, _("A note"), to=to, page=page)
+
+
+def kept_takeaway(
+    request: HttpRequest, session: MentoringSession, form: TakeawayForm
+) -> TakeawayForm:
+    """The form about what is taken away, wherever it is shown; it loses nothing."""
+    to, page = (reverse(name, args=[session.pk]) for name in ("takeaway_write", "session_detail"))
+    return kept(request, form, _("What you take away"), to=to, page=page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,7 +142,7 @@ def session_edit(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         return redirect("session_detail", session)
     found = MentoringSession.objects.get(pk=session)
     context = {
-        "changed": saving and _show_newer(form, request.POST, versions.of_session(found)),
+        "changed": saving and show_newer(form, request.POST, versions.of_session(found)),
         "form": form,
         "mine": mine,
         "session": found,
@@ -152,15 +156,15 @@ def _move(mine: Membership, session: MentoringSession, form: PlanForm) -> None:
     meetings.move(session=session, by=mine.user, plan=form.plan(), seen=seen)
 
 
-def _show_newer(form: PlanForm | NoteForm, typed: QueryDict, now: str) -> bool:
+def show_newer(form: Form, typed: QueryDict, now: str, name: str = "seen") -> bool:
     """Whether what stands ``now`` is newer than what ``form`` began with.
 
     The form then goes on from the newer one: saving it again replaces what its person has read.
     """
-    if typed.get("seen", "") in {"", now}:
+    if typed.get(name, "") in {"", now}:
         return False
     newer = typed.copy()
-    newer["seen"] = now
+    newer[name] = now
     form.data = newer
     return True
 
@@ -179,7 +183,7 @@ def session_log(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 
 def _log(mine: Membership, session: MentoringSession, form: LogForm) -> None:
     session = meetings.log(session=session, by=mine.user, plan=form.plan())
-    _keep_note(mine, session, form)
+    keep_note(mine, session, form.cleaned_data)
 
 
 @require_POST
@@ -191,20 +195,6 @@ def session_cancel(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         _("Called off. The other one of you is told."),
     )
     return redirect("relationship_detail", found.relationship_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_not_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
-    """The planned session did not happen: why, for who wants to say."""
-    mine, found = own_session(request, session)
-    form = NotHeldForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and submit(
-        form,
-        lambda: meetings.not_held(session=found, by=mine.user, reason=form.cleaned_data["reason"]),
-    ):
-        return redirect("session_detail", session)
-    context = {"form": form, "mine": mine, "session": found}
-    return render(request, "sessions/session_not_held.html", context)
 
 
 @require_POST
@@ -226,7 +216,7 @@ def note_write(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     form = _kept_note(request, found, NoteForm(request.POST, prefix="note"))
     if submit(form, lambda: notes.write(session=found, by=mine.user, **form.cleaned_data)):
         return redirect("session_detail", session)
-    return _show(request, mine, found, note_form=form)
+    return show_session(request, mine, found, note_form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -243,7 +233,7 @@ def note_edit(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> Http
     ):
         return redirect("session_detail", session)
     found = get_object_or_404(Note, pk=note)
-    changed = request.method == "POST" and _show_newer(form, request.POST, versions.of_note(found))
+    changed = request.method == "POST" and show_newer(form, request.POST, versions.of_note(found))
     context = {"form": form, "mine": mine, "note": found, "changed": changed}
     return render(request, "sessions/note_edit.html", context)
 
@@ -277,7 +267,7 @@ def action_add(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         ),
     ):
         return redirect("session_detail", session)
-    return _show(request, mine, found, action_form=form)
+    return show_session(request, mine, found, action_form=form)
 
 
 @require_POST

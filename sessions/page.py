@@ -1,0 +1,112 @@
+"""The page of one session as one member sees it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from mentoring.lib import clock
+from relationships.models import Membership
+from relationships.models.pair import MembershipQuerySet
+from relationships.wording import names_of
+from sessions import ahead, versions
+from sessions.actions import asking
+from sessions.ahead import Ahead, Line
+from sessions.check_ins import USEFUL, Words
+from sessions.models import Action, MentoringSession, Note, NoteKind, SessionStatus, SharedFile
+
+
+@dataclass
+class SessionPage:
+    """One session as ``mine`` sees it at ``now``."""
+
+    mine: Membership
+    session: MentoringSession
+    now: datetime = field(default_factory=clock.now)
+
+    @cached_property
+    def member_rows(self) -> MembershipQuerySet:
+        """Asked for once, however often they are looked at."""
+        return ahead.members().present().filter(relationship=self.mine.relationship_id)
+
+    @property
+    def others(self) -> str:
+        """The names of the other members."""
+        return names_of([one.user for one in self.member_rows if one.pk != self.mine.pk])
+
+    @property
+    def over(self) -> bool:
+        return self.session.ends_at <= self.now
+
+    @property
+    def is_held(self) -> bool:
+        return self.session.status == SessionStatus.HELD
+
+    @property
+    def useful(self) -> tuple[tuple[str, Words], ...]:
+        """The answers to "was it useful?", where it is asked."""
+        return USEFUL if self._about_use.is_asked else ()
+
+    @property
+    def said(self) -> str:
+        return self._about_use.answer
+
+    @cached_property
+    def _about_use(self) -> asking.Use:
+        return asking.use_of(self.session, self.mine)
+
+    @cached_property
+    def _readable(self) -> list[Note]:
+        rows = Note.objects.readable_by(self.mine).filter(session=self.session)
+        return list(rows.select_related("author__user"))
+
+    @property
+    def notes(self) -> list[Note]:
+        return [note for note in self._readable if note.kind == NoteKind.NOTE]
+
+    @cached_property
+    def takeaway(self) -> Note | None:
+        """What this person takes away; None when nothing is written down yet."""
+        return next((note for note in self._takeaways if note.author_id == self.mine.pk), None)
+
+    @property
+    def other_takeaways(self) -> list[Note]:
+        return [note for note in self._takeaways if note.author_id != self.mine.pk]
+
+    @property
+    def _takeaways(self) -> list[Note]:
+        return [note for note in self._readable if note.kind == NoteKind.TAKEAWAY]
+
+    @property
+    def takeaway_start(self) -> dict[str, object]:
+        """What the form about it starts with."""
+        note = self.takeaway or Note()
+        return {
+            "words": note.words,
+            "visibility": note.visibility,
+            "seen": versions.of_note(note),
+        }
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        return list(self.session.actions.select_related("owner__user"))
+
+    @cached_property
+    def files(self) -> list[SharedFile]:
+        return list(self.session.files.select_related("by__user"))
+
+    @cached_property
+    def next_line(self) -> Line | None:
+        """After the last session, the date their rhythm suggests next, unless one is planned."""
+        if not self._is_last or self._has_next:
+            return None
+        laid_out = Ahead(self.mine.relationship, self.member_rows, [self.session], self.now)
+        return next(iter(ahead.lines(laid_out, self.mine)), None)
+
+    @property
+    def _is_last(self) -> bool:
+        return self.is_held and self.mine.relationship.last_session_at == self.session.starts_at
+
+    @property
+    def _has_next(self) -> bool:
+        coming = self.mine.relationship.next_session_at
+        return coming is not None and coming > self.now

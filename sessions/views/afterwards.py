@@ -1,0 +1,94 @@
+"""Around a session: topics before it, and what comes after it."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from drafts.keeping import kept
+from mentoring.lib.web import attempt, submit
+from relationships.models import Membership
+from relationships.permissions import membership_or_refusal
+from sessions import versions
+from sessions.actions import meetings, notes
+from sessions.forms import ExchangeForm, NotHeldForm, TakeawayForm, TopicForm
+from sessions.models import MentoringSession
+from sessions.views.meetings import (
+    keep_note,
+    kept_takeaway,
+    own_session,
+    show_newer,
+    show_session,
+)
+
+
+@require_POST
+def topic_add(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """Put a topic on the agenda; either of the two may."""
+    mine, found = own_session(request, session)
+    form = TopicForm(request.POST, prefix="agenda")
+    if submit(form, lambda: notes.add_topic(session=found, by=mine.user, **form.cleaned_data)):
+        return redirect("session_detail", session)
+    return show_session(request, mine, found, topic_form=form)
+
+
+@require_POST
+def session_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """One click: we met as planned."""
+    mine, found = own_session(request, session)
+    attempt(
+        request,
+        lambda: meetings.log(session=found, by=mine.user),
+        _("Logged. While it is fresh: what do you take away?"),
+    )
+    return redirect("session_detail", session)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_not_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """The planned session did not happen: why, for who wants to say, now or later."""
+    mine, found = own_session(request, session)
+    said = {"reason": found.not_held_reason, "words": found.not_held_words}
+    form = NotHeldForm(request.POST if request.method == "POST" else None, initial=said)
+    kept(request, form, _("What came in between"))
+    if request.method == "POST" and submit(
+        form, lambda: meetings.not_held(session=found, by=mine.user, **form.cleaned_data)
+    ):
+        return redirect("session_detail", session)
+    context = {"form": form, "mine": mine, "session": found}
+    return render(request, "sessions/session_not_held.html", context)
+
+
+@require_POST
+def takeaway_write(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """Keep what this person takes away; of a newer version in another tab they are told."""
+    mine, found = own_session(request, session)
+    form = kept_takeaway(request, found, TakeawayForm(request.POST, prefix="takeaway"))
+    if submit(form, lambda: notes.take_away(session=found, by=mine.user, **form.cleaned_data)):
+        return redirect("session_detail", session)
+    note = notes.takeaway(found, mine)
+    changed = show_newer(form, request.POST, versions.of_note(note), name="takeaway-seen")
+    context = {"takeaway_form": form, "takeaway_now": note if changed else None}
+    return show_session(request, mine, found, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exchange_log(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Log mails or messages that were as good as a session."""
+    mine = membership_or_refusal(request.user, relationship)
+    start = {"day": timezone.localdate()}
+    form = ExchangeForm(request.POST if request.method == "POST" else None, initial=start)
+    kept(request, form, _("What you wrote to each other"))
+    if request.method == "POST" and submit(form, lambda: _log_exchange(mine, form)):
+        return redirect("relationship_detail", relationship)
+    return render(request, "sessions/exchange_log.html", {"form": form, "mine": mine})
+
+
+def _log_exchange(mine: Membership, form: ExchangeForm) -> MentoringSession:
+    relationship = mine.relationship
+    session = meetings.log_new(relationship=relationship, by=mine.user, plan=form.plan())
+    keep_note(mine, session, form.cleaned_data)
+    return session
