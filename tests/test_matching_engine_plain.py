@@ -237,7 +237,10 @@ def test_peers_are_paired_as_well_as_any_pairing_could(data: st.DataObject) -> N
         ({"pairs": [["a", "x", 1], ["a", "x", 2]]}, "pairs[1]: this pair is there twice"),
         ({"pins": [["a", "y"]]}, 'pins[0]: this pair is not in "pairs"'),
         ({"pins": [["a", "x"]], "rejects": [["a", "x"]]}, "pins[0]: this pair is rejected"),
-        ({"mode": "best"}, 'mode: must be one of assign, rank, peer, suggest, not "best"'),
+        (
+            {"mode": "best"},
+            'mode: must be one of assign, rank, peer, suggest, groups, circles, not "best"',
+        ),
         ({"preferences": {"a": ["x", "?"]}}, 'preferences["a"][1]: nobody in mentors'),
         ({"preferences": {"a": "x"}}, 'preferences["a"]: must be a list'),
         ({"threshold": "high"}, 'threshold: must be a number, not "high"'),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.engine.gathered import gathered
 from matching.engine.graph import ALONE, Edges, Ints, Mask, contested
 from matching.engine.optimum import EXACT, TIE_LEVELS, Aims, Optimum, best
 from matching.engine.peers import pair_up
@@ -24,7 +25,9 @@ Found = tuple[dict[Couple, None], float]
 
 def answer(problem: PlainProblem) -> dict[str, Any]:
     """Pairs, people left over with the reason, the total and the worst score, the proven gap,
-    and how many got their first, second, … choice."""
+    and how many got their first, second, … choice; or groups (see :func:`gathered`)."""
+    if problem.mode in ("groups", "circles"):
+        return gathered(problem)
     pairs, gap = {"rank": ranked, "peer": peer, "suggest": suggested}.get(problem.mode, assigned)(
         problem
     )

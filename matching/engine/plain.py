@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from matching.engine.groups import CIRCLE, GROUP, Sizes
+
 Id = str | int
 Score = int | Decimal
 Couple = tuple[int, int]
 
-MODES = ("assign", "rank", "peer", "suggest")
+PEER_MODES = ("peer", "circles")
+"""Modes in which everybody can be anybody's partner."""
+MODES = ("assign", "rank", "peer", "suggest", "groups", "circles")
 LARGEST_SCORE = 10**9
 MOST_DIGITS = 15
 SHORTLIST = 3
@@ -27,12 +31,13 @@ class MalformedError(ValueError):
 
 @dataclass(frozen=True)
 class PlainProblem:
-    """People by their place in ``mentees`` and ``mentors``; in a peer problem ``mentors`` repeats
+    """People by their place in ``mentees`` and ``mentors``; among peers ``mentors`` repeats
     ``mentees``.
 
     ``scores``: the possible pairs; any other is forbidden. ``threshold``: pairs below it are
     weak; ``never_weak``: rather no pair than a weak one. ``previous`` and ``stability``: an
-    earlier mentor of a mentee, and how much more score keeping them is worth.
+    earlier mentor of a mentee, and how much more score keeping them is worth. ``sizes`` and
+    ``apart`` (pairs of mentees): of groups and circles.
     """
 
     mentees: Sequence[Id]
@@ -48,6 +53,12 @@ class PlainProblem:
     previous: Mapping[int, int]
     stability: Score
     shortlist: int
+    sizes: Sizes
+    apart: frozenset[Couple]
+
+    @property
+    def has_peers(self) -> bool:
+        return self.mode in PEER_MODES
 
 
 def parse(text: str) -> Any:
@@ -71,10 +82,11 @@ def read(data: Any) -> PlainProblem:
     data = _object(data, "the file")
     mode = _choice(data.get("mode", "assign"), MODES, "mode")
     mentees = _People(_list(data, "mentees"), "mentees")
-    mentors = _People(_list(data, "mentors", [] if mode == "peer" else None), "mentors")
-    if mode == "peer":
+    peers = mode in PEER_MODES
+    mentors = _People(_list(data, "mentors", [] if peers else None), "mentors")
+    if peers:
         mentees = mentors = mentees.joined(mentors)
-    pairs = _Pairs(mentees, mentors, peers=mode == "peer")
+    pairs = _Pairs(mentees, mentors, peers=peers)
     scores = dict(pairs.scores(_list(data, "pairs")))
     rejects = frozenset(pairs.named(data, "rejects").values())
     problem = PlainProblem(
@@ -91,6 +103,8 @@ def read(data: Any) -> PlainProblem:
         previous=dict(pairs.named(data, "previous").values()),
         stability=_score(data.get("stability", 0), "stability"),
         shortlist=_whole(data.get("shortlist", SHORTLIST), "shortlist"),
+        sizes=_sizes(data.get("sizes", {}), CIRCLE if mode == "circles" else GROUP),
+        apart=frozenset(_Pairs(mentees, mentees, peers=True).named(data, "apart").values()),
     )
     _check_pins(problem)
     return problem
@@ -188,12 +202,16 @@ def _possible(
 
 def _check_pins(problem: PlainProblem) -> None:
     """Raises MalformedError when the pins cannot all be kept."""
+    if problem.mode == "circles":
+        return
     alone = [1] * len(problem.mentees)
     if problem.mode == "peer":
         _check_room(problem.mentees, alone, [person for pair in problem.pins for person in pair])
         return
     _check_room(problem.mentees, alone, [mentee for mentee, _mentor in problem.pins])
-    _check_room(problem.mentors, problem.places, [mentor for _mentee, mentor in problem.pins])
+    most = [problem.sizes.most] * len(problem.mentors)
+    places = most if problem.mode == "groups" else problem.places
+    _check_room(problem.mentors, places, [mentor for _mentee, mentor in problem.pins])
 
 
 def _check_room(names: Sequence[Id], room: Sequence[int], pinned: Sequence[int]) -> None:
@@ -216,6 +234,18 @@ def _preferences(data: Any, mentees: _People, mentors: _People) -> dict[int, Seq
         if len(set(wishes[mentee])) < len(ranked):
             raise MalformedError(f"{place}: an id is there twice")
     return wishes
+
+
+def _sizes(data: Any, usual: Sizes) -> Sizes:
+    given = _object(data, "sizes")
+    least, most = (
+        _whole(given.get(name, getattr(usual, name)), f"sizes.{name}") for name in ("least", "most")
+    )
+    ideal = _whole(given.get("ideal", min(max(usual.ideal, least), most)), "sizes.ideal")
+    try:
+        return Sizes(max(1, least), most, ideal)
+    except ValueError as error:
+        raise MalformedError(f"sizes: {error}") from None
 
 
 # Values ----------------------------------------------------------------------------------------
