@@ -37,18 +37,19 @@ def keep(*, ticket: Ticket, content: str, turn: int | None = None, by: User) -> 
         _replace(ticket, by)
         _make_room(by)
     elif turn is None or turn >= row.turn:
-        row.content, row.turn, row.changed_at = content, turn or row.turn, clock.now()
+        row.content, row.seen = content, ticket.seen
+        row.turn, row.changed_at = turn or row.turn, clock.now()
         row.save()
     return row
 
 
 def _new(ticket: Ticket, by: User, **values: object) -> Draft:
-    place = {"form": ticket.form, "page": ticket.page, "title": ticket.title}
+    place = {"form": ticket.form, "page": ticket.page, "title": ticket.title, "seen": ticket.seen}
     return Draft(pk=ticket.draft, user=by, **place, **values)
 
 
 def _values(row: Draft) -> dict[str, object]:
-    names = ("user", "form", "page", "title", "content", "turn")
+    names = ("user", "form", "page", "title", "seen", "content", "turn")
     return {name: getattr(row, name) for name in names}
 
 

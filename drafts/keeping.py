@@ -1,18 +1,25 @@
 """Forms that lose nothing: what a view says about a form, and what the page shows of it."""
 
 import uuid
+from dataclasses import replace
 from typing import TypeVar
 
 from django.forms import BaseForm, FileField
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import current_user
 from drafts import tickets, typed
+from drafts.changes import Difference, differences, digest
 from drafts.models import Draft
 from drafts.tickets import FIELD, Ticket
 
+CHANGED = gettext_lazy(
+    "This was changed while you were writing. Nothing is lost: your words are in the form, and "
+    "what stands now is above it. Send it again to replace that."
+)
 AnyForm = TypeVar("AnyForm", bound=BaseForm)
 
 
@@ -65,27 +72,54 @@ class Kept:
     """How one form is kept: its ticket, and the unsent words that were brought back into it.
 
     ``is_back`` is a form that was sent and is shown again, with words that are nowhere else.
+    ``is_behind`` when what it changes was changed since it was opened.
     """
 
     def __init__(
         self, form: BaseForm, ticket: Ticket, draft: Draft | None, *, is_back: bool
     ) -> None:
         self.form, self.ticket, self.draft, self.is_back = form, ticket, draft, is_back
+        self.is_behind = False
 
     @property
     def has_arrived(self) -> bool:
         """Its words are where they belong: see :func:`mentoring.lib.web.submit`."""
         return "has_arrived" in vars(self.form)
 
+    @property
+    def changes(self) -> list[Difference]:
+        """What stands there now, for who was not the first to change it."""
+        return differences(self.form) if self.is_behind else []
+
+    def go_on_from(self, seen: str) -> None:
+        """The form was opened, or comes back, before the record as it is ``seen``.
+
+        What was changed meanwhile is shown and refused once: who has read it may replace it.
+        """
+        self.is_behind = self.is_back and self.ticket.seen not in {"", seen}
+        if self.is_behind:
+            vars(self.form)["refused_beforehand"] = CHANGED
+        if self.draft is None:
+            self.ticket = replace(self.ticket, seen=seen)
+
 
 def kept(
-    request: HttpRequest, form: AnyForm, title: object, *, to: str = "", page: str = ""
+    request: HttpRequest,
+    form: AnyForm,
+    title: object,
+    *,
+    to: str = "",
+    page: str = "",
+    changes_record: bool = False,
 ) -> AnyForm:
     """Keep what is typed into ``form`` until it is sent; fill in what is brought back.
 
     ``title`` names it for its person ("A note"). ``to`` is the address the form is sent to and
     ``page`` the one it stands on, where they are not the address of ``request``. The templates
     ``components/form.html`` and ``components/kept.html`` do the rest. A form is kept once.
+
+    A form that ``changes_record`` starts from what is stored (its ``initial``, when it is sent
+    too). It is refused once when that was changed since it was opened, and shows how.
     """
     if "kept" in vars(form):
         return form
@@ -94,12 +128,15 @@ def kept(
     draft = forms.brought_back
     if draft and (draft.form != to or form.is_bound):
         draft = None
+    seen = digest(form) if changes_record else ""
     if draft:
         fill(form, typed.unpack(draft.content))
     same = _same_ticket(request, to)
     ticket = same or _new_ticket(forms, str(title), to, page, draft)
-    vars(form)["kept"] = Kept(form, ticket, draft, is_back=same is not None)
-    forms.forms.append(vars(form)["kept"])
+    own = Kept(form, ticket, draft, is_back=same is not None)
+    own.go_on_from(seen)
+    vars(form)["kept"] = own
+    forms.forms.append(own)
     return form
 
 
@@ -112,8 +149,8 @@ def _same_ticket(request: HttpRequest, to: str) -> Ticket | None:
 def _new_ticket(forms: KeptForms, title: str, to: str, page: str, draft: Draft | None) -> Ticket:
     if draft is None:
         return Ticket(forms.user.pk, to, page, title)
-    as_of = draft.changed_at.isoformat()
-    return Ticket(forms.user.pk, to, page, title, replaces=str(draft.pk), as_of=as_of)
+    origin = {"replaces": str(draft.pk), "as_of": draft.changed_at.isoformat(), "seen": draft.seen}
+    return Ticket(forms.user.pk, to, page, title, **origin)
 
 
 def fill(form: BaseForm, answers: QueryDict) -> None:

@@ -25,7 +25,8 @@ class Draft(Record):
 
     Each page that shows the form has a row of its own, so two tabs never overwrite each other.
     ``form`` is the address the form is sent to and ``page`` the one it stands on. ``content`` is
-    what a browser would send. ``turn`` grows with each saving, because a slow one may arrive last.
+    what a browser would send, ``seen`` what the form began with (:mod:`drafts.changes`). ``turn``
+    grows with each saving, because a slow one may arrive last.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
@@ -33,6 +34,7 @@ class Draft(Record):
     page = models.CharField(max_length=400)
     title = models.CharField(_("what it is"), max_length=120)
     content = ConfidentialTextField(_("what was typed"))
+    seen = models.CharField(max_length=32, blank=True, default="")
     turn = models.BigIntegerField(default=0)
     changed_at = models.DateTimeField(default=clock.now)
     # Sent or discarded. The empty row stays for a day, so that a late saving does not revive it.

@@ -23,7 +23,8 @@ class Ticket:
     """One form on one page of one person.
 
     ``form``, ``page`` and ``title`` as in :class:`drafts.models.Draft`. ``replaces`` is the draft
-    that was brought back into this form, as it was at ``as_of`` (ISO 8601).
+    that was brought back into this form, as it was at ``as_of`` (ISO 8601). ``seen`` says what the
+    record held when the form was opened (:func:`drafts.changes.digest`); "" is not looked at.
     """
 
     user: int
@@ -33,6 +34,7 @@ class Ticket:
     draft: str = dataclasses.field(default_factory=lambda: str(uuid.uuid4()))
     replaces: str = ""
     as_of: str = ""
+    seen: str = ""
 
     def __str__(self) -> str:
         return signing.dumps(dataclasses.astuple(self), salt=SALT)

@@ -19,9 +19,14 @@ def absolute_url(route: str, **parts: object) -> str:
 def submit(form: BaseForm, action: Callable[[], object]) -> bool:
     """Run ``action`` when ``form`` is valid; a refusal becomes an error of the form.
 
+    ``form.refused_beforehand`` holds words where it is refused whatever it says.
+
     True when it was done, which ``form.has_arrived`` then says too. What was typed stays in the
     form otherwise.
     """
+    refusal = vars(form).get("refused_beforehand")
+    if refusal:
+        form.add_error(None, str(refusal))
     if not form.is_valid():
         return False
     try:

@@ -61,7 +61,7 @@ def enrollment_edit(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
     if mine.status != EnrollmentStatus.APPROVED:
         return write(request, mine.program, mine.role)
     form = PracticalForm(request.POST if request.method == "POST" else None, enrollment=mine)
-    form = kept(request, form, _("Your time"))
+    form = kept(request, form, _("Your time"), changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_practicalities(

@@ -68,7 +68,7 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
     draft = request.POST.get("action") == "save"
     earlier = None if enrollment else last_profile(user, role, program)
     form = enrollment_form(request, program, role, enrollment, earlier=earlier, draft=draft)
-    form = kept(request, form, _("Your enrollment"))
+    form = kept(request, form, _("Your enrollment"), changes_record=True)
     if request.method == "POST" and submit(form, lambda: _store(program, form, user)):
         return _stored(request, program, role, user, draft=draft)
     context = {

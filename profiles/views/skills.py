@@ -63,7 +63,7 @@ def skill_detail(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
     """One skill: its words, who uses it, and retiring or merging it."""
     found, by = _load(skill), current_user(request)
     form = SkillForm(request.POST if request.method == "POST" else None, skill=found)
-    form = kept(request, form, _("A skill"))
+    form = kept(request, form, _("A skill"), changes_record=True)
     if submit(form, lambda: actions.change(skill=found, words=form.words(), by=by)):
         messages.success(request, _("The skill is saved, on every profile that names it."))
         return redirect("skill_list")

@@ -49,7 +49,7 @@ def program_question_new(request: HttpRequest, program: uuid.UUID) -> HttpRespon
 def program_question(request: HttpRequest, program: uuid.UUID, question: uuid.UUID) -> HttpResponse:
     row, found = _load(request, program, question)
     form = QuestionForm(request.POST if request.method == "POST" else None, question=found)
-    form = kept(request, form, _("A question"))
+    form = kept(request, form, _("A question"), changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_question(question=found, words=form.words(), by=signed_in(request)),

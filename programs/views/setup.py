@@ -52,7 +52,7 @@ def program_dates(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Name, purpose, dates and pace."""
     row = require_program(request, program)
     form = BasicsForm(request.POST if request.method == "POST" else None, program=row)
-    form = kept(request, form, _("Name and dates"))
+    form = kept(request, form, _("Name and dates"), changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_basics(program=row, basics=form.basics(), by=signed_in(request)),

@@ -45,11 +45,8 @@ def _others(mine: Membership) -> list[Membership]:
 def agreement_edit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Write a new version; it starts from the newest."""
     mine = membership_or_refusal(request.user, relationship)
-    form = kept(
-        request,
-        AgreementForm(request.POST or None, initial=_start(mine)),
-        _("How we work together"),
-    )
+    form = AgreementForm(request.POST or None, initial=_start(mine))
+    form = kept(request, form, _("How we work together"), changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: plans.propose_agreement(

@@ -5,13 +5,13 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from drafts.keeping import AnyForm, kept
+from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from relationships import rules, wording
 from relationships.actions import development, plans
@@ -82,7 +82,7 @@ def activity_detail(
     mine, found = _own_activity(request, relationship, activity)
     if request.method != "POST":
         return _page(request, mine, found)
-    form = _kept_plan(request, found, ActivityForm(request.POST))
+    form = _kept_plan(request, found, request.POST)
     if submit(
         form,
         lambda: development.replan_activity(activity=found, by=mine.user, plan=form.plan()),
@@ -108,11 +108,9 @@ def _page(
     """The activity's page. ``forms`` replace the fresh ones, to show what is wrong with them."""
     is_owner = activity.owner_id == mine.pk
     has_begun = activity.state != ActivityState.PLANNED
-    plan = ActivityForm(initial={name: getattr(activity, name) for name in PLAN})
-    back = ReflectionForm(initial={name: getattr(activity, name) for name in LOOKING_BACK})
     context = {
-        "form": _kept_plan(request, activity, plan),
-        "reflection_form": _kept_reflection(request, activity, back) if is_owner else back,
+        "form": _kept_plan(request, activity),
+        "reflection_form": _kept_reflection(request, activity) if is_owner else None,
         "activity": activity,
         "mine": mine,
         "is_owner": is_owner,
@@ -124,14 +122,21 @@ def _page(
     return render(request, "relationships/activity_detail.html", context | forms)
 
 
-def _kept_plan(request: HttpRequest, activity: Activity, form: AnyForm) -> AnyForm:
+def _kept_plan(
+    request: HttpRequest, activity: Activity, sent: QueryDict | None = None
+) -> ActivityForm:
     page = _address("activity_detail", activity)
-    return kept(request, form, _("An activity"), to=page, page=page)
+    form = ActivityForm(sent, initial={name: getattr(activity, name) for name in PLAN})
+    return kept(request, form, _("An activity"), to=page, page=page, changes_record=True)
 
 
-def _kept_reflection(request: HttpRequest, activity: Activity, form: AnyForm) -> AnyForm:
+def _kept_reflection(
+    request: HttpRequest, activity: Activity, sent: QueryDict | None = None
+) -> ReflectionForm:
     page, to = _address("activity_detail", activity), _address("activity_reflect", activity)
-    return kept(request, form, _("Looking back on an activity"), to=to, page=page)
+    form = ReflectionForm(sent, initial={name: getattr(activity, name) for name in LOOKING_BACK})
+    title = _("Looking back on an activity")
+    return kept(request, form, title, to=to, page=page, changes_record=True)
 
 
 def _address(route: str, activity: Activity) -> str:
@@ -165,7 +170,7 @@ def activity_reflect(
     mine, found = _own_activity(request, relationship, activity)
     if found.owner_id != mine.pk:
         raise PermissionDenied
-    form = _kept_reflection(request, found, ReflectionForm(request.POST))
+    form = _kept_reflection(request, found, request.POST)
     if submit(
         form,
         lambda: development.reflect(activity=found, by=mine.user, reflection=form.reflection()),

@@ -39,7 +39,7 @@ def goal_detail(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) 
     mine, found = _own_goal(request, relationship, goal)
     names = GoalForm.base_fields
     form = GoalForm(request.POST or None, initial={name: getattr(found, name) for name in names})
-    form = kept(request, form, _("A goal"))
+    form = kept(request, form, _("A goal"), changes_record=True)
     if request.method == "POST" and submit(
         form, lambda: plans.rework_goal(goal=found, by=mine.user, words=form.words())
     ):
