@@ -1,10 +1,12 @@
 """One cast for the whole suite: everybody a test needs, in two programs of one organization."""
 
+import functools
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Role, RoleGrant, Unit, User
 from mentoring.lib import clock
@@ -51,19 +53,24 @@ class Cast:
 def build_cast() -> Cast:
     unit = Unit.objects.create(name="Research")
     line_manager = make_user("line-manager", unit=unit)
-    people = {
-        "hr": make_user("hr", unit=unit),
-        "safeguarding": make_user("safeguarding", unit=unit),
-        "coordinator": make_user("coordinator", unit=unit),
-        "other_coordinator": make_user("other-coordinator", unit=unit),
-        "line_manager": line_manager,
-        "mentor": make_user("mentor", unit=unit, function="Engineering"),
-        "mentee": make_user("mentee", unit=unit, manager=line_manager, function="Engineering"),
-        "second_mentee": make_user("second-mentee", unit=unit),
-        "outsider": make_user("outsider"),
+    places: dict[str, dict[str, Any]] = {
+        "hr": {"unit": unit},
+        "safeguarding": {"unit": unit},
+        "coordinator": {"unit": unit},
+        "other_coordinator": {"unit": unit},
+        "mentor": {"unit": unit, "function": "Engineering"},
+        "mentee": {"unit": unit, "function": "Engineering", "manager": line_manager},
+        "second_mentee": {"unit": unit},
+        "outsider": {},
     }
-    RoleGrant.objects.create(user=people["hr"], role=Role.HR_ADMIN)
-    RoleGrant.objects.create(user=people["safeguarding"], role=Role.SAFEGUARDING)
+    users = make_users({name.replace("_", "-"): fields for name, fields in places.items()})
+    people = dict(zip(places, users, strict=True)) | {"line_manager": line_manager}
+    RoleGrant.objects.bulk_create(
+        [
+            RoleGrant(user=people["hr"], role=Role.HR_ADMIN),
+            RoleGrant(user=people["safeguarding"], role=Role.SAFEGUARDING),
+        ]
+    )
     program = make_program("Leadership", coordinator=people["coordinator"])
     return Cast(
         **people,
@@ -77,11 +84,29 @@ def build_cast() -> Cast:
 
 
 def make_user(name: str, **fields: Any) -> User:
-    email, full_name = f"{name}@example.org", name.replace("-", " ").title()
-    values = {"time_zone": "Europe/Oslo", **fields}
-    user = User.objects.create_user(email, PASSWORD, full_name=full_name, **values)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    (user,) = make_users({name: fields})
     return user
+
+
+def make_users(people: dict[str, dict[str, Any]]) -> list[User]:
+    """Somebody for each name, with a confirmed address; all have the same password."""
+    password = hashed(PASSWORD)
+    users = [
+        User(
+            email=f"{name}@example.org",
+            password=password,
+            **{"full_name": name.replace("-", " ").title(), "time_zone": "Europe/Oslo", **fields},
+        )
+        for name, fields in people.items()
+    ]
+    User.objects.bulk_create(users)
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
+    )
+    return users
+
+
+hashed = functools.cache(make_password)
 
 
 def make_program(name: str, *, coordinator: User | None = None, **fields: Any) -> Program:
@@ -94,8 +119,8 @@ def make_program(name: str, *, coordinator: User | None = None, **fields: Any) -
         **fields,
     }
     program = Program.objects.create(name=name, **values)
-    for phase, cadence in zip(Phase, (7, 30, 30, 60), strict=True):
-        PhasePlan.objects.create(
+    PhasePlan.objects.bulk_create(
+        PhasePlan(
             program=program,
             phase=phase,
             cadence_days=cadence,
@@ -104,8 +129,11 @@ def make_program(name: str, *, coordinator: User | None = None, **fields: Any) -
             expected_weeks=8,
             warn_weeks=12,
         )
-    for key in CriterionKey:
-        MatchCriterion.objects.create(program=program, key=key, weight=10)
+        for phase, cadence in zip(Phase, (7, 30, 30, 60), strict=True)
+    )
+    MatchCriterion.objects.bulk_create(
+        MatchCriterion(program=program, key=key, weight=10) for key in CriterionKey
+    )
     if coordinator:
         Staff.objects.create(program=program, user=coordinator)
     return program
