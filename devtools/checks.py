@@ -13,7 +13,7 @@ from devtools.console import say
 from devtools.paths import PYTHON, ROOT, VENV
 
 PYTEST = (PYTHON, "-m", "pytest")
-ON_EVERY_CORE = ("-n", "logical", "--maxprocesses", "8")
+ON_EVERY_CORE = ("-n", "logical", "--maxprocesses", "8", "--dist", "worksteal")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
 GREEN, RED, PLAIN = ("\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
 

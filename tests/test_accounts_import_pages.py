@@ -345,7 +345,9 @@ def test_somebody_who_signs_up_at_the_same_moment_stops_the_import(
 
 
 @pytest.mark.slow
-def test_sixty_thousand_people_are_looked_at_and_applied_in_time(cast: Cast, hr: Client) -> None:
+def test_sixty_thousand_people_are_looked_at_and_applied_in_time(
+    bulky: None, cast: Cast, hr: Client
+) -> None:
     text = "E-mail,Name,Unit,Manager,Time zone,Job title\n" + "".join(
         f"p{n}@example.org,Person Nr {n},Unit {n % 300},"
         f"{f'p{(n - 1) // 8}@example.org' if n else ''},Europe/Oslo,Engineer\n"

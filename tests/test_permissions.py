@@ -230,6 +230,7 @@ def problem(access: Access, role: str, method: str, status: int, location: str) 
 GROUPS = [sorted(ROUTES)[start::8] for start in range(8)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", GROUPS, ids=range(8))
 def test_each_route_answers_each_role_as_the_matrix_says_and_tells_no_confidence(
     world: World, secrets: Secrets, names: list[str], caplog: pytest.LogCaptureFixture

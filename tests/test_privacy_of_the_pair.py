@@ -244,6 +244,7 @@ def settled(text: str) -> str:
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|sessionid=\w+|expires=[^;]*;", "", text)
 
 
+@pytest.mark.slow
 def test_what_is_a_choice_changes_no_page_of_those_who_may_not_read_it(world: World) -> None:
     # That somebody has not said "good fit" holds back the next phase; what they said is hidden.
     world.relationship.memberships.filter(role="mentor").update(fit="deciding")
@@ -279,6 +280,7 @@ def tables(statements: Iterable[str]) -> set[str]:
     return set(known) & set(re.findall(r'"(\w+)"', " ".join(statements)))
 
 
+@pytest.mark.slow
 def test_nothing_anywhere_tells_who_ended_it_without_fault(world: World) -> None:
     with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
         by_mentor, by_mentee = (ended_by(world, role) for role in PAIR)
