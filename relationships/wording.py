@@ -91,7 +91,12 @@ NAMED = 3
 
 def names_of(people: Sequence[User], *, short: bool = False) -> str:
     """Some people in a sentence: "Ana", "Ana and Bo", "Ana, Bo, Cy and 2 others"."""
-    called = [person.get_short_name() if short else str(person) for person in people]
+    return in_a_row([person.get_short_name() if short else str(person) for person in people])
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Some names in a sentence, as :func:`names_of` has them."""
+    called = list(names)
     if len(called) > NAMED + 1:
         rest = _("%(count)d others") % {"count": len(called) - NAMED}
         called = [*called[:NAMED], rest]

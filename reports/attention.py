@@ -59,15 +59,15 @@ class Item:
 
     @property
     def letter_label(self) -> str:
-        role = self.concern.params.get("role")
-        if role is None:
-            return _("Write to both")
-        return _("Write to %(name)s") % {"name": self.pair.names.of(role)}
+        who = self.concern.params.get("who")
+        if who is not None:
+            return _("Write to %(name)s") % {"name": self.pair.names.of(who)}
+        return _("Write to both") if len(self.pair.people) == 2 else _("Write to everybody")
 
     def _addressees(self) -> list[Person]:
-        role = self.concern.params.get("role")
+        who = self.concern.params.get("who")
         people = self.pair.people
-        return list(people.values()) if role is None else [people[str(role)]]
+        return list(people) if who is None else [people[int(str(who))]]
 
 
 def attention(pairs: Iterable[Pair]) -> list[Item]:

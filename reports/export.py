@@ -52,6 +52,7 @@ def _heading() -> list[str]:
         _("Agreement signed"),
         _("Goals agreed"),
         _("Needs attention"),
+        _("Group"),
     ]
 
 
@@ -59,8 +60,8 @@ def _cells(pair: Pair) -> list[object]:
     facts = pair.facts
     ended = ending_words(pair.concluded_kind)
     return [
-        pair.mentee,
-        pair.mentor,
+        ", ".join(map(str, pair.learners)),
+        pair.mentor or "",
         ended or Status(facts.status).label,
         Phase(facts.phase).label if facts.phase else "",
         _day(pair.concluded_at or facts.started_at or facts.proposed_at),
@@ -71,6 +72,7 @@ def _cells(pair: Pair) -> list[object]:
         _("yes") if facts.agreement_confirmed else _("no"),
         facts.goals_agreed,
         ", ".join(wording.tag(row) for row in pair.concerns if row.code not in PERSONAL),
+        pair.group,
     ]
 
 

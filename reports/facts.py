@@ -6,7 +6,7 @@ who ended a pair without fault.
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -16,12 +16,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.fields import Confidential
-from programs.models import Program, Side
+from programs.models import Program, Shape, Side
 from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship
+from relationships.wording import in_a_row
 from reports.rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
 from reports.wording import Names
 from sessions.models import CheckIn, MentoringSession, SessionStatus
@@ -38,7 +40,7 @@ def organization_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the two, as far as a list shows them."""
+    """One member, as far as a list shows them."""
 
     user_id: int
     enrollment_id: uuid.UUID
@@ -58,29 +60,56 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One relationship with its two people, and what speaks for looking at it."""
+    """One relationship with its people, and what speaks for looking at it.
+
+    ``people`` stand in the same order as ``facts.members``: those who learn first.
+    """
 
     id: uuid.UUID
     facts: PairFacts
-    people: Mapping[str, Person]
+    people: tuple[Person, ...]
+    group: str = ""
     concluded_at: datetime | None = None
     concluded_kind: str = ""
     concerns: list[Concern] = field(default_factory=list)
 
     @property
-    def mentor(self) -> Person:
-        return self.people[Side.MENTOR]
+    def mentor(self) -> Person | None:
+        """None among peers."""
+        members = zip(self.people, self.facts.members, strict=True)
+        return next((who for who, facts in members if facts.role == Side.MENTOR), None)
 
     @property
-    def mentee(self) -> Person:
-        return self.people[Side.MENTEE]
+    def learners(self) -> tuple[Person, ...]:
+        """Everybody but the mentor."""
+        return tuple(person for person in self.people if person is not self.mentor)
+
+    @property
+    def lines(self) -> list[str]:
+        """The two of a pair; of more, the name of the group and who leads it or how many."""
+        if len(self.people) <= 2:
+            return [str(person) for person in self.people]
+        group = self.group or _("A group")
+        number = _("%(count)d members") % {"count": len(self.people)}
+        return [group, str(self.mentor), number] if self.mentor else [group, number]
+
+    @property
+    def title(self) -> str:
+        """Who they are, as a heading."""
+        if self.group or self.mentor is None:
+            return self.group or in_a_row([str(person) for person in self.people])
+        names = {
+            "mentee": in_a_row([str(person) for person in self.learners]),
+            "mentor": self.mentor,
+        }
+        return _("%(mentee)s with mentor %(mentor)s") % names
 
     @property
     def names(self) -> Names:
-        return Names(self.mentor.get_short_name(), self.mentee.get_short_name())
+        return Names(tuple(person.get_short_name() for person in self.people), self.group)
 
     def includes(self, user: User) -> bool:
-        return any(person.user_id == user.pk for person in self.people.values())
+        return any(person.user_id == user.pk for person in self.people)
 
 
 class _Member(TypedDict):
@@ -120,7 +149,8 @@ def record_of(program: Program, pk: uuid.UUID, now: datetime) -> Relationship | 
     Five queries: goals, agreements, history and members with their wish for a talk come along.
     """
     rows = Relationship.objects.filter(program=program, pk=pk)
-    members = _asking(Membership.objects.select_related("user"), now)
+    here = Membership.objects.filter(left_at=None).order_by("role", "seat")
+    members = _asking(here.select_related("user"), now)
     around = (
         Prefetch("memberships", members),
         Prefetch("goals", without_words(Goal.objects.all())),
@@ -157,7 +187,7 @@ def limits_of(program: Program) -> dict[str, Limits]:
     }
 
 
-_HEADER = ("id", "closing_held_at", "concluded_at", "concluded_kind")
+_HEADER = ("id", "shape", "name", "closing_held_at", "concluded_at", "concluded_kind")
 _COLUMNS = (
     "status",
     "phase",
@@ -180,11 +210,12 @@ def _pair(row: dict[str, Any], members: Iterable[_Member], limits: dict[str, Lim
     facts = PairFacts(
         **{name: row[name] for name in (*_COLUMNS, *_COUNTED)},
         closing_held=row["closing_held_at"] is not None,
+        is_talk=row["shape"] == Shape.TALK,
         members=tuple(member["facts"] for member in members),
         limits=limits.get(row["phase"], Limits()),
     )
-    people = {member["facts"].role: member["person"] for member in members}
-    return Pair(row["id"], facts, people, row["concluded_at"], row["concluded_kind"])
+    people = tuple(member["person"] for member in members)
+    return Pair(row["id"], facts, people, row["name"], row["concluded_at"], row["concluded_kind"])
 
 
 def _without_confidences(pair: Pair) -> Pair:
@@ -228,7 +259,8 @@ def _members(
     rows: "QuerySet[Relationship]", now: datetime
 ) -> defaultdict[uuid.UUID, list[_Member]]:
     memberships = Membership.objects.filter(relationship__in=rows.order_by().values("pk"))
-    columns = _asking(memberships, now).order_by("role").values_list(*_MEMBER_COLUMNS)
+    here = memberships.filter(left_at=None).order_by("role", "seat")
+    columns = _asking(here, now).values_list(*_MEMBER_COLUMNS)
     found: defaultdict[uuid.UUID, list[_Member]] = defaultdict(list)
     for member in _told_apart([_member(*row) for row in columns]):
         found[member["relationship_id"]].append(member)

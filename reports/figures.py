@@ -95,7 +95,7 @@ def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
         active=Share(len(active), len(running), ACTIVE_TARGET),
         met_in_time=_met_in_time(program, now),
         good_fit=_good_fit(running),
-        asked_about_fit=2 * len(running),
+        asked_about_fit=sum(len(pair.people) for pair in running),
         waiting_mentees=people["waiting"],
         approved_mentors=people["mentors"],
         by_phase=_by_phase(running),
@@ -143,14 +143,14 @@ def _people(program: Program) -> dict[str, int]:
         proposed=Count("pk", filter=Q(was_proposed=True)),
         accepted=Count("pk", filter=Q(has_started=True)),
         met=Count("pk", filter=Q(has_met=True)),
-        waiting=Count("pk", filter=approved & Q(role=Side.MENTEE, is_taken=False)),
+        waiting=Count("pk", filter=approved & ~Q(role=Side.MENTOR) & Q(is_taken=False)),
         mentors=Count("pk", filter=approved & Q(role=Side.MENTOR)),
     )
     return counted
 
 
 def _funnel(people: dict[str, int], active: Iterable[Pair]) -> list[Step]:
-    now_active = {person.enrollment_id for pair in active for person in pair.people.values()}
+    now_active = {person.enrollment_id for pair in active for person in pair.people}
     steps = {key: people[key] for key in ("enrolled", "approved", "proposed", "accepted", "met")}
     steps["active"] = len(now_active)
     return [Step(key, count, people["enrolled"]) for key, count in steps.items()]

@@ -73,19 +73,19 @@ class Filters:
         return rows.filter(phase=self.phase) if self.phase else rows
 
     def select(self, pairs: list[Pair]) -> list[Pair]:
-        """The rest of the wish, the pairs that need somebody first, then by the mentee's name."""
+        """The rest of the wish, the pairs that need somebody first, then by name."""
         wanted = [pair for pair in pairs if self._keeps(pair)]
         return sorted(wanted, key=_need)
 
     def _keeps(self, pair: Pair) -> bool:
-        names = f"{pair.mentee} {pair.mentor}".casefold()
+        names = " ".join([pair.group, *map(str, pair.people)]).casefold()
         found = all(word in names for word in self.q.casefold().split())
         return found and (not self.attention or bool(pair.concerns))
 
 
 def _need(pair: Pair) -> tuple[bool, object, str]:
     worst = pair.concerns[0].urgency if pair.concerns else ()
-    return not pair.concerns, worst, str(pair.mentee).casefold()
+    return not pair.concerns, worst, (pair.lines or [""])[0].casefold()
 
 
 @dataclass(frozen=True, slots=True)

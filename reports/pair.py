@@ -149,17 +149,17 @@ class View:
 
     @property
     def answers(self) -> list[Answer]:
-        people = self.pair.people
+        members = zip(self.pair.people, self.pair.facts.members, strict=True)
         return [
-            Answer(str(people[member.role]), _fit(member.fit), _TONES[member.fit], member.fit_at)
-            for member in self.pair.facts.members
+            Answer(str(person), _fit(said.fit), _TONES[said.fit], said.fit_at)
+            for person, said in members
         ]
 
     @property
     def unanswered(self) -> list[str]:
         """Who has not answered the proposal yet."""
-        members = self.pair.facts.members
-        return [str(self.pair.people[row.role]) for row in members if row.accepted is None]
+        members = zip(self.pair.people, self.pair.facts.members, strict=True)
+        return [str(person) for person, said in members if said.accepted is None]
 
     # What the coordinator can do ----------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class View:
 
     def _allows(self, transition: str) -> bool:
         record = self.record
-        allowed = transitions.allows(transition, record.status, record.phase)
+        allowed = transitions.allows(transition, record.status, record.phase, record.shape)
         return allowed and not self.is_own
 
 

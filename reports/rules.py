@@ -41,7 +41,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
-    """What one of the two has answered; ``talk_asked_at`` is their latest wish for a talk."""
+    """What one member has answered; ``talk_asked_at`` is their latest wish for a talk."""
 
     role: str
     accepted: bool | None = None
@@ -72,6 +72,7 @@ class PairFacts:
     goals_agreed: int = 0
     cancelled_in_a_row: int = 0
     closing_proposed_at: datetime | None = None
+    is_talk: bool = False
     members: tuple[MemberFacts, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
@@ -79,7 +80,8 @@ class PairFacts:
 @dataclass(frozen=True, slots=True)
 class Concern:
     """One reason to look at a pair. ``since`` is when what it complains about began; ``params``
-    are the numbers and dates its sentence needs (``reports.wording``)."""
+    are the numbers and dates its sentence needs (``reports.wording``); ``who`` and ``silent`` are
+    places in the list of members."""
 
     code: str
     severity: Severity
@@ -99,6 +101,8 @@ Rule = Callable[[PairFacts, datetime], Concerns]
 def health(facts: PairFacts, now: datetime) -> list[Concern]:
     """Everything that speaks for looking at this pair at ``now``, the most urgent first."""
     rules = _RULES.get(facts.status, ())
+    if facts.is_talk:
+        rules = tuple(rule for rule in rules if rule in _OF_TALKS)
     return sorted(
         (concern for rule in rules for concern in rule(facts, now)), key=lambda row: row.urgency
     )
@@ -169,16 +173,16 @@ def _started_before(facts: PairFacts, moment: datetime) -> datetime | None:
 
 
 def _not_a_good_fit(facts: PairFacts, now: datetime) -> Concerns:
-    for member in facts.members:
+    for who, member in enumerate(facts.members):
         if member.fit == Fit.NOT_GOOD and member.fit_at is not None:
-            yield _red("not_a_good_fit", member.fit_at, now, role=member.role)
+            yield _red("not_a_good_fit", member.fit_at, now, who=who)
 
 
 def _asks_for_a_talk(facts: PairFacts, now: datetime) -> Concerns:
-    for member in facts.members:
+    for who, member in enumerate(facts.members):
         asked = member.talk_asked_at
         if asked is not None and now - asked < TALK_STANDS_FOR:
-            yield _red("asks_for_a_talk", asked, now, role=member.role)
+            yield _red("asks_for_a_talk", asked, now, who=who)
 
 
 def _long_phase(facts: PairFacts, now: datetime) -> Concerns:
@@ -221,7 +225,7 @@ def _proposal_unanswered(facts: PairFacts, now: datetime) -> Concerns:
     if not lapsing and now - facts.proposed_at < PROPOSAL_WAITS:
         return
     report = _red if lapsing else _amber
-    silent = tuple(member.role for member in facts.members if member.accepted is None)
+    silent = tuple(who for who, one in enumerate(facts.members) if one.accepted is None)
     yield report("proposal_unanswered", facts.proposed_at, now, by=facts.answer_by, silent=silent)
 
 
@@ -255,3 +259,6 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
     Status.PAUSED.value: (*_ASKED_OF_US, _pause_overdue),
 }
+
+# Of a single session nothing is expected but that it takes place.
+_OF_TALKS = {_proposal_unanswered, _asks_for_a_talk, _no_first_session, _cancelled}

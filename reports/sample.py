@@ -41,16 +41,21 @@ def _rows(program: Program, now: datetime) -> Iterator[tuple[str, str, PairFacts
     started = now - FIRST_SESSION_BY - DAY
     yield _("Liv"), _("Tomasz"), replace(active, phase=Phase.INITIATION, started_at=started)
     unsure = MemberFacts(Side.MENTEE, accepted=True, fit=Fit.NOT_GOOD, fit_at=now - 2 * DAY)
-    met = replace(active, sessions_held=2, last_session_at=now - 2 * DAY, members=(unsure,))
+    met = replace(
+        active,
+        sessions_held=2,
+        last_session_at=now - 2 * DAY,
+        members=(unsure, MemberFacts(Side.MENTOR)),
+    )
     yield _("Jonas"), _("Sofia"), met
     asked = now - PROPOSAL_WAITS
-    silent = (MemberFacts(Side.MENTOR), MemberFacts(Side.MENTEE, accepted=True))
+    silent = (MemberFacts(Side.MENTEE, accepted=True), MemberFacts(Side.MENTOR))
     proposed = replace(active, status=Status.PROPOSED, phase="", proposed_at=asked, members=silent)
     yield _("Hana"), _("Peter"), replace(proposed, answer_by=asked + 12 * DAY)
 
 
 def _pair(mentee: str, mentor: str, facts: PairFacts, now: datetime) -> Pair:
-    people = {Side.MENTEE.value: _person(mentee), Side.MENTOR.value: _person(mentor)}
+    people = (_person(mentee), _person(mentor))
     return Pair(uuid.uuid4(), facts, people, concerns=health(facts, now))
 
 

@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programs.models import Phase, Side
+from programs.models import Phase
 from relationships.rules import Condition
-from relationships.wording import condition_text, transition_name
+from relationships.wording import condition_text, in_a_row, transition_name
 from reports.rules import Concern, Severity
 
 Words = str | Promise
@@ -20,17 +20,19 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the two are called in a sentence."""
+    """What the members are called in a sentence, in their order; a group may have a name."""
 
-    mentor: str
-    mentee: str
+    called: tuple[str, ...]
+    group: str = ""
 
     @property
-    def both(self) -> str:
-        return _("%(mentee)s and %(mentor)s") % {"mentee": self.mentee, "mentor": self.mentor}
+    def all(self) -> str:
+        """Everybody: "Giulia and Tomasz", or the name of the group."""
+        return self.group or in_a_row(self.called)
 
-    def of(self, role: object) -> str:
-        return self.mentor if role == Side.MENTOR else self.mentee
+    def of(self, who: object) -> str:
+        """The name of the member in place ``who``."""
+        return self.called[int(str(who))]
 
 
 def sentence(concern: Concern, names: Names) -> str:
@@ -102,7 +104,7 @@ def _no_first_session(concern: Concern, names: Names) -> str:
         "%(pair)s have not met yet, %(days)d day after they started",
         "%(pair)s have not met yet, %(days)d days after they started",
         _days(concern),
-    ) % {"pair": names.both, "days": _days(concern)}
+    ) % {"pair": names.all, "days": _days(concern)}
 
 
 def _gap(concern: Concern, names: Names) -> str:
@@ -110,7 +112,7 @@ def _gap(concern: Concern, names: Names) -> str:
         "%(pair)s have not met for %(days)d day",
         "%(pair)s have not met for %(days)d days",
         _days(concern),
-    ) % {"pair": names.both, "days": _days(concern)}
+    ) % {"pair": names.all, "days": _days(concern)}
 
 
 def _limit_and_plan(concern: Concern, names: Names) -> str:
@@ -127,7 +129,7 @@ def _to_you_alone(concern: Concern, names: Names) -> str:
 
 def _long_phase(concern: Concern, names: Names) -> str:
     phase = Phase(str(concern.params["phase"])).label
-    values = {"pair": names.both, "phase": str(phase).lower(), "weeks": concern.params["weeks"]}
+    values = {"pair": names.all, "phase": str(phase).lower(), "weeks": concern.params["weeks"]}
     return _("%(pair)s have been in %(phase)s for %(weeks)s weeks") % values
 
 
@@ -142,7 +144,7 @@ def _closing(concern: Concern, names: Names) -> str:
         "A proposal to end separation between %(pair)s has waited %(days)d day",
         "A proposal to end separation between %(pair)s has waited %(days)d days",
         _days(concern),
-    ) % {"pair": names.both, "days": _days(concern)}
+    ) % {"pair": names.all, "days": _days(concern)}
 
 
 def _cancelled(concern: Concern, names: Names) -> str:
@@ -151,12 +153,12 @@ def _cancelled(concern: Concern, names: Names) -> str:
         "%(pair)s have cancelled %(times)d session in a row",
         "%(pair)s have cancelled %(times)d sessions in a row",
         times,
-    ) % {"pair": names.both, "times": times}
+    ) % {"pair": names.all, "times": times}
 
 
 def _pause(concern: Concern, names: Names) -> str:
     day = concern.params["on"]
-    values = {"pair": names.both, "day": _day(day) if isinstance(day, date) else ""}
+    values = {"pair": names.all, "day": _day(day) if isinstance(day, date) else ""}
     return _("%(pair)s were to come back from their pause on %(day)s") % values
 
 
@@ -165,16 +167,20 @@ def _proposal(concern: Concern, names: Names) -> str:
         "%(pair)s have had their proposal for %(days)d day",
         "%(pair)s have had their proposal for %(days)d days",
         _days(concern),
-    ) % {"pair": names.both, "days": _days(concern)}
+    ) % {"pair": names.all, "days": _days(concern)}
 
 
 def _proposal_reason(concern: Concern, names: Names) -> str:
     by, silent = concern.params["by"], concern.params["silent"]
     day = _day(by) if isinstance(by, datetime) else ""
-    if isinstance(silent, tuple) and len(silent) == 1:
-        values = {"name": names.of(silent[0]), "day": day}
-        return _("%(name)s has not answered · it lapses on %(day)s") % values
-    return _("Neither has answered · it lapses on %(day)s") % {"day": day}
+    silent = silent if isinstance(silent, tuple) else ()
+    if len(silent) == len(names.called):
+        return _("Nobody has answered yet · it lapses on %(day)s") % {"day": day}
+    return ngettext(
+        "%(name)s has not answered · it lapses on %(day)s",
+        "%(name)s have not answered · it lapses on %(day)s",
+        len(silent),
+    ) % {"name": in_a_row([names.of(who) for who in silent]), "day": day}
 
 
 _Wording = Callable[[Concern, Names], str]
@@ -182,25 +188,25 @@ _Wording = Callable[[Concern, Names], str]
 _SENTENCES: dict[str, _Wording] = {
     "no_first_session": _no_first_session,
     "first_not_booked": lambda concern, names: (
-        _("%(pair)s have not booked their first session") % {"pair": names.both}
+        _("%(pair)s have not booked their first session") % {"pair": names.all}
     ),
     "gap": _gap,
     "no_agreement": lambda concern, names: (
-        _("%(pair)s have no agreement yet") % {"pair": names.both}
+        _("%(pair)s have no agreement yet") % {"pair": names.all}
     ),
     "no_goal": lambda concern, names: (
-        _("%(pair)s have not agreed on a goal yet") % {"pair": names.both}
+        _("%(pair)s have not agreed on a goal yet") % {"pair": names.all}
     ),
     "not_a_good_fit": lambda concern, names: (
-        _("%(name)s answers “not a good fit”") % {"name": names.of(concern.params["role"])}
+        _("%(name)s answers “not a good fit”") % {"name": names.of(concern.params["who"])}
     ),
     "asks_for_a_talk": lambda concern, names: (
-        _("%(name)s asks for a talk") % {"name": names.of(concern.params["role"])}
+        _("%(name)s asks for a talk") % {"name": names.of(concern.params["who"])}
     ),
     "long_phase": _long_phase,
     "no_closing": lambda concern, names: (
         _("%(pair)s are past their planned end without a closing conversation")
-        % {"pair": names.both}
+        % {"pair": names.all}
     ),
     "closing_unanswered": _closing,
     "cancelled": _cancelled,

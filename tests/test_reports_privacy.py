@@ -235,7 +235,7 @@ def test_names_of_every_script_survive_the_export(cast: Cast, sign_in: SignIn) -
     text = export(sign_in(cast.coordinator), cast)
     assert text.startswith("\ufeff")
     [heading, row] = rows_of(text)
-    assert len(heading) == len(row) == 12
+    assert len(heading) == len(row) == 13
     assert row[0] == cast.mentee.full_name
 
 
@@ -252,7 +252,7 @@ def test_the_export_holds_what_the_list_shows_and_is_noted(cast: Cast, sign_in: 
     [_heading, row] = rows_of(response.content.decode())
     assert row[:4] == ["Mentee", "Mentor", "Active", "Initiation"]
     assert row[6] == "2"
-    assert row[9:] == ["yes", "1", ""]
+    assert row[9:] == ["yes", "1", "", ""]
     event = AuditEvent.objects.get(verb="pairs.exported")
     assert (event.actor, event.program_id) == (cast.coordinator, cast.program.pk)
     assert event.details == {"rows": 1, "filters": ["q"]}

@@ -16,7 +16,7 @@ from reports.rules import (
 from reports.wording import Names, reason, sentence, tag
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
-NAMES = Names(mentor="Tomasz", mentee="Giulia")
+NAMES = Names(("Giulia", "Tomasz"))
 
 
 def ago(days: float) -> datetime:
@@ -67,7 +67,7 @@ def proposal(days: float, *, left: float, **changes: Any) -> PairFacts:
         "last_session_at": None,
         "agreement_confirmed": False,
         "goals_agreed": 0,
-        "members": (MemberFacts("mentor", accepted=True), MemberFacts("mentee")),
+        "members": (MemberFacts("mentee"), MemberFacts("mentor", accepted=True)),
     }
     return facts(**{**values, **changes})
 
@@ -77,7 +77,7 @@ def closing(days: float, **changes: Any) -> PairFacts:
 
 
 def member(**answers: Any) -> tuple[MemberFacts, ...]:
-    return (MemberFacts("mentor"), MemberFacts("mentee", **answers))
+    return (MemberFacts("mentee", **answers), MemberFacts("mentor"))
 
 
 def found(pair: PairFacts) -> list[tuple[str, str]]:
@@ -300,9 +300,9 @@ SENTENCES = [
         "proposal unanswered",
     ),
     (
-        proposal(9, left=1, members=(MemberFacts("mentor"), MemberFacts("mentee"))),
+        proposal(9, left=1, members=(MemberFacts("mentee"), MemberFacts("mentor"))),
         "Giulia and Tomasz have had their proposal for 9 days",
-        "Neither has answered · it lapses on May 21, 2026",
+        "Nobody has answered yet · it lapses on May 21, 2026",
         "proposal unanswered",
     ),
 ]

@@ -4,7 +4,7 @@ They are built into the template engine, so a template uses them without loading
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -92,6 +92,18 @@ def faces(one: object, other: object, size: str = "") -> SafeString:
     return format_html(
         '<span class="faces">{}{}</span>', face(one, size, "a"), face(other, size, "b")
     )
+
+
+FACES = 4
+
+
+@register.simple_tag
+def faces_of(people: Sequence[object], size: str = "") -> SafeString:
+    """The overlapping faces of a pair or a group; of more than four, the others as a number."""
+    shown = [(face(one, size, "ab"[number % 2]),) for number, one in enumerate(people[:FACES])]
+    more = len(people) - FACES
+    rest = format_html('<span class="quiet num">+{}</span>', more) if more > 0 else ""
+    return format_html('<span class="faces">{}{}</span>', format_html_join("", "{}", shown), rest)
 
 
 @register.inclusion_tag("components/who_sees.html")
