@@ -12,7 +12,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import outbox
-from profiles import rules
+from profiles import rules, waiting
 from profiles.data import Profile
 from profiles.joining import mentors_first
 from profiles.managers import asking as managers
@@ -49,6 +49,7 @@ def submit(*, program: Program, role: str, profile: Profile, by: User) -> Enroll
     if enrollment.status != EnrollmentStatus.SUBMITTED:
         enrollment.status, enrollment.submitted_at = EnrollmentStatus.SUBMITTED, clock.now()
         enrollment.decided_by = enrollment.decided_at = None
+        enrollment.rounds_waited = waiting.rounds_in_vain(enrollment)
         managers.ask(enrollment=enrollment)
         tell_coordinators(program)
     _write(enrollment, profile)
@@ -110,10 +111,10 @@ def approve_many(*, program: Program, enrollments: Collection[uuid.UUID], by: Us
 
     Who waits for their line manager's word, or has a no, is left as they are.
     """
-    waiting = Enrollment.objects.filter(
+    sent = Enrollment.objects.filter(
         program=program, pk__in=enrollments, status=EnrollmentStatus.SUBMITTED
     ).select_related("program", "user", "manager_answer__manager")
-    found = waiting.select_for_update(of=("self",)).order_by("pk")
+    found = sent.select_for_update(of=("self",)).order_by("pk")
     rows = [row for row in found if managers.refusal(row) is None]
     for row in rows:
         _decide(row, "approve", by)

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from profiles import orientation, skill_rows, wording
+from profiles import orientation, skill_rows, terms, wording
 from profiles.data import Profile, SkillEntry, Value
 from profiles.fields import PeopleField, SeveralField
 from profiles.models import (
@@ -45,6 +45,7 @@ LISTS = (
 )
 MOST_CHOSEN = 3
 FIRST_ROWS = 2
+TIME = [name for name in PRACTICALITIES if name not in terms.NAMES]
 WAYS_OF_WORKING = ("learning_focus", "functions", "styles", "ideal_partner", "field_preference")
 
 
@@ -78,6 +79,7 @@ class EnrollmentForm(forms.Form):
         earlier: Enrollment | None = None,
         draft: bool = False,
         most_mentees: int = MOST_MENTEES,
+        with_terms: bool = False,
     ) -> None:
         start = _initial(enrollment, questions) or _from_earlier(earlier, questions)
         super().__init__(data, initial=start)
@@ -86,7 +88,7 @@ class EnrollmentForm(forms.Form):
         self.skill_rows = skill_rows.Rows(role, skills, enrollment or earlier)
         self.fields |= _profile_fields(role) | self.skill_rows.fields()
         self.fields |= {field_name(q): _own_question(q, skills) for q in questions}
-        practical = _practical_fields(role, most_mentees)
+        practical = _practical_fields(role, most_mentees) | (terms.fields() if with_terms else {})
         self.fields |= practical | {"avoid": _avoid_field()} | _promises(role)
         self.draft = draft
 
@@ -131,7 +133,8 @@ class EnrollmentForm(forms.Form):
             self._skill_section(),
             Section(_("How you would like to work"), fields=self._bound(*WAYS_OF_WORKING)),
             Section(_("What this program asks"), fields=own),
-            Section(_("Your time"), fields=self._bound(*PRACTICALITIES)),
+            Section(_("Your time"), fields=self._bound(*TIME)),
+            Section(_("Your terms"), fields=self._bound(*terms.NAMES)),
             Section(_("Just for the matching"), fields=self._bound("avoid")),
             Section(_("Before you send"), fields=self._bound("ready", "committed")),
         ]
@@ -159,7 +162,10 @@ class PracticalForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, enrollment: Enrollment) -> None:
         super().__init__(data, initial=_initial(enrollment, []))
         most = max(enrollment.program.most_mentees, enrollment.capacity)
-        self.fields |= _practical_fields(enrollment.role, most) | {"avoid": _avoid_field()}
+        self.fields |= _practical_fields(enrollment.role, most)
+        if terms.asked_of(enrollment.program, enrollment.role):
+            self.fields |= terms.fields()
+        self.fields["avoid"] = _avoid_field()
 
     def profile(self) -> Profile:
         return Profile(values=_model_values(self.cleaned_data), avoids=self.cleaned_data["avoid"])
@@ -321,7 +327,7 @@ def _own_language() -> list[str]:
 
 def _model_values(cleaned: dict[str, Any]) -> dict[str, Value]:
     """The cleaned values that are fields of ``Enrollment``; what is left out keeps its default."""
-    names = (*LISTS, "expectations", "ideal_partner")
+    names = (*LISTS, *terms.NAMES, "expectations", "ideal_partner")
     values = {name: cleaned[name] for name in names if name in cleaned}
     chosen = ("field_preference", "minutes_per_month", "capacity")
     return values | {name: cleaned[name] for name in chosen if cleaned.get(name)}

@@ -22,7 +22,15 @@ DECISIONS: dict[str, tuple[EnrollmentStatus, frozenset[str]]] = {
 OWN_TO_WRITE = frozenset(
     {EnrollmentStatus.DRAFT, EnrollmentStatus.SUBMITTED, EnrollmentStatus.WITHDRAWN}
 )
-PRACTICALITIES = ("languages", "channels", "availability", "minutes_per_month", "capacity")
+PRACTICALITIES = (
+    "languages",
+    "channels",
+    "availability",
+    "minutes_per_month",
+    "capacity",
+    "fee_terms",
+    "travel_terms",
+)
 
 
 def after(decision: str, status: str) -> str | None:

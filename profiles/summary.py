@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles import wording
+from profiles import terms, wording
 from profiles.models import (
     Answer,
     Channel,
@@ -63,6 +63,7 @@ def lines(enrollment: Enrollment) -> list[Line]:
         *_preference(enrollment),
         *(_own(answer) for answer in _answers(enrollment)),
         *_practical(enrollment),
+        *_terms(enrollment),
     ]
     return [line for line in found if line.items]
 
@@ -70,7 +71,7 @@ def lines(enrollment: Enrollment) -> list[Line]:
 def for_partner(enrollment: Enrollment) -> list[Line]:
     """The answers its author wrote for the partner to read, once both have accepted."""
     shared = [a for a in _answers(enrollment) if a.question.readers == Reader.PARTNER]
-    return [_own(answer) for answer in shared]
+    return [_own(answer) for answer in shared] + [line for line in _terms(enrollment) if line.items]
 
 
 def short(enrollment: Enrollment) -> str:
@@ -156,6 +157,13 @@ def _practical(enrollment: Enrollment) -> list[Line]:
         Line(_("Times that suit"), _labels(PartOfWeek, enrollment.availability)),
         Line(_("Time to give"), [minutes, places] if enrollment.is_mentor else [minutes]),
     ]
+
+
+def _terms(enrollment: Enrollment) -> list[Line]:
+    """Travel and fee, where they were asked."""
+    if not terms.asked_of(enrollment.program, enrollment.role):
+        return []
+    return [Line(label, _words(getattr(enrollment, name))) for name, label in terms.words().items()]
 
 
 def _answers(enrollment: Enrollment) -> list[Answer]:

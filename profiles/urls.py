@@ -27,6 +27,7 @@ invitation_patterns: list[URLPattern | URLResolver] = [
 people_patterns: list[URLPattern | URLResolver] = [
     path("", people.program_people, name="program_people"),
     path("approve/", people.program_people_approve, name="program_people_approve"),
+    path("waiting/", people.program_waiting, name="program_waiting"),
     path("invitations/", include(invitation_patterns)),
     path("<uuid:enrollment>/", people.enrollment_review, name="enrollment_review"),
     path(

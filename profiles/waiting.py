@@ -1,23 +1,37 @@
 """The line of approved mentees without a mentor: where somebody stands, and why they wait."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.models import Enrollment, EnrollmentQuerySet
-from programs.models import ProgramStatus, Side
+from programs.models import Program, ProgramStatus, Side
+
+
+@dataclass(frozen=True)
+class Room:
+    """``mentors`` and the ``free`` places they have together."""
+
+    mentors: int
+    free: int
 
 
 @dataclass(frozen=True)
 class Place:
-    """``position`` from 1 among ``waiting`` mentees; ``free`` places with ``mentors`` mentors."""
+    """``position`` from 1 among ``waiting`` mentees; ``free`` places with ``mentors`` mentors.
+
+    ``since``: the moment of approval; ``ahead``: they waited in vain in an earlier program.
+    """
 
     position: int
     waiting: int
     mentors: int
     free: int
+    since: datetime | None = field(default=None, compare=False)
+    ahead: bool = False
 
     @property
     def sentence(self) -> str:
@@ -52,33 +66,67 @@ class Place:
 
 
 def place_of(enrollment: Enrollment) -> Place | None:
-    """Where an approved mentee stands; None for everybody else. Two queries.
-
-    The line is in the order of approval.
-    """
+    """Where an approved mentee stands; None for everybody else. Two queries."""
     if enrollment.is_mentor or enrollment.program.status == ProgramStatus.CLOSED:
         return None
-    line = list(in_line(enrollment).values_list("pk", flat=True))
+    line = list(in_line(enrollment.program).values_list("pk", flat=True))
     if enrollment.pk not in line:
         return None
-    places = [max(capacity - taken, 0) for capacity, taken in _mentors(enrollment)]
-    return Place(line.index(enrollment.pk) + 1, len(line), len(places), sum(places))
+    room = room_in(enrollment.program)
+    return Place(
+        position=line.index(enrollment.pk) + 1,
+        waiting=len(line),
+        mentors=room.mentors,
+        free=room.free,
+        since=enrollment.decided_at,
+        ahead=enrollment.rounds_waited > 0,
+    )
 
 
-def in_line(enrollment: Enrollment) -> QuerySet[Enrollment]:
-    """Approved mentees of the same program with nobody and no open proposal, the longest first."""
-    rows = _approved(enrollment).exclude(role=Side.MENTOR)
+def in_line(program: Program) -> QuerySet[Enrollment]:
+    """Approved mentees with nobody and no open proposal, in the order of the line.
+
+    Who waited in vain in earlier programs comes first, then who was approved first.
+    """
+    rows = _approved(program).exclude(role=Side.MENTOR)
     rows = rows.exclude(memberships__is_open=True)
-    return rows.order_by("decided_at", "pk")
+    return rows.order_by("-rounds_waited", "decided_at", "pk")
 
 
-def _mentors(enrollment: Enrollment) -> list[tuple[int, int]]:
-    """Capacity and places taken of every mentor."""
+def room_in(program: Program) -> Room:
+    """How many mentors there are and the places they have left. One query."""
     taken = Count("memberships", filter=Q(memberships__is_open=True))
-    rows = _approved(enrollment).filter(role=Side.MENTOR).order_by().annotate(taken=taken)
-    return list(rows.values_list("capacity", "taken"))
+    rows = _approved(program).filter(role=Side.MENTOR).order_by().annotate(taken=taken)
+    places = [max(room - used, 0) for room, used in rows.values_list("capacity", "taken")]
+    return Room(len(places), sum(places))
 
 
-def _approved(enrollment: Enrollment) -> EnrollmentQuerySet:
+def rounds_in_vain(enrollment: Enrollment) -> int:
+    """In how many other programs, closed by now, the person waited for a mentor in vain."""
+    if enrollment.is_mentor:
+        return 0
+    rows = (
+        EnrollmentQuerySet(Enrollment)
+        .approved()
+        .filter(user=enrollment.user_id, program__status=ProgramStatus.CLOSED)
+        .exclude(role=Side.MENTOR)
+    )
+    return _without_anybody(rows).exclude(program=enrollment.program_id).count()
+
+
+def was_in_vain(enrollment: Enrollment) -> bool:
+    """Whether the program has closed and this mentee never had a mentor in it."""
+    if enrollment.is_mentor or enrollment.program.status != ProgramStatus.CLOSED:
+        return False
+    rows = EnrollmentQuerySet(Enrollment).approved().filter(pk=enrollment.pk)
+    return _without_anybody(rows).exists()
+
+
+def _without_anybody(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
+    """Those who never had a relationship that both had accepted."""
+    return rows.exclude(memberships__relationship__started_at__isnull=False)
+
+
+def _approved(program: Program) -> EnrollmentQuerySet:
     rows = EnrollmentQuerySet(Enrollment).approved()
-    return rows.filter(program=enrollment.program_id, user__is_active=True)
+    return rows.filter(program=program, user__is_active=True)

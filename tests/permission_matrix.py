@@ -199,6 +199,7 @@ ROUTES: dict[str, Access] = {
     "program_joining": STAFF_FORM,
     "program_mentees_open": STAFF_BUTTON,
     "join_tell_me": Access(SIGNED_IN, methods="P"),
+    "program_waiting": COORDINATOR_PAGE,
     "program_invitations": COORDINATOR_PAGE,
     "program_invite": COORDINATOR_FORM,
     "program_invite_directory": COORDINATOR_FORM,

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mentoring.lib import clock
-from profiles import waiting
+from profiles import actions, waiting
+from profiles.data import Profile
 from profiles.models import Enrollment
 from profiles.waiting import Place
+from programs.models import Program
 from tests import stories
 from tests.cast import enroll, make_user
 
@@ -100,3 +102,79 @@ def test_the_page_costs_the_same_with_thirty_people_in_line(cast, sign_in):
         enroll(make_user(f"waiting-{number}"), cast.program, "mentee")
         enroll(make_user(f"teaching-{number}"), cast.program, "mentor")
     assert cost() == first <= 12
+
+
+# Ahead next time -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_vain(cast):
+    """The outsider was approved in a program that has closed, and never had a mentor there."""
+    row = enroll(cast.outsider, cast.other_program, "mentee")
+    Program.objects.filter(pk=cast.other_program.pk).update(status="closed")
+    row.refresh_from_db()
+    return row
+
+
+def joins(cast, user):
+    """What is kept about ``user`` when they send their enrollment as mentee."""
+    profile = Profile(values={"expectations": "Courage"})
+    row = actions.submit(program=cast.program, role="mentee", profile=profile, by=user)
+    return actions.approve(enrollment=row, by=cast.coordinator)
+
+
+def test_who_waited_in_vain_is_ahead_in_the_next_program(cast, in_vain, sign_in):
+    row = joins(cast, cast.outsider)
+    assert row.rounds_waited == 1
+    assert waiting.place_of(row) == Place(1, 3, mentors=1, free=2, ahead=True)
+    page = sign_in(cast.outsider).get(reverse("enrollment_detail", args=[row.pk]))
+    assert "That puts you ahead in this line." in page.content.decode()
+    page = sign_in(cast.outsider).get(reverse("enrollment_detail", args=[in_vain.pk]))
+    assert "you stand ahead in the line" in page.content.decode()
+
+
+def test_who_had_a_mentor_or_was_not_admitted_is_not_ahead(cast):
+    stories.started(cast)
+    Enrollment.objects.filter(pk=cast.second_mentee_enrollment.pk).update(status="declined")
+    Program.objects.filter(pk=cast.program.pk).update(status="closed")
+    fresh = {"program": cast.other_program, "role": "mentee"}
+    rows = [Enrollment(user=cast.mentee, **fresh), Enrollment(user=cast.second_mentee, **fresh)]
+    assert [waiting.rounds_in_vain(row) for row in rows] == [0, 0]
+
+
+def test_a_program_that_still_runs_makes_nobody_ahead(cast):
+    enroll(cast.outsider, cast.other_program, "mentee")
+    assert joins(cast, cast.outsider).rounds_waited == 0
+
+
+def test_coordinators_see_the_line_with_who_is_ahead(in_order, in_vain, sign_in):
+    joins(in_order, in_order.outsider)
+    url = reverse("program_waiting", args=[in_order.program.pk])
+    answer = sign_in(in_order.coordinator).get(url)
+    line = [str(row.user) for row in answer.context["page"]]
+    assert line == ["Outsider", "Second Mentee", "Mentee"]
+    page = answer.content.decode()
+    assert page.count("waited before") == 1
+    assert "3 mentees wait" in page
+    assert "There are fewer places than people who wait." in page
+
+
+def test_an_empty_line_says_what_it_is(cast, sign_in):
+    Enrollment.objects.filter(role="mentee").update(status="withdrawn")
+    url = reverse("program_waiting", args=[cast.program.pk])
+    assert "Nobody waits" in sign_in(cast.coordinator).get(url).content.decode()
+
+
+def test_the_line_costs_the_same_with_thirty_people(cast, sign_in):
+    client, url = sign_in(cast.coordinator), reverse("program_waiting", args=[cast.program.pk])
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        return len(queries)
+
+    cost()
+    first = cost()
+    for number in range(30):
+        enroll(make_user(f"waiting-{number}"), cast.program, "mentee")
+    assert cost() == first <= 10

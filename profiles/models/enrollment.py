@@ -151,6 +151,12 @@ class Enrollment(Record):
     availability = _several(_("times that suit"))
     minutes_per_month = models.PositiveSmallIntegerField(_("minutes a month"), default=60)
 
+    # Of mentors from outside the organization.
+    fee_terms = models.TextField(_("fee"), max_length=500, blank=True)
+    travel_terms = models.TextField(_("travel costs"), max_length=500, blank=True)
+
+    # In how many earlier programs they waited for a mentor in vain.
+    rounds_waited = models.PositiveSmallIntegerField(default=0, editable=False)
     submitted_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)

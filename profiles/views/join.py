@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from drafts.keeping import kept
 from mentoring.lib.web import submit
-from profiles import actions, rules, vocabulary
+from profiles import actions, rules, terms, vocabulary
 from profiles.forms import EnrollmentForm
 from profiles.managers import asking
 from profiles.models import Enrollment, EnrollmentStatus
@@ -101,6 +101,7 @@ def enrollment_form(
         enrollment=enrollment,
         earlier=earlier,
         draft=draft,
+        with_terms=terms.asked_of(program, role),
         most_mentees=program.most_mentees,
     )
 

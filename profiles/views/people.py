@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring.lib.web import attempt
-from profiles import actions, rules, summary
+from profiles import actions, rules, summary, waiting
 from profiles.forms import EnrollmentForm
 from profiles.joining import mentors_first
 from profiles.managers import asking, wording
@@ -58,6 +58,20 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "mentees": counts.get((EnrollmentStatus.APPROVED, Side.MENTEE), 0),
     }
     return render(request, "profiles/people.html", context)
+
+
+@require_safe
+def program_waiting(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """The line of mentees without a mentor, why they wait, and how much room mentors have."""
+    row = require_coordinated(request, program)
+    line = waiting.in_line(row).select_related("user__unit")
+    page = Paginator(line, PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "program": row,
+        "page": page,
+        "room": waiting.room_in(row),
+    }
+    return render(request, "profiles/waiting.html", context)
 
 
 @require_POST
