@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from mentoring.lib.forms import read_by
-from programs.models import Format, Program, Side
+from programs import formats
+from programs.models import Program, Side
 
 NAMES = ("fee_terms", "travel_terms")
 LENGTH = 500
@@ -15,7 +16,7 @@ LENGTH = 500
 
 def asked_of(program: Program, role: str) -> bool:
     """Whether people who join ``program`` as ``role`` say their terms."""
-    return program.format == Format.EXTERNAL and role == Side.MENTOR
+    return role == Side.MENTOR and formats.of(program.format).terms
 
 
 def fields() -> dict[str, forms.Field]:

@@ -89,7 +89,8 @@ class Traits:
     """How one format differs: what it is, who takes part, and which pairs it rules out.
 
     That nobody is paired within their own reporting line, at any depth, holds for every format.
-    ``parts`` come in the order in which people are asked to join.
+    ``parts`` come in the order in which people are asked to join. ``terms``: the mentors come from
+    outside, and say what they ask for.
     """
 
     about: Words
@@ -97,6 +98,7 @@ class Traits:
     how: Words = TWO_PEOPLE
     shape: Shape = Shape.PAIR
     rules: tuple[PairRule, ...] = ()
+    terms: bool = False
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -170,6 +172,7 @@ TRAITS: Mapping[str, Traits] = {
                 NO_TRAINING,
             ),
         ),
+        terms=True,
     ),
     Format.BUDDY: Traits(
         about=_("A colleague shows a newcomer around for the first three months."),

@@ -239,7 +239,7 @@ def test_looking_at_a_list_sends_nothing_and_sending_leads_to_who_was_invited(ca
     client, url = sign_in(cast.coordinator), reverse("program_invite", args=[cast.program.pk])
     typed = {"role": "mentor", "addresses": "outsider@example.org\nx@example.org", "words": "Hi"}
     page = client.post(url, {**typed, "step": "look"}).content.decode()
-    assert "1 person would be invited as a mentor" in page
+    assert "1 person would be invited" in page
     assert "Line 2: x@example.org" in page
     assert not Invitation.objects.exists()
     again = client.post(url, {**typed, "step": "change"}).content.decode()
@@ -422,3 +422,23 @@ def test_the_pages_cost_the_same_with_thirty_people(cast, sign_in):
     invite(cast, *people[:15])
     assert costs() == first
     assert max(first) <= 10
+
+
+def test_people_are_invited_as_what_the_format_has(cast, sign_in, client):
+    Program.objects.filter(pk=cast.program.pk).update(format="peer")
+    url = reverse("program_invite", args=[cast.program.pk])
+    coordinator = sign_in(cast.coordinator)
+    page = coordinator.get(url).content.decode()
+    assert "As peers" in page
+    assert "As mentors" not in page
+    typed = {"role": "peer", "addresses": "outsider@example.org", "step": "send"}
+    assert coordinator.post(url, {**typed, "role": "mentor"}).status_code == 200
+    assert coordinator.post(url, typed).status_code == 302
+    invitation = Invitation.objects.get()
+    page = client.get(reverse("invited", args=[links.token(invitation)])).content.decode()
+    assert "Would you like to take part in Leadership?" in page
+    assert "to take part" in composed("profiles.invited", cast.outsider).subject
+    joining = reverse("program_joining", args=[cast.program.pk])
+    assert "mentees wait" not in coordinator.get(joining).content.decode()
+    typed = {"manager_asked": "everybody", "manager_days": "5", "manager_silence": "no"}
+    assert coordinator.post(joining, typed).status_code == 302

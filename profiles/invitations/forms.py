@@ -9,9 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from profiles.invitations.choosing import Wanted
+from programs import formats
 from programs.models import Program, Side
 
-ROLES = [(Side.MENTOR, _("As mentors")), (Side.MENTEE, _("As mentees"))]
+ROLES = {
+    Side.MENTOR: _("As mentors"),
+    Side.MENTEE: _("As mentees"),
+    Side.PEER: _("As peers"),
+}
 MOST_TEXT = 100_000
 MOST_OFFERED = 300
 
@@ -21,12 +26,7 @@ class LetterForm(forms.Form):
 
     use_required_attribute = False
 
-    role = forms.ChoiceField(
-        label=_("As what do you invite them?"),
-        choices=ROLES,
-        initial=Side.MENTOR,
-        widget=forms.RadioSelect,
-    )
+    role = forms.ChoiceField(label=_("As what do you invite them?"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("A few words of your own"),
         help_text=_(
@@ -37,6 +37,14 @@ class LetterForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, data: Any = None, *, program: Program) -> None:
+        super().__init__(data)
+        sides = [side for side in ROLES if side in formats.of(program.format).sides]
+        field = self.fields["role"]
+        field.initial = sides[0]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(side.value, ROLES[side]) for side in sides]
 
 
 class ListForm(LetterForm):
@@ -60,8 +68,8 @@ class PeopleForm(LetterForm):
         coerce=int, error_messages={"required": _("Tick at least one person.")}
     )
 
-    def __init__(self, data: Any = None, *, offered: Iterable[User]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, program: Program, offered: Iterable[User]) -> None:
+        super().__init__(data, program=program)
         field = self.fields["people"]
         field.label = gettext("People")
         if isinstance(field, forms.TypedMultipleChoiceField):

@@ -7,7 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from profiles.joining.actions import Rule
-from programs.models import MOST_MENTORS, ManagerAsked, MentorsFirst, Needed, Program, Silence
+from programs import formats
+from programs.models import (
+    MOST_MENTORS,
+    ManagerAsked,
+    MentorsFirst,
+    Needed,
+    Program,
+    Side,
+    Silence,
+)
+
+MENTORS = ("mentors_first", "mentors_needed_as", "mentors_needed")
 
 
 class JoiningForm(forms.Form):
@@ -57,6 +68,9 @@ class JoiningForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
         names = tuple(Rule.__annotations__)
         super().__init__(data, initial={name: getattr(program, name) for name in names})
+        self.has_mentors = Side.MENTOR in formats.of(program.format).sides
+        for name in () if self.has_mentors else MENTORS:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -76,4 +90,8 @@ class JoiningForm(forms.Form):
             self.cleaned_data[name] = self.initial[name]
 
     def rule(self) -> Rule:
-        return Rule(**{name: self.cleaned_data[name] for name in Rule.__annotations__})
+        return Rule(**{name: self.cleaned_data[name] for name in self.fields}, **self._not_asked())
+
+    def _not_asked(self) -> dict[str, Any]:
+        """Where nobody joins as a mentor, nobody waits for one."""
+        return {name: self.initial[name] for name in MENTORS if name not in self.fields}

@@ -16,7 +16,7 @@ from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from profiles.invitations import actions, choosing, findings
-from profiles.invitations.forms import DirectoryForm, LetterForm, ListForm, PeopleForm
+from profiles.invitations.forms import ROLES, DirectoryForm, LetterForm, ListForm, PeopleForm
 from profiles.models import Invitation, InvitationState
 from programs import facts
 from programs.models import Program, ProgramQuerySet, Side
@@ -51,7 +51,7 @@ def program_invitations(request: HttpRequest, program: uuid.UUID) -> HttpRespons
 def program_invite(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """A pasted list: first what it would do, line by line; on a second press, done."""
     row = require_coordinated(request, program)
-    form = ListForm(request.POST if request.method == "POST" else None)
+    form = ListForm(request.POST if request.method == "POST" else None, program=row)
     form = kept(request, form, _("An invitation"))
     plans: list[findings.Plan] = []
     if request.POST.get("step") != "change" and form.is_valid():
@@ -60,7 +60,8 @@ def program_invite(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
             return redirect("program_invitations", program)
     context = {"program": row, "form": form, "open": facts.takes_enrollments(row)}
     if plans and not form.errors:
-        context |= {"plan": plans[0], "role": form.cleaned_data["role"]}
+        role = form.cleaned_data["role"]
+        context |= {"plan": plans[0], "role": role, "as_what": ROLES[role]}
         return render(request, "profiles/invitations/review.html", context)
     return render(request, "profiles/invitations/invite.html", context)
 
@@ -74,7 +75,9 @@ def program_invite_directory(request: HttpRequest, program: uuid.UUID) -> HttpRe
     fitting = choosing.fitting(row, filters.wanted())
     found = list(fitting[: actions.MOST_AT_ONCE + 1]) if filters.is_asked else []
     offered = [user for user in found if not getattr(user, "obstacle", None)]
-    form = PeopleForm(request.POST if request.method == "POST" else None, offered=offered)
+    form = PeopleForm(
+        request.POST if request.method == "POST" else None, program=row, offered=offered
+    )
     if form.is_valid() and _sent(request, row, form, _ticked(form, offered)):
         return redirect("program_invitations", program)
     context = {

@@ -62,11 +62,13 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, token: str, invitation: Invitation) -> dict[str, object]:
     program = invitation.program
+    traits = formats.of(program.format)
     return {
         "token": token,
+        "part": traits.part(invitation.role),
         "invitation": invitation,
         "program": program,
-        "traits": formats.of(program.format),
+        "traits": traits,
         "open": facts.takes_enrollments(program),
         "knows_the_way": request.user == invitation.user or invitation.user.last_login,
         "somebody_else": request.user.is_authenticated and request.user != invitation.user,
