@@ -219,6 +219,16 @@ class TopicForm(forms.Form):
     topic = forms.CharField(label=_("A topic to add"), max_length=300)
 
 
+class SearchForm(forms.Form):
+    """Words to look for in one's own record."""
+
+    words = forms.CharField(
+        label=_("Words to look for"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class NoteEditForm(NoteForm):
     """A note that is there already; ``seen`` is the version its author began with."""
 

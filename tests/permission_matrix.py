@@ -151,6 +151,7 @@ ROUTES: dict[str, Access] = {
     "note_edit": Access(frozenset({"mentee"}), told=STAFF, methods="GP"),
     "note_remove": Access(frozenset({"mentee"}), told=STAFF, methods="P"),
     "action_add": PAIR_BUTTON,
+    "record_search": PAIR_FORM,
     "session_file_add": PAIR_BUTTON,
     "file_list": PAIR_FORM,
     "file_download": PAIR_PAGE,
