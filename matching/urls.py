@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching.views import aims, directory, possibilities, requests, room, wishes
+from matching.views import aims, directory, left_over, possibilities, requests, room, wishes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/", room.matching_room, name="matching_room"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/what-if/", aims.matching_aims, name="matching_aims"),
     path("matching/runs/<uuid:run>/", room.matching_run_detail, name="matching_run_detail"),
     path("matching/runs/<uuid:run>/publish/", room.matching_publish, name="matching_publish"),
+    path("matching/runs/<uuid:run>/left-over/", left_over.people, name="matching_left_over"),
+    path("matching/runs/<uuid:run>/what-would-help/", left_over.helpful, name="matching_help"),
     path(
         "matching/runs/<uuid:run>/mentees/<uuid:mentee>/",
         possibilities.matching_alternatives,

@@ -40,6 +40,11 @@ def rule_words(rule: str) -> str:
     return str(RULES[rule]() if rule in RULES else _("this pair is not available"))
 
 
+def rule_name(rule: str) -> str:
+    """What a rule asks of a pair, as the head of a line."""
+    return str(RULE_NAMES[rule]())
+
+
 def _written(notes: Iterable[Note], words: Mapping[str, Words], name: str) -> list[str]:
     known = [note for note in notes if note["code"] in words]
     return [words[note["code"]](note.get("params", {}), name) for note in known]
@@ -124,6 +129,17 @@ RULES: dict[str, Callable[[], str]] = {
     "already_open": lambda: _("they already have an open relationship"),
     "pinned_elsewhere": lambda: _("the mentee is kept together with somebody else"),
     "missing": lambda: _("one of them has left the pool or has a partner"),
+}
+
+
+RULE_NAMES: dict[str, Callable[[], str]] = {
+    "line": lambda: _("Nobody from the reporting line"),
+    "unavailable": lambda: _("Nobody who is not available"),
+    "rejected": lambda: _("No pair you ruled out"),
+    "language": lambda: _("A language in common"),
+    "channel": lambda: _("A way of meeting in common"),
+    "time": lambda: _("Enough free time in common"),
+    "weak": lambda: _("No weak match"),
 }
 
 

@@ -258,6 +258,8 @@ ROUTES: dict[str, Access] = {
     "matching_rule": COORDINATOR_BUTTON,
     "matching_undo": COORDINATOR_BUTTON,
     "matching_aims": COORDINATOR_FORM,
+    "matching_left_over": COORDINATOR_PAGE,
+    "matching_help": COORDINATOR_PAGE,
     "matching_run_detail": COORDINATOR_PAGE,
     "matching_publish": COORDINATOR_FORM,
     "matching_alternatives": COORDINATOR_PAGE,

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from matching import wording
 from matching.models import MatchRun, Unmatched
@@ -44,13 +46,8 @@ class LeftOver:
 
 
 def left_over(run: MatchRun, query: str = "") -> LeftOver:
-    rows = Unmatched.objects.filter(run=run)
-    found = (
-        rows.filter(named(query, "enrollment__user"))
-        if query
-        else rows.filter(place__lte=FIRST_FEW)
-    )
-    few = people(found[: 2 * FIRST_FEW].select_related("enrollment__user"))
+    asked = Q() if query else Q(place__lte=FIRST_FEW)
+    few = people_in_words(left_over_rows(run, query).filter(asked)[: 2 * FIRST_FEW])
     return LeftOver(
         mentees=[row for row in few if row.mentee_id],
         mentors=[row for row in few if not row.mentee_id],
@@ -60,7 +57,13 @@ def left_over(run: MatchRun, query: str = "") -> LeftOver:
     )
 
 
-def people(rows: Iterable[Unmatched]) -> list[PersonRow]:
+def left_over_rows(run: MatchRun, query: str) -> QuerySet[Unmatched]:
+    """The people with ``query`` in their names, who is blocked first, with their names."""
+    rows = Unmatched.objects.filter(run=run).select_related("enrollment__user")
+    return rows.filter(named(query, "enrollment__user"))
+
+
+def people_in_words(rows: Iterable[Unmatched]) -> list[PersonRow]:
     """The rows in words; they come with their people."""
     return [_person(row) for row in rows]
 
