@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from programs.models import Program
+from programs.models import Duty, Program
 from relationships.models import Membership
 
 PROGRAM_PAGES: tuple[tuple[str, str | Promise], ...] = (
@@ -21,6 +22,8 @@ PROGRAM_PAGES: tuple[tuple[str, str | Promise], ...] = (
     ("program_pairs", _("Pairs")),
     ("program_setup", _("Set-up")),
 )
+COORDINATOR = "coordinator"
+COORDINATES = Value(COORDINATOR, output_field=CharField())
 FIGURES_ONLY = ("program_dashboard", "program_setup")
 
 
@@ -47,7 +50,9 @@ class Bars:
         pages: list[tuple[str, str | Promise]] = [("relationship_list", _("My mentoring"))]
         if self._is_staff:
             pages.append(("program_list", _("Programs")))
-        if self.user.is_safeguarding_contact:
+        if self._programs_as(Duty.SPONSOR):
+            pages.append(("figures_list", _("Figures")))
+        if self.user.is_safeguarding_contact or self._programs_as(Duty.SAFEGUARDING):
             pages.append(("safeguarding_room", _("Safeguarding")))
         if self.user.is_hr_admin:
             pages += [("people", _("People")), ("outbox", _("Messages"))]
@@ -57,11 +62,21 @@ class Bars:
     def _is_staff(self) -> bool:
         return isinstance(self.user, User) and (self.user.is_hr_admin or bool(self._coordinated))
 
-    @cached_property
+    @property
     def _coordinated(self) -> frozenset[uuid.UUID]:
+        return self._programs_as(COORDINATOR)
+
+    def _programs_as(self, part: str) -> frozenset[uuid.UUID]:
+        return frozenset(program for program, own in self._parts if own == part)
+
+    @cached_property
+    def _parts(self) -> list[tuple[uuid.UUID, str]]:
+        """The programs this person stands for, and as what: one query."""
         if not isinstance(self.user, User):
-            return frozenset()
-        return frozenset(self.user.coordinates.values_list("program_id", flat=True))
+            return []
+        coordinates = self.user.coordinates.order_by().values_list("program_id", COORDINATES)
+        appointed = self.user.appointments.order_by().values_list("program_id", "duty")
+        return list(coordinates.union(appointed, all=True))
 
     @cached_property
     def program(self) -> list[Place]:
@@ -109,6 +124,8 @@ def landing_page(user: User | AnonymousUser) -> str:
         return reverse("relationship_detail", kwargs={"relationship": pairs[0]})
     if not pairs and Program.objects.for_staff(user).exists():
         return reverse("program_list")
+    if not pairs and user.appointments.filter(duty=Duty.SPONSOR).exists():
+        return reverse("figures_list")
     return reverse("relationship_list")
 
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.conf import settings
 
+from accounts.models import Role, User
 from mentoring.lib import clock
 from programs import rules, touchpoints
-from programs.models import Program, Question
+from programs.models import Duty, Program, Question
 
 
 def today_here() -> date:
@@ -65,6 +66,16 @@ def checklist(program: Program) -> list[rules.Check]:
 def takes_enrollments(program: Program) -> bool:
     """Whether people can join ``program`` today."""
     return rules.takes_enrollments(program.status, program.enrollment_closes_on, today_here())
+
+
+def safeguarding_contacts(program: Program) -> list[User]:
+    """Whom people of ``program`` turn to with a concern: its own contacts, else those of the
+    organization. One query or two."""
+    active = User.objects.filter(is_active=True)
+    own = active.filter(
+        appointments__program=program, appointments__duty=Duty.SAFEGUARDING
+    ).distinct()
+    return list(own) or list(active.filter(role_grants__role=Role.SAFEGUARDING).distinct())
 
 
 def of_question(question: Question) -> rules.QuestionFacts:

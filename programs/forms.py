@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from programs import facts, library, rules
 from programs.actions import Basics, QuestionWords
 from programs.catalog import ProgramTemplate, QuestionTemplate
@@ -80,7 +79,9 @@ class CloneForm(forms.Form):
         help_text=_("All dates move with it; you can change them later."),
     )
     with_coordinators = forms.BooleanField(
-        label=_("The same coordinators look after it"), required=False, initial=True
+        label=_("The same coordinators, sponsors and contacts stand for it"),
+        required=False,
+        initial=True,
     )
 
     def clean_starts_on(self) -> date:
@@ -363,27 +364,6 @@ class CriteriaForm(forms.Form):
 
     def weights(self) -> dict[str, int]:
         return {key.value: self.cleaned_data[key] for key in CriterionKey}
-
-
-class CoordinatorForm(forms.Form):
-    """Finds the person to name, by e-mail address."""
-
-    email = forms.EmailField(
-        label=_("E-mail address of the coordinator"),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text=_("The person must be listed in the people directory."),
-    )
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if User.objects.by_email(email) is None:
-            raise forms.ValidationError(
-                _("Nobody with this address is listed. Check it, or add the person first.")
-            )
-        return email
-
-    def person(self) -> User:
-        return User.objects.get(email__iexact=self.cleaned_data["email"])
 
 
 def _start_in_range(starts_on: date) -> date:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from programs import formats, journey, rules, wording
 from programs.journey import State, Step
-from programs.models import ManagerAsked, MentorsFirst, Phase, Program, ProgramStatus
+from programs.models import Duty, ManagerAsked, MentorsFirst, Phase, Program, ProgramStatus
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,11 @@ def _staff(program: Program) -> str:
     names = [str(staff.user) for staff in program.staff.all()]
     if not names:
         return _("Nobody is named yet.")
-    return _("Coordinators: %(names)s.") % {"names": ", ".join(names)}
+    sponsors = [str(one.user) for one in program.appointments.all() if one.duty == Duty.SPONSOR]
+    words = _("Coordinators: %(names)s.") % {"names": ", ".join(names)}
+    if sponsors:
+        words += " " + _("Sponsors: %(names)s.") % {"names": ", ".join(sponsors)}
+    return words
 
 
 SENTENCES: Mapping[str, Callable[[Program], str]] = {

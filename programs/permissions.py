@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
-from programs.models import Program, ProgramQuerySet, Staff
+from programs.models import Duty, Program, ProgramQuerySet, Staff
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -25,6 +25,22 @@ def programs_of(user: User) -> ProgramQuerySet:
 def coordinates(user: User, program: Program) -> bool:
     """Whether ``user`` is named as coordinator of ``program``."""
     return Staff.objects.filter(user=user, program=program).exists()
+
+
+def safeguarded_by(user: User) -> ProgramQuerySet:
+    """The programs in which ``user`` is the safeguarding contact: all for the organization's."""
+    if user.is_safeguarding_contact:
+        return ProgramQuerySet(Program)
+    return _appointed(user, Duty.SAFEGUARDING)
+
+
+def sponsored_by(user: User) -> ProgramQuerySet:
+    """The programs whose figures, and nothing else, ``user`` may see as their sponsor."""
+    return _appointed(user, Duty.SPONSOR)
+
+
+def _appointed(user: User, duty: Duty) -> ProgramQuerySet:
+    return ProgramQuerySet(Program).filter(appointments__user=user, appointments__duty=duty)
 
 
 def looks_after_programs(user: User) -> bool:

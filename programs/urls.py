@@ -27,6 +27,11 @@ setup_patterns: list[URLPattern | URLResolver] = [
     path("messages/", messages.program_messages, name="program_messages"),
     path("staff/", staff.program_staff, name="program_staff"),
     path("staff/<uuid:staff>/remove/", staff.program_staff_remove, name="program_staff_remove"),
+    path(
+        "staff/appointments/<uuid:appointment>/remove/",
+        staff.program_appointment_remove,
+        name="program_appointment_remove",
+    ),
     path("clone/", programs.program_clone, name="program_clone"),
     path("archive/", programs.program_archive, name="program_archive"),
     path("unarchive/", programs.program_unarchive, name="program_unarchive"),

@@ -93,7 +93,7 @@ def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
         running=len(running),
         proposed=len(pairs) - len(running),
         active=Share(len(active), len(running), ACTIVE_TARGET),
-        met_in_time=_met_in_time(program, now),
+        met_in_time=met_in_time(program, now),
         good_fit=_good_fit(running),
         asked_about_fit=sum(len(pair.people) for pair in running),
         waiting_mentees=people["waiting"],
@@ -103,7 +103,7 @@ def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
     )
 
 
-def _met_in_time(program: Program, now: datetime) -> Share:
+def met_in_time(program: Program, now: datetime) -> Share:
     """Of the pairs that have had 21 days for it, ended or not, those that met within them."""
     had_time = Q(started_at__lte=now - FIRST_SESSION_BY)
     in_time = Q(first_session_at__lte=F("started_at") + FIRST_SESSION_BY)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 
 from accounts.models import User
 from programs.models import Program, ProgramQuerySet
-from programs.permissions import programs_of, signed_in
+from programs.permissions import programs_of, signed_in, sponsored_by
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,13 @@ def require_pairs(request: HttpRequest, program_id: uuid.UUID) -> Room:
     if not room.coordinates:
         raise PermissionDenied
     return room
+
+
+def require_aggregates(request: HttpRequest, program_id: uuid.UUID) -> Room:
+    """A program in groups of people: for its sponsors, and for who may see its figures anyway.
+    Raises Http404 for others."""
+    user = signed_in(request)
+    program = sponsored_by(user).prefetch_related("phase_plans").filter(pk=program_id).first()
+    if program is None:
+        return require_figures(request, program_id)
+    return Room(program, user, coordinates=False)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import dashboard, pair, pairs, preview
+from reports.views import dashboard, figures, pair, pairs, preview
 
 pair_patterns: list[URLPattern | URLResolver] = [
     path("", pair.pair_detail, name="pair_detail"),
@@ -11,6 +11,7 @@ pair_patterns: list[URLPattern | URLResolver] = [
 
 program_patterns: list[URLPattern | URLResolver] = [
     path("", dashboard.program_dashboard, name="program_dashboard"),
+    path("figures/", figures.program_figures, name="program_figures"),
     path("attention/", dashboard.program_attention, name="program_attention"),
     path(
         "setup/preview-coordinator/",
@@ -23,5 +24,6 @@ program_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("figures/", figures.figures_list, name="figures_list"),
     path("programs/<uuid:program>/", include(program_patterns)),
 ]

@@ -181,6 +181,7 @@ ROUTES: dict[str, Access] = {
     "program_message": STAFF_PAGE,
     "program_staff": Access(HR, told=COORDINATOR, methods="GP"),
     "program_staff_remove": Access(HR, told=COORDINATOR, methods="P"),
+    "program_appointment_remove": Access(HR, told=COORDINATOR, methods="P"),
     "program_clone": Access(HR, told=COORDINATOR, methods="GP"),
     "program_archive": Access(HR, told=COORDINATOR, methods="P"),
     "program_unarchive": Access(HR, told=COORDINATOR, methods="P"),
@@ -276,6 +277,8 @@ ROUTES: dict[str, Access] = {
     "request_take_back": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="P"),
     # reports ---------------------------------------------------------------------------------
     "program_dashboard": STAFF_PAGE,
+    "program_figures": STAFF_PAGE,
+    "figures_list": Access(frozenset(), told=SIGNED_IN),
     "program_attention": COORDINATOR_PAGE,
     "program_pairs": COORDINATOR_PAGE,
     "program_pairs_export": COORDINATOR_BUTTON,

@@ -29,7 +29,7 @@ from relationships.actions import phases
 from sessions import ahead, feeds, links
 from sessions.actions import asking, calendars, notes
 from tests import confidences, stories
-from tests.cast import Cast, make_skill
+from tests.cast import Cast, make_skill, make_user
 from tests.confidences import Secrets
 from tests.permission_matrix import EVERYBODY, ROUTES, Access
 
@@ -89,6 +89,9 @@ class World:
             "question": cast.program.questions.create(text="Why?").pk,
             "skill": make_skill("Listening").pk,
             "staff": cast.program.staff.get().pk,
+            "appointment": cast.program.appointments.create(
+                user=make_user("patron"), duty="sponsor"
+            ).pk,
             "upload": imports.receive(
                 content=b"email,name\nx@example.org,X Y\n", file_name="people.csv", by=cast.hr
             ).pk,

@@ -501,15 +501,16 @@ def test_a_library_form_without_a_known_question_is_explained(cast, draft, sign_
 def test_hr_names_a_coordinator_by_email_in_any_case(cast, draft, sign_in):
     url = reverse("program_staff", args=[draft.pk])
     client = sign_in(cast.hr)
-    client.post(url, {"email": "MENTOR@example.org"})
-    client.post(url, {"email": "mentor@example.org"})
+    client.post(url, {"email": "MENTOR@example.org", "part": "coordinator"})
+    client.post(url, {"email": "mentor@example.org", "part": "coordinator"})
     assert draft.staff.filter(user=cast.mentor).count() == 1
     assert AuditEvent.objects.filter(verb="program.coordinator_named").count() == 1
 
 
 @pytest.mark.parametrize("email", ["", "nobody@example.org", "no address", "a\0@example.org"])
 def test_an_unknown_coordinator_is_explained(cast, draft, sign_in, email):
-    answer = sign_in(cast.hr).post(reverse("program_staff", args=[draft.pk]), {"email": email})
+    typed = {"email": email, "part": "coordinator"}
+    answer = sign_in(cast.hr).post(reverse("program_staff", args=[draft.pk]), typed)
     assert list(answer.context["form"].errors) == ["email"]
 
 

@@ -18,8 +18,6 @@ from programs.actions.plan import (
     change_basics,
     change_criteria,
     change_phase_plan,
-    name_coordinator,
-    remove_coordinator,
 )
 from programs.actions.questions import (
     QuestionWords,
@@ -29,6 +27,7 @@ from programs.actions.questions import (
     move_question,
     remove_question,
 )
+from programs.actions.staff import appoint, dismiss, name_coordinator, remove_coordinator
 from programs.actions.taking_part import TakingPart, change_format, change_taking_part, keep_step
 
 __all__ = [
@@ -38,6 +37,7 @@ __all__ = [
     "Wanted",
     "add_from_library",
     "add_question",
+    "appoint",
     "archive",
     "change_basics",
     "change_criteria",
@@ -50,6 +50,7 @@ __all__ = [
     "close_enrollment",
     "close_program",
     "create_from_template",
+    "dismiss",
     "keep_step",
     "move_question",
     "name_coordinator",

@@ -87,6 +87,7 @@ def clone(
     _copy_rows(program.questions.current(), copy, lineage=uuid.uuid4)
     if with_coordinators:
         _copy_rows(program.staff.filter(user__is_active=True), copy)
+        _copy_rows(program.appointments.filter(user__is_active=True), copy)
     note(copy, by, "program.cloned", origin=str(program.pk))
     return copy
 

@@ -1,21 +1,18 @@
-"""Dates, phases, criteria and staff of a program."""
+"""Dates, phases and criteria of a program."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.lib.errors import DomainError
 from programs import facts, rules
-from programs.actions.common import lock, lock_unclosed, note, refuse
+from programs.actions.common import lock_unclosed, note, refuse
 from programs.models import (
     MatchCriterion,
     PhasePlan,
     Program,
-    ProgramStatus,
-    Staff,
 )
 
 
@@ -72,31 +69,3 @@ def change_criteria(*, program: Program, weights: Mapping[str, int], by: User) -
             program=program, key=key, defaults={"weight": weight}
         )
     note(program, by, "program.criteria_changed", weights=dict(weights))
-
-
-@transaction.atomic
-def name_coordinator(*, program: Program, user: User, by: User) -> Staff:
-    """Let ``user`` look after the program; naming somebody twice changes nothing."""
-    if not user.is_active:
-        raise DomainError(
-            _("%(name)s may not sign in, so cannot coordinate a program.") % {"name": user},
-            "not_active",
-        )
-    staff, created = Staff.objects.get_or_create(program=program, user=user)
-    if created:
-        note(program, by, "program.coordinator_named", user=user.pk)
-    return staff
-
-
-@transaction.atomic
-def remove_coordinator(*, staff: Staff, by: User) -> None:
-    """Raises DomainError for the last coordinator of a program people take part in."""
-    program = lock(staff.program)
-    alone = program.staff.count() == 1
-    if alone and program.status in (ProgramStatus.OPEN, ProgramStatus.RUNNING):
-        raise DomainError(
-            _("Somebody must look after an open program: name another coordinator first."),
-            "last_coordinator",
-        )
-    note(program, by, "program.coordinator_removed", user=staff.user_id)
-    staff.delete()

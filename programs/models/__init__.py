@@ -1,5 +1,6 @@
 """What an HR admin sets up: the program, its phase plan, questions, match criteria and staff."""
 
+from programs.models.appointments import Appointment, Duty
 from programs.models.joining import MOST_MENTORS, ManagerAsked, MentorsFirst, Needed, Silence
 from programs.models.program import (
     Choice,
@@ -30,9 +31,11 @@ from programs.models.touchpoints import TouchpointChoice
 
 __all__ = [
     "MOST_MENTORS",
+    "Appointment",
     "Audience",
     "Choice",
     "CriterionKey",
+    "Duty",
     "Format",
     "ManagerAsked",
     "MatchCriterion",

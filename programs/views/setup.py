@@ -20,6 +20,7 @@ from programs.permissions import require_program, signed_in
 
 PREFETCHED = (
     "staff__user",
+    "appointments__user",
     "phase_plans",
     "criteria",
     "touchpoints",

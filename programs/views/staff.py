@@ -1,6 +1,7 @@
-"""Who coordinates the program: named by HR admins only."""
+"""Who stands for the program: named by HR admins only."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,28 +9,79 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from mentoring.lib.web import attempt, submit
-from programs import actions
-from programs.forms import CoordinatorForm
-from programs.models import Staff
+from programs import actions, facts
+from programs.models import Appointment, Duty, Program, Staff
 from programs.permissions import require_hr_program, signed_in
+from programs.staff_forms import StaffForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_staff(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
-    """The coordinators, and one field to name another."""
-    row = require_hr_program(request, program)
-    form = CoordinatorForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and submit(
-        form,
-        lambda: actions.name_coordinator(program=row, user=form.person(), by=signed_in(request)),
-    ):
+    """Everybody who stands for the program, and one form to name somebody."""
+    row, by = require_hr_program(request, program), signed_in(request)
+    form = StaffForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and submit(form, lambda: _name(row, form, by)):
         messages.success(
-            request, _("%(name)s coordinates the program now.") % {"name": form.person()}
+            request,
+            _("%(name)s is named. Tell them what you expect of them.") % {"name": form.person()},
         )
         return redirect("program_staff", program)
-    staff = row.staff.select_related("user")
-    return render(request, "programs/staff.html", {"program": row, "form": form, "staff": staff})
+    context = {"program": row, "form": form, "groups": _groups(row)}
+    return render(request, "programs/staff.html", context)
+
+
+def _name(program: Program, form: StaffForm, by: User) -> None:
+    user, duty = form.person(), form.duty()
+    if duty is None:
+        actions.name_coordinator(program=program, user=user, by=by)
+    else:
+        actions.appoint(program=program, user=user, duty=duty, by=by)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The people of one part; ``route`` removes one of them. ``others`` stand in when empty."""
+
+    title: str
+    sentence: str
+    route: str
+    rows: list[Staff] | list[Appointment]
+    others: list[User]
+    key: str
+
+
+def _groups(program: Program) -> list[Group]:
+    appointed = list(program.appointments.select_related("user").order_by("created_at"))
+    by_duty = {duty: [row for row in appointed if row.duty == duty] for duty in Duty}
+    contacts = by_duty[Duty.SAFEGUARDING]
+    return [
+        Group(
+            _("Coordinators"),
+            _("They approve people, match them and support the pairs. Two share the work well."),
+            "program_staff_remove",
+            list(program.staff.select_related("user").order_by("created_at")),
+            [],
+            "coordinator",
+        ),
+        Group(
+            _("Sponsors"),
+            _("They stand for the program. They see its figures, never people or pairs."),
+            "program_appointment_remove",
+            by_duty[Duty.SPONSOR],
+            [],
+            Duty.SPONSOR,
+        ),
+        Group(
+            _("Safeguarding contacts"),
+            _("Named to every participant. They can put a pair of this program on hold."),
+            "program_appointment_remove",
+            contacts,
+            [] if contacts else facts.safeguarding_contacts(program),
+            Duty.SAFEGUARDING,
+        ),
+    ]
 
 
 @require_POST
@@ -42,5 +94,21 @@ def program_staff_remove(
         request,
         lambda: actions.remove_coordinator(staff=found, by=signed_in(request)),
         _("%(name)s does not coordinate the program any more.") % {"name": found.user},
+    )
+    return redirect("program_staff", program)
+
+
+@require_POST
+def program_appointment_remove(
+    request: HttpRequest, program: uuid.UUID, appointment: uuid.UUID
+) -> HttpResponse:
+    row = require_hr_program(request, program)
+    found = get_object_or_404(
+        Appointment.objects.select_related("user"), pk=appointment, program=row
+    )
+    attempt(
+        request,
+        lambda: actions.dismiss(appointment=found, by=signed_in(request)),
+        _("%(name)s does not stand for the program any more.") % {"name": found.user},
     )
     return redirect("program_staff", program)

@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from programs.permissions import safeguarded_by
 from relationships.actions.endings import tell_ended
 from relationships.actions.steps import Step, lock, take
 from relationships.models import Relationship
@@ -48,8 +49,10 @@ def end(*, relationship: Relationship, by: User) -> Relationship:
 
 
 def _locked(relationship: Relationship, by: User) -> Relationship:
-    if not by.is_safeguarding_contact:
+    if not safeguarded_by(by).filter(pk=relationship.program_id).exists():
         raise DomainError(_("Only the safeguarding contact can do this."), "not_safeguarding")
+    if relationship.memberships.filter(user=by).exists():
+        raise DomainError(_("You are part of this pair: another contact looks at it."), "own_pair")
     return lock(relationship)
 
 

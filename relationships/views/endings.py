@@ -7,10 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from mentoring.lib.web import attempt, submit
+from programs import facts
 from relationships import rules
 from relationships.actions import endings
 from relationships.forms import PauseForm
+from relationships.models import Relationship
 from relationships.permissions import membership_or_refusal
 
 
@@ -27,8 +30,15 @@ def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         )
         return redirect("relationship_detail", relationship)
     possible = rules.allows("end_no_fault", record.status, record.phase, record.shape)
-    context = {"mine": mine, "possible": possible}
+    context = {"mine": mine, "possible": possible, "contacts": _contacts(record)}
     return render(request, "relationships/ending.html", context)
+
+
+def _contacts(record: Relationship) -> list[User]:
+    """Whom to turn to with a concern: nobody who is part of the relationship."""
+    members = set(record.memberships.values_list("user_id", flat=True))
+    contacts = facts.safeguarding_contacts(record.program)
+    return [contact for contact in contacts if contact.pk not in members]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

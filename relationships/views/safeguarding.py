@@ -12,45 +12,47 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from mentoring.lib.web import attempt
-from programs.permissions import signed_in
+from programs.permissions import safeguarded_by, signed_in
 from relationships.actions import safeguarding
-from relationships.models import Relationship
+from relationships.models import RUNNING_STATUSES, Relationship
 
 FOUND_AT_MOST = 20
 LONGEST_SEARCH = 100
 
 
-def _contact(request: HttpRequest) -> User:
+def _scope(request: HttpRequest) -> QuerySet[Relationship]:
+    """The relationships this contact may hold: of all programs, or of those they are named for."""
     person = signed_in(request)
-    if not person.is_safeguarding_contact:
+    programs = safeguarded_by(person)
+    if not person.is_safeguarding_contact and not programs.exists():
         raise PermissionDenied
-    return person
+    return Relationship.objects.filter(program__in=programs)
 
 
 @require_safe
 def safeguarding_room(request: HttpRequest) -> HttpResponse:
     """The pairs on hold, and those of the person who is looked for."""
-    _contact(request)
+    scope = _running(_scope(request))
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     context = {
         "q": words,
-        "held": _running().exclude(held_at=None).order_by("held_at"),
-        "found": _search(words),
+        "held": scope.exclude(held_at=None).order_by("held_at"),
+        "found": _search(scope, words),
     }
     return render(request, "relationships/safeguarding.html", context)
 
 
-def _running() -> QuerySet[Relationship]:
-    rows: QuerySet[Relationship] = Relationship.objects.running()
+def _running(scope: QuerySet[Relationship]) -> QuerySet[Relationship]:
+    rows = scope.filter(status__in=RUNNING_STATUSES)
     return rows.select_related("program").prefetch_related("memberships__user")
 
 
-def _search(words: str) -> list[Relationship]:
+def _search(scope: QuerySet[Relationship], words: str) -> list[Relationship]:
     """Running pairs one of whose people has ``words`` in the name or the address."""
     if not words:
         return []
     people = User.objects.filter(Q(full_name__icontains=words) | Q(email__icontains=words))
-    rows = _running().filter(held_at=None, memberships__user__in=people).distinct()
+    rows = scope.filter(held_at=None, memberships__user__in=people).distinct()
     return list(rows.order_by("-created_at")[:FOUND_AT_MOST])
 
 
@@ -78,7 +80,6 @@ def _do(
     action: Callable[..., Relationship],
     done: str,
 ) -> HttpResponse:
-    contact = _contact(request)
-    found = get_object_or_404(Relationship, pk=relationship)
-    attempt(request, lambda: action(relationship=found, by=contact), done)
+    found, by = get_object_or_404(_scope(request), pk=relationship), signed_in(request)
+    attempt(request, lambda: action(relationship=found, by=by), done)
     return redirect("safeguarding_room")

@@ -143,7 +143,7 @@ def set_up_a_program(hr: Window) -> str:
         hr.open(f"{setup}{page}/")
         hr.look(f"program-{page}")
     hr.page.get_by_role("textbox").first.fill("carla@example.org")
-    hr.press("Name as coordinator")
+    hr.press("Name them")
     hr.open(f"{setup}preview/mentee/")
     hr.look("program-preview")
     hr.open(setup)

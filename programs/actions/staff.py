@@ -1,0 +1,75 @@
+"""Who stands for a program: coordinators, sponsors, safeguarding contacts. Named by HR admins."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.lib.errors import DomainError
+from programs.actions.common import lock, note
+from programs.models import Appointment, Duty, Program, ProgramStatus, Staff
+
+
+@transaction.atomic
+def name_coordinator(*, program: Program, user: User, by: User) -> Staff:
+    """Let ``user`` look after the program; naming somebody twice changes nothing.
+
+    Raises DomainError for who may not sign in, and for the program's safeguarding contact.
+    """
+    _check_active(user)
+    if program.appointments.filter(user=user, duty=Duty.SAFEGUARDING).exists():
+        raise DomainError(_outside(user), "outside")
+    staff, created = Staff.objects.get_or_create(program=program, user=user)
+    if created:
+        note(program, by, "program.coordinator_named", user=user.pk)
+    return staff
+
+
+@transaction.atomic
+def remove_coordinator(*, staff: Staff, by: User) -> None:
+    """Raises DomainError for the last coordinator of a program people take part in."""
+    program = lock(staff.program)
+    alone = program.staff.count() == 1
+    if alone and program.status in (ProgramStatus.OPEN, ProgramStatus.RUNNING):
+        raise DomainError(
+            _("Somebody must look after an open program: name another coordinator first."),
+            "last_coordinator",
+        )
+    note(program, by, "program.coordinator_removed", user=staff.user_id)
+    staff.delete()
+
+
+@transaction.atomic
+def appoint(*, program: Program, user: User, duty: Duty, by: User) -> Appointment:
+    """Give ``user`` a duty in the program; the same again changes nothing.
+
+    Raises DomainError for who may not sign in, and for a coordinator as safeguarding contact.
+    """
+    _check_active(user)
+    if duty == Duty.SAFEGUARDING and program.staff.filter(user=user).exists():
+        raise DomainError(_outside(user), "outside")
+    appointment, created = Appointment.objects.get_or_create(program=program, user=user, duty=duty)
+    if created:
+        note(program, by, f"program.{duty}_named", user=user.pk)
+    return appointment
+
+
+@transaction.atomic
+def dismiss(*, appointment: Appointment, by: User) -> None:
+    """End the duty of somebody in a program."""
+    note(appointment.program, by, f"program.{appointment.duty}_removed", user=appointment.user_id)
+    appointment.delete()
+
+
+def _check_active(user: User) -> None:
+    if not user.is_active:
+        raise DomainError(
+            _("%(name)s may not sign in, so cannot stand for a program.") % {"name": user},
+            "not_active",
+        )
+
+
+def _outside(user: User) -> str:
+    return _(
+        "%(name)s cannot be both: the safeguarding contact stands outside the program, the"
+        " coordinator looks after it."
+    ) % {"name": user}
