@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.models import Direction, Enrollment, SkillLevel
-from relationships.models import Membership, Relationship, SkillRating, WantedSkill
+from relationships.models import Membership, SkillRating, WantedSkill
 
 HIGHEST = SkillLevel.EXPERT.value
 AT_MOST = 12
@@ -87,9 +88,12 @@ class Picture:
         return words % {"n": self.to_go}
 
 
-def pictures(relationship: Relationship) -> dict[Membership, list[Picture]]:
-    """The wanted skills of each member who has some, in the order of adding. One query."""
-    rows = SkillRating.objects.filter(wanted__owner__relationship=relationship)
+def pictures(mine: Membership) -> dict[Membership, list[Picture]]:
+    """The wanted skills of each member that ``mine`` may read, in the order of adding. One query.
+
+    In a group or circle a member's skills are read by that member and the mentor alone.
+    """
+    rows = SkillRating.objects.filter(wanted__in=readable(mine))
     rows = rows.select_related("wanted__owner__user").order_by("wanted__created_at", "rated_on")
     ratings: dict[WantedSkill, list[SkillRating]] = {}
     for row in rows:
@@ -98,6 +102,12 @@ def pictures(relationship: Relationship) -> dict[Membership, list[Picture]]:
     for wanted, own in ratings.items():
         found.setdefault(wanted.owner, []).append(Picture(wanted, own))
     return found
+
+
+def readable(mine: Membership) -> QuerySet[WantedSkill]:
+    """The wanted skills of the relationship that this member may read."""
+    rows = WantedSkill.objects.filter(owner__relationship=mine.relationship_id)
+    return rows if mine.is_mentor or not mine.relationship.is_many else rows.filter(owner=mine)
 
 
 def picture(wanted: WantedSkill) -> Picture:
@@ -111,7 +121,7 @@ def of_owner(owner: Membership) -> list[Picture]:
 
 def is_owner(membership: Membership) -> bool:
     """Who is here to learn has a skills gap: mentees, and peers, but not mentors."""
-    return not membership.is_mentor
+    return membership.side.learns
 
 
 def last_rated_on(found: Iterable[Picture]) -> date | None:

@@ -15,10 +15,11 @@ from mentoring.lib import clock
 from profiles import match_words
 from programs import formats
 from programs.models import Phase
-from relationships import facts, rules, skill_gap
+from relationships import facts, rules, signals, skill_gap
 from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship, Status
+from relationships.signals import Signal
 from relationships.wording import PHASE_PURPOSE, Check, condition_text, names_of, transition_name
-from sessions import ahead
+from sessions import ahead, noticing
 from sessions.ahead import Ahead, Line
 from sessions.models import Action, MentoringSession, SessionStatus
 
@@ -157,10 +158,22 @@ class Record:
     # What they do together ----------------------------------------------------------------
 
     @cached_property
+    def all_sessions(self) -> list[MentoringSession]:
+        """Every session, called off or not, the latest first."""
+        return list(self.relationship.sessions.order_by("-starts_at"))
+
+    @property
     def sessions(self) -> list[MentoringSession]:
         """Planned sessions first, then the held ones, newest first."""
-        rows = self.relationship.sessions.exclude(status=SessionStatus.CANCELLED)
-        return list(rows.order_by("-starts_at"))
+        return [s for s in self.all_sessions if s.status != SessionStatus.CANCELLED]
+
+    @cached_property
+    def signal(self) -> Signal | None:
+        """The one thing they may want to look at, if there is one."""
+        if not self.is_active:
+            return None
+        now = noticing.situation(self.mine, self.goals, self.all_sessions, self.now)
+        return signals.first(now, self.mine.quiet_signals) if now else None
 
     @property
     def next_session(self) -> MentoringSession | None:
@@ -212,7 +225,7 @@ class Record:
     @cached_property
     def skills(self) -> list[skill_gap.Picture]:
         """The wanted skills of whoever of them is here to learn, this person's own first."""
-        found = skill_gap.pictures(self.relationship)
+        found = skill_gap.pictures(self.mine)
         return [*found.pop(self.mine, []), *(row for rows in found.values() for row in rows)]
 
     @cached_property

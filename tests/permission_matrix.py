@@ -104,6 +104,7 @@ ROUTES: dict[str, Access] = {
     "wanted_skill_new": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="GP"),
     "wanted_skill": PAIR_PAGE,
     "wanted_skill_remove": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="P"),
+    "signal_aside": PAIR_BUTTON,
     "story": PAIR_PAGE,
     "story_write": PAIR_FORM,
     "story_consent": PAIR_BUTTON,

@@ -85,6 +85,7 @@ class World:
             "person": cast.mentee.pk,
             "role": "mentee",
             "direction": "up",
+            "signal": "stalled",
             "name": "1-ab",
             "question": cast.program.questions.create(text="Why?").pk,
             "skill": make_skill("Listening").pk,

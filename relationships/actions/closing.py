@@ -51,7 +51,7 @@ def thank(*, relationship: Relationship, by: User, words: str) -> Closing:
     closing.thanks = words
     closing.thanked_at = closing.thanked_at or clock.now()
     closing.save()
-    others = relationship.memberships.select_related("user").exclude(pk=member.pk)
+    others = relationship.memberships.present().select_related("user").exclude(pk=member.pk)
     post.tell("relationships.thanked", relationship, *others, occasion=str(closing.pk))
     return closing
 

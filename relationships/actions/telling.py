@@ -1,6 +1,7 @@
 """Telling others: a story is written by one, read by all after everybody's consent."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def write(*, relationship: Relationship, by: User, words: StoryWords) -> Story:
 
 def _ask_the_others(relationship: Relationship, author: Membership, story: Story) -> None:
     post.take_back(relationship, "relationships.story_written")
-    others = relationship.memberships.select_related("user").exclude(pk=author.pk)
+    others = relationship.memberships.present().select_related("user").exclude(pk=author.pk)
     post.tell("relationships.story_written", relationship, *others, occasion=story.version)
 
 
@@ -75,7 +76,7 @@ def consent(*, relationship: Relationship, by: User, version: str) -> Story:
             _("The story has been changed. Read it again before you consent."), "changed_meanwhile"
         )
     StoryConsent.objects.get_or_create(story=story, member=reader)
-    if story.consents.count() == relationship.memberships.count():
+    if not relationship.memberships.present().exclude(pk__in=_consenting(story)).exists():
         story.told_at = clock.now()
         story.save(update_fields=["told_at"])
         _note(relationship, by, "story.told", story)
@@ -94,6 +95,10 @@ def withdraw(*, relationship: Relationship, by: User) -> Story:
         story.save(update_fields=["told_at"])
         _note(relationship, by, "story.withdrawn", story)
     return story
+
+
+def _consenting(story: Story) -> list[UUID]:
+    return list(story.consents.values_list("member_id", flat=True))
 
 
 def _story(relationship: Relationship) -> Story:

@@ -247,6 +247,8 @@ class Membership(Record):
     ready_at = models.DateTimeField(null=True)
     outcome_choice = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     wish = models.CharField(max_length=8, choices=Wish.choices, blank=True)
+    # Gentle signals this person has put aside: the day by the key of each.
+    quiet_signals = models.JSONField(default=dict)
     # A member who leaves a group: the others go on.
     left_at = models.DateTimeField(null=True)
     # After a single session: whether this person would like to go on as a pair.

@@ -24,7 +24,7 @@ from relationships.skill_forms import RateForm, SkillsOfGoalForm, WantedSkillFor
 def skills_gap(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Before, now and wanted, for each skill of the two."""
     mine = membership_or_refusal(request.user, relationship)
-    found = skill_gap.pictures(mine.relationship)
+    found = skill_gap.pictures(mine)
     context = {
         "mine": mine,
         "own": found.pop(mine, []),
@@ -79,7 +79,7 @@ def wanted_skill_new(request: HttpRequest, relationship: uuid.UUID) -> HttpRespo
 
 
 def _wanted(mine: Membership, wanted: uuid.UUID) -> WantedSkill:
-    rows = WantedSkill.objects.filter(owner__relationship=mine.relationship_id, pk=wanted)
+    rows = skill_gap.readable(mine).filter(pk=wanted)
     found = rows.select_related("owner__user", "owner__relationship").first()
     if found is None:
         raise Http404
@@ -138,5 +138,5 @@ def goal_skills(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) 
 
 
 def wanted_of(mine: Membership) -> list[WantedSkill]:
-    """Every wanted skill of the pair; one query."""
-    return list(WantedSkill.objects.filter(owner__relationship=mine.relationship_id))
+    """Every wanted skill this member may read; one query."""
+    return list(skill_gap.readable(mine))

@@ -53,7 +53,7 @@ def story(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     found = Story.objects.filter(relationship=relationship).select_related("written_by__user")
     subject = found.prefetch_related("consents").first()
     consented = {row.member_id for row in subject.consents.all()} if subject else set()
-    members = mine.relationship.memberships.select_related("user")
+    members = mine.relationship.memberships.present().select_related("user")
     context = {
         "mine": mine,
         "story": subject,

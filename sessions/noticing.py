@@ -1,0 +1,35 @@
+"""What the gentle signals look at, gathered from what the record's page has read already."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import takewhile
+
+from relationships.models import Goal, Membership
+from relationships.signals import Situation
+from sessions.models import MentoringSession, SessionStatus
+
+
+def situation(
+    mine: Membership, goals: Sequence[Goal], sessions: Sequence[MentoringSession], now: datetime
+) -> Situation | None:
+    """Where ``mine`` stands at ``now``; None before the start. ``sessions``: the latest first."""
+    pair = mine.relationship
+    if pair.started_at is None or pair.phase_since is None:
+        return None
+    settled = [one for one in sessions if one.status != SessionStatus.PLANNED]
+    held = [one.starts_at.date() for one in settled if one.status == SessionStatus.HELD]
+    called_off = takewhile(lambda one: one.status == SessionStatus.CANCELLED, settled)
+    working_on = [goal for goal in goals if goal.is_confirmed and not goal.closed_at]
+    return Situation(
+        today=now.date(),
+        phase=pair.phase,
+        phase_since=pair.phase_since.date(),
+        started_on=pair.started_at.date(),
+        planned_end_on=pair.planned_end_on,
+        fit=mine.fit,
+        goals_moved_on=tuple((one.moved_at or one.proposed_at).date() for one in working_on),
+        met_on=tuple(reversed(held)),
+        called_off=len(list(called_off)),
+        has_next=any(one.ends_at > now for one in sessions if one not in settled),
+        extension_count=pair.extension_count,
+    )
