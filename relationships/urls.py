@@ -12,6 +12,7 @@ from relationships.views import (
     quiet,
     safeguarding,
     skills,
+    support,
     telling,
 )
 
@@ -46,6 +47,8 @@ one = [
     path("skills/<uuid:wanted>/", skills.wanted_skill, name="wanted_skill"),
     path("skills/<uuid:wanted>/remove/", skills.wanted_skill_remove, name="wanted_skill_remove"),
     path("signals/<slug:signal>/aside/", quiet.signal_aside, name="signal_aside"),
+    path("support/", support.support_given, name="support_given"),
+    path("support/<uuid:given>/remove/", support.support_remove, name="support_remove"),
     path("story/", telling.story, name="story"),
     path("story/write/", telling.story_write, name="story_write"),
     path("story/consent/", telling.story_consent, name="story_consent"),

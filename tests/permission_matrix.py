@@ -105,6 +105,8 @@ ROUTES: dict[str, Access] = {
     "wanted_skill": PAIR_PAGE,
     "wanted_skill_remove": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="P"),
     "signal_aside": PAIR_BUTTON,
+    "support_given": PAIR_FORM,
+    "support_remove": PAIR_BUTTON,
     "story": PAIR_PAGE,
     "story_write": PAIR_FORM,
     "story_consent": PAIR_BUTTON,

@@ -16,16 +16,18 @@ from profiles.invitations import actions as invitations
 from profiles.managers import asking as managers
 from profiles.models import Enrollment, Invitation, ManagerAnswer
 from programs.models import Program
-from relationships.actions import development, phases, plans, proposals, skills
+from relationships.actions import development, phases, plans, proposals, skills, support
 from relationships.actions.development import ActivityPlan, Reflection
 from relationships.actions.plans import GoalWords, Terms
 from relationships.actions.skills import Rating
+from relationships.actions.support import Support
 from relationships.models import (
     Activity,
     Agreement,
     Goal,
     Membership,
     Relationship,
+    SupportNote,
     WantedSkill,
 )
 from sessions.actions import asking, files, meetings
@@ -169,6 +171,15 @@ def another_pair(cast: Cast, *, mentor: User, number: int = 0) -> Relationship:
     )
     proposals.accept(relationship=relationship, by=mentor)
     return proposals.accept(relationship=relationship, by=mentee)
+
+
+def support_note(
+    cast: Cast, relationship: Relationship, words: str = "Put me forward", **more: str
+) -> SupportNote:
+    """Something the mentor gave, noted by the mentee."""
+    given = Support(**{"function": "sponsorship", "words": words, **more}, given_on=clock.today())
+    giver = membership(relationship, "mentor")
+    return support.note(relationship=relationship, by=cast.mentee, giver=giver, support=given)
 
 
 def wanted_skill(

@@ -85,6 +85,7 @@ class World:
             "person": cast.mentee.pk,
             "role": "mentee",
             "direction": "up",
+            "given": stories.support_note(cast, self.relationship).pk,
             "signal": "stalled",
             "name": "1-ab",
             "question": cast.program.questions.create(text="Why?").pk,

@@ -18,6 +18,7 @@ from relationships.models.plans import Agreement, Goal, GoalKind, GoalMove, Goal
 from relationships.models.skills import SkillRating, WantedSkill
 from relationships.models.steps import HistoryEntry, PhaseProposal
 from relationships.models.story import Story, StoryConsent
+from relationships.models.support import SupportNote
 from relationships.models.two_sided import TwoSided
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Status",
     "Story",
     "StoryConsent",
+    "SupportNote",
     "TwoSided",
     "WantedSkill",
     "Wish",

@@ -1,0 +1,115 @@
+"""Support given, by function."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from drafts.keeping import kept
+from mentoring.lib import clock
+from mentoring.lib.forms import read_by
+from mentoring.lib.web import attempt, submit
+from relationships import support
+from relationships.actions import support as actions
+from relationships.actions.support import Support
+from relationships.forms import TITLE, DateInput
+from relationships.models import Membership, SupportNote
+from relationships.permissions import membership_or_refusal
+
+NOTES_A_PAGE = 20
+
+
+class SupportForm(forms.Form):
+    """One moment of help."""
+
+    giver = forms.ChoiceField(label=gettext_lazy("Who gave it?"), widget=forms.RadioSelect)
+    function = forms.ChoiceField(
+        label=gettext_lazy("What kind of support was it?"),
+        choices=[
+            (title, [(one.value, one.label) for one in functions])
+            for title, functions in support.GROUPS
+        ],
+    )
+    words = read_by(
+        "pair",
+        forms.CharField(
+            label=gettext_lazy("What was it?"),
+            max_length=TITLE,
+            help_text=gettext_lazy(
+                "Such as “put me forward for the steering group” or “listened after the reorg”."
+            ),
+        ),
+    )
+    given_on = forms.DateField(label=gettext_lazy("When?"), widget=DateInput())
+
+    def __init__(self, *data: Any, members: list[Membership], **options: Any) -> None:
+        super().__init__(*data, **options)
+        giver = self.fields["giver"]
+        if isinstance(giver, forms.ChoiceField):
+            giver.choices = [(str(one.pk), str(one.user)) for one in members]
+
+    def clean_given_on(self) -> date:
+        given_on: date = self.cleaned_data["given_on"]
+        # A day of grace: it may be tomorrow already where the other one lives.
+        if given_on > clock.today() + timedelta(days=1):
+            raise forms.ValidationError(_("Choose today or an earlier day."))
+        return given_on
+
+    def support(self) -> Support:
+        names = ("function", "words", "given_on")
+        return Support(**{name: self.cleaned_data[name] for name in names})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """What was given, by function; either adds to it."""
+    mine = membership_or_refusal(request.user, relationship)
+    members = {str(one.pk): one for one in _present(mine)}
+    start = {"given_on": clock.today(mine.user.time_zone), "giver": _usual_giver(members)}
+    form = SupportForm(request.POST or None, members=list(members.values()), initial=start)
+    form = kept(request, form, _("Support given"))
+    if request.method == "POST" and submit(
+        form,
+        lambda: actions.note(
+            relationship=mine.relationship,
+            by=mine.user,
+            giver=members[form.cleaned_data["giver"]],
+            support=form.support(),
+        ),
+    ):
+        return redirect("support_given", relationship)
+    notes = list(support.readable(mine))
+    context = {
+        "mine": mine,
+        "form": form,
+        "groups": support.groups(notes),
+        "page": Paginator(notes, NOTES_A_PAGE).get_page(request.GET.get("page")),
+        "may_write": mine.relationship.is_running and not mine.relationship.is_on_hold,
+    }
+    return render(request, "relationships/support.html", context)
+
+
+def _present(mine: Membership) -> list[Membership]:
+    return list(mine.relationship.memberships.present().select_related("user"))
+
+
+def _usual_giver(members: dict[str, Membership]) -> str | None:
+    return next((key for key, one in members.items() if one.is_mentor), None)
+
+
+@require_POST
+def support_remove(request: HttpRequest, relationship: uuid.UUID, given: uuid.UUID) -> HttpResponse:
+    mine = membership_or_refusal(request.user, relationship)
+    rows: Any = support.readable(mine).select_related("giver__relationship")
+    found: SupportNote | None = rows.filter(pk=given).first()
+    if found is None:
+        raise Http404
+    attempt(request, lambda: actions.remove(note=found, by=mine.user), _("The note is taken away."))
+    return redirect("support_given", relationship)
