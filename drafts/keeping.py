@@ -17,8 +17,8 @@ from drafts.models import Draft
 from drafts.tickets import FIELD, Ticket
 
 CHANGED = gettext_lazy(
-    "This was changed while you were writing. Nothing is lost: your words are in the form, and "
-    "what stands now is above it. Send it again to replace that."
+    "This was changed while you were writing. Nothing is lost: your words are still in the form, "
+    "and you read here what stands there now. Send yours again to replace it."
 )
 AnyForm = TypeVar("AnyForm", bound=BaseForm)
 
@@ -40,6 +40,12 @@ class KeptForms:
         except ValueError:
             return None
         return Draft.objects.unsent_by(self.user).filter(pk=wanted).first()
+
+    @property
+    def first_answer(self) -> str:
+        """The id of the first field of the form with the words that were brought back; or ""."""
+        forms = (kept.form for kept in self.forms if kept.draft)
+        return next((str(form.visible_fields()[0].id_for_label) for form in forms), "")
 
     @property
     def is_gone(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 
 from accounts.models import User
 
@@ -54,8 +54,11 @@ def read(signed: str) -> Ticket | None:
 
 
 def sent_with(request: HttpRequest) -> Ticket | None:
-    """The ticket of the form that ``request`` sends, if it has one."""
-    return read(request.POST.get(FIELD, ""))
+    """The ticket of the form that ``request`` sends, if it has one and arrives whole."""
+    try:
+        return read(request.POST.get(FIELD, ""))
+    except UnreadablePostError:
+        return None
 
 
 def holder(ticket: Ticket) -> User | None:

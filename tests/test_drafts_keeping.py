@@ -65,7 +65,7 @@ def test_what_is_typed_is_kept_and_comes_back_into_its_form(mentee: Client, page
     back = mentee.get(only_draft().link)
     assert back.context["form"]["title"].value() == "Lead a pro"
     assert "Ünser Ziel 👩🏽‍💻" in back.text
-    assert "Your unsent text is back in its form" in back.text
+    assert 'Your unsent text is back in <a href="#id_title">its form</a>' in back.text
     assert "You have unsent text" not in back.text
 
 
@@ -330,6 +330,16 @@ def test_who_left_keeps_nothing(cast: Cast, mentee: Client, page: str) -> None:
     people.deactivate(person=cast.mentee, by=cast.hr)
     assert Draft.objects.count() == 0
     assert keep(Client(), ticket, title="Lead").status_code == 400
+
+
+def test_a_connection_that_breaks_while_sending_is_no_fault_of_ours(
+    mentee: Client, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object, *args: object) -> bytes:
+        raise OSError("connection reset")
+
+    monkeypatch.setattr("django.test.client.FakePayload.read", broken)
+    assert mentee.post(page, GOAL).status_code < 500
 
 
 # Reading, discarding, forgetting -------------------------------------------------------------
