@@ -164,10 +164,12 @@ class Keeper {
     this.status.textContent = words;
   }
 
-  // Words reach the server before the form does, so that no broken connection swallows them.
+  // Where the connection is doubtful, a saving tries it first: a page of the browser that says so
+  // would take the place of the words.
   async submit(event) {
     if (event.defaultPrevented || this.leaving) return;
-    if (this.cleared || (!this.dirty() && !this.trouble && navigator.onLine)) {
+    if (this.cleared || (!this.trouble && navigator.onLine)) {
+      this.leave();
       this.leaving = true;
       setTimeout(() => (this.leaving = false), 8000);
       this.cleared = false;
