@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from profiles.views import (
+    briefing,
     enrollment,
     invitations,
     invited,
@@ -74,7 +75,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("managers/<str:token>/thanks/", managers.manager_answered, name="manager_answered"),
     path("team/", managers.team_answers, name="team_answers"),
     path("team/<uuid:asked_manager>/<str:word>/", managers.team_answer, name="team_answer"),
-    path("for-line-managers/", orientation.manager_briefing, name="manager_briefing"),
+    path("for-line-managers/", briefing.manager_briefing, name="manager_briefing"),
+    path("for-line-managers/<str:token>/", briefing.program_briefing, name="program_briefing"),
     path("skills/", include(skill_patterns)),
     path("programs/<uuid:program>/people/", include(people_patterns)),
     path("programs/<uuid:program>/setup/joining/", joining.program_joining, name="program_joining"),

@@ -104,6 +104,11 @@ class Traits:
     def sides(self) -> tuple[Side, ...]:
         return tuple(part.side for part in self.parts)
 
+    @property
+    def has_places(self) -> bool:
+        """Whether mentors say how many they take at a time."""
+        return Side.MENTOR in self.sides and self.shape != Shape.GROUP
+
     def part(self, side: str) -> Part:
         """The words for ``side``; KeyError when nobody takes part on it."""
         return {part.side: part for part in self.parts}[Side(side)]

@@ -9,7 +9,15 @@ from django.utils.translation import ngettext
 
 from programs import formats, journey, rules, wording
 from programs.journey import State, Step
-from programs.models import Duty, ManagerAsked, MentorsFirst, Phase, Program, ProgramStatus
+from programs.models import (
+    BriefingReaders,
+    Duty,
+    ManagerAsked,
+    MentorsFirst,
+    Phase,
+    Program,
+    ProgramStatus,
+)
 
 
 @dataclass(frozen=True)
@@ -214,7 +222,10 @@ def _taking_part(program: Program) -> str:
         if program.orientation_required
         else _("The orientation is offered to everybody.")
     )
-    return f"{places} {oriented}"
+    parts = [places, oriented] if formats.of(program.format).has_places else [oriented]
+    if program.briefing_readers != BriefingReaders.NOBODY:
+        parts.append(_("Line managers have a page of their own."))
+    return " ".join(parts)
 
 
 def _staff(program: Program) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import formats
 from programs.actions import TakingPart
-from programs.models import Format, Program
+from programs.models import BriefingReaders, Format, Program
 
 
 class FormatForm(forms.Form):
@@ -42,8 +42,18 @@ class TakingPartForm(forms.Form):
         help_text=_("Three short texts with a question each; it takes about three minutes."),
     )
 
+    briefing_readers = forms.ChoiceField(
+        label=_("Who may read the page for line managers?"),
+        choices=BriefingReaders.choices,
+        widget=forms.RadioSelect,
+        help_text=_("It says what the program is and asks of a team, and never who is in it."),
+    )
+
     def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
         super().__init__(data, initial={name: getattr(program, name) for name in self.base_fields})
+        self._most_before = program.most_mentees
+        if not formats.of(program.format).has_places:
+            del self.fields["most_mentees"]
 
     def terms(self) -> TakingPart:
-        return TakingPart(**self.cleaned_data)
+        return TakingPart(**{"most_mentees": self._most_before, **self.cleaned_data})

@@ -223,6 +223,7 @@ ROUTES: dict[str, Access] = {
     "partner_answers": Access(frozenset({"mentor"})),
     "orientation": Access(frozenset({"mentee"}), methods="GP"),
     "manager_briefing": OWN,
+    "program_briefing": STAFF_PAGE,
     "skill_list": HR_PAGE,
     "skill_new": HR_FORM,
     "skill_import": HR_FORM,

@@ -60,6 +60,8 @@ class World:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+        cast.program.briefing_token = "briefing"
+        cast.program.save()
         self.signed_in = {name: signed_in(user) for name, user in cast.users().items()}
         self.relationship = stories.ready_for_cultivation(cast)
         self.session = stories.planned(cast, self.relationship)
@@ -156,6 +158,7 @@ class World:
             "invited_no": invited.token(self.invitation),
             "invitation": invitations.token(self.cast.outsider),
             "calendar_read": self.calendar,
+            "program_briefing": self.cast.program.briefing_token,
         }
         return tokens.get(name, self.answer)
 

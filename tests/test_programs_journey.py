@@ -154,7 +154,9 @@ def test_every_format_is_explained(cast: Cast, sign_in: SignIn, draft: Program) 
 
 def test_taking_part_is_changed(cast: Cast, sign_in: SignIn) -> None:
     url = reverse("program_taking_part", args=[cast.program.pk])
-    sign_in(cast.coordinator).post(url, {"most_mentees": "2", "orientation_required": "on"})
+    sign_in(cast.coordinator).post(
+        url, {"most_mentees": "2", "orientation_required": "on", "briefing_readers": "nobody"}
+    )
     cast.program.refresh_from_db()
     assert (cast.program.most_mentees, cast.program.orientation_required) == (2, True)
     event = AuditEvent.objects.get(verb="program.taking_part_changed")
@@ -164,7 +166,7 @@ def test_taking_part_is_changed(cast: Cast, sign_in: SignIn) -> None:
 @pytest.mark.parametrize("number", ["", "0", "4", "x", "\0"])
 def test_a_capacity_nobody_can_have_is_refused(cast: Cast, sign_in: SignIn, number: str) -> None:
     url = reverse("program_taking_part", args=[cast.program.pk])
-    answer = sign_in(cast.hr).post(url, {"most_mentees": number})
+    answer = sign_in(cast.hr).post(url, {"most_mentees": number, "briefing_readers": "nobody"})
     assert list(answer.context["form"].errors) == ["most_mentees"]
 
 

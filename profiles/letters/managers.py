@@ -5,9 +5,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
+from profiles import briefing
 from profiles.managers import links
 from profiles.models import EnrollmentStatus, ManagerAnswer, ManagerWord
 from programs import wording
@@ -62,7 +62,7 @@ def reminder(message: Message) -> Letter | None:
             _("%(name)s would like to take part in %(program)s. Can they take the time?") % names,
             _silence(row),
         ),
-        button=Link(_("What mentoring asks of you"), absolute_url("manager_briefing")),
+        button=Link(_("What mentoring asks of you"), briefing.url(row.enrollment.program)),
         answers=_answers(row),
         footnote=_("This is the only reminder."),
     )

@@ -1,4 +1,4 @@
-"""The orientation of one enrollment, and the briefing for line managers."""
+"""The orientation of one enrollment."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from mentoring.lib.web import submit
 from profiles import actions
@@ -26,9 +26,3 @@ def orientation(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Thank you: your orientation is done."))
         return redirect("enrollment_detail", mine.pk)
     return render(request, "profiles/orientation.html", {"enrollment": mine, "form": form})
-
-
-@require_safe
-def manager_briefing(request: HttpRequest) -> HttpResponse:
-    """What line managers should know when somebody in their team takes part."""
-    return render(request, "profiles/manager_briefing.html")

@@ -1,5 +1,6 @@
 """What the actions of a program share: the lock, the rule, the audit event."""
 
+import secrets
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from accounts.models import User
 from mentoring.lib.errors import DomainError
 from programs import facts, rules
 from programs.models import (
+    BriefingReaders,
     Program,
     ProgramStatus,
 )
@@ -47,6 +49,11 @@ def move(program: Program, move: str) -> None:
 def refuse(problems: list[rules.Problem]) -> None:
     if problems:
         raise DomainError(" ".join(problem.sentence for problem in problems), problems[0].field)
+
+
+def briefing_token(readers: str) -> str | None:
+    """An address nobody can guess for the page for line managers; None when nobody reads it."""
+    return None if readers == BriefingReaders.NOBODY else secrets.token_urlsafe(24)
 
 
 def note(program: Program, by: User, verb: str, **details: object) -> None:

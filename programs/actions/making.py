@@ -13,7 +13,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.models import Record
 from programs import facts, rules
-from programs.actions.common import check_start, note
+from programs.actions.common import briefing_token, check_start, note
 from programs.actions.questions import words_of
 from programs.catalog import ProgramTemplate, QuestionTemplate, ensure_skills
 from programs.models import (
@@ -35,6 +35,7 @@ OWN_TO_EACH_PROGRAM = frozenset(
         "months",
         "enrollment_closes_on",
         "join_token",
+        "briefing_token",
         "mentees_open_at",
         *(f"{verb}_{what}" for verb in ("opened", "closed", "archived") for what in ("by", "at")),
     }
@@ -80,7 +81,9 @@ def clone(
         if field.name not in OWN_TO_EACH_PROGRAM
     }
     dates = asdict(rules.moved(facts.dates_of(program), starts_on))
-    copy = Program.objects.create(**settings, **dates, name=name)
+    copy = Program.objects.create(
+        **settings, **dates, name=name, briefing_token=briefing_token(program.briefing_readers)
+    )
     _copy_rows(program.phase_plans.all(), copy)
     _copy_rows(program.criteria.all(), copy)
     _copy_rows(program.touchpoints.all(), copy)

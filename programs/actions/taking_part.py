@@ -8,17 +8,18 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.lib.errors import DomainError
 from programs import journey
-from programs.actions.common import lock_unclosed, note
+from programs.actions.common import briefing_token, lock_unclosed, note
 from programs.models import Format, Program, ProgramStatus
 
 
 @dataclass(frozen=True)
 class TakingPart:
-    """What taking part means: how many mentees a mentor may take at a time (1 to 3), and whether
-    the orientation comes before the matching."""
+    """What taking part means: how many mentees a mentor may take at a time (1 to 3), whether the
+    orientation comes before the matching, and who reads the page for line managers."""
 
     most_mentees: int
     orientation_required: bool
+    briefing_readers: str
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def change_taking_part(*, program: Program, terms: TakingPart, by: User) -> Prog
     changed = [name for name, value in values.items() if getattr(program, name) != value]
     for name in changed:
         setattr(program, name, values[name])
+    program.briefing_token = program.briefing_token or briefing_token(terms.briefing_readers)
     program.save()
     note(program, by, "program.taking_part_changed", changed=changed)
     return program

@@ -1,6 +1,7 @@
 """What an HR admin sets up: the program, its phase plan, questions, match criteria and staff."""
 
 from programs.models.appointments import Appointment, Duty
+from programs.models.briefing import BriefingReaders
 from programs.models.joining import MOST_MENTORS, ManagerAsked, MentorsFirst, Needed, Silence
 from programs.models.program import (
     Choice,
@@ -33,6 +34,7 @@ __all__ = [
     "MOST_MENTORS",
     "Appointment",
     "Audience",
+    "BriefingReaders",
     "Choice",
     "CriterionKey",
     "Duty",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
 from mentoring.lib.models import Record
+from programs.models.briefing import BRIEFING_CONSTRAINTS, Briefing
 from programs.models.joining import JOINING_CONSTRAINTS, Joining
 
 
@@ -85,7 +86,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(staff__user=user)
 
 
-class Program(Joining, Record):
+class Program(Joining, Briefing, Record):
     """One run of a mentoring program."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -200,6 +201,7 @@ class Program(Joining, Record):
                 violation_error_message=_("An open program has a join link."),
             ),
             *JOINING_CONSTRAINTS,
+            *BRIEFING_CONSTRAINTS,
         ]
 
     def __str__(self) -> str:

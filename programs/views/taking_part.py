@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mentoring.lib.web import attempt, submit
+from mentoring.lib.web import absolute_url, attempt, submit
 from programs import actions, formats
-from programs.models import Format, ProgramStatus
+from programs.models import BriefingReaders, Format, ProgramStatus
 from programs.permissions import require_program, signed_in
 from programs.taking_part_forms import FormatForm, TakingPartForm
 
@@ -44,7 +44,13 @@ def program_taking_part(request: HttpRequest, program: uuid.UUID) -> HttpRespons
     ):
         messages.success(request, _("Saved; it holds from now on."))
         return redirect("program_setup", program)
-    return render(request, "programs/taking_part.html", {"program": row, "form": form})
+    token = row.briefing_token if row.briefing_readers != BriefingReaders.NOBODY else None
+    context = {
+        "program": row,
+        "form": form,
+        "briefing_url": absolute_url("program_briefing", token=token) if token else "",
+    }
+    return render(request, "programs/taking_part.html", context)
 
 
 @require_POST
