@@ -122,6 +122,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sessions.tasks.let_go_of_files",
         "schedule": timedelta(hours=24),
     },
+    "forget files never imported": {
+        "task": "accounts.tasks.forget_uploads",
+        "schedule": timedelta(hours=24),
+    },
     "plan check-ins": {"task": "sessions.tasks.plan_check_ins", "schedule": timedelta(minutes=15)},
     "forget unsent words": {"task": "drafts.tasks.forget_old", "schedule": timedelta(hours=6)},
     "keep joining moving": {

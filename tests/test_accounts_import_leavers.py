@@ -1,6 +1,7 @@
 """A file that lists everybody: who is missing has left, after a look at what would end."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.urls import reverse
 from accounts import actions as people
 from accounts.imports import actions
 from accounts.models import AuditEvent, PeopleImport, User
+from accounts.tasks import forget_uploads
+from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications.models import Message
 from profiles.models import EnrollmentStatus
@@ -295,3 +298,44 @@ def test_the_command_needs_an_hr_admin_and_a_file(cast: Cast, file: Path) -> Non
     file.write_text(roster())
     with pytest.raises(CommandError, match="not the address of an HR admin"):
         call_command("import_people", file, by=cast.coordinator.email)
+
+
+def test_the_command_names_whom_it_costs_something_and_counts_the_others(
+    cast: Cast, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(roster(cast.mentor, cast.outsider))
+    call_command("import_people", file, "--full-roster", by=cast.hr.email)
+    said = capsys.readouterr().out
+    assert "leavers: 2\n" in said
+    assert cast.outsider.email not in said
+    assert "leavers for whom nothing ends: 1\n" in said
+
+
+# Files that nobody imports -----------------------------------------------------------------------
+
+
+def test_a_file_that_nobody_imports_is_deleted_after_two_weeks(cast: Cast) -> None:
+    content = roster().encode()
+    old, young, applied = (
+        actions.receive(content=content, file_name=f"{name}.csv", by=cast.hr)
+        for name in ("old", "young", "applied")
+    )
+    actions.apply(upload=applied, by=cast.hr)
+    now = clock.now()
+    for upload, days in ((old, 14), (young, 13), (applied, 14)):
+        PeopleImport.objects.filter(pk=upload.pk).update(created_at=now - timedelta(days=days))
+    assert [forget_uploads(), forget_uploads()] == [1, 0]
+    assert set(PeopleImport.objects.all()) == {young, applied}
+    event = AuditEvent.objects.get(verb="people.import_forgotten")
+    assert (event.actor, event.details) == (None, {"file": "old.csv"})
+
+
+def test_the_list_of_files_says_who_left_and_how_long_a_file_waits(cast: Cast, hr: Client) -> None:
+    for _file in range(2):
+        upload = actions.receive(
+            content=roster(cast.mentor).encode(), file_name="p.csv", by=cast.hr, full_roster=True
+        )
+    actions.apply(upload=upload, by=cast.hr)
+    page = " ".join(hr.get(reverse("people_import")).content.decode().split())
+    assert "0 left out, 1 left the organization" in page
+    assert "deleted after 14 days" in page

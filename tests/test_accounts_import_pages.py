@@ -319,7 +319,9 @@ def test_looking_writes_nothing(cast: Cast, hr: Client, django_assert_max_num_qu
     with django_assert_max_num_queries(20) as captured:
         hr.get(page("people_import_review", upload))
         hr.get(page("people_import_findings", upload))
-    assert not [q for q in captured.captured_queries if not q["sql"].startswith("SELECT")]
+    assert not [
+        q for q in captured.captured_queries if not q["sql"].lstrip("(").startswith("SELECT")
+    ]
 
 
 def test_the_number_of_queries_does_not_grow(

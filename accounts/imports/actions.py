@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -23,6 +24,8 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 
 BATCH = 2000
+# A file holds personal data of everybody in it, so that it does not lie about.
+KEPT = timedelta(days=14)
 # The names put in are our own; only values come from outside, as parameters.
 SET_COLUMN = """
     UPDATE accounts_user SET {column} = new.content
@@ -84,6 +87,19 @@ def discard(*, upload: PeopleImport, by: User) -> None:
     with _waiting(upload) as waiting:
         record(by=by, verb="people.import_discarded", target=waiting, file=waiting.file_name)
         waiting.delete()
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """Delete the uploads that nobody has applied for :data:`KEPT`; how many."""
+    old = PeopleImport.objects.select_for_update().filter(
+        applied_at=None, created_at__lte=clock.now() - KEPT
+    )
+    forgotten = list(old.defer("content"))
+    for upload in forgotten:
+        record(by=None, verb="people.import_forgotten", target=upload, file=upload.file_name)
+        upload.delete()
+    return len(forgotten)
 
 
 def review(upload: PeopleImport, by: User) -> Review:
