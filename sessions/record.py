@@ -253,11 +253,6 @@ class Record:
         return early and self.relationship.sessions_held > 0 and self.mine.fit != "good"
 
     @property
-    def history(self) -> list[tuple[datetime, str]]:
-        rows = self.relationship.history.all()
-        return [(row.created_at, transition_name(row.transition)) for row in rows]
-
-    @property
     def can_end(self) -> bool:
         record = self.relationship
         return rules.allows("end_no_fault", record.status, record.phase, record.shape)

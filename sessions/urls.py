@@ -11,16 +11,12 @@ from sessions.views import (
     meetings,
     previews,
     record,
+    whole,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/", record.relationship_list, name="relationship_list"),
     path("mentoring/<uuid:relationship>/", record.relationship_detail, name="relationship_detail"),
-    path(
-        "mentoring/<uuid:relationship>/history/",
-        record.relationship_history,
-        name="relationship_history",
-    ),
     path("mentoring/<uuid:relationship>/closing/", closing.closing, name="closing"),
     path(
         "mentoring/<uuid:relationship>/closing/alone/",
@@ -87,6 +83,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="program_message",
     ),
     path("sessions/<uuid:session>/files/", files.session_file_add, name="session_file_add"),
+    path("mentoring/<uuid:relationship>/whole/", whole.record_whole, name="record_whole"),
+    path("mentoring/<uuid:relationship>/copy/", whole.record_copy, name="record_copy"),
     path("mentoring/<uuid:relationship>/search/", finding.record_search, name="record_search"),
     path("mentoring/<uuid:relationship>/files/", files.file_list, name="file_list"),
     path("files/<uuid:file>/", files.file_download, name="file_download"),

@@ -4,7 +4,9 @@ The words written in confidence carry a marker each; no answer may tell one to s
 not read it.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -209,11 +211,20 @@ def ask(world: World, role: str, name: str, method: str) -> Reply:
     with transaction.atomic():
         with CaptureQueriesContext(connection) as queries:
             response = client.get(url) if method == "G" else client.post(url)
-            body = b"".join(response).decode()
+            body = body_of(response)
         transaction.set_rollback(True)
     text = f"{response.status_code} {response.headers} {body}"
     location = response.headers.get("Location", "")
     return Reply(response.status_code, location, text, [query["sql"] for query in queries])
+
+
+def body_of(response: Any) -> str:
+    """What the answer says; of a copy to take along, what stands in all of its parts."""
+    content = b"".join(response)
+    if response.headers.get("Content-Type") != "application/zip":
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def harmless(sql: str) -> bool:

@@ -118,7 +118,7 @@ def test_the_page_says_what_a_correction_does_and_does_it(cast: Cast, sign_in: S
     assert client.post(url).status_code == 302
     assert "no phase to take back" in client.get(url).content.decode()
     assert "There is no phase to take back here." in client.post(url).content.decode()
-    record = reverse("relationship_history", kwargs={"relationship": pair.pk})
+    record = reverse("record_whole", kwargs={"relationship": pair.pk})
     for person in (cast.mentor, cast.mentee):
         shown = sign_in(person).get(record).content.decode()
         assert "phase corrected by the coordinator" in shown

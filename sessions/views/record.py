@@ -61,13 +61,6 @@ def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
     return render(request, "sessions/record.html", context)
 
 
-@require_safe
-def relationship_history(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    """Every step of the record, oldest first."""
-    record = Record(membership_or_refusal(request.user, relationship))
-    return render(request, "sessions/history.html", {"record": record})
-
-
 @require_POST
 def fit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Say how well the two fit; the coordinator reads it, the partner does not."""

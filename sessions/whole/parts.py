@@ -1,0 +1,67 @@
+"""What a whole record consists of: sections of entries, each with facts and words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+
+from mentoring.lib.templatetags.ui import zone_name
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words somebody wrote; ``is_private`` when only the reader of this copy reads them."""
+
+    label: str
+    text: str
+    is_private: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in the record. ``at`` is an ISO date or moment in UTC, "" where there is none."""
+
+    title: str
+    facts: tuple[str, ...] = ()
+    words: tuple[Words, ...] = ()
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """``key`` names it in data and never changes; ``title`` is for people."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def words(label: Text, text: str, is_private: bool = False) -> list[Words]:
+    """Words to show, or nothing where nothing was written."""
+    return [Words(str(label), text, is_private)] if text else []
+
+
+def facts(*found: object) -> tuple[str, ...]:
+    """The facts that there are, as text."""
+    return tuple(str(fact) for fact in found if fact)
+
+
+def day(moment: date | datetime | None) -> str:
+    """A day on the reader's clock, in words; "" where there is none."""
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return date_format(local, "DATE_FORMAT") if local else ""
+
+
+def moment(at: datetime) -> str:
+    """A moment on the reader's clock, with its zone."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({zone_name(local)})"
+
+
+def without_empty(sections: Iterable[Section]) -> list[Section]:
+    return [section for section in sections if section.entries]
