@@ -1,12 +1,14 @@
 """What happens to the words of a form that is sent: forgotten when they arrived, kept when not."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -27,15 +29,38 @@ def unsent_words(get_response: Handler) -> Handler:
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        ticket = tickets.sent_with(request) if request.method == "POST" else None
-        if ticket is None or request.path != ticket.form:
+        if request.method != "POST":
             return get_response(request)
+        ticket = tickets.sent_with(request)
+        if ticket is None or request.path != ticket.form:
+            return _back_where_it_was_pressed(request, get_response(request))
         if request.user.is_authenticated and request.user.pk != ticket.user:
             rescue(request, ticket)
             return render(request, "drafts/somebody_else.html", status=409)
         return _settled(request, ticket, get_response(request))
 
     return handle
+
+
+def _back_where_it_was_pressed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """A button pressed after the sign-in ran out: sign in, and go on at its page.
+
+    Its own address takes no reading.
+    """
+    if request.user.is_authenticated or not _asks_to_sign_in(answer):
+        return answer
+    messages.info(request, _("You were signed out, so nothing was sent. Sign in, and try again."))
+    return redirect_to_login(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The address of our page that the request came from, or the home page."""
+    page = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        path = urlsplit(page).path
+        if url_has_allowed_host_and_scheme(path, None):
+            return path
+    return resolve_url("home")
 
 
 def _settled(request: HttpRequest, ticket: Ticket, answer: HttpResponse) -> HttpResponse:
@@ -51,7 +76,7 @@ def _settled(request: HttpRequest, ticket: Ticket, answer: HttpResponse) -> Http
 
 
 def _asks_to_sign_in(answer: HttpResponse) -> bool:
-    return answer.headers.get("Location", "").startswith(resolve_url(settings.LOGIN_URL))
+    return answer.headers.get("Location", "").startswith(f"{resolve_url(settings.LOGIN_URL)}?next=")
 
 
 def _has_arrived(request: HttpRequest) -> bool:

@@ -272,6 +272,25 @@ def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(
     assert Goal.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("came_from", "onward"),
+    [
+        ("http://testserver/mentoring/x/", "/mentoring/x/"),
+        ("http://testserver//evil.example/", "/"),
+        ("http://evil.example/mentoring/x/", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_button_pressed_signed_out_leads_back_to_its_page(
+    relationship: Relationship, client: Client, came_from: str, onward: str
+) -> None:
+    button = reverse("resume", args=[relationship.pk])
+    answer = client.post(button, headers={"referer": came_from})
+    assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [onward]
+    assert "Sign in, and try again." in client.get(answer["Location"]).text
+
+
 def test_nobody_else_who_signs_in_gets_it(cast: Cast, page: str, sign_in: SignIn) -> None:
     ticket = ticket_on(sign_in(cast.mentee), page)
     Client().post(page, {**GOAL, "success": "MINE ALONE", "unsent": ticket})
