@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from matching.gatherings.models import Arrangement, Gathering, Place
 from matching.rules import MOST_WISHES
 from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
 from mentoring.lib.fields import ConfidentialTextField
@@ -14,6 +15,24 @@ from mentoring.lib.models import Record
 from profiles.models import Enrollment
 from programs.models import Program, Side
 from relationships.models import Relationship
+
+__all__ = [
+    "Arrangement",
+    "Away",
+    "Change",
+    "Decision",
+    "FitLimit",
+    "Gathering",
+    "MatchRun",
+    "MentorRequest",
+    "MentorWish",
+    "Place",
+    "Proposal",
+    "RequestStatus",
+    "Ruling",
+    "RulingChange",
+    "Unmatched",
+]
 
 
 class MatchRun(Record):

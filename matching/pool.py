@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -46,19 +46,20 @@ class Pool:
     on_hold: int
 
 
-def load(program: Program) -> Pool:
+def load(program: Program, without: Collection[uuid.UUID] = ()) -> Pool:
     """Everybody of ``program`` who can be matched, in a fixed number of queries.
 
     Mentees without a mentor, and all mentors: full ones stay in, so that the census can name them.
+    Peers stand on both sides. ``without``: enrollments to leave out.
     """
     places = _places(program)
     used = Counter(key for key, _wish, is_open in places if is_open)
     rows = list(_approved(program))
     hold = _on_hold(places) | {row.pk for row in rows if _is_away(row)}
-    approved = [row for row in rows if row.pk not in hold]
+    approved = [row for row in rows if row.pk not in hold and row.pk not in without]
     people = [row for row in approved if row.is_mentor or row.pk not in used]
-    mentors = {row.user_id: str(row.pk) for row in people if row.is_mentor}
-    mentees = {row.user_id: str(row.pk) for row in people if not row.is_mentor}
+    mentors = {row.user_id: str(row.pk) for row in people if row.side.gives}
+    mentees = {row.user_id: str(row.pk) for row in people if row.side.learns}
     persons = _persons(program, people)
     rulings = _rulings(program)
     problem = Problem(

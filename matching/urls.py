@@ -1,9 +1,44 @@
 from django.urls import URLPattern, URLResolver, path
 
-from matching.views import aims, directory, left_over, possibilities, requests, room, wishes
+from matching.views import (
+    aims,
+    directory,
+    gatherings,
+    left_over,
+    possibilities,
+    requests,
+    room,
+    wishes,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/", room.matching_room, name="matching_room"),
+    path(
+        "programs/<uuid:program>/matching/drafts/",
+        gatherings.matching_gatherings,
+        name="matching_gatherings",
+    ),
+    path(
+        "programs/<uuid:program>/matching/drafts/arrange/",
+        gatherings.arrange,
+        name="gatherings_arrange",
+    ),
+    path("programs/<uuid:program>/matching/drafts/put/", gatherings.put, name="gatherings_put"),
+    path(
+        "programs/<uuid:program>/matching/drafts/propose/",
+        gatherings.propose,
+        name="gatherings_propose",
+    ),
+    path(
+        "programs/<uuid:program>/matching/drafts/<uuid:gathering>/",
+        gatherings.change,
+        name="gathering_change",
+    ),
+    path(
+        "programs/<uuid:program>/matching/drafts/<uuid:gathering>/dissolve/",
+        gatherings.dissolve,
+        name="gathering_dissolve",
+    ),
     path("programs/<uuid:program>/matching/run/", room.matching_run, name="matching_run"),
     path("programs/<uuid:program>/matching/rule/", room.matching_rule, name="matching_rule"),
     path("programs/<uuid:program>/matching/undo/", room.matching_undo, name="matching_undo"),

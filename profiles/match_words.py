@@ -85,6 +85,11 @@ def _practical(params: Params, as_mentor: bool) -> str:
 
 
 WORDS: dict[str, Words] = {
+    "shared_situation": _about(
+        Situation,
+        lambda: _("You are going through the same: %(list)s."),
+        lambda: _("You are going through the same: %(list)s."),
+    ),
     "skill": _skill,
     "two_way": _two_way,
     "situation": _about(
@@ -94,8 +99,8 @@ WORDS: dict[str, Words] = {
     ),
     "learning_focus": _about(
         LearningFocus,
-        lambda: _("You both care about the same themes: %(list)s."),
-        lambda: _("You both care about the same themes: %(list)s."),
+        lambda: _("You care about the same themes: %(list)s."),
+        lambda: _("You care about the same themes: %(list)s."),
     ),
     "functions": _about(
         Function,

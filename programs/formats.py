@@ -101,6 +101,11 @@ class Traits:
     terms: bool = False
 
     @property
+    def gathers(self) -> bool:
+        """Whether people are brought together otherwise than as one mentor with one mentee."""
+        return self.shape in {Shape.GROUP, Shape.CIRCLE} or Side.PEER in self.sides
+
+    @property
     def sides(self) -> tuple[Side, ...]:
         return tuple(part.side for part in self.parts)
 

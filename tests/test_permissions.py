@@ -109,6 +109,7 @@ class World:
             "unsent": stories.unsent(cast.mentee, self.relationship).pk,
             "key": "none",
             "letter": "welcome",
+            "gathering": cast.program.gatherings.create(name="Draft").pk,
             "step": "questions",
             "invited": self.invitation.pk,
             "asked_manager": self.asked_manager.pk,

@@ -21,6 +21,7 @@ from matching.models import MatchRun, Ruling, RulingChange
 from matching.wording import rule_words
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
+from programs import formats
 from programs.models import Choice, Program, Side
 from programs.permissions import require_coordinated, signed_in
 
@@ -32,7 +33,10 @@ MOST_TICKED = 500
 @require_safe
 def matching_room(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The newest run, and everything a coordinator can do about it."""
-    return _page(request, require_coordinated(request, program), None)
+    row = require_coordinated(request, program)
+    if formats.of(row.format).gathers:
+        return redirect("matching_gatherings", program)
+    return _page(request, row, None)
 
 
 @require_safe

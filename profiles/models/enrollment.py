@@ -213,6 +213,10 @@ class Enrollment(Record):
         return f"{self.user} · {self.get_role_display()}"
 
     @property
+    def side(self) -> Side:
+        return Side(self.role)
+
+    @property
     def is_mentor(self) -> bool:
         return self.role == Side.MENTOR
 

@@ -1,0 +1,133 @@
+"""The room in which groups, circles and pairs of peers are drafted, changed and proposed."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from matching.gatherings import actions
+from matching.gatherings.models import Gathering
+from matching.gatherings.view import DraftsView
+from mentoring.lib.errors import DomainError
+from mentoring.lib.web import attempt
+from profiles.models import Enrollment
+from programs import formats
+from programs.models import Program
+from programs.permissions import require_coordinated, signed_in
+
+NEW = "new"
+
+
+class ChangeForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80, required=False)
+    is_kept = forms.BooleanField(required=False)
+
+
+@require_safe
+def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """All drafts, and who has no place in one."""
+    row = require_coordinated(request, program)
+    if not formats.of(row.format).gathers:
+        return redirect("matching_room", program)
+    context = {"program": row, "view": DraftsView(row)}
+    return render(request, "matching/gatherings.html", context)
+
+
+@require_POST
+def arrange(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    row, by = require_coordinated(request, program), signed_in(request)
+    attempt(
+        request,
+        lambda: actions.arrange(program=row, by=by),
+        _("Drafted. Nobody has been told; look at each before you propose it."),
+    )
+    return redirect("matching_gatherings", program)
+
+
+@require_POST
+def put(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Put somebody into a draft, a new one, or none."""
+    row, by = require_coordinated(request, program), signed_in(request)
+    person = _enrollment(row, request.POST.get("person", ""))
+    target = request.POST.get("gathering", "")
+    if person is None:
+        messages.error(request, _("Choose somebody who takes part in this program."))
+        return redirect("matching_gatherings", program)
+    if not target:
+        attempt(
+            request,
+            lambda: actions.take_out(program=row, enrollment=person, by=by),
+            _("%(name)s is in no draft now.") % {"name": person.user},
+        )
+        return redirect("matching_gatherings", program)
+    draft = None if target == NEW else _draft(row, target)
+    attempt(
+        request,
+        lambda: actions.put(program=row, enrollment=person, gathering=draft, by=by),
+        _("%(name)s has a place. The draft is kept when you arrange again.")
+        % {"name": person.user},
+    )
+    return redirect("matching_gatherings", program)
+
+
+def _enrollment(program: Program, key: str) -> Enrollment | None:
+    rows = Enrollment.objects.select_related("user").filter(program=program)
+    try:
+        return rows.filter(pk=uuid.UUID(key)).first()
+    except ValueError:
+        return None
+
+
+def _draft(program: Program, key: str) -> Gathering:
+    try:
+        return get_object_or_404(program.gatherings, pk=uuid.UUID(key))
+    except ValueError as error:
+        raise Http404 from error
+
+
+@require_POST
+def change(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
+    row = require_coordinated(request, program)
+    draft, form = _draft(row, str(gathering)), ChangeForm(request.POST)
+    if form.is_valid():
+        actions.change(gathering=draft, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("A name has at most 80 characters."))
+    return redirect("matching_gatherings", program)
+
+
+@require_POST
+def dissolve(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
+    row, by = require_coordinated(request, program), signed_in(request)
+    actions.dissolve(gathering=_draft(row, str(gathering)), by=by)
+    messages.success(request, _("Dissolved. Its people are free for another draft."))
+    return redirect("matching_gatherings", program)
+
+
+@require_POST
+def propose(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Propose the ticked drafts to their people."""
+    row, by = require_coordinated(request, program), signed_in(request)
+    try:
+        done, refused = actions.publish(
+            program=row, chosen=set(request.POST.getlist("gathering")), by=by
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("matching_gatherings", program)
+    if done:
+        words = ngettext(
+            "%(count)d draft is proposed to its people.",
+            "%(count)d drafts are proposed to their people.",
+            len(done),
+        )
+        messages.success(request, words % {"count": len(done)})
+    for draft, why in refused:
+        messages.error(request, _("%(draft)s: %(why)s") % {"draft": draft.name, "why": why})
+    return redirect("matching_gatherings", program)
