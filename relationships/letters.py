@@ -10,7 +10,7 @@ from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from programs.models import Phase
-from relationships.models import Membership, PhaseProposal, Status
+from relationships.models import Activity, Membership, PhaseProposal, Status
 from relationships.wording import names_of, phase_news, transition_name
 
 
@@ -20,6 +20,13 @@ class Scene:
 
     me: Membership
     others: list[Membership]
+    by: str = ""
+
+    @property
+    def author_name(self) -> str:
+        """Who did what the letter tells, where the message says so (``by``: a membership)."""
+        author = [member.user for member in self.others if str(member.pk) == self.by]
+        return names_of(author) if author else self.partner_name
 
     @property
     def partner(self) -> Membership:
@@ -47,7 +54,9 @@ def scene(message: Message) -> Scene | None:
     others = [one for one in members if one.is_present and one != me]
     if me is None or not others or me.relationship.is_on_hold:
         return None
-    return Scene(me, sorted(others, key=lambda one: not one.is_mentor))
+    return Scene(
+        me, sorted(others, key=lambda one: not one.is_mentor), message.context.get("by", "")
+    )
 
 
 Write = Callable[[Scene], Letter | None]
@@ -205,13 +214,41 @@ def goal_proposed(scene: Scene) -> Letter:
     )
 
 
+@letter("relationships.activity_planned")
+def activity_planned(message: Message) -> Letter | None:
+    """Not when it has been settled or taken away before anybody could read of it."""
+    rows = Activity.objects.filter(pk=message.context["activity"], goal__closed_at=None)
+    activity, found = rows.select_related("owner").first(), scene(message)
+    if found is None or activity is None or not activity.is_open:
+        return None
+    if not found.me.relationship.is_running:
+        return None
+    mine = activity.owner_id == found.me.pk
+    url = absolute_url(
+        "goal_detail", relationship=message.context["relationship"], goal=activity.goal_id
+    )
+    return Letter(
+        subject=(
+            _("%(name)s has planned an activity for you")
+            if mine
+            else _("%(name)s has planned an activity")
+        )
+        % {"name": found.author_name},
+        paragraphs=(
+            _("It is one step towards a goal of yours: something done between your sessions."),
+            _("Read it, and say if it should be another day, or something else."),
+        ),
+        button=Link(_("Read the plan"), url),
+    )
+
+
 @pair_letter("relationships.thanked", *RUNNING)
 def thanked(scene: Scene) -> Letter:
     return Letter(
-        subject=_("%(name)s thanks you") % {"name": scene.partner_name},
+        subject=_("%(name)s thanks you") % {"name": scene.author_name},
         paragraphs=(
-            _("%(name)s has written you a letter of thanks. It is read by the two of you alone.")
-            % {"name": scene.partner_name},
+            _("%(name)s has written you thanks. Nobody outside your mentoring reads them.")
+            % {"name": scene.author_name},
         ),
         button=scene.button(_("Read it"), "closing"),
     )
@@ -220,7 +257,7 @@ def thanked(scene: Scene) -> Letter:
 @pair_letter("relationships.story_written", *RUNNING, Status.CONCLUDED)
 def story_written(scene: Scene) -> Letter:
     return Letter(
-        subject=_("%(name)s has written your story") % {"name": scene.partner_name},
+        subject=_("%(name)s has written your story") % {"name": scene.author_name},
         paragraphs=(
             _(
                 "Read it, and say whether others may. Nobody else sees it unless you consent, and "

@@ -16,7 +16,16 @@ from profiles import match_words
 from programs import formats
 from programs.models import Phase
 from relationships import facts, rules, signals, skill_gap
-from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship, Status
+from relationships.development import by_day
+from relationships.models import (
+    Activity,
+    Agreement,
+    Goal,
+    Membership,
+    PhaseProposal,
+    Relationship,
+    Status,
+)
 from relationships.signals import Signal
 from relationships.wording import PHASE_PURPOSE, Check, condition_text, names_of, transition_name
 from sessions import ahead, noticing
@@ -221,6 +230,15 @@ class Record:
     @cached_property
     def goals(self) -> list[Goal]:
         return [goal for goal in self.relationship.goals.all() if goal.is_read_by(self.mine)]
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        """What is planned or under way towards the open goals this person reads, by day."""
+        goals = [goal.pk for goal in self.goals if not goal.closed_at]
+        if not goals:
+            return []
+        rows = Activity.objects.open().filter(goal__in=goals)
+        return sorted(rows.select_related("owner__user"), key=by_day)
 
     @cached_property
     def skills(self) -> list[skill_gap.Picture]:

@@ -82,6 +82,7 @@ def letters_of_every_kind(world: World) -> Iterator[Message]:
         "version": str(world.session.schedule_version),
         "proposal": str(world.values["proposal"]),
         "transition": "begin_cultivation",
+        "activity": str(world.values["activity"]),
         "check_in": str(check_in.pk) if check_in else "",
         "enrollment": str(world.cast.mentee_enrollment.pk),
         "program": str(world.cast.program.pk),

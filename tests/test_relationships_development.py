@@ -14,6 +14,8 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from notifications import kinds
+from notifications.models import Message
 from relationships import rules, wording
 from relationships.actions import development, endings, plans, safeguarding
 from relationships.actions.development import ActivityPlan, Reflection
@@ -310,3 +312,44 @@ def test_thirty_activities_cost_as_many_queries_as_one(
         planned(cast, goal, words=f"Number {number}")
     assert [queries(client, address) for address in addresses] == one
     assert max(one) <= 12
+
+
+# Letters, and the record -------------------------------------------------------------------------
+
+
+def letters(kind: str = "relationships.activity_planned") -> list[tuple[Any, str]]:
+    rows = Message.objects.filter(kind=kind).order_by("created_at")
+    composed = [(row.recipient, kinds.get(kind).compose(row)) for row in rows]
+    return [(recipient, letter.subject if letter else "") for recipient, letter in composed]
+
+
+def test_the_other_hears_of_an_activity_once_a_day_for_each_goal(cast: Cast, goal: Goal) -> None:
+    planned(cast, goal)
+    planned(cast, goal)
+    assert letters() == [(cast.mentor, "Mentee has planned an activity")]
+
+
+def test_who_is_to_do_it_is_told_so(cast: Cast, goal: Goal) -> None:
+    planned(cast, goal, owner="mentor")
+    assert letters() == [(cast.mentor, "Mentee has planned an activity for you")]
+
+
+def test_no_letter_of_an_activity_that_was_dropped_at_once(cast: Cast, goal: Goal) -> None:
+    activity = planned(cast, goal)
+    development.move_activity(activity=activity, by=cast.mentee, state="dropped")
+    assert letters() == [(cast.mentor, "")]
+
+
+def test_open_activities_stand_on_the_record_the_nearest_first(
+    cast: Cast, goal: Goal, sign_in: SignIn
+) -> None:
+    day = clock.today()
+    planned(cast, goal, words="Some day")
+    planned(cast, goal, words="Later", until_on=day + timedelta(days=9))
+    planned(cast, goal, words="Sooner", until_on=day + timedelta(days=2))
+    done = planned(cast, goal, words="Over and done")
+    development.move_activity(activity=done, by=cast.mentee, state="done")
+    page = reverse("relationship_detail", kwargs={"relationship": goal.relationship_id})
+    shown = sign_in(cast.mentor).get(page).text
+    assert shown.index("Sooner") < shown.index("Later") < shown.index("Some day")
+    assert "Over and done" not in shown

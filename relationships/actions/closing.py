@@ -52,7 +52,9 @@ def thank(*, relationship: Relationship, by: User, words: str) -> Closing:
     closing.thanked_at = closing.thanked_at or clock.now()
     closing.save()
     others = relationship.memberships.present().select_related("user").exclude(pk=member.pk)
-    post.tell("relationships.thanked", relationship, *others, occasion=str(closing.pk))
+    post.tell(
+        "relationships.thanked", relationship, *others, occasion=str(closing.pk), by=str(member.pk)
+    )
     return closing
 
 

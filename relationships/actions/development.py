@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from relationships import rules
+from relationships import post, rules
 from relationships.actions.plans import concerned, open_goal, own_goal, running
 from relationships.models import Activity, ActivityState, Goal, Membership, Relationship
 
@@ -56,7 +56,21 @@ def plan_activity(*, goal: Goal, by: User, owner: str, plan: ActivityPlan) -> Ac
         **vars(plan),
     )
     _note(relationship, by, "activity.planned", activity)
+    _tell_the_others(relationship, by, activity)
     return activity
+
+
+def _tell_the_others(relationship: Relationship, by: User, activity: Activity) -> None:
+    """One letter a day for each goal, however much is planned at once."""
+    others = [one for one in concerned(activity.goal) if one.user_id != by.pk]
+    post.tell(
+        "relationships.activity_planned",
+        relationship,
+        *others,
+        occasion=f"{activity.goal_id}:{clock.today()}",
+        activity=str(activity.pk),
+        by=next((str(one.pk) for one in concerned(activity.goal) if one.user_id == by.pk), ""),
+    )
 
 
 @transaction.atomic

@@ -60,7 +60,13 @@ def write(*, relationship: Relationship, by: User, words: StoryWords) -> Story:
 def _ask_the_others(relationship: Relationship, author: Membership, story: Story) -> None:
     post.take_back(relationship, "relationships.story_written")
     others = relationship.memberships.present().select_related("user").exclude(pk=author.pk)
-    post.tell("relationships.story_written", relationship, *others, occasion=story.version)
+    post.tell(
+        "relationships.story_written",
+        relationship,
+        *others,
+        occasion=story.version,
+        by=str(author.pk),
+    )
 
 
 @transaction.atomic

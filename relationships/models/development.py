@@ -44,6 +44,11 @@ class Worth(models.TextChoices):
     NONE = "none", _("It did not help")
 
 
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def open(self) -> "ActivityQuerySet":
+        return self.filter(state__in=OPEN_STATES)
+
+
 class Activity(Record):
     """One activity towards a goal. Its owner does it, and alone looks back on it.
 
@@ -65,6 +70,8 @@ class Activity(Record):
     so_what = ConfidentialTextField(_("so what"), blank=True)
     now_what = ConfidentialTextField(_("now what"), blank=True)
     is_reflection_shared = models.BooleanField(default=False)
+
+    objects: ClassVar = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ("created_at",)

@@ -15,6 +15,7 @@ from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from relationships import rules, wording
 from relationships.actions import development, plans
+from relationships.development import by_day
 from relationships.forms import ActivityForm, NewActivityForm, ReflectionForm
 from relationships.models import Activity, ActivityState, Goal, Membership
 from relationships.permissions import membership_or_refusal
@@ -33,14 +34,8 @@ def next_of(activities: list[Activity]) -> Activity | None:
     for state in (ActivityState.UNDER_WAY, ActivityState.PLANNED):
         waiting = [activity for activity in activities if activity.state == state]
         if waiting:
-            return min(waiting, key=_day)
+            return min(waiting, key=by_day)
     return None
-
-
-def _day(activity: Activity) -> tuple[bool, str]:
-    """Undated activities come last."""
-    day = activity.until_on or activity.starts_on
-    return day is None, str(day)
 
 
 def may_plan(goal: Goal) -> bool:
