@@ -65,7 +65,8 @@ def test_nobody_is_put_together_with_somebody_they_avoid(cast: Cast) -> None:
     for other in everybody[2:]:
         Avoid.objects.create(enrollment=everybody[0], user=other.user)
     actions.arrange(program=program, by=cast.coordinator)
-    assert {"Person 00", "Person 01"} in members(program)
+    mine = [draft for draft in members(program) if "Person 00" in draft]
+    assert mine in ([], [{"Person 00", "Person 01"}])
     Avoid.objects.create(enrollment=everybody[1], user=everybody[0].user)
     arrangement = actions.arrange(program=program, by=cast.coordinator)
     assert arrangement.left[str(everybody[0].pk)]["code"] == "peers_nobody_possible"
