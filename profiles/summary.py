@@ -74,6 +74,18 @@ def for_partner(enrollment: Enrollment) -> list[Line]:
     return [_own(answer) for answer in shared] + [line for line in _terms(enrollment) if line.items]
 
 
+def for_directory(enrollment: Enrollment) -> list[Line]:
+    """What mentees who choose see of a mentor, besides who it is and free hours in common."""
+    skills = [s for s in enrollment.skills.all() if s.direction == Direction.OFFERED]
+    found = [
+        Line(_("Can help with"), [_skill(skill) for skill in skills]),
+        Line(_("Likes to give"), _labels(Function, enrollment.functions)),
+        Line(_("Speaks"), _labels(SpokenLanguage, enrollment.languages)),
+        Line(_("Meets by"), _labels(Channel, enrollment.channels)),
+    ]
+    return [line for line in found if line.items]
+
+
 def short(enrollment: Enrollment) -> str:
     """One line for a list: the situation and the skills the role is about."""
     direction = Direction.OFFERED if enrollment.is_mentor else Direction.WANTED

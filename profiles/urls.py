@@ -48,6 +48,7 @@ people_patterns: list[URLPattern | URLResolver] = [
 
 enrollment_patterns: list[URLPattern | URLResolver] = [
     path("", enrollment.enrollment_detail, name="enrollment_detail"),
+    path("seen/", enrollment.enrollment_seen, name="enrollment_seen"),
     path("edit/", enrollment.enrollment_edit, name="enrollment_edit"),
     path("orientation/", orientation.orientation, name="orientation"),
     path("shared/", enrollment.partner_answers, name="partner_answers"),

@@ -1,4 +1,4 @@
-"""When somebody leaves the organization, their relationships end and proposals are withdrawn."""
+"""When somebody leaves the organization, or one program: relationships end, proposals close."""
 
 from collections.abc import Collection
 
@@ -6,9 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.leaving import Consequence, register
 from accounts.models import User
-from relationships.actions.endings import goes_on_without, leave, tell_ended
+from profiles import departure
+from profiles.models import Enrollment
+from relationships import rules
+from relationships.actions.endings import end_no_fault, goes_on_without, leave, tell_ended
 from relationships.actions.steps import Step, lock, take
 from relationships.models import Membership, Relationship, Status
+from relationships.wording import names_of
 
 
 def describe(people: Collection[int]) -> dict[int, list[str]]:
@@ -54,3 +58,41 @@ def _end(relationship: Relationship, by: User) -> None:
 
 
 register("relationships", Consequence(10, describe, end))
+
+
+def describe_part(enrollment: Enrollment) -> list[str]:
+    """What leaving one program ends for the person themselves, who may read the names."""
+    rows = Membership.objects.filter(enrollment=enrollment, is_open=True).order_by("created_at")
+    rows = rows.select_related("relationship").prefetch_related("relationship__memberships__user")
+    return [_own_sentence(member) for member in rows]
+
+
+def end_part(enrollment: Enrollment, by: User) -> None:
+    """End it as its member: a proposal is closed, what runs ends without fault."""
+    rows = Relationship.objects.open().filter(
+        memberships__enrollment=enrollment, memberships__is_open=True
+    )
+    for row in rows.order_by("pk"):
+        if rules.allows("end_no_fault", row.status, row.phase, row.shape):
+            end_no_fault(relationship=row, by=by)
+        else:
+            _go_on_or_end(lock(row), [by.pk], by)
+
+
+def _own_sentence(member: Membership) -> str:
+    others = [one for one in member.relationship.memberships.all() if one.pk != member.pk]
+    names = {"names": names_of([one.user for one in others if one.is_present])}
+    if member.relationship.status == Status.PROPOSED:
+        return _("The proposal with %(names)s is closed; they are told, without a reason.") % names
+    if goes_on_without(member.relationship, member):
+        return _("You leave the group with %(names)s, which goes on; they are told.") % names
+    return (
+        _(
+            "Your mentoring with %(names)s ends at once. All of you get the same short note; it"
+            " does not say who ended it or why."
+        )
+        % names
+    )
+
+
+departure.register("relationships", departure.Consequence(10, describe_part, end_part))

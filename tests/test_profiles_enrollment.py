@@ -417,15 +417,6 @@ def test_somebody_without_a_relationship_can_leave_and_come_back(cast, sign_in):
     assert (mine.status, mine.decided_by) == ("submitted", None)
 
 
-def test_nobody_leaves_in_the_middle_of_a_relationship(cast, sign_in):
-    propose_both(cast)
-    url = reverse("enrollment_withdraw", args=[cast.mentee_enrollment.pk])
-    page = sign_in(cast.mentee).post(url, follow=True).content.decode()
-    assert "End it first; then you can leave." in page
-    cast.mentee_enrollment.refresh_from_db()
-    assert cast.mentee_enrollment.status == "approved"
-
-
 @pytest.mark.parametrize("route", ["enrollment_detail", "enrollment_edit", "enrollment_withdraw"])
 def test_an_enrollment_belongs_to_its_author_alone(cast, client, sign_in, route):
     url = reverse(route, args=[cast.mentee_enrollment.pk])

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
-from profiles import actions, rules, summary, waiting
+from profiles import actions, departure, rules, seen, summary, waiting
 from profiles.forms import PracticalForm
 from profiles.managers import asking, wording
 from profiles.models import Enrollment, EnrollmentStatus
@@ -34,9 +34,17 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
         "manager": wording.told(asking.word_on(mine)),
         "waiting": waiting.place_of(mine),
         "in_vain": waiting.was_in_vain(mine),
-        "paired": mine.memberships.filter(is_open=True).exists(),
     }
     return render(request, "profiles/enrollment.html", context)
+
+
+@require_safe
+def enrollment_seen(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
+    """What others can see of it, by who looks, from the person's own rows."""
+    rows = summary.with_answers(Enrollment.objects.filter(user=signed_in(request)))
+    mine = get_object_or_404(rows, pk=enrollment)
+    context = {"enrollment": mine, "views": seen.views(mine)}
+    return render(request, "profiles/seen.html", context)
 
 
 @require_safe
@@ -74,15 +82,18 @@ def enrollment_edit(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
     return render(request, "profiles/practical.html", {"enrollment": mine, "form": form})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def enrollment_withdraw(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
+    """What leaving would end, told first; then, on a press, done."""
     mine = _mine(request, enrollment)
-    attempt(
-        request,
-        lambda: actions.withdraw(enrollment=mine, by=signed_in(request)),
-        _("You have left the program in this role. Nobody is told why."),
-    )
-    return redirect("enrollment_detail", mine.pk)
+    if rules.after("withdraw", mine.status) is None:
+        return redirect("enrollment_detail", mine.pk)
+    if request.method == "POST":
+        done = _("You have left the program in this role. Nobody is told why.")
+        attempt(request, lambda: departure.leave(enrollment=mine, by=signed_in(request)), done)
+        return redirect("enrollment_detail", mine.pk)
+    context = {"enrollment": mine, "ends": departure.describe(mine)}
+    return render(request, "profiles/leave.html", context)
 
 
 def _mine(request: HttpRequest, enrollment_id: uuid.UUID) -> Enrollment:

@@ -1,0 +1,92 @@
+"""What others can see of oneself: by who looks, from the real rows, and nothing that is not so."""
+
+import pytest
+from django.urls import reverse
+
+from profiles import seen, summary
+from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
+from tests import stories
+from tests.cast import make_skill
+
+
+@pytest.fixture
+def told(cast) -> Enrollment:
+    """The mentee has answered two questions, one of them for the partner, and avoids somebody."""
+    mine = cast.mentee_enrollment
+    Enrollment.objects.filter(pk=mine.pk).update(expectations="Courage for the big talk")
+    for text, readers in (("For us?", "coordinator"), ("For your partner?", "partner")):
+        question = cast.program.questions.create(text=text, readers=readers)
+        Answer.objects.create(enrollment=mine, question=question, value=f"Answer {readers}")
+    Avoid.objects.create(enrollment=mine, user=cast.outsider)
+    return mine
+
+
+def views(enrollment: Enrollment) -> dict[str, seen.View]:
+    row = summary.with_answers(Enrollment.objects.all()).get(pk=enrollment.pk)
+    return {view.key: view for view in seen.views(row)}
+
+
+def words(view: seen.View) -> str:
+    return " | ".join(item for line in view.lines for item in line.items)
+
+
+def test_each_reader_sees_what_is_for_them(told):
+    found = views(told)
+    assert "Courage for the big talk" in words(found["coordinators"])
+    assert "Answer partner" in words(found["coordinators"])
+    assert words(found["partner"]) == "Answer partner"
+    assert "Courage" not in words(found["proposed"])
+    assert found["manager"].lines == found["others"].lines == []
+    assert words(found["nobody"]) == "Outsider"
+    assert "Outsider" not in words(found["coordinators"])
+
+
+def test_the_preview_is_what_the_coordinator_and_the_partner_really_read(cast, told, sign_in):
+    stories.started(cast)
+    found = views(told)
+    args = [cast.program.pk, told.pk]
+    review = sign_in(cast.coordinator).get(reverse("enrollment_review", args=args))
+    shared = sign_in(cast.mentor).get(reverse("partner_answers", args=[told.pk]))
+    row = summary.with_answers(Enrollment.objects.all()).get(pk=told.pk)
+    assert review.context["lines"] == summary.lines(row)
+    assert found["coordinators"].lines[-len(summary.lines(row)) :] == summary.lines(row)
+    assert shared.context["lines"] == found["partner"].lines
+
+
+def test_a_draft_is_its_author_s_alone(told):
+    Enrollment.objects.filter(pk=told.pk).update(status="draft", submitted_at=None)
+    found = views(told)["coordinators"]
+    assert "yours until you send them" in found.sentence
+    assert "Courage" not in words(found)
+
+
+def test_mentors_read_what_mentees_who_choose_see(cast):
+    skill = make_skill("Listening")
+    EnrollmentSkill.objects.create(
+        enrollment=cast.mentor_enrollment, skill=skill, direction="offered", level=3
+    )
+    assert "directory" not in views(cast.mentor_enrollment)
+    stories.let_mentees(cast.program, "wishes")
+    found = views(cast.mentor_enrollment)["directory"]
+    assert "Listening: 3 · advanced" in words(found)
+    assert "Monday morning" not in words(found)
+    assert "directory" not in views(cast.mentee_enrollment)
+
+
+def test_a_line_manager_who_is_asked_is_named_among_the_readers(cast):
+    assert "Nothing from here" in views(cast.mentee_enrollment)["manager"].sentence
+    cast.program.manager_asked = "mentees"
+    cast.program.save()
+    assert "That you want to take part" in views(cast.mentee_enrollment)["manager"].sentence
+
+
+def test_the_page_shows_it_to_its_person_alone(cast, told, sign_in, django_assert_max_num_queries):
+    url = reverse("enrollment_seen", args=[told.pk])
+    client = sign_in(cast.mentee)
+    with django_assert_max_num_queries(10):
+        page = client.get(url).content.decode()
+    assert "Courage for the big talk" in page
+    for user in (cast.mentor, cast.coordinator, cast.hr, cast.outsider):
+        assert sign_in(user).get(url).status_code == 404
+    own = sign_in(cast.mentee).get(reverse("enrollment_detail", args=[told.pk]))
+    assert url in own.content.decode()
