@@ -82,8 +82,8 @@ def _directory(enrollment: Enrollment) -> View | None:
         "directory",
         _("Mentees of the program who choose a mentor"),
         _(
-            "While you have room: who you are, what you can help with, how you like to work, and how"
-            " many hours suit you both. Not which hours."
+            "While you have room: who you are, what you can help with, how you like to work, and"
+            " how many hours suit you both. Not which hours."
         ),
         lines=[*_person(enrollment), *summary.for_directory(enrollment)],
     )
@@ -113,10 +113,7 @@ def _nobody(enrollment: Enrollment) -> View:
     return View(
         "nobody",
         _("Nobody"),
-        _(
-            "Whom you would rather not meet. The matching uses it; it tells nobody, not even by what"
-            " it proposes."
-        ),
+        _("Whom you would rather not meet. Only the matching uses it, and it tells nobody."),
         icon="lock",
         lines=[Line(_("Whom you named"), names)] if names else [],
     )
