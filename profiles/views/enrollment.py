@@ -33,6 +33,7 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
         "may_withdraw": rules.after("withdraw", mine.status) is not None,
         "manager": wording.told(asking.word_on(mine)),
         "waiting": waiting.place_of(mine),
+        "membership": mine.memberships.filter(is_open=True).order_by("-created_at").first(),
         "in_vain": waiting.was_in_vain(mine),
     }
     return render(request, "profiles/enrollment.html", context)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring.lib.web import attempt
-from profiles.models import Enrollment
+from profiles.my import enrollments_of
+from profiles.next_steps import steps_of
 from programs.permissions import signed_in
 from relationships.forms import WishForm
 from relationships.models import OPEN_STATUSES, Membership, Status
@@ -25,12 +26,13 @@ def relationship_list(request: HttpRequest) -> HttpResponse:
     mine = Membership.objects.filter(user=person).select_related("user", "relationship__program")
     rows = mine.prefetch_related("relationship__memberships__user")
     pairs = [Pair(membership) for membership in rows.order_by("-relationship__created_at")]
-    enrollments = Enrollment.objects.filter(user=person).select_related("program")
+    enrollments = enrollments_of(person)
     context = {
         "proposals": [pair for pair in pairs if pair.status == Status.PROPOSED],
         "running": [pair for pair in pairs if pair.is_running],
         "ended": [pair for pair in pairs if pair.status not in OPEN_STATUSES],
-        "enrollments": enrollments.order_by("-created_at"),
+        "enrollments": enrollments,
+        "next_steps": steps_of(person, enrollments),
     }
     return render(request, "sessions/relationship_list.html", context)
 

@@ -1,0 +1,93 @@
+"""What waits for one person outside their relationships, each in a sentence with the way there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from profiles.invitations import links
+from profiles.models import (
+    Enrollment,
+    EnrollmentStatus,
+    Invitation,
+    InvitationState,
+    ManagerAnswer,
+    ManagerWord,
+)
+from programs import facts
+from programs.models import Side
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """A sentence, and the words and address of the link."""
+
+    sentence: str
+    label: str
+    url: str
+
+
+def steps_of(user: User, enrollments: Iterable[Enrollment]) -> list[Step]:
+    """What ``user`` could do next; ``enrollments`` are theirs with the programs. Two queries."""
+    return [*_as_manager(user), *_invited(user), *_unfinished(enrollments)]
+
+
+def _as_manager(user: User) -> Iterator[Step]:
+    asked = ManagerAnswer.objects.filter(
+        manager=user,
+        word=ManagerWord.WAITING,
+        enrollment__status=EnrollmentStatus.SUBMITTED,
+    )
+    count = asked.count()
+    if count:
+        sentence = ngettext(
+            "Somebody in your team would like to take part, and waits for your word.",
+            "%(count)s people in your team would like to take part, and wait for your word.",
+            count,
+        )
+        yield Step(sentence % {"count": count}, _("Answer"), reverse("team_answers"))
+
+
+def _invited(user: User) -> Iterator[Step]:
+    rows = Invitation.objects.in_state(InvitationState.WAITING).filter(
+        user=user, sent_at__isnull=False
+    )
+    for row in rows.select_related("program", "invited_by")[:SHOWN]:
+        program = row.program
+        if facts.takes_enrollments(program) and (row.role != Side.MENTEE or program.mentees_join):
+            names = {"name": row.invited_by, "program": program}
+            sentence = (
+                _("You can join %(program)s now.")
+                if row.is_own
+                else _("%(name)s invites you to %(program)s.")
+            )
+            url = reverse("invited", args=[links.token(row)])
+            yield Step(sentence % names, _("Read and answer"), url)
+
+
+def _unfinished(enrollments: Iterable[Enrollment]) -> Iterator[Step]:
+    for row in enrollments:
+        names = {"program": row.program}
+        if row.status == EnrollmentStatus.DRAFT and facts.takes_enrollments(row.program):
+            yield Step(
+                _("Your enrollment in %(program)s is not sent yet.") % names,
+                _("Continue"),
+                reverse("enrollment_edit", args=[row.pk]),
+            )
+        if _lacks_orientation(row):
+            yield Step(
+                _("The matching in %(program)s begins with you after three minutes of reading.")
+                % names,
+                _("Read it now"),
+                reverse("orientation", args=[row.pk]),
+            )
+
+
+def _lacks_orientation(row: Enrollment) -> bool:
+    takes_part = row.status in (EnrollmentStatus.SUBMITTED, EnrollmentStatus.APPROVED)
+    return takes_part and row.program.orientation_required and row.orientation_done_at is None
