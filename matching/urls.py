@@ -6,8 +6,10 @@ from matching.views import (
     gatherings,
     left_over,
     possibilities,
+    publishing,
     requests,
     room,
+    runs,
     wishes,
 )
 
@@ -44,8 +46,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/matching/undo/", room.matching_undo, name="matching_undo"),
     path("programs/<uuid:program>/matching/choice/", room.matching_choice, name="matching_choice"),
     path("programs/<uuid:program>/matching/what-if/", aims.matching_aims, name="matching_aims"),
+    path("programs/<uuid:program>/matching/runs/", runs.matching_runs, name="matching_runs"),
+    path(
+        "programs/<uuid:program>/matching/compare/", runs.matching_compare, name="matching_compare"
+    ),
     path("matching/runs/<uuid:run>/", room.matching_run_detail, name="matching_run_detail"),
-    path("matching/runs/<uuid:run>/publish/", room.matching_publish, name="matching_publish"),
+    path("matching/runs/<uuid:run>/publish/", publishing.matching_publish, name="matching_publish"),
+    path("matching/runs/<uuid:run>/export/", publishing.matching_export, name="matching_export"),
+    path(
+        "matching/runs/<uuid:run>/mentees/<uuid:mentee>/letters/",
+        publishing.matching_letters,
+        name="matching_letters",
+    ),
     path("matching/runs/<uuid:run>/left-over/", left_over.people, name="matching_left_over"),
     path("matching/runs/<uuid:run>/what-would-help/", left_over.helpful, name="matching_help"),
     path(

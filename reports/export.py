@@ -1,14 +1,12 @@
 """The list of pairs as a CSV file that opens safely in any spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from mentoring.lib import spreadsheet
 from programs.models import Phase
 from relationships.models import Status
 from reports import wording
@@ -16,14 +14,10 @@ from reports.attention import PERSONAL
 from reports.facts import Pair
 from reports.listing import ending_words
 
-# What makes a spreadsheet take a text for a formula, in both widths of the Asian keyboards.
-FORMULA_STARTS = tuple("=+-@|%\uff1d\uff0b\uff0d\uff20")
-BOM = "\ufeff"
-
 
 def file_name(program_name: str, day: date) -> str:
-    """A name every system accepts, without the letters it may not know."""
-    return f"pairs-{slugify(program_name) or 'program'}-{day.isoformat()}.csv"
+    """A name every system accepts."""
+    return spreadsheet.file_name("pairs", program_name, day)
 
 
 def pairs_as_csv(pairs: Iterable[Pair]) -> str:
@@ -31,11 +25,7 @@ def pairs_as_csv(pairs: Iterable[Pair]) -> str:
 
     What people said to the coordinator alone is left out: a file travels further than a page.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_heading())
-    writer.writerows([_safe(cell) for cell in _cells(pair)] for pair in pairs)
-    return BOM + out.getvalue()
+    return spreadsheet.as_csv([_heading(), *(_cells(pair) for pair in pairs)])
 
 
 def _heading() -> list[str]:
@@ -80,10 +70,3 @@ def _day(moment: datetime | date | None) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).date()
     return moment.isoformat() if moment else ""
-
-
-def _safe(cell: object) -> str:
-    """The cell as text that no spreadsheet calculates."""
-    text = str(cell).replace("\0", "")
-    starts = text.lstrip().startswith(FORMULA_STARTS) or text.startswith(("\t", "\r", "\n"))
-    return f"'{text}" if starts else text

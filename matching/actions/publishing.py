@@ -1,7 +1,7 @@
 """From a run to proposals that the people themselves answer."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User
 from matching import pool
 from matching.actions.guard import require_open
-from matching.engine import Problem, broken_rule
+from matching.judging import Judge
 from matching.models import MatchRun, Proposal
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
@@ -31,10 +31,12 @@ def preview(*, run: MatchRun) -> Publication:
 
     ``left_out`` rows say why in memory only.
     """
-    problem = pool.load(run.program).problem
     proposals = _still_drafts(run)
+    judge = Judge(pool.load(run.program).problem, proposals)
     for proposal in proposals:
-        proposal.left_out, problem = _judge(problem, proposal)
+        proposal.left_out = judge.rule(proposal)
+        if not proposal.left_out:
+            judge.take(proposal)
     return _sorted_out(proposals)
 
 
@@ -81,7 +83,7 @@ def _require_publishable(run: MatchRun) -> None:
 
 def _proposals(run: MatchRun) -> "list[Proposal]":
     rows = run.proposals.select_related("mentor__user", "mentee__user", "relationship")
-    return list(rows.order_by("-fit", "pk"))
+    return list(rows.order_by("place", "-fit", "pk"))
 
 
 def _still_drafts(run: MatchRun) -> list[Proposal]:
@@ -89,22 +91,13 @@ def _still_drafts(run: MatchRun) -> list[Proposal]:
 
 
 def _propose_all(run: MatchRun, proposals: list[Proposal], by: User) -> Publication:
-    problem = pool.load(run.program).problem
+    judge = Judge(pool.load(run.program).problem, proposals)
     for proposal in proposals:
-        proposal.left_out, after = _judge(problem, proposal)
+        proposal.left_out = judge.rule(proposal)
         if not proposal.left_out and _propose(run.program, proposal, by):
-            problem = after
-    Proposal.objects.bulk_update(proposals, ["relationship", "left_out"])
+            judge.take(proposal)
+    Proposal.objects.bulk_update(proposals, ["relationship", "left_out"], batch_size=1000)
     return _sorted_out(proposals)
-
-
-def _judge(problem: Problem, proposal: Proposal) -> tuple[str, Problem]:
-    """The rule in the way ("" for none), and the problem with this pair's place given away."""
-    mentor, mentee = str(proposal.mentor_id), str(proposal.mentee_id)
-    rule = broken_rule(problem, mentor, mentee)
-    used = dict(problem.used)
-    used[mentor] = used.get(mentor, 0) + (0 if rule else 1)
-    return rule, replace(problem, used=used)
 
 
 def _propose(program: Program, proposal: Proposal, by: User) -> bool:

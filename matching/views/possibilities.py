@@ -21,7 +21,7 @@ def matching_alternatives(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUI
     found = run_of(request, run)
     shown = _proposed(found, mentee) or _left_over(found, mentee)
     others = possibilities(found, shown["person"])
-    context = {"program": found.program, "others": others, **shown}
+    context = {"program": found.program, "run": found, "others": others, **shown}
     return render(request, "matching/possibilities.html", context)
 
 

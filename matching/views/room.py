@@ -9,25 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from matching import actions, room
 from matching.actions.choice import change_choice
-from matching.actions.publishing import Publication, preview
 from matching.forms import ChoiceForm, RulingForm
 from matching.models import MatchRun, Ruling, RulingChange
-from matching.wording import rule_words
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
 from programs import formats
 from programs.models import Choice, Program, Side
 from programs.permissions import require_coordinated, signed_in
 
-RUNS_LISTED = 20
-MOST_TICKED = 500
-"""Longer lists are published whole: nobody goes through them, and a form has its limits."""
+RUNS_LISTED = 4
 
 
 @require_safe
@@ -181,54 +176,3 @@ def _undone(step: RulingChange) -> str:
         Ruling.PINNED.value: _("Undone. %(mentee)s stays with %(mentor)s."),
         Ruling.REJECTED.value: _("Undone. %(mentee)s and %(mentor)s are ruled out."),
     }[step.before] % names
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
-    """First what publishing will do and to whom, then doing it."""
-    found = run_of(request, run)
-    if found.published_at is not None:
-        return redirect("matching_room", found.program_id)
-    if request.method == "POST":
-        return _publish(request, found)
-    planned = preview(run=found)
-    left_out = [(row, rule_words(row.left_out)) for row in planned.left_out]
-    context = {
-        "program": found.program,
-        "run": found,
-        "planned": planned,
-        "left_out": left_out,
-        "may_choose": 1 < len(planned.proposed) <= MOST_TICKED,
-    }
-    return render(request, "matching/publish.html", context)
-
-
-def _publish(request: HttpRequest, run: MatchRun) -> HttpResponse:
-    try:
-        done = actions.publish(run=run, by=signed_in(request), chosen=_chosen(request))
-        messages.success(request, _told(done))
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    return redirect("matching_room", run.program_id)
-
-
-def _chosen(request: HttpRequest) -> set[str] | None:
-    """The pairs that were ticked; None where there was nothing to tick."""
-    if "choosing" not in request.POST:
-        return None
-    return set(request.POST.getlist("pair"))
-
-
-def _told(publication: Publication) -> str:
-    count, left = len(publication.proposed), len(publication.left_out)
-    said = ngettext(
-        "%(count)d pair has been proposed; both people have a letter.",
-        "%(count)d pairs have been proposed; everybody has a letter.",
-        count,
-    ) % {"count": count}
-    missing = ngettext(
-        "%(left)d pair was left out; the list says why.",
-        "%(left)d pairs were left out; the list says why.",
-        left,
-    ) % {"left": left}
-    return f"{said} {missing}" if left else said

@@ -1,0 +1,114 @@
+"""From a draft to letters: what publishing will do, what people will read, and doing it."""
+
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import audit
+from matching import actions
+from matching.actions.publishing import Publication, preview
+from matching.export import run_as_file
+from matching.models import MatchRun, Proposal
+from matching.previews import letters_of
+from matching.views.room import run_of
+from matching.wording import rule_words
+from mentoring.lib import clock, spreadsheet
+from mentoring.lib.errors import DomainError
+from programs.permissions import signed_in
+
+MOST_TICKED = 500
+"""Longer lists are published whole: nobody goes through them, and a form has its limits."""
+
+LISTED = 100
+"""Of a longer list so many pairs are shown; the draft itself has them all."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
+    """First what publishing will do and to whom, then doing it."""
+    found = run_of(request, run)
+    if found.published_at is not None:
+        return redirect("matching_room", found.program_id)
+    if request.method == "POST":
+        return _publish(request, found)
+    planned = preview(run=found)
+    left_out = [(row, rule_words(row.left_out)) for row in planned.left_out]
+    may_choose = 1 < len(planned.proposed) <= MOST_TICKED
+    context = {
+        "program": found.program,
+        "run": found,
+        "planned": planned,
+        "told": planned.proposed if may_choose else planned.proposed[:LISTED],
+        "left_out": left_out[:LISTED],
+        "may_choose": may_choose,
+    }
+    return render(request, "matching/publish.html", context)
+
+
+@require_safe
+def matching_letters(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUID) -> HttpResponse:
+    """The letters of one pair of the draft, as either person will read them."""
+    found = run_of(request, run)
+    pairs = Proposal.objects.filter(run=found, relationship=None)
+    people = pairs.select_related("run__program", "mentor__user", "mentee__user")
+    pair = get_object_or_404(people, mentee=mentee)
+    context = {"program": found.program, "run": found, "pair": pair, "previews": letters_of(pair)}
+    return render(request, "matching/letters.html", context)
+
+
+@require_POST
+def matching_export(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
+    """The run as a CSV file. Taking it out of the system is noted in the audit trail."""
+    found = run_of(request, run)
+    file = run_as_file(found)
+    _note_export(request, found, file.rows)
+    name = spreadsheet.file_name("matching", found.program.name, clock.today())
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(file.text, "text/csv; charset=utf-8", headers=headers)
+
+
+@transaction.atomic
+def _note_export(request: HttpRequest, run: MatchRun, rows: int) -> None:
+    audit.record(
+        by=signed_in(request),
+        verb="matching.exported",
+        target=run,
+        program_id=run.program_id,
+        rows=rows,
+    )
+
+
+def _publish(request: HttpRequest, run: MatchRun) -> HttpResponse:
+    try:
+        done = actions.publish(run=run, by=signed_in(request), chosen=_chosen(request))
+        messages.success(request, _told(done))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("matching_room", run.program_id)
+
+
+def _chosen(request: HttpRequest) -> set[str] | None:
+    """The pairs that were ticked; None where there was nothing to tick."""
+    if "choosing" not in request.POST:
+        return None
+    return set(request.POST.getlist("pair"))
+
+
+def _told(publication: Publication) -> str:
+    count, left = len(publication.proposed), len(publication.left_out)
+    said = ngettext(
+        "%(count)d pair has been proposed; both people have a letter.",
+        "%(count)d pairs have been proposed; everybody has a letter.",
+        count,
+    ) % {"count": count}
+    missing = ngettext(
+        "%(left)d pair was left out; the list says why.",
+        "%(left)d pairs were left out; the list says why.",
+        left,
+    ) % {"left": left}
+    return f"{said} {missing}" if left else said
