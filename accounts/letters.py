@@ -4,19 +4,24 @@ The one module of this room that looks up to ``notifications``: an invitation is
 any other, with a row, a sweep and a retry.
 """
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import invitations
-from accounts.models import User
+from accounts.models import Role, User
 from mentoring.lib import clock
+from mentoring.lib.web import absolute_url
 from notifications import outbox
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 
 INVITATION = "accounts.invitation"
+FOLDER = "accounts.folder"
+COUNTS = ("new", "changed", "left_out", "leavers")
 
 
 def invite(person: User, *, onward: str = "", asked_by: User | None = None) -> bool:
@@ -78,3 +83,59 @@ def _what_next() -> str:
         "The button works once, for %(days)s days. Afterwards, sign in with your e-mail address.",
         days,
     ) % {"days": days}
+
+
+def tell_imported(name: str, reason: str, counts: Mapping[str, int], upload: str) -> None:
+    """Tell HR admins of a file of the watched folder: ``reason`` says why it was refused, "" when
+    it was imported with these ``counts``. ``upload`` is its id, "" when it could not be read."""
+    _tell_hr(upload or f"{name}:{clock.now():%Y-%m-%d}", name, reason, counts)
+
+
+def tell_stopped(reason: str) -> None:
+    """Tell HR admins, once a day, that the watched folder cannot be imported."""
+    _tell_hr(f"stopped:{clock.now():%Y-%m-%d}", "", reason, {})
+
+
+def _tell_hr(occasion: str, name: str, reason: str, counts: Mapping[str, int]) -> None:
+    admins = User.objects.filter(is_active=True, role_grants__role=Role.HR_ADMIN).distinct()
+    numbers = [str(counts.get(key, 0)) for key in COUNTS]
+    for admin in admins:
+        key = f"{FOLDER}:{occasion}"[:150]
+        outbox.post(
+            kind=FOLDER,
+            to=admin,
+            key=f"{key}:{admin.pk}",
+            name=name,
+            reason=reason,
+            counts=" ".join(numbers),
+        )
+
+
+@letter(FOLDER)
+def folder_imported(message: Message) -> Letter | None:
+    """What became of a file in the watched folder; only while the reader is an HR admin."""
+    if not message.recipient.is_hr_admin:
+        return None
+    name, reason = message.context["name"], message.context["reason"]
+    button = Link(_("Look at the imports"), absolute_url("people_import"))
+    if reason:
+        subject = (
+            _("Not imported: %(name)s") % {"name": name}
+            if name
+            else _("The nightly import of people did not run")
+        )
+        return Letter(subject=subject, paragraphs=(reason, _nothing_changed()), button=button)
+    counts = dict(zip(COUNTS, message.context["counts"].split(), strict=True))
+    return Letter(
+        subject=_("Imported last night: %(name)s") % {"name": name},
+        paragraphs=(
+            _("New: %(new)s. Changed: %(changed)s. Left out: %(left_out)s. Left: %(leavers)s.")
+            % counts,
+            _("The report beside the file says row by row what was left out, and why."),
+        ),
+        button=button,
+    )
+
+
+def _nothing_changed() -> str:
+    return _("Nothing was changed. What can be read waits for you among the earlier files.")

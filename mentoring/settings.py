@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -113,7 +114,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep messages": {
         "task": "notifications.tasks.sweep",
         "schedule": timedelta(seconds=env.number("MENTORING_SWEEP_SECONDS", 60)),
@@ -141,6 +142,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=15),
     },
 }
+
+# Files of people that are imported at night; see docs/operate.md.
+MENTORING_IMPORT_FOLDER = env.text("MENTORING_IMPORT_FOLDER")
+MENTORING_IMPORT_BY = env.text("MENTORING_IMPORT_BY")
+MENTORING_IMPORT_FULL_ROSTER = env.flag("MENTORING_IMPORT_FULL_ROSTER", default=False)
+if MENTORING_IMPORT_FOLDER:
+    CELERY_BEAT_SCHEDULE["import people"] = {
+        "task": "accounts.tasks.import_folder",
+        "schedule": crontab(minute="0", hour=str(env.number("MENTORING_IMPORT_HOUR", 2))),
+    }
 
 # Mail ---------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text(

@@ -21,13 +21,14 @@ from accounts.imports import actions
 from accounts.imports.findings import ERRORS, Draft, Finding, Kind, Plan, Severity
 from accounts.imports.leavers import LARGEST_SHARE, Leavers
 from accounts.imports.mapping import Target, columns
-from accounts.models import PeopleImport
+from accounts.models import AuditEvent, PeopleImport, User
 from accounts.permissions import current_user, hr_admin_required
 from mentoring.lib.web import attempt, submit
 
 FINDINGS_PER_PAGE = 200
 EXAMPLES = 8
 UPLOADS_SHOWN = 8
+FOLDER_FILES_SHOWN = 5
 LEAVERS_SHOWN = 500
 SEPARATORS = {
     ",": gettext_lazy("commas"),
@@ -47,8 +48,23 @@ def people_import(request: HttpRequest) -> HttpResponse:
     if submit(form, lambda: uploads.append(_receive(request, form.cleaned_data["file"]))):
         return redirect("people_import_review", upload=uploads[0].pk)
     earlier = PeopleImport.objects.defer("content").select_related("uploaded_by", "applied_by")
-    context = {"form": form, "uploads": earlier[:UPLOADS_SHOWN]}
+    context = {"form": form, "uploads": earlier[:UPLOADS_SHOWN], "folder": _folder()}
     return render(request, "accounts/import_upload.html", context)
+
+
+def _folder() -> dict[str, Any] | None:
+    """The watched folder with what became of its last files; None where there is none."""
+    if not settings.MENTORING_IMPORT_FOLDER:
+        return None
+    handled = AuditEvent.objects.filter(verb="people.folder_import")[:FOLDER_FILES_SHOWN]
+    by = User.objects.by_email(settings.MENTORING_IMPORT_BY)
+    files = [{"at": event.created_at, **event.details} for event in handled]
+    uploads = [file["upload"] for file in files if file["upload"]]
+    kept = PeopleImport.objects.filter(pk__in=uploads).values_list("pk", flat=True)
+    names = {str(pk) for pk in kept}
+    for file in files:
+        file["is_kept"] = file["upload"] in names
+    return {"by": by, "files": files, "full_roster": settings.MENTORING_IMPORT_FULL_ROSTER}
 
 
 def _receive(request: HttpRequest, file: "UploadedFile[bytes]") -> PeopleImport:
