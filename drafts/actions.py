@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from drafts import typed
 from drafts.models import Draft
-from drafts.tickets import Ticket
+from drafts.tickets import KEPT_FOR, Ticket
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 
-KEPT_FOR = timedelta(days=30)
 CLOSED_FOR = timedelta(days=1)
 MOST = 50
 

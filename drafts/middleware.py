@@ -64,15 +64,21 @@ def _page_before(request: HttpRequest) -> str:
 
 
 def _settled(request: HttpRequest, ticket: Ticket, answer: HttpResponse) -> HttpResponse:
-    if "rescued" in vars(request) or answer.status_code == 200:
-        return answer
     if not isinstance(request.user, User):
         return _through_sign_in(request, ticket) if _asks_to_sign_in(answer) else answer
     if _has_arrived(request):
         actions.sent(ticket=ticket, by=request.user)
-    elif rescue(request, ticket):
-        messages.info(request, _("What you typed was not sent. You find it in your settings."))
+    elif answer.status_code != 200 and "rescued" not in vars(request):
+        _tell_rescued(request, ticket)
     return answer
+
+
+def _tell_rescued(request: HttpRequest, ticket: Ticket) -> None:
+    if rescue(request, ticket):
+        messages.info(
+            request,
+            _("What you typed was not sent. Your settings lead to it, under “Your unsent text”."),
+        )
 
 
 def _asks_to_sign_in(answer: HttpResponse) -> bool:

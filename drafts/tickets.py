@@ -7,8 +7,8 @@ of its person; only that person, signed in, can read.
 import dataclasses
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, UnreadablePostError
 
@@ -16,6 +16,7 @@ from accounts.models import User
 
 FIELD = "unsent"
 SALT = "drafts.ticket"
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class Ticket:
 
 
 def read(signed: str) -> Ticket | None:
-    """The ticket again; None when it was made up, or is older than a sign-in lasts."""
+    """The ticket again; None when it was made up, or is older than what is kept."""
     try:
-        parts = signing.loads(signed, salt=SALT, max_age=settings.SESSION_COOKIE_AGE)
+        parts = signing.loads(signed, salt=SALT, max_age=KEPT_FOR)
     except signing.BadSignature:
         return None
     return Ticket(*parts)

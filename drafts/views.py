@@ -59,7 +59,7 @@ def unsent_list(request: HttpRequest) -> HttpResponse:
     """Everything the person has typed and not sent, with its words."""
     drafts = Draft.objects.unsent_by(current_user(request))
     found = [(draft, typed.words(draft.content)) for draft in drafts]
-    return render(request, "drafts/list.html", {"drafts": found, "days": actions.KEPT_FOR.days})
+    return render(request, "drafts/list.html", {"drafts": found, "days": tickets.KEPT_FOR.days})
 
 
 @require_POST

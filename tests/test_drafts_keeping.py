@@ -162,9 +162,9 @@ def test_a_made_up_turn_is_the_first(mentee: Client, page: str, turn: str) -> No
     assert only_draft().turn == 0
 
 
-def test_a_ticket_holds_as_long_as_a_sign_in(mentee: Client, page: str) -> None:
+def test_a_ticket_holds_as_long_as_what_is_kept(mentee: Client, page: str) -> None:
     ticket = ticket_on(mentee, page)
-    with time_machine.travel(clock.now() + timedelta(days=15)):
+    with time_machine.travel(clock.now() + timedelta(days=31)):
         assert keep(mentee, ticket, title="x").status_code == 400
 
 
@@ -237,7 +237,7 @@ def test_a_form_that_is_turned_away_keeps_its_words(cast: Cast, sign_in: SignIn)
     Program.objects.update(status="running")
     answer = client.post(page, {"expectations": "Somebody to ask", "unsent": ticket})
     assert answer.status_code == 302
-    assert "You find it in your settings" in client.get(reverse("account_settings")).text
+    assert "Your settings lead to it" in client.get(reverse("account_settings")).text
     assert "Somebody to ask" in client.get(reverse("unsent_list")).text
 
 

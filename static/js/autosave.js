@@ -100,7 +100,7 @@ class Keeper {
         method: "POST",
         body: this.body(typed),
         headers: { "Content-Type": "application/x-www-form-urlencoded" },
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout?.(PATIENCE),
       });
       const told = await answer.json().catch(() => ({}));
       this.offline = false;
