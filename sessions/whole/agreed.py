@@ -116,15 +116,9 @@ def _reflection(one: Activity) -> list[Words]:
 
 
 def skills(record: Record) -> Section:
-    """Wanted skills with their ratings: in a group one's own, else those of both. One query."""
-    found = skill_gap.pictures(record.relationship)
-    is_pair = not record.relationship.is_many
-    entries = [
-        _skill(owner, row)
-        for owner, rows in found.items()
-        if is_pair or owner == record.mine
-        for row in rows
-    ]
+    """Wanted skills with their ratings, as far as this member reads them. One query."""
+    found = skill_gap.pictures(record.mine)
+    entries = [_skill(owner, row) for owner, rows in found.items() for row in rows]
     return Section("skills", _("Skills"), tuple(entries))
 
 
