@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from matching.engine import Note, Problem, Solution, Unmatched, solve
-from matching.engine.graph import ALONE, Edges, Ints, Mask, blocks
+from matching.engine.graph import ALONE, Bits, Edges, Ints, Mask, blocks
 from matching.engine.leftover import Outcome, unmatched
 from matching.engine.optimum import Aims, best
 from matching.engine.rules import Rules
@@ -118,7 +118,7 @@ class _Grid:
         places = {person.id: row for row, person in enumerate(self._problem.mentees)}
         mentor_of = {places[one]: self._columns[mentor] for one, mentor in found.items()}
         pinned = frozenset(places[mentee] for mentee in self._kept)
-        outcome = Outcome(self._problem, self._rules, self._strong, mentor_of, pinned)
+        outcome = Outcome(self._problem, self._rules, Bits.of(self._strong), mentor_of, pinned)
         return tuple(map(_with_weak, unmatched(outcome)))
 
 

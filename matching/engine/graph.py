@@ -95,6 +95,41 @@ def contested(edges: Edges, mentor_of: Ints) -> tuple[Mask, Mask]:
     return reached[: edges.mentees], reached[edges.mentees : start]
 
 
+class Bits:
+    """A large mask of rows and columns, eight columns a byte."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.shape = rows, columns
+        self._bytes = np.zeros((rows, -(-columns // 8)), dtype=np.uint8)
+
+    @classmethod
+    def of(cls, mask: Mask) -> "Bits":
+        bits = cls(*mask.shape)
+        bits.keep(np.arange(len(mask)), mask)
+        return bits
+
+    def keep(self, rows: Ints, mask: Mask) -> None:
+        self._bytes[rows] = np.packbits(mask, axis=1)
+
+    def rows(self, rows: Ints) -> Mask:
+        return np.unpackbits(self._bytes[rows], axis=1, count=self.shape[1]).view(np.bool_)
+
+    def row(self, row: int) -> Mask:
+        return np.unpackbits(self._bytes[row], count=self.shape[1]).view(np.bool_)
+
+    def at(self, rows: Ints, columns: Ints) -> Mask:
+        """Whether each single pair is in the mask."""
+        found: Mask = (self._bytes[rows, columns >> 3] & (128 >> (columns & 7))) > 0
+        return found
+
+    def by_column(self) -> Ints:
+        """How many rows have each column."""
+        found = np.zeros(self.shape[1], dtype=np.int64)
+        for rows in blocks(np.arange(self.shape[0])):
+            found += self.rows(rows).sum(axis=0)
+        return found
+
+
 def blocks(numbers: Ints, size: int = BLOCK) -> list[Ints]:
     """``numbers`` in pieces of at most ``size``."""
     return [numbers[at : at + size] for at in range(0, len(numbers), size)]

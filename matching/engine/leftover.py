@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.graph import Ints, blocks
+from matching.engine.graph import Bits, Ints, blocks
 from matching.engine.model import Note, Problem, Unmatched
 from matching.engine.rules import RULES, Rules
 from matching.engine.tables import Mask
@@ -32,7 +32,7 @@ class Outcome:
 
     problem: Problem
     rules: Rules
-    allowed: Mask
+    allowed: Bits
     mentor_of: Mapping[int, int]
     pinned: frozenset[int]
 
@@ -49,7 +49,7 @@ def unmatched(outcome: Outcome) -> tuple[Unmatched, ...]:
 
 
 def _mentees(outcome: Outcome) -> Iterator[Unmatched]:
-    rows = [row for row in range(len(outcome.allowed)) if row not in outcome.mentor_of]
+    rows = [row for row in range(outcome.allowed.shape[0]) if row not in outcome.mentor_of]
     taken = outcome.mentees_of()
     spare = _spare(outcome, taken)
     crowds = _crowds(outcome, taken, rows)
@@ -87,7 +87,8 @@ def _mentors(outcome: Outcome) -> Iterator[Unmatched]:
     busy = set(outcome.mentor_of.values())
     mentors = outcome.problem.mentors
     idle = [c for c, m in enumerate(mentors) if c not in busy and outcome.problem.places(m)]
-    rows, possible = np.arange(len(outcome.allowed)), outcome.allowed.sum(axis=0).tolist()
+    rows = np.arange(outcome.allowed.shape[0])
+    possible = outcome.allowed.by_column().tolist()
     closed = [column for column in idle if not possible[column]]
     census_of = {
         column: (census(masks, "mentees"), _single_obstacles(masks))
@@ -135,7 +136,8 @@ def _crowds(
     groups = _Groups(outcome, taken)
     for row in alone:
         groups.reach(row)
-    waiting = [row for row in alone if outcome.allowed[row].any()]
+    counts = {row: int(outcome.allowed.row(row).sum()) for row in alone}
+    waiting = [row for row in alone if counts[row]]
     members = Counter(groups.of(row) for row in waiting)
     places: Counter[int] = Counter()
     for column in groups.columns():
@@ -143,7 +145,7 @@ def _crowds(
         members[group] += len(taken.get(column, []))
         places[group] += outcome.problem.places(outcome.problem.mentors[column])
     return {
-        row: _told(int(outcome.allowed[row].sum()), members[group], places[group])
+        row: _told(counts[row], members[group], places[group])
         for row in waiting
         for group in [groups.of(row)]
     }
@@ -171,7 +173,7 @@ class _Groups:
         self._start[row] = group
         waiting = [row]
         while waiting:
-            possible = np.flatnonzero(self._outcome.allowed[waiting.pop()])
+            possible = np.flatnonzero(self._outcome.allowed.row(waiting.pop()))
             known = self._group_of[possible]
             for other in np.unique(known[known >= 0]).tolist():
                 self._joined[self._root(other)] = self._root(group)

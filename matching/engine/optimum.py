@@ -67,6 +67,15 @@ def best(edges: Edges, aims: Aims) -> Optimum:
     return _largest_total(edges, aims, floor)
 
 
+def again(edges: Edges, aims: Aims, before: Optimum) -> Optimum:
+    """The best assignment when ``edges`` are those of ``before`` and some more, none of which can
+    raise the floor or the number of pairs; its prices are a good start. Without weak pairs."""
+    if before.floor is not None:
+        good = edges.fit >= before.floor
+        edges, aims = edges.only(good), aims.only(good)
+    return _largest_total(edges, aims, before.floor, before)
+
+
 # The worst pair --------------------------------------------------------------------------------
 
 
@@ -112,33 +121,49 @@ def highest_floor(edges: Edges, still_good: Check) -> int | None:
 
 
 def _top(edges: Edges, levels: Ints) -> int:
-    """The highest level worth trying: where all rows can be matched, no floor is above the lowest
-    of their best pairs."""
-    people = np.unique(edges.rows)
-    if count(most_pairs(edges)) < len(people):
-        return len(levels) - 1
+    """The highest level worth trying: no floor is above the lowest of the best pairs of those who
+    are matched in any case, nor above the last pair that a mentor needs who is full in any case."""
+    rows, columns = contested(edges, most_pairs(edges))
     best_of = np.full(edges.mentees, levels[0])
     np.maximum.at(best_of, edges.rows, edges.fit)
-    return int(np.searchsorted(levels, best_of[people].min()))
+    sure = best_of[np.setdiff1d(edges.rows, np.flatnonzero(rows))]
+    needed = _last_needed(edges.only(rows[edges.rows] & columns[edges.columns]))
+    floors = np.concatenate([sure, needed])
+    return int(np.searchsorted(levels, floors.min())) if len(floors) else len(levels) - 1
+
+
+def _last_needed(edges: Edges) -> Ints:
+    """For each column, the fit of its n-th best pair, n being its places."""
+    order = np.lexsort((-edges.fit, edges.columns))
+    columns, fit = edges.columns[order], edges.fit[order]
+    nth = np.arange(len(columns)) - np.searchsorted(columns, columns)
+    last: Ints = fit[nth == edges.useful_places()[columns] - 1]
+    return last
 
 
 # The total -------------------------------------------------------------------------------------
 
 
-def _largest_total(edges: Edges, aims: Aims, floor: int | None) -> Optimum:
+def _largest_total(
+    edges: Edges, aims: Aims, floor: int | None, before: Optimum | None = None
+) -> Optimum:
     unit = TIE_LEVELS * max(1, edges.mentees)
     worth = edges.fit * unit + aims.ties
     if aims.weak.any():
         penalty = (int(worth.max() - worth.min()) + 1) * (edges.mentees + 1)
         worth = worth - np.where(aims.weak, penalty, 0)
-    return certified(edges, worth, floor, unit)
+    return certified(edges, worth, floor, unit, before)
 
 
-def certified(edges: Edges, worth: Ints, floor: int | None, unit: int) -> Optimum:
-    """The assignment with most pairs and then most worth, and the prices that prove it."""
-    largest = most_pairs(edges)
-    region = contested(edges, largest)
-    mentor_of = _assign(edges, worth, region)
+def certified(
+    edges: Edges, worth: Ints, floor: int | None, unit: int, before: Optimum | None = None
+) -> Optimum:
+    """The assignment with most pairs and then most worth, and the prices that prove it.
+
+    ``before``: the result for nearly the same; the nearer, the sooner this one is found.
+    """
+    region = contested(edges, most_pairs(edges) if before is None else before.mentor_of)
+    mentor_of = _assign(edges, worth, region, before)
     inside = region[0][edges.rows] == region[1][edges.columns]
     gains, prices = _prices(edges.only(inside), worth[inside], mentor_of, region)
     gap = _gap(edges, worth, mentor_of, gains, prices)
@@ -150,7 +175,12 @@ def _chosen(edges: Edges, mentor_of: Ints) -> Mask:
     return chosen
 
 
-def _assign(edges: Edges, worth: Ints, region: tuple[Mask, Mask] | None = None) -> Ints:
+def _assign(
+    edges: Edges,
+    worth: Ints,
+    region: tuple[Mask, Mask] | None = None,
+    before: Optimum | None = None,
+) -> Ints:
     """The column of each row: most pairs, then most worth.
 
     Where places suffice, every row is matched; where they do not, every place is filled. So each
@@ -161,25 +191,60 @@ def _assign(edges: Edges, worth: Ints, region: tuple[Mask, Mask] | None = None) 
     for short in (False, True):
         part = (rows[edges.rows] == short) & (columns[edges.columns] == short)
         if part.any():
-            _fill(edges.only(part), worth[part], mentor_of, short=short)
+            slots = _Slots(edges.only(part), worth[part])
+            mentor_of[slots.people] = slots.filled(short, before)
     return mentor_of
 
 
-def _fill(edges: Edges, worth: Ints, mentor_of: Ints, *, short: bool) -> None:
-    """Write the best full assignment of one part into ``mentor_of`` (LAPJVsp on slots)."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+class _Slots:
+    """One part of the pairs as people and slots; a cost for each pair of those."""
 
-    edge, slot, owner = edges.slots()
-    people, person = np.unique(edges.rows[edge], return_inverse=True)
-    cost = (int(worth.max()) + 1 - worth[edge]).astype(np.float64)
-    if short:
-        graph = csr_matrix((cost, (slot, person)), shape=(len(owner), len(people)))
-        slots, found = min_weight_full_bipartite_matching(graph)
-    else:
-        graph = csr_matrix((cost, (person, slot)), shape=(len(people), len(owner)))
-        found, slots = min_weight_full_bipartite_matching(graph)
-    mentor_of[people[found]] = owner[slots]
+    def __init__(self, edges: Edges, worth: Ints) -> None:
+        edge, self._slot, self._owner = edges.slots()
+        self.people, self._person = np.unique(edges.rows[edge], return_inverse=True)
+        self._worth = worth[edge]
+
+    def filled(self, short: bool, before: Optimum | None) -> Ints:
+        """The column of each of ``people`` in the best full assignment (LAPJVsp).
+
+        Gains and prices of ``before`` are taken off wherever everybody, or every slot, is matched:
+        that changes nothing in what is best, and most of it is then found at once.
+        """
+        alone = len(self.people) - len(self._owner)
+        if not short:
+            return self._matched(self._worth - self._gains(before)[self._person])
+        if before is not None and alone * len(self.people) <= len(self._worth):
+            return self._with_empty_slots(alone, before)
+        return self._matched(self._worth, by_slot=True)
+
+    def _gains(self, before: Optimum | None) -> Ints:
+        return np.zeros_like(self.people) if before is None else before.gains[self.people]
+
+    def _with_empty_slots(self, alone: int, before: Optimum) -> Ints:
+        """As many slots that are nobody's as there are people too many: then all are matched."""
+        count, slots = len(self.people), len(self._owner)
+        gains, prices = before.gains[self.people], before.prices[self._owner]
+        self._worth = np.append(
+            self._worth - gains[self._person] - prices[self._slot], np.tile(-gains, alone)
+        )
+        self._person = np.append(self._person, np.tile(np.arange(count), alone))
+        self._slot = np.append(self._slot, np.repeat(slots + np.arange(alone), count))
+        self._owner = np.append(self._owner, np.full(alone, ALONE))
+        return self._matched(self._worth)
+
+    def _matched(self, worth: Ints, *, by_slot: bool = False) -> Ints:
+        from scipy.sparse import csr_matrix
+        from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+        cost = (int(worth.max()) + 1 - worth).astype(np.float64)
+        at = (self._slot, self._person) if by_slot else (self._person, self._slot)
+        sizes = len(self.people), len(self._owner)
+        graph = csr_matrix((cost, at), shape=sizes[::-1] if by_slot else sizes)
+        rows, columns = min_weight_full_bipartite_matching(graph)
+        person, slot = (columns, rows) if by_slot else (rows, columns)
+        mentor_of = np.full(len(self.people), ALONE)
+        mentor_of[person] = self._owner[slot]
+        return mentor_of
 
 
 # The proof -------------------------------------------------------------------------------------

@@ -158,7 +158,9 @@ class Overlap:
             [[quarter in slots for slots in (*wished, *given)] for quarter in quarters], dtype=bool
         ).reshape(len(quarters), len(wished) + len(given))
         groups, weight = np.unique(pattern, axis=0, return_counts=True)
-        self.left = (groups[:, : len(wished)] * weight[:, None]).T.astype(np.float32)[ours]
+        self.kind = ours
+        self.kinds = (groups[:, : len(wished)] * weight[:, None]).T.astype(np.float32)
+        self.left = self.kinds[ours]
         self.right = groups[:, len(wished) :].T.astype(np.float32)[theirs]
 
     def at(self, rows: Ints, columns: Ints) -> Grid:
@@ -169,4 +171,9 @@ class Overlap:
 
     def block(self, rows: Ints) -> Single:
         shared: Single = self.left[rows] @ self.right.T
+        return shared
+
+    def table(self) -> Single:
+        """The same for each kind of row."""
+        shared: Single = self.kinds @ self.right.T
         return shared

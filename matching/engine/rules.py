@@ -3,7 +3,7 @@
 An answer somebody has not given breaks no rule.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -58,11 +58,28 @@ class Rules:
         masks = self.masks(np.array([row]), np.array([column]))
         return next((rule for rule in RULES if masks[rule][0, 0]), "")
 
+    def tables(self) -> Iterator[tuple[Ints, Mask]]:
+        """Rules that tell only kinds of rows apart: the kind of each row, and which columns each
+        kind may not have."""
+        for part in (self._language, self._channel):
+            yield part.kind, part.values.astype(bool)
+        yield np.zeros(len(self._times[0]), dtype=np.int64), self._full[None, :]
+
+    def scarce(self, rows: Ints, shared: Single) -> Mask:
+        """Which pairs of ``rows`` have too little time; ``shared``: their quarters in common."""
+        scarce = shared < self._needed
+        scarce &= self._times[0][rows][:, None]
+        scarce &= self._times[1]
+        return scarce
+
+    def mark_named(self, rows: Ints, fit: Single, value: np.float32) -> None:
+        """Write ``value`` at the single pairs of ``rows`` that a rule names."""
+        for pairs in self._named.values():
+            pairs.mark(fit, rows, value)
+
     def allowed(self, rows: Ints, shared: Single) -> Mask:
         """Which pairs of ``rows`` break no rule; ``shared``: their quarters in common."""
-        closed = shared < self._needed
-        closed &= self._times[0][rows][:, None]
-        closed &= self._times[1]
+        closed = self.scarce(rows, shared)
         closed |= _lines(self._language, rows)
         closed |= _lines(self._channel, rows)
         closed |= self._full
@@ -81,11 +98,11 @@ class _Pairs:
         self._start = np.searchsorted(ordered[:, 0], np.arange(shape[0] + 1))
         self._width = shape[1]
 
-    def mark(self, mask: Mask, rows: Ints) -> None:
+    def mark(self, table: Mask | Single, rows: Ints, value: np.float32 | bool = True) -> None:
         start, count = self._start[rows], self._start[rows + 1] - self._start[rows]
         line = np.repeat(np.arange(len(rows)), count)
         nth = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
-        mask[line, self._columns[np.repeat(start, count) + nth]] = True
+        table[line, self._columns[np.repeat(start, count) + nth]] = value
 
     def mask(self, rows: Ints) -> Mask:
         mask = np.zeros((len(rows), self._width), dtype=bool)

@@ -61,7 +61,7 @@ class Scores:
         self._overlap = overlap
         known = _filled(problem.mentees, "slots"), _filled(problem.mentors, "slots")
         self._no_times = unknown(*known, worth=NEUTRAL)
-        self._left, self._right = self._factors()
+        self.left, self.right = self._factors()
 
     def _factors(self) -> tuple[Single, Single]:
         pairs = [
@@ -103,12 +103,16 @@ class Scores:
         """The fit of all pairs of ``rows``, nearly (see ``BLUR``), and their quarters of an hour
         in common."""
         shared = self._overlap.block(rows)
-        fit = self._left[rows] @ self._right
-        points = np.float32(self._time_points())
-        share = np.float32(SLOT_MINUTES / COMFORTABLE_MINUTES) * points
-        time = shared * share
-        fit += np.minimum(time, points, out=time)
+        fit = self.left[rows] @ self.right
+        fit += self.time(shared)
         return fit, shared
+
+    def time(self, shared: Single) -> Single:
+        """The points for quarters of an hour in common, where both have told theirs."""
+        points = np.float32(self._time_points())
+        time: Single = shared * (np.float32(SLOT_MINUTES / COMFORTABLE_MINUTES) * points)
+        np.minimum(time, points, out=time)
+        return time
 
 
 # Criteria --------------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """From a problem to its solution."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from matching.engine import explain
-from matching.engine.graph import ALONE, Ints, blocks
+from matching.engine.graph import ALONE, Bits, Ints, blocks
+from matching.engine.grid import Grid, possible
 from matching.engine.leftover import Outcome, unmatched
 from matching.engine.model import Pair, Person, Problem, RefusedPin, Solution
 from matching.engine.rules import Rules
@@ -30,17 +31,16 @@ def solve(problem: Problem) -> Solution:
     mentor_of = pinned | {
         row: column for row, column in enumerate(found.mentor_of.tolist()) if column != ALONE
     }
-    _allow(pool, pinned)
+    _allow(pool, sorted(pinned))
     left = unmatched(Outcome(problem, rules, pool.allowed, mentor_of, frozenset(pinned)))
     pairs = tuple(_pairs(problem, pool.scores, mentor_of, pinned))
     return Solution(pairs, left, tuple(refused), found.gap / found.unit)
 
 
-def _allow(pool: Pool, pinned: Mapping[int, int]) -> None:
-    """Complete the possible pairs with those of pinned people and of places that pins fill."""
-    overlap = pool.rules.overlap
-    for rows in blocks(np.arange(len(pool.allowed)) if pinned else np.arange(0)):
-        pool.allowed[rows] = pool.rules.allowed(rows, overlap.block(rows))
+def _allow(pool: Pool, pinned: Sequence[int]) -> None:
+    """Complete the possible pairs with those of pinned people."""
+    for rows in blocks(np.array(pinned, dtype=np.int64)):
+        pool.allowed.keep(rows, possible(pool.grid.fit(rows)))
 
 
 def _in_order(problem: Problem) -> Problem:
@@ -83,11 +83,12 @@ def _pool(problem: Problem, rules: Rules, pinned: Mapping[int, int]) -> Pool:
     size = len(problem.mentees), len(problem.mentors)
     used = Counter(pinned.values())
     places = [problem.places(mentor) - used[at] for at, mentor in enumerate(problem.mentors)]
+    scores = Scores(problem, rules.overlap)
     return Pool(
         problem=problem,
-        scores=Scores(problem, rules.overlap),
-        rules=rules,
-        allowed=np.zeros(size, dtype=bool),
+        scores=scores,
+        grid=Grid(scores, rules),
+        allowed=Bits(*size),
         open=np.array([row for row in range(size[0]) if row not in pinned], dtype=np.int64),
         places=np.array(places, dtype=np.int64),
         earlier=_earlier(problem),

@@ -6,17 +6,17 @@ that was not kept can be good enough, and only the others are scored again. What
 added, until nothing is.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.graph import Edges, Ints, Mask, blocks, contested, most_pairs
+from matching.engine.graph import Bits, Edges, Ints, Mask, blocks, contested, most_pairs
+from matching.engine.grid import IMPOSSIBLE, Grid, possible
 from matching.engine.model import Problem
-from matching.engine.optimum import TIE_LEVELS, Aims, Optimum, best
+from matching.engine.optimum import TIE_LEVELS, Aims, Optimum, again, best
 from matching.engine.parts import Single
-from matching.engine.rules import Rules
 from matching.engine.scoring import BLUR, Scores
-from matching.engine.tables import Grid
 from matching.engine.ties import hashes, ties
 
 KEPT = 32
@@ -26,7 +26,6 @@ PAIRS = 16_384
 """So many single pairs are scored exactly before a whole block is scored nearly."""
 STRIDES = 16
 ROUNDS = 60
-IMPOSSIBLE = np.float32(-1e9)
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,8 @@ class Pool:
 
     problem: Problem
     scores: Scores
-    rules: Rules
-    allowed: Mask
+    grid: Grid
+    allowed: Bits
     open: Ints
     places: Ints
     earlier: Ints
@@ -51,11 +50,16 @@ def optimum(pool: Pool) -> Optimum:
     candidates = _Candidates(pool)
     while candidates.match_more():
         pass
-    for _round in range(ROUNDS):
+    edges = candidates.edges()
+    found = best(edges, candidates.aims(edges))
+    while candidates.extend_higher(edges, found):
         edges = candidates.edges()
         found = best(edges, candidates.aims(edges))
-        if not candidates.extend(edges, found):
+    for _round in range(ROUNDS):
+        if not candidates.extend_total(found):
             return found
+        edges = candidates.edges()
+        found = again(edges, candidates.aims(edges), found)
     raise AssertionError("pairs keep being added although each is added once")
 
 
@@ -68,6 +72,7 @@ class _Candidates:
         people = pool.problem
         self._hashes = [hashes(p.id for p in side) for side in (people.mentees, people.mentors)]
         self._limit = np.full(len(people.mentees), IMPOSSIBLE)
+        self._closed = np.flatnonzero(pool.places <= 0)
         self._ids, self._fit = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         self._add([self._first(rows) for rows in blocks(pool.open)] if self._width else [])
 
@@ -89,11 +94,9 @@ class _Candidates:
 
     def _first(self, rows: Ints) -> Ints:
         """The best pairs of ``rows``, and a note of what nobody else of theirs exceeds."""
-        fit, shared = self._pool.scores.block(rows)
-        allowed = self._pool.rules.allowed(rows, shared)
-        allowed &= self._pool.places > 0
-        self._pool.allowed[rows] = allowed
-        np.copyto(fit, IMPOSSIBLE, where=~allowed)
+        fit = self._pool.grid.fit(rows)
+        self._pool.allowed.keep(rows, possible(fit))
+        fit[:, self._closed] = IMPOSSIBLE
         self._limit[rows] = limit = _limit(fit)
         kept = np.flatnonzero(fit >= np.maximum(limit, IMPOSSIBLE / 2)[:, None])
         line, column = np.divmod(kept, self._width)
@@ -102,7 +105,8 @@ class _Candidates:
     def _earlier(self, rows: Ints) -> Ints:
         """Pairs of before are always looked at: their bonus may lift them over better ones."""
         had = rows[self._pool.earlier[rows] >= 0]
-        had = had[self._pool.allowed[had, self._pool.earlier[had]]]
+        had = had[self._pool.places[self._pool.earlier[had]] > 0]
+        had = had[self._pool.allowed.at(had, self._pool.earlier[had])]
         return had * self._width + self._pool.earlier[had]
 
     def _add(self, found: list[Ints]) -> bool:
@@ -122,13 +126,17 @@ class _Candidates:
         edges = self.edges()
         return self._add(self._across(contested(edges, most_pairs(edges))))
 
-    def extend(self, edges: Edges, found: Optimum) -> bool:
-        """Add what ``found`` has overlooked; whether there was anything."""
-        return (
-            self._add(self._across(contested(edges, found.mentor_of)))
-            or self._add(self._higher(edges, found.floor))
-            or self._add(self._across(found.region, found.floor or 0))
-            or self._add(self._better_total(found))
+    def extend_higher(self, edges: Edges, found: Optimum) -> bool:
+        """Add pairs with which more could be matched, or the worst pair be better; whether there
+        were any. Where there are none, no pair of the whole pool can change either."""
+        return self._add(self._across(contested(edges, found.mentor_of))) or self._add(
+            self._higher(edges, found.floor)
+        )
+
+    def extend_total(self, found: Optimum) -> bool:
+        """Add pairs with which the total could be larger; whether there were any."""
+        return self._add(self._across(found.region, found.floor or 0)) or self._add(
+            self._better_total(found)
         )
 
     def _across(self, region: tuple[Mask, Mask], least: int = 0) -> list[Ints]:
@@ -146,10 +154,9 @@ class _Candidates:
         return self._across(contested(higher, most_pairs(higher)), floor + 1)
 
     def _outside(self, rows: Ints, columns: Mask, least: int) -> Ints:
-        open_ = self._pool.allowed[rows] & columns
+        open_ = self._pool.allowed.rows(rows) & (columns & (self._pool.places > 0))
         if open_.sum() > PAIRS:
-            fit, _shared = self._pool.scores.block(rows)
-            open_ &= fit >= least - BLUR
+            open_ &= self._pool.grid.fit(rows) >= least - BLUR
         line, column = np.nonzero(open_)
         exact = self._exact(rows[line], column)
         enough = exact >= least
@@ -166,40 +173,47 @@ class _Candidates:
     def _better_total(self, found: Optimum) -> list[Ints]:
         """Pairs that are worth more than what both gain already."""
         return [
-            self._worth_more(part, found, short)
+            self._worth_more(part, dear, found, short)
             for short in (False, True)
-            for part in blocks(self._unproven(found, short))
+            for part, dear in self._unproven(found, short)
         ]
 
-    def _unproven(self, found: Optimum, short: bool) -> Ints:
-        """Rows for which the first look does not already show that nothing better was left out."""
+    def _unproven(self, found: Optimum, short: bool) -> Iterator[tuple[Ints, float]]:
+        """Rows for which the first look does not already show that nothing better was left out,
+        in blocks, each with the price from which on a place is too dear for all of them."""
         rows = self._pool.open[found.region[0][self._pool.open] == short]
         prices = found.prices[(found.region[1] == short) & (self._pool.places > 0)]
-        if not len(prices):
-            return np.zeros(0, dtype=np.int64)
         most = np.ceil(self._limit[rows].astype(np.float64) + BLUR)
-        most[most < (found.floor or 0)] = IMPOSSIBLE
-        worth: Grid = most * found.unit + TIE_LEVELS
-        unproven: Ints = rows[worth > found.gains[rows] + float(prices.min())]
-        return unproven
+        dear = most * found.unit + TIE_LEVELS - found.gains[rows]
+        dear[most < max(found.floor or 0, 0)] = -np.inf
+        looked_at = np.flatnonzero(dear > min(prices.tolist(), default=np.inf))
+        for part in blocks(looked_at[np.argsort(dear[looked_at], kind="stable")]):
+            yield rows[part], float(dear[part[-1]])
 
-    def _worth_more(self, rows: Ints, found: Optimum, short: bool) -> Ints:
-        fit, _shared = self._pool.scores.block(rows)
-        fit[~self._pool.allowed[rows]] = IMPOSSIBLE
-        fit[:, found.region[1] != short] = IMPOSSIBLE
-        if found.floor is not None:
-            fit[fit < found.floor - BLUR] = IMPOSSIBLE
+    def _worth_more(self, rows: Ints, dear: float, found: Optimum, short: bool) -> Ints:
+        affordable = (found.region[1] == short) & (self._pool.places > 0) & (found.prices < dear)
+        columns = np.flatnonzero(affordable)
+        fit = self._pool.grid.part(rows, columns)
         unit = float(found.unit)
-        margin = fit - (found.prices / unit).astype(np.float32)
+        margin = fit - (found.prices[columns] / unit).astype(np.float32)
         margin -= (found.gains[rows] / unit).astype(np.float32)[:, None]
-        line, column = np.nonzero(margin > -BLUR - 2)
-        fit_ = self._exact(rows[line], column)
-        worth = fit_ * found.unit + self._ties(rows[line], column)
-        more = worth - found.gains[rows[line]] - found.prices[column]
+        enough = margin > -BLUR - 2
+        if found.floor is not None:
+            enough &= fit >= found.floor - BLUR
+        line, nth = np.nonzero(enough)
+        return self._worth_adding(rows[line], columns[nth], found)
+
+    def _worth_adding(self, rows: Ints, columns: Ints, found: Optimum) -> Ints:
+        """Of single pairs those with which somebody would gain, a few for each row."""
+        allowed = self._pool.allowed.at(rows, columns)
+        rows, columns = rows[allowed], columns[allowed]
+        fit = self._exact(rows, columns)
+        worth = fit * found.unit + self._ties(rows, columns)
+        more = worth - found.gains[rows] - found.prices[columns]
         better = more > 0
         if found.floor is not None:
-            better &= fit_ >= found.floor
-        return self._some(rows[line[better]], column[better], more[better])
+            better &= fit >= found.floor
+        return self._some(rows[better], columns[better], more[better])
 
 
 def _new(found: Ints, known: Ints) -> Ints:
