@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from matching.engine.model import FULL_FIT, SLOT_MINUTES, Note, Person
+from matching.engine.model import FULL_FIT, Note, Person
 from matching.engine.tables import coverage
 
 MOST_REASONS = 4
@@ -10,18 +10,21 @@ SCARCE_MINUTES = 120
 WEAK_FIT = FULL_FIT * 45 // 100
 
 
-def reasons(mentor: Person, mentee: Person, points: Mapping[str, int]) -> tuple[Note, ...]:
-    """The notes that speak for the pair, those of the weightiest criteria first."""
-    ranked = sorted(_for_pair(mentor, mentee), key=lambda item: -points[item[0]])
+def reasons(
+    mentor: Person, mentee: Person, points: Mapping[str, int], minutes: int
+) -> tuple[Note, ...]:
+    """The notes that speak for the pair, those of the weightiest criteria first; ``minutes``: their
+    free time in common a week."""
+    ranked = sorted(_for_pair(mentor, mentee, minutes), key=lambda item: -points[item[0]])
     return tuple(note for _key, note in ranked[:MOST_REASONS])
 
 
-def concerns(mentor: Person, mentee: Person, fit: int) -> tuple[Note, ...]:
+def concerns(mentor: Person, mentee: Person, fit: int, minutes: int) -> tuple[Note, ...]:
     """The notes a coordinator should read before telling the two."""
-    return tuple(_against_pair(mentor, mentee, fit))
+    return tuple(_against_pair(mentor, mentee, fit, minutes))
 
 
-def _for_pair(mentor: Person, mentee: Person) -> Iterator[tuple[str, Note]]:
+def _for_pair(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Note]]:
     for skill in covered_skills(mentor, mentee)[:2]:
         yield "need_experience", Note("skill", _levels(skill, mentor, mentee))
     yield from _shared("situation", mentor.situations & mentee.situations)
@@ -32,16 +35,18 @@ def _for_pair(mentor: Person, mentee: Person) -> Iterator[tuple[str, Note]]:
     yield from _shared("style", mentor.styles & mentee.styles)
     if _field_wish_met(mentor, mentee):
         yield "field", Note(f"{mentee.field_preference}_field")
-    yield from _time_and_channel(mentor, mentee)
+    yield from _time_and_channel(mentor, mentee, minutes)
 
 
 def covered_skills(teacher: Person, learner: Person) -> list[str]:
     """The skills ``learner`` wants and ``teacher`` can help with, best covered first."""
-    known = {
-        skill: coverage(teacher.offered.get(skill, 0), wish.level, wish.target)
+    offered = teacher.offered
+    known = [
+        (-coverage(offered[skill], wish.level, wish.target), skill)
         for skill, wish in learner.wanted.items()
-    }
-    return sorted((skill for skill, share in known.items() if share), key=lambda s: (-known[s], s))
+        if skill in offered and offered[skill] > wish.level
+    ]
+    return [skill for _share, skill in sorted(known)]
 
 
 def _levels(skill: str, mentor: Person, mentee: Person) -> dict[str, object]:
@@ -65,21 +70,17 @@ def _field_wish_met(mentor: Person, mentee: Person) -> bool:
     return _field_wish_known(mentor, mentee) and wishes_same == same
 
 
-def _time_and_channel(mentor: Person, mentee: Person) -> Iterator[tuple[str, Note]]:
+def _time_and_channel(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Note]]:
     channels = sorted(mentor.channels & mentee.channels)
-    if shared_minutes(mentor, mentee) and channels:
-        hours = shared_minutes(mentor, mentee) // 60
-        yield "practicalities", Note("practical", {"hours": hours, "channels": channels})
+    if minutes and channels:
+        params = {"hours": minutes // 60, "channels": channels}
+        yield "practicalities", Note("practical", params)
 
 
-def shared_minutes(mentor: Person, mentee: Person) -> int:
-    return len(mentor.slots & mentee.slots) * SLOT_MINUTES
-
-
-def _against_pair(mentor: Person, mentee: Person, fit: int) -> Iterator[Note]:
+def _against_pair(mentor: Person, mentee: Person, fit: int, minutes: int) -> Iterator[Note]:
     yield from _uncovered(mentor, mentee)
-    if mentor.slots and mentee.slots and shared_minutes(mentor, mentee) <= SCARCE_MINUTES:
-        yield Note("few_hours", {"minutes": shared_minutes(mentor, mentee)})
+    if mentor.slots and mentee.slots and minutes <= SCARCE_MINUTES:
+        yield Note("few_hours", {"minutes": minutes})
     for name in ("languages", "channels", "slots"):
         if not (getattr(mentor, name) and getattr(mentee, name)):
             yield Note(f"unknown_{name}")

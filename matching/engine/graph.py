@@ -95,6 +95,9 @@ def contested(edges: Edges, mentor_of: Ints) -> tuple[Mask, Mask]:
     return reached[: edges.mentees], reached[edges.mentees : start]
 
 
+NOTHING: Ints = np.zeros(0, dtype=np.int64)
+
+
 class Bits:
     """A large mask of rows and columns, eight columns a byte."""
 
@@ -114,8 +117,26 @@ class Bits:
     def rows(self, rows: Ints) -> Mask:
         return np.unpackbits(self._bytes[rows], axis=1, count=self.shape[1]).view(np.bool_)
 
+    def part(self, rows: Ints, columns: Ints) -> Mask:
+        """All pairs of ``rows`` and ``columns``; quick when they are few."""
+        found: Mask = (self._bytes[np.ix_(rows, columns >> 3)] & (128 >> (columns & 7))) > 0
+        return found
+
     def row(self, row: int) -> Mask:
         return np.unpackbits(self._bytes[row], count=self.shape[1]).view(np.bool_)
+
+    def unseen(self, row: int, seen: NDArray[np.uint8]) -> Ints:
+        """The columns of ``row`` that are not among ``seen`` (made by :meth:`none`), which they
+        then are."""
+        new = self._bytes[row] & ~seen
+        if not new.any():
+            return NOTHING
+        seen |= new
+        return np.flatnonzero(np.unpackbits(new, count=self.shape[1]))
+
+    def none(self) -> NDArray[np.uint8]:
+        """No columns."""
+        return np.zeros(self._bytes.shape[1], dtype=np.uint8)
 
     def at(self, rows: Ints, columns: Ints) -> Mask:
         """Whether each single pair is in the mask."""

@@ -171,11 +171,11 @@ class _Groups:
         group = len(self._joined)
         self._joined.append(group)
         self._start[row] = group
-        waiting = [row]
+        waiting, seen = [row], self._outcome.allowed.none()
         while waiting:
-            possible = np.flatnonzero(self._outcome.allowed.row(waiting.pop()))
+            possible = self._outcome.allowed.unseen(waiting.pop(), seen)
             known = self._group_of[possible]
-            for other in np.unique(known[known >= 0]).tolist():
+            for other in set(known[known >= 0].tolist()):
                 self._joined[self._root(other)] = self._root(group)
             self._group_of[possible[known < 0]] = group
             for column in possible[known < 0].tolist():

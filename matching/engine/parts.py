@@ -54,12 +54,10 @@ class Table:
 
 def kinds(keys: Sequence[Hashable]) -> tuple[Ints, list[int]]:
     """The kind of each key, and where the first key of each kind stands."""
-    first: dict[Hashable, int] = {}
     number: dict[Hashable, int] = {}
-    for place, key in enumerate(keys):
-        if key not in number:
-            number[key], first[key] = len(number), place
-    return np.array([number[key] for key in keys], dtype=np.int64), list(first.values())
+    kind = np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
+    _kinds, first = np.unique(kind, return_index=True)
+    return kind, first.tolist()
 
 
 def table(
@@ -92,16 +90,18 @@ class Growth:
         skills = sorted({skill for person in learners for skill in person.wanted})
         place = {skill: at for at, skill in enumerate(skills)}
         self._levels = _levels(teachers, place)
+        step_at: dict[tuple[int, int, int], int] = {}
         wishes = [
-            [(place[skill], wish.level, wish.target) for skill, wish in sorted(p.wanted.items())]
-            for p in learners
+            [
+                step_at.setdefault((place[skill], wish.level, wish.target), len(step_at))
+                for skill, wish in person.wanted.items()
+            ]
+            for person in learners
         ]
-        self._steps = sorted({step for row in wishes for step in row})
-        step_at = {step: at for at, step in enumerate(self._steps)}
+        self._steps = list(step_at)
         most = max(map(len, wishes), default=0)
-        self._wanted = np.full((len(learners), most), -1, dtype=np.int64)
-        for row, steps in enumerate(wishes):
-            self._wanted[row, : len(steps)] = [step_at[step] for step in steps]
+        filled = [steps + [-1] * (most - len(steps)) for steps in wishes]
+        self._wanted = np.array(filled, dtype=np.int64).reshape(len(learners), most)
         self._share = 1.0 / np.maximum((self._wanted >= 0).sum(axis=1), 1)
         self._covers = _covers(self._steps, int(self._levels.max(initial=0)))
 
@@ -127,11 +127,15 @@ class Growth:
 
 
 def _levels(teachers: Sequence[Person], place: dict[str, int]) -> Ints:
+    known = [
+        (row, place[skill], level)
+        for row, person in enumerate(teachers)
+        for skill, level in person.offered.items()
+        if skill in place
+    ]
+    rows, columns, level = np.array(known, dtype=np.int64).reshape(-1, 3).T
     levels = np.zeros((len(teachers), len(place)), dtype=np.int64)
-    for row, person in enumerate(teachers):
-        for skill, level in person.offered.items():
-            if skill in place:
-                levels[row, place[skill]] = level
+    levels[rows, columns] = level
     return levels
 
 

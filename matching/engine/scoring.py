@@ -99,6 +99,10 @@ class Scores:
         enough: Grid = np.minimum(shared, 1.0) + self._no_times.at(rows, columns)
         return enough
 
+    def minutes(self, rows: Ints, columns: Ints) -> Points:
+        """Free time in common a week, of single pairs."""
+        return self._overlap.at(rows, columns).astype(np.int64) * SLOT_MINUTES
+
     def block(self, rows: Ints) -> tuple[Single, Single]:
         """The fit of all pairs of ``rows``, nearly (see ``BLUR``), and their quarters of an hour
         in common."""

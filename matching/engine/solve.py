@@ -105,18 +105,20 @@ def _earlier(problem: Problem) -> Ints:
 def _pairs(
     problem: Problem, scores: Scores, mentor_of: Mapping[int, int], pinned: Mapping[int, int]
 ) -> Iterator[Pair]:
-    rows = sorted(mentor_of)
-    columns = [mentor_of[row] for row in rows]
-    points = scores.points(np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64))
+    rows = np.array(sorted(mentor_of), dtype=np.int64)
+    columns = np.array([mentor_of[row] for row in rows.tolist()], dtype=np.int64)
+    points = scores.points(rows, columns)
     by_pair = zip(*(values.tolist() for values in points.values()), strict=True)
-    for row, column, values in zip(rows, columns, by_pair, strict=True):
+    minutes = scores.minutes(rows, columns).tolist()
+    places = zip(rows.tolist(), columns.tolist(), strict=True)
+    for (row, column), values, shared in zip(places, by_pair, minutes, strict=True):
         own = dict(zip(points, values, strict=True))
-        yield _pair(problem.mentors[column], problem.mentees[row], own, pinned=row in pinned)
+        pair = _pair(problem.mentors[column], problem.mentees[row], own, shared)
+        yield replace(pair, pinned=True) if row in pinned else pair
 
 
-def _pair(mentor: Person, mentee: Person, own: Mapping[str, int], *, pinned: bool) -> Pair:
+def _pair(mentor: Person, mentee: Person, own: Mapping[str, int], minutes: int) -> Pair:
     fit = sum(own.values())
-    reasons = explain.reasons(mentor, mentee, own)
-    return Pair(
-        mentor.id, mentee.id, fit, own, reasons, explain.concerns(mentor, mentee, fit), pinned
-    )
+    reasons = explain.reasons(mentor, mentee, own, minutes)
+    concerns = explain.concerns(mentor, mentee, fit, minutes)
+    return Pair(mentor.id, mentee.id, fit, own, reasons, concerns)

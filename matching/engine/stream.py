@@ -144,7 +144,8 @@ class _Candidates:
         with them more could be matched, or others be left out."""
         looked_at = np.intersect1d(np.flatnonzero(region[0]), self._pool.open)
         looked_at = looked_at[self._limit[looked_at] + BLUR >= least]
-        return [self._outside(part, ~region[1], least) for part in blocks(looked_at)]
+        columns = np.flatnonzero(~region[1] & (self._pool.places > 0))
+        return [self._outside(part, columns, least) for part in blocks(looked_at)]
 
     def _higher(self, edges: Edges, floor: int | None) -> list[Ints]:
         """Pairs with which the worst pair might be better than the floor found."""
@@ -153,14 +154,15 @@ class _Candidates:
         higher = edges.only(edges.fit > floor)
         return self._across(contested(higher, most_pairs(higher)), floor + 1)
 
-    def _outside(self, rows: Ints, columns: Mask, least: int) -> Ints:
-        open_ = self._pool.allowed.rows(rows) & (columns & (self._pool.places > 0))
+    def _outside(self, rows: Ints, columns: Ints, least: int) -> Ints:
+        open_ = self._pool.allowed.part(rows, columns)
         if open_.sum() > PAIRS:
-            open_ &= self._pool.grid.fit(rows) >= least - BLUR
-        line, column = np.nonzero(open_)
-        exact = self._exact(rows[line], column)
+            open_ &= self._pool.grid.part(rows, columns) >= least - BLUR
+        line, nth = np.nonzero(open_)
+        rows, columns = rows[line], columns[nth]
+        exact = self._exact(rows, columns)
         enough = exact >= least
-        return self._some(rows[line[enough]], column[enough], exact[enough])
+        return self._some(rows[enough], columns[enough], exact[enough])
 
     def _some(self, rows: Ints, columns: Ints, value: Ints) -> Ints:
         """The few pairs of each row with most ``value``."""

@@ -16,10 +16,13 @@ def membership(sets: Sequence[frozenset[K]]) -> Callable[[Sequence[frozenset[K]]
     columns = {key: place for place, key in enumerate(sorted(frozenset().union(*sets)))}
 
     def rows(of: Sequence[frozenset[K]]) -> Grid:
-        table = np.zeros((len(of), len(columns)))
-        for row, keys in enumerate(of):
+        number: dict[frozenset[K], int] = {}
+        kind = [number.setdefault(keys, len(number)) for keys in of]
+        table = np.zeros((len(number), len(columns)))
+        for row, keys in enumerate(number):
             table[row, [columns[key] for key in keys if key in columns]] = 1.0
-        return table
+        found: Grid = table[np.array(kind, dtype=np.int64)]
+        return found
 
     return rows
 
