@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from matching.engine.model import FULL_FIT, Note, Person
+from matching.engine.model import FULL_FIT, SLOT_MINUTES, Note, Person
 from matching.engine.tables import coverage
 
 MOST_REASONS = 4
@@ -11,10 +11,12 @@ WEAK_FIT = FULL_FIT * 45 // 100
 
 
 def reasons(
-    mentor: Person, mentee: Person, points: Mapping[str, int], minutes: int
+    mentor: Person, mentee: Person, points: Mapping[str, int], minutes: int | None = None
 ) -> tuple[Note, ...]:
     """The notes that speak for the pair, those of the weightiest criteria first; ``minutes``: their
-    free time in common a week."""
+    free time in common a week, where it is known already."""
+    if minutes is None:
+        minutes = shared_minutes(mentor, mentee)
     ranked = sorted(_for_pair(mentor, mentee, minutes), key=lambda item: -points[item[0]])
     return tuple(note for _key, note in ranked[:MOST_REASONS])
 
@@ -68,6 +70,10 @@ def _field_wish_met(mentor: Person, mentee: Person) -> bool:
     wishes_same = mentee.field_preference == "same"
     same = mentor.field == mentee.field
     return _field_wish_known(mentor, mentee) and wishes_same == same
+
+
+def shared_minutes(mentor: Person, mentee: Person) -> int:
+    return len(mentor.slots & mentee.slots) * SLOT_MINUTES
 
 
 def _time_and_channel(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Note]]:
