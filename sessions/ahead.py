@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,7 +20,7 @@ from programs.models import PhasePlan
 from relationships.models import Agreement, Membership, Relationship, Status
 from relationships.models.pair import MembershipQuerySet
 from sessions import rhythm
-from sessions.models import LaidOutDate, MentoringSession, SessionStatus
+from sessions.models import LaidOutDate, MentoringSession, Note, SessionStatus, Visibility
 from sessions.overlap import Week
 from sessions.rhythm import Habit, Rhythm, Said, Turn
 
@@ -140,8 +140,16 @@ def members() -> MembershipQuerySet:
     return Membership.objects.select_related("user", "enrollment").annotate(
         phase_cadence=Subquery(plans.values("cadence_days")[:1]),
         agreed=Subquery(agreed.order_by("-version").values(words=words)[:1]),
+        own_notes=_own_notes(),
         said=ArraySubquery(said.values(words=JSONObject(day="day", starts_at="starts_at"))),
     )
+
+
+def _own_notes() -> Coalesce:
+    """The number of a membership's private notes."""
+    own = Note.objects.filter(author=OuterRef("pk"), visibility=Visibility.PRIVATE)
+    counted = own.order_by().values("author").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _said(row: dict[str, str | None]) -> Said:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -199,7 +200,7 @@ def test_a_moved_date_is_a_proposal_still(cast: Cast, sign_in: SignIn) -> None:
     assert client.get(page).status_code == 200
     client.post(page, {"day": str(day), "start": "16:45"})
     found = laid_out(relationship)[0]
-    assert f"{found.starts_at.astimezone(clock.ZoneInfo('Europe/Oslo')):%Y-%m-%d %H:%M}" == (
+    assert f"{found.starts_at.astimezone(ZoneInfo('Europe/Oslo')):%Y-%m-%d %H:%M}" == (
         f"{day} 16:45"
     )
     assert not relationship.sessions.exists()

@@ -16,6 +16,7 @@ from relationships.models import OPEN_STATUSES, Membership, Status
 from relationships.permissions import membership_or_refusal
 from sessions.actions import asking
 from sessions.forms import FitForm
+from sessions.glance import Glance
 from sessions.record import Record
 
 
@@ -57,6 +58,7 @@ def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
         return render(request, "sessions/proposal.html", {"record": record})
     context = {
         "record": record,
+        "glance": Glance(record),
         "fit_form": FitForm(initial={"fit": record.mine.fit}),
         "wish_form": WishForm(initial={"wish": record.mine.wish}),
     }

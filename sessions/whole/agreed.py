@@ -116,9 +116,9 @@ def _reflection(one: Activity) -> list[Words]:
 
 
 def skills(record: Record) -> Section:
-    """Wanted skills with their ratings, as far as this member reads them. One query."""
+    """The wanted skills this person reads, with their ratings. One query."""
     found = skill_gap.pictures(record.mine)
-    entries = [_skill(owner, row) for owner, rows in found.items() for row in rows]
+    entries = (_skill(owner, row) for owner, rows in found.items() for row in rows)
     return Section("skills", _("Skills"), tuple(entries))
 
 
