@@ -46,6 +46,9 @@ LISTS = (
 MOST_CHOSEN = 3
 FIRST_ROWS = 2
 TIME = [name for name in PRACTICALITIES if name not in terms.NAMES]
+COMMON = ("languages", "channels", "availability", "minutes_per_month", "styles")
+"""What is the same whether somebody joins as mentor or as mentee."""
+
 WAYS_OF_WORKING = ("learning_focus", "functions", "styles", "ideal_partner", "field_preference")
 
 
@@ -62,8 +65,8 @@ class Section:
 class EnrollmentForm(forms.Form):
     """``role`` decides what is asked and how; ``skills`` and ``questions`` are whole lists.
 
-    ``enrollment`` is what was saved before; without one the form starts from ``earlier``, the
-    person's profile in another program.
+    ``enrollment`` is what was saved before; without one the form starts from ``earlier``, what the
+    person sent last: all of it when it was in the same role, else what is common to both.
     """
 
     use_required_attribute = False
@@ -81,11 +84,12 @@ class EnrollmentForm(forms.Form):
         most_mentees: int = MOST_MENTEES,
         with_terms: bool = False,
     ) -> None:
-        start = _initial(enrollment, questions) or _from_earlier(earlier, questions)
+        start = _initial(enrollment, questions) or _from_earlier(earlier, role, questions)
         super().__init__(data, initial=start)
         self.role, self.questions = role, questions
         self.sent_before = enrollment is not None and enrollment.submitted_at is not None
-        self.skill_rows = skill_rows.Rows(role, skills, enrollment or earlier)
+        same = earlier if earlier is not None and earlier.role == role else None
+        self.skill_rows = skill_rows.Rows(role, skills, enrollment or same)
         self.fields |= _profile_fields(role) | self.skill_rows.fields()
         self.fields |= {field_name(q): _own_question(q, skills) for q in questions}
         practical = _practical_fields(role, most_mentees) | (terms.fields() if with_terms else {})
@@ -350,8 +354,10 @@ def _initial(enrollment: Enrollment | None, questions: list[Question]) -> dict[s
     return values | {"avoid": avoids, "ready": sent, "committed": sent}
 
 
-def _from_earlier(earlier: Enrollment | None, questions: list[Question]) -> dict[str, Any]:
-    """A profile of another program as a start; a question in the same words is answered too.
+def _from_earlier(
+    earlier: Enrollment | None, role: str, questions: list[Question]
+) -> dict[str, Any]:
+    """An earlier profile as a start; a question in the same words is answered too.
 
     The ticks are left out: everybody promises anew.
     """
@@ -363,4 +369,7 @@ def _from_earlier(earlier: Enrollment | None, questions: list[Question]) -> dict
     }
     own = {field_name(q): (q, answers.get((q.kind, q.text, *q.choices))) for q in questions}
     known = {name: shown(q, value) for name, (q, value) in own.items() if value is not None}
-    return _initial(earlier, []) | known | {"ready": False, "committed": False}
+    told = _initial(earlier, [])
+    if earlier.role != role:
+        told = {name: told[name] for name in (*COMMON, "avoid")}
+    return told | known | {"ready": False, "committed": False}

@@ -1,5 +1,7 @@
 """What somebody takes part in, for their own pages."""
 
+from django.db.models import Case, When
+
 from accounts.models import User
 from profiles.models import Enrollment, EnrollmentQuerySet
 from programs.models import Program
@@ -12,7 +14,12 @@ def enrollments_of(user: User) -> EnrollmentQuerySet:
 
 
 def last_profile(user: User, role: str, program: Program) -> Enrollment | None:
-    """What ``user`` last sent as ``role`` to another program: where the form can start from."""
-    rows = EnrollmentQuerySet(Enrollment).filter(user=user, role=role, submitted_at__isnull=False)
-    rows = rows.exclude(program=program).select_related("program")
-    return rows.order_by("-submitted_at").first()
+    """What ``user`` last sent: where the form can start from; one query.
+
+    As the same ``role`` in another program, else in whatever role and program: what is common to a
+    person is asked once.
+    """
+    rows = EnrollmentQuerySet(Enrollment).filter(user=user, submitted_at__isnull=False)
+    rows = rows.exclude(program=program, role=role).select_related("program")
+    same_role_first = Case(When(role=role, then=0), default=1)
+    return rows.order_by(same_role_first, "-submitted_at").first()

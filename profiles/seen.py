@@ -93,9 +93,7 @@ def _manager(enrollment: Enrollment) -> View:
     if asking.asks(enrollment.program, enrollment.role):
         sentence = _("That you want to take part: they are asked whether you can take the time.")
     else:
-        sentence = _(
-            "Nothing from here. That you are in a relationship is no secret, once it runs."
-        )
+        sentence = _("Nothing from here, unless you tell them.")
     return View("manager", _("Your line manager"), sentence)
 
 

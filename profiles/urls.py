@@ -15,6 +15,7 @@ from profiles.views import (
 
 invitation_patterns: list[URLPattern | URLResolver] = [
     path("", invitations.program_invitations, name="program_invitations"),
+    path("again/", invitations.program_invitations_again, name="program_invitations_again"),
     path("new/", invitations.program_invite, name="program_invite"),
     path("directory/", invitations.program_invite_directory, name="program_invite_directory"),
     path("<uuid:invited>/again/", invitations.invitation_again, name="invitation_again"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.models import Enrollment, EnrollmentQuerySet
-from programs.models import Program, ProgramStatus, Side
+from programs.models import Choice, Program, ProgramStatus, Side
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Room:
 class Place:
     """``position`` from 1 among ``waiting`` mentees; ``free`` places with ``mentors`` mentors.
 
-    ``since``: the moment of approval; ``ahead``: they waited in vain in an earlier program.
+    ``since``: the moment of approval; ``ahead``: they waited in vain in an earlier program;
+    ``unoriented``: the orientation comes first; ``asks``: they ask mentors themselves.
     """
 
     position: int
@@ -32,6 +33,8 @@ class Place:
     free: int
     since: datetime | None = field(default=None, compare=False)
     ahead: bool = False
+    unoriented: bool = False
+    asks: bool = False
 
     @property
     def sentence(self) -> str:
@@ -46,6 +49,8 @@ class Place:
     @property
     def reason(self) -> str:
         """Why there is no mentor yet, in words."""
+        if self.unoriented:
+            return _("The matching begins with you once your orientation is done.")
         if not self.mentors:
             return _("No mentor is approved yet. The coordinators are looking for some.")
         if not self.free:
@@ -53,6 +58,8 @@ class Place:
                 "Every mentor has as many mentees as they can take. A place becomes free when a"
                 " relationship ends or another mentor joins."
             )
+        if self.asks:
+            return _("Mentors have room. Here you ask one yourself; that is the way to a mentor.")
         if self.free >= self.waiting:
             return _(
                 "There is a free place for everybody who waits. The coordinators match people in"
@@ -80,7 +87,13 @@ def place_of(enrollment: Enrollment) -> Place | None:
         free=room.free,
         since=enrollment.decided_at,
         ahead=enrollment.rounds_waited > 0,
+        unoriented=_is_unoriented(enrollment),
+        asks=enrollment.program.choice == Choice.REQUESTS and enrollment.program.mentees_choose,
     )
+
+
+def _is_unoriented(enrollment: Enrollment) -> bool:
+    return enrollment.program.orientation_required and enrollment.orientation_done_at is None
 
 
 def in_line(program: Program) -> QuerySet[Enrollment]:

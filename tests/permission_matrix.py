@@ -209,6 +209,7 @@ ROUTES: dict[str, Access] = {
     "program_invitations": COORDINATOR_PAGE,
     "program_invite": COORDINATOR_FORM,
     "program_invite_directory": COORDINATOR_FORM,
+    "program_invitations_again": COORDINATOR_BUTTON,
     "invitation_again": COORDINATOR_BUTTON,
     "invitation_take_back": COORDINATOR_BUTTON,
     "invited": PUBLIC_FORM,

@@ -442,3 +442,48 @@ def test_people_are_invited_as_what_the_format_has(cast, sign_in, client):
     assert "mentees wait" not in coordinator.get(joining).content.decode()
     typed = {"manager_asked": "everybody", "manager_days": "5", "manager_silence": "no"}
     assert coordinator.post(joining, typed).status_code == 302
+
+
+# Again ---------------------------------------------------------------------------------------
+
+
+def test_a_letter_sent_again_takes_the_place_of_the_reminder(cast):
+    invitation = stories.invited(cast)
+    Invitation.objects.update(sent_at=clock.now() - timedelta(days=6))
+    actions.send_again(invitation=invitation, by=cast.coordinator)
+    assert Message.objects.get(kind="profiles.invited_reminder").status == "cancelled"
+
+
+def test_everybody_who_has_not_answered_for_two_weeks_is_written_to_at_once(cast, sign_in):
+    stories.invited(cast)
+    often = stories.invited(cast, "hr")
+    stories.invited(cast, "line_manager")
+    declined = stories.invited(cast, "other_coordinator")
+    actions.decline(invitation=declined)
+    long_ago = clock.now() - timedelta(days=15)
+    Invitation.objects.exclude(user=cast.line_manager).update(sent_at=long_ago)
+    Invitation.objects.filter(pk=often.pk).update(times_sent=3)
+    client, args = sign_in(cast.coordinator), [cast.program.pk]
+    listed = reverse("program_invitations", args=args) + "?state=waiting"
+    assert "1 person has not answered for two weeks." in client.get(listed).content.decode()
+    again = reverse("program_invitations_again", args=args)
+    assert "gets the letter again" in client.post(again, follow=True).content.decode()
+    assert dict(Invitation.objects.values_list("user__full_name", "times_sent")) == {
+        "Outsider": 2,
+        "Hr": 3,
+        "Line Manager": 1,
+        "Other Coordinator": 1,
+    }
+    assert "not answered for two weeks" not in client.get(listed).content.decode()
+    Program.objects.filter(pk=cast.program.pk).update(status="running")
+    assert "Nobody can join" in client.post(again, follow=True).content.decode()
+
+
+def test_who_was_here_before_reads_that_nothing_need_be_typed_again(cast, sign_in):
+    enroll(cast.outsider, cast.other_program, "mentor")
+    invitation = stories.invited(cast, role="mentor")
+    words = "Your answers from Engineering are there"
+    assert words in " ".join(composed("profiles.invited", cast.outsider).paragraphs)
+    url = reverse("invited", args=[links.token(invitation)])
+    assert words in sign_in(cast.outsider).get(url).content.decode()
+    assert words not in sign_in(cast.hr).get(url).content.decode()

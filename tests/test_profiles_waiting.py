@@ -178,3 +178,14 @@ def test_the_line_costs_the_same_with_thirty_people(cast, sign_in):
     for number in range(30):
         enroll(make_user(f"waiting-{number}"), cast.program, "mentee")
     assert cost() == first <= 10
+
+
+def test_the_reason_is_the_person_s_own_where_there_is_one(cast):
+    mine = cast.mentee_enrollment
+    assert "a free place for everybody" in waiting.place_of(mine).reason
+    stories.let_mentees(cast.program, "requests")
+    mine.refresh_from_db()
+    assert "you ask one yourself" in waiting.place_of(mine).reason
+    Program.objects.filter(pk=cast.program.pk).update(orientation_required=True)
+    mine = Enrollment.objects.get(pk=mine.pk)
+    assert "once your orientation is done" in waiting.place_of(mine).reason

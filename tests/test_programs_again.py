@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from profiles.models import Answer, Avoid, EnrollmentSkill
+from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
 from programs import actions
 from programs.models import Program, ProgramStatus, Question, Staff
 from tests.cast import enroll, make_program, make_skill
@@ -231,3 +231,18 @@ def test_the_preview_shows_no_profile_of_the_coordinator(cast, next_program, sig
         reverse("program_preview", args=[next_program.pk, "mentor"])
     )
     assert "Secret" not in page.content.decode()
+
+
+def test_what_is_common_to_a_person_is_asked_once_whatever_the_role(cast, sign_in):
+    Enrollment.objects.filter(pk=cast.mentee_enrollment.pk).update(
+        languages=["vi"], minutes_per_month=90, expectations="Only for a mentee"
+    )
+    url = reverse("enroll", args=[cast.program.join_token, "mentor"])
+    answer = sign_in(cast.mentee).get(url)
+    form = answer.context["form"]
+    assert (form["languages"].value(), form["minutes_per_month"].value()) == (["vi"], 90)
+    assert not form["expectations"].value()
+    assert not form["learning_focus"].value()
+    page = answer.content.decode()
+    assert "Your times, languages and ways of working stand as you told Leadership." in page
+    assert "Only for a mentee" not in page

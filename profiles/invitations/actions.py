@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -12,12 +13,14 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from profiles.invitations import choosing, sending
 from profiles.joining import mentors_first
-from profiles.models import Invitation, InvitationState
+from profiles.models import Invitation, InvitationQuerySet, InvitationState
 from programs import facts
 from programs.models import Program, Side
 
 MOST_AT_ONCE = 300
 AGAIN_AFTER = timedelta(days=1)
+OVERDUE_AFTER = timedelta(days=14)
+MOST_LETTERS = 3
 
 
 @transaction.atomic
@@ -54,20 +57,52 @@ def invite(*, program: Program, people: Collection[int], role: str, words: str, 
 
 @transaction.atomic
 def send_again(*, invitation: Invitation, by: User) -> Invitation:
-    """Send the letter once more. Raises DomainError after an answer, or within a day."""
+    """Send the letter once more, in place of the reminder.
+
+    Raises DomainError after an answer, or within a day.
+    """
     invitation = _unanswered(invitation)
     program = invitation.program
-    joins = invitation.role == Side.MENTOR or program.mentees_join
-    if not facts.takes_enrollments(program) or not joins:
-        raise DomainError(_("Nobody can join the program at the moment."), "not_open")
+    _refuse_closed(program, invitation.role)
     if invitation.sent_at and clock.now() - invitation.sent_at < AGAIN_AFTER:
         raise DomainError(
             _("The last letter went out less than a day ago. Give them time to read it."),
             "sent_just_now",
         )
-    sending.send(invitation)
+    _send_again(invitation)
     _note(invitation, by, "invitation.sent_again")
     return invitation
+
+
+@transaction.atomic
+def send_all_again(*, program: Program, by: User) -> int:
+    """Send the letter once more to everybody who is :func:`overdue`; how many.
+
+    Raises DomainError when nobody can join.
+    """
+    _refuse_closed(program, Side.MENTOR)
+    rows = list(overdue(program).select_for_update(of=("self",)).select_related("user"))
+    for row in rows:
+        _send_again(row)
+    audit.record(
+        by=by,
+        verb="program.invitations_sent_again",
+        target=program,
+        program_id=program.pk,
+        count=len(rows),
+    )
+    return len(rows)
+
+
+def overdue(program: Program) -> InvitationQuerySet:
+    """Invitations whose last letter is two weeks old, at most three letters a person."""
+    rows = Invitation.objects.in_state(InvitationState.WAITING).filter(
+        program=program,
+        sent_at__lte=clock.now() - OVERDUE_AFTER,
+        times_sent__lt=MOST_LETTERS,
+        user__is_active=True,
+    )
+    return rows.exclude(invited_by=F("user")).order_by("pk")
 
 
 @transaction.atomic
@@ -109,6 +144,16 @@ def _refuse(program: Program, people: Collection[int]) -> None:
         raise DomainError(
             _("Invite %(most)s people at a time at most.") % {"most": MOST_AT_ONCE}, "too_many"
         )
+
+
+def _refuse_closed(program: Program, role: str) -> None:
+    if not facts.takes_enrollments(program) or (role == Side.MENTEE and not program.mentees_join):
+        raise DomainError(_("Nobody can join the program at the moment."), "not_open")
+
+
+def _send_again(invitation: Invitation) -> None:
+    sending.cancel(invitation)
+    sending.send(invitation)
 
 
 def _unanswered(invitation: Invitation) -> Invitation:

@@ -9,6 +9,7 @@ from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from profiles.invitations import links
 from profiles.models import Enrollment, Invitation, InvitationState
+from profiles.my import last_profile
 from programs import facts, formats, wording
 from programs.models import Program, Side
 
@@ -28,7 +29,7 @@ def invited(message: Message) -> Letter | None:
         answers=(Link(_("Not this time"), links.url(invitation, "invited_no")),),
         footnote=_(
             "Taking part is voluntary. Your answer is seen by the coordinators of the program and"
-            " nobody else. Without one we remind you once."
+            " nobody else."
         ),
     )
 
@@ -122,7 +123,19 @@ def _asked(invitation: Invitation) -> str:
 def _about(invitation: Invitation) -> list[str]:
     program = invitation.program
     part = formats.of(program.format).part(invitation.role)
-    return [truncatechars(program.purpose, PURPOSE), str(part.brings[0]), *_until(program)]
+    about = [truncatechars(program.purpose, PURPOSE), str(part.brings[0])]
+    return [*about, *_again(invitation), *_until(program)]
+
+
+def _again(invitation: Invitation) -> list[str]:
+    """Who comes back need not type again."""
+    earlier = last_profile(invitation.user, invitation.role, invitation.program)
+    if earlier is None or earlier.role != invitation.role:
+        return []
+    return [
+        _("Your answers from %(program)s are there: look them over, and send them.")
+        % {"program": earlier.program}
+    ]
 
 
 def _until(program: Program) -> list[str]:

@@ -42,6 +42,7 @@ def program_invitations(request: HttpRequest, program: uuid.UUID) -> HttpRespons
         "state": state,
         "everybody": sum(counts.values()),
         "filters": [(s.value, s.label, counts[s]) for s in InvitationState],
+        "overdue": actions.overdue(row).count() if state == InvitationState.WAITING else 0,
         "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "profiles/invitations/list.html", context)
@@ -92,6 +93,15 @@ def program_invite_directory(request: HttpRequest, program: uuid.UUID) -> HttpRe
         "open": facts.takes_enrollments(row),
     }
     return render(request, "profiles/invitations/directory.html", context)
+
+
+@require_POST
+def program_invitations_again(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Once more to everybody who has not answered for two weeks."""
+    row = require_coordinated(request, program)
+    done = _("Everybody who had not answered for two weeks gets the letter again.")
+    attempt(request, lambda: actions.send_all_again(program=row, by=signed_in(request)), done)
+    return redirect("program_invitations", program)
 
 
 @require_POST

@@ -12,7 +12,8 @@ from accounts import invitations as accounts
 from accounts import letters
 from mentoring.lib.errors import DomainError
 from profiles.invitations import actions, links
-from profiles.models import Invitation
+from profiles.models import Enrollment, Invitation
+from profiles.my import last_profile
 from programs import facts, formats
 
 
@@ -70,9 +71,18 @@ def _context(request: HttpRequest, token: str, invitation: Invitation) -> dict[s
         "program": program,
         "traits": traits,
         "open": facts.takes_enrollments(program),
+        "earlier": _earlier(request, invitation),
         "knows_the_way": request.user == invitation.user or invitation.user.last_login,
         "somebody_else": request.user.is_authenticated and request.user != invitation.user,
     }
+
+
+def _earlier(request: HttpRequest, invitation: Invitation) -> Enrollment | None:
+    """What they sent last in this role, told to nobody but themselves."""
+    if request.user != invitation.user:
+        return None
+    earlier = last_profile(invitation.user, invitation.role, invitation.program)
+    return earlier if earlier is not None and earlier.role == invitation.role else None
 
 
 def _to_the_form(
