@@ -13,6 +13,7 @@ from relationships.actions.development import ActivityPlan, Reflection
 from relationships.actions.plans import GoalWords, Terms
 from relationships.models import (
     ActivityKind,
+    Confidence,
     GoalKind,
     GoalResult,
     Horizon,
@@ -76,11 +77,41 @@ class AgreementForm(forms.Form):
         choices=Channel.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    ends_on = forms.DateField(label=_("When do you plan to end?"), widget=DateInput())
-    confidentiality = words_field(
-        _("What stays between you, and what may be told to others?"),
+    place = words_field(
+        _("Where do you meet?"),
         "pair",
-        help_text=_("For example: topics yes, details no; what you say if a manager asks."),
+        rows=2,
+        max_length=TITLE,
+        help_text=_("A place where you can talk undisturbed, or whose link you use."),
+        required=False,
+    )
+    travel = words_field(
+        _("If somebody has to travel: who, how often, and who bears the costs?"),
+        "pair",
+        rows=2,
+        max_length=TITLE,
+        help_text=_("Leave it empty where nobody travels."),
+        required=False,
+    )
+    ends_on = forms.DateField(label=_("When do you plan to end?"), widget=DateInput())
+    confidence = read_by(
+        "pair",
+        forms.ChoiceField(
+            label=_("How much may be told outside?"),
+            choices=Confidence.choices,
+            widget=forms.RadioSelect,
+            required=False,
+            help_text=_("If somebody is in danger, or the law demands it, each has its limit."),
+        ),
+    )
+    confidentiality = words_field(
+        _("What may be said to whom?"),
+        "pair",
+        rows=3,
+        help_text=_(
+            "For example: what you say when a manager asks, or when one of you meets somebody the "
+            "other has talked about."
+        ),
         required=False,
     )
     boundaries = words_field(
@@ -155,6 +186,14 @@ class ProgressForm(forms.Form):
 class CloseGoalForm(forms.Form):
     result = forms.ChoiceField(
         label=_("How did it go?"), choices=GoalResult.choices, widget=forms.RadioSelect
+    )
+    words = words_field(
+        _("What came of it?"),
+        "pair",
+        rows=3,
+        max_length=1000,
+        help_text=_("What you expected, and what you have now: a number, a sentence, a surprise."),
+        required=False,
     )
 
 
@@ -281,4 +320,5 @@ def agreement_start(relationship: Relationship, cadence_days: int) -> dict[str, 
         "session_minutes": relationship.program.session_minutes,
         "channels": [Channel.VIDEO],
         "ends_on": relationship.planned_end_on,
+        "confidence": Confidence.NOTHING,
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.forms import read_by
 from profiles.models import SkillLevel
+from relationships.actions.plans import GoalWords
 from relationships.actions.skills import Rating
-from relationships.forms import words_field
+from relationships.forms import GoalForm, words_field
 from relationships.models import WantedSkill
 from relationships.skill_gap import Line
 
@@ -103,6 +105,28 @@ class WantedSkillForm(forms.Form):
 
     def rating(self) -> Rating:
         return Rating(**self.cleaned_data)
+
+
+class NewGoalForm(GoalForm):
+    """A goal, and the skills it builds where some are wanted."""
+
+    def __init__(self, *data: Any, wanted: list[WantedSkill], **options: Any) -> None:
+        super().__init__(*data, **options)
+        if wanted:
+            self.fields["skills"] = forms.MultipleChoiceField(
+                label=_("Which skills does it build?"),
+                choices=[(str(row.pk), row.name) for row in wanted],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+
+    @property
+    def chosen(self) -> list[UUID]:
+        return [UUID(key) for key in self.cleaned_data.get("skills", [])]
+
+    def words(self) -> GoalWords:
+        names = GoalForm.base_fields
+        return GoalWords(**{name: self.cleaned_data[name] for name in names})
 
 
 class SkillsOfGoalForm(forms.Form):

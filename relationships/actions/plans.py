@@ -18,13 +18,16 @@ from relationships.models import Agreement, Goal, GoalMove, GoalResult, Membersh
 
 @dataclass(frozen=True)
 class Terms:
-    """The contents of one version of an agreement. The last four are read by the pair alone."""
+    """The contents of one version of an agreement. Those with a default are the pair's alone."""
 
     cadence_days: int
     session_minutes: int
     channels: list[str]
     ends_on: date
     purpose: str = ""
+    place: str = ""
+    travel: str = ""
+    confidence: str = ""
     confidentiality: str = ""
     boundaries: str = ""
     if_not_working: str = ""
@@ -214,11 +217,16 @@ def move_goal(*, goal: Goal, by: User, progress: int, comment: str = "") -> Goal
 
 
 @transaction.atomic
-def close_goal(*, goal: Goal, by: User, result: str) -> Goal:
-    """Close the goal with its result; dropping one is a result like any other."""
+def close_goal(*, goal: Goal, by: User, result: str, words: str = "") -> Goal:
+    """Close the goal with its result; dropping one is a result like any other.
+
+    ``words`` say what came of it: the last step of how the goal has moved.
+    """
     relationship, membership, goal = own_goal(goal, by)
     goal.result = GoalResult(result)
     goal.closed_by, goal.closed_at = membership, clock.now()
     goal.save()
+    if words:
+        GoalMove.objects.create(goal=goal, by=membership, progress=goal.progress, comment=words)
     _note(relationship, by, "goal.closed", goal, result=goal.result)
     return goal

@@ -14,7 +14,15 @@ from relationships.models.pair import (
     Status,
     Wish,
 )
-from relationships.models.plans import Agreement, Goal, GoalKind, GoalMove, GoalResult, Horizon
+from relationships.models.plans import (
+    Agreement,
+    Confidence,
+    Goal,
+    GoalKind,
+    GoalMove,
+    GoalResult,
+    Horizon,
+)
 from relationships.models.skills import SkillRating, WantedSkill
 from relationships.models.steps import HistoryEntry, PhaseProposal
 from relationships.models.story import Story, StoryConsent
@@ -31,6 +39,7 @@ __all__ = [
     "Agreement",
     "Closing",
     "ConcludedKind",
+    "Confidence",
     "Fit",
     "Goal",
     "GoalKind",

@@ -7,11 +7,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.constraints import between, both_or_neither
+from mentoring.lib.constraints import between, both_or_neither, one_of
 from mentoring.lib.fields import ConfidentialTextField
 from mentoring.lib.models import Record
 from relationships.models.pair import Membership, Relationship
 from relationships.models.two_sided import TwoSided
+
+
+class Confidence(models.TextChoices):
+    """How much may be told outside. Danger and the law are exceptions to each."""
+
+    NOTHING = "nothing", _("Nothing is told to others, except that we meet")
+    TOPICS = "topics", _("Topics may be named, details may not")
+    AGREED = "agreed", _("Only what we have agreed on beforehand, each time")
 
 
 class Agreement(Record, TwoSided):
@@ -24,6 +32,11 @@ class Agreement(Record, TwoSided):
     channels = ArrayField(models.CharField(max_length=20), verbose_name=_("channels"))
     ends_on = models.DateField(_("planned end"))
     purpose = ConfidentialTextField(_("purpose"), blank=True)
+    place = ConfidentialTextField(_("place"), blank=True)
+    travel = ConfidentialTextField(_("travel and its costs"), blank=True)
+    confidence = models.CharField(
+        _("degree of confidentiality"), max_length=7, choices=Confidence.choices, blank=True
+    )
     confidentiality = ConfidentialTextField(_("confidentiality"), blank=True)
     boundaries = ConfidentialTextField(_("boundaries"), blank=True)
     if_not_working = ConfidentialTextField(_("if it does not work"), blank=True)
@@ -36,6 +49,12 @@ class Agreement(Record, TwoSided):
                 fields=["relationship", "version"],
                 name="agreement_version_once",
                 violation_error_message=_("Somebody has just written a newer version."),
+            ),
+            one_of(
+                "confidence",
+                ["", *Confidence.values],
+                name="agreement_confidence_known",
+                message=_("This is not a degree of confidentiality."),
             ),
             between(
                 "cadence_days",

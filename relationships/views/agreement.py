@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
+from profiles.models import Channel
 from programs.models import PhasePlan
 from relationships.actions import plans
 from relationships.forms import AgreementForm, agreement_start
@@ -29,11 +30,17 @@ def agreement(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     context = {
         "mine": mine,
         "newest": newest,
+        "channels": _channels(newest),
         "agreed": newest is not None and newest.is_agreed_by(mine),
         "waiting_for": names_of([one.user for one in waiting_for], short=True),
         "earlier": versions[1:],
     }
     return render(request, "relationships/agreement.html", context)
+
+
+def _channels(agreement: Agreement | None) -> list[str]:
+    labels = dict(Channel.choices)
+    return [str(labels.get(key, key)) for key in agreement.channels] if agreement else []
 
 
 def _others(mine: Membership) -> list[Membership]:

@@ -3,34 +3,42 @@
 import uuid
 from typing import Any
 
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from relationships.actions import plans
+from relationships.actions.skills import link
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
 from relationships.models import Goal, GoalMove, Membership
 from relationships.permissions import membership_or_refusal
-from relationships.skill_forms import SkillsOfGoalForm
+from relationships.skill_forms import NewGoalForm, SkillsOfGoalForm
+from relationships.smart import SMART
 from relationships.views import development, skills
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
-    form = kept(request, GoalForm(request.POST or None), _("A goal"))
-    if request.method == "POST" and submit(
-        form,
-        lambda: plans.propose_goal(
-            relationship=mine.relationship, by=mine.user, words=form.words()
-        ),
-    ):
+    form = NewGoalForm(request.POST or None, wanted=skills.wanted_of(mine))
+    form = kept(request, form, _("A goal"))
+    if request.method == "POST" and submit(form, lambda: _propose(mine, form)):
         return redirect("relationship_detail", relationship)
-    return render(request, "relationships/goal_new.html", {"form": form, "mine": mine})
+    context = {"form": form, "mine": mine, "questions": SMART}
+    return render(request, "relationships/goal_new.html", context)
+
+
+@transaction.atomic
+def _propose(mine: Membership, form: NewGoalForm) -> None:
+    goal = plans.propose_goal(relationship=mine.relationship, by=mine.user, words=form.words())
+    if form.chosen:
+        link(goal=goal, by=mine.user, skills=form.chosen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +61,8 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
     context = {
         "form": GoalForm(initial={name: getattr(goal, name) for name in GoalForm.base_fields}),
         "progress_form": ProgressForm(initial={"progress": goal.progress}),
-        "close_form": CloseGoalForm(),
+        "close_form": _kept_result(request, goal, CloseGoalForm()),
+        "questions": SMART,
         "goal": goal,
         "mine": mine,
         "moves": _moves(goal),
@@ -117,14 +126,20 @@ def goal_progress(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID
 @require_POST
 def goal_close(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
     mine, found = _own_goal(request, relationship, goal)
-    form = CloseGoalForm(request.POST)
+    form = _kept_result(request, found, CloseGoalForm(request.POST))
     return _changed(
         request,
         mine,
         found,
         form,
-        lambda data: plans.close_goal(goal=found, by=mine.user, result=data["result"]),
+        lambda data: plans.close_goal(goal=found, by=mine.user, **data),
     )
+
+
+def _kept_result(request: HttpRequest, goal: Goal, form: CloseGoalForm) -> CloseGoalForm:
+    pair = goal.relationship_id
+    page, to = (reverse(name, args=[pair, goal.pk]) for name in ("goal_detail", "goal_close"))
+    return kept(request, form, _("What came of a goal"), to=to, page=page)
 
 
 def _changed(

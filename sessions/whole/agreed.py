@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from profiles.models import Channel
 from relationships import skill_gap
+from relationships import support as given
 from relationships.models import Activity, Agreement, Closing, Goal, GoalMove, Membership, Story
 from relationships.wording import transition_name
 from sessions.record import Record
@@ -47,7 +48,10 @@ def _agreement(one: Agreement) -> Entry:
         ),
         words=(
             *words(_("Purpose"), one.purpose),
-            *words(_("What stays between us"), one.confidentiality),
+            *words(_("Where we meet"), one.place),
+            *words(_("Travel and its costs"), one.travel),
+            *words(_("What stays between us"), str(one.get_confidence_display())),
+            *words(_("What may be said to whom"), one.confidentiality),
             *words(_("What is outside"), one.boundaries),
             *words(_("If it does not work"), one.if_not_working),
         ),
@@ -129,6 +133,20 @@ def _skill(owner: Membership, row: skill_gap.Picture) -> Entry:
     )
     wanted = _("wanted: %(level)s") % {"level": row.wanted.get_target_display()}
     return Entry(row.name, facts(owner.user, wanted), tuple(levels), _iso(row.wanted.created_at))
+
+
+def support(record: Record) -> Section:
+    """Support given, the latest first, as far as this member reads it. One query."""
+    entries = (
+        Entry(
+            one.words,
+            facts(str(one.get_function_display()), one.giver.user, day(one.given_on)),
+            (),
+            one.given_on.isoformat(),
+        )
+        for one in given.readable(record.mine)
+    )
+    return Section("support", _("Support given"), tuple(entries))
 
 
 def closings(record: Record) -> Section:

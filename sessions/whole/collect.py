@@ -57,6 +57,7 @@ class Whole:
                 agreed.agreements(self.record),
                 agreed.goals(self.record),
                 agreed.skills(self.record),
+                agreed.support(self.record),
                 meetings.sessions(self.mine),
                 meetings.actions(self.mine),
                 agreed.closings(self.record),

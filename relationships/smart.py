@@ -1,0 +1,50 @@
+"""Five questions that make a goal worth having (SMART), to read beside the form."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Question:
+    """One letter of SMART: what to ask oneself, and a goal before and after asking."""
+
+    name: str | Promise
+    question: str | Promise
+    vague: str | Promise
+    better: str | Promise
+
+
+SMART = (
+    Question(
+        _("Specific"),
+        _("What exactly will be different, and where?"),
+        _("Be a better leader"),
+        _("Lead the project with the Oslo team"),
+    ),
+    Question(
+        _("Measurable"),
+        _("What could somebody else see or count?"),
+        _("People are happier"),
+        _("Both teams ship on the same day, twice"),
+    ),
+    Question(
+        _("Action"),
+        _("What will you do yourself, whatever others do?"),
+        _("Get promoted"),
+        _("Apply for the team lead role, with two people who back it"),
+    ),
+    Question(
+        _("Realistic"),
+        _("Is it possible with the time you have, and yet a stretch?"),
+        _("Learn everything about finance"),
+        _("Explain my own budget without help"),
+    ),
+    Question(
+        _("Timely"),
+        _("By when? And what is the first sign on the way?"),
+        _("Some day"),
+        _("By June; a first draft in March"),
+    ),
+)
