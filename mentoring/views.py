@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from drafts import tickets
+from drafts import reminding, tickets
 from drafts.middleware import rescue
 from mentoring.navigation import landing_page
 from notifications import health
@@ -16,6 +16,7 @@ from notifications import health
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send everybody to the page where their work is."""
+    reminding.tell_once(request)
     return redirect(landing_page(request.user))
 
 

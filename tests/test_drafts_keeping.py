@@ -371,6 +371,20 @@ def test_the_list_shows_words_and_no_machine_answers(mentee: Client, page: str) 
     assert "2027-01-31" not in text
 
 
+def test_who_comes_back_is_told_once_that_text_waits(
+    cast: Cast, mentee: Client, relationship: Relationship
+) -> None:
+    stories.unsent(cast.mentee, relationship)
+    first, second = (mentee.get("/", follow=True).text for _n in range(2))
+    told = 'You have unsent text: A goal. <a href="/unsent/">Look at it</a>'
+    assert told in first
+    assert told not in second
+
+
+def test_who_has_sent_everything_is_told_nothing(cast: Cast, mentee: Client) -> None:
+    assert "unsent" not in mentee.get("/", follow=True).text
+
+
 def test_an_empty_list_says_what_would_stand_there(mentee: Client) -> None:
     assert "your text waits here" in mentee.get(reverse("unsent_list")).text
 
