@@ -301,6 +301,11 @@ def of(format_key: str) -> Traits:
     return TRAITS[format_key]
 
 
+def role_name(format_key: str, side: str) -> str:
+    """What somebody on ``side`` is called in this format: "Mentee", "Buddy", "Member"."""
+    return str(of(format_key).part(side).name)
+
+
 def ruled_out(
     format_key: str, mentors: Iterable[Colleague], mentees: Iterable[Colleague]
 ) -> Iterator[tuple[int, int]]:

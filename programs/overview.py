@@ -17,6 +17,7 @@ from programs.models import (
     Phase,
     Program,
     ProgramStatus,
+    Shape,
 )
 
 
@@ -177,6 +178,8 @@ def _criteria(program: Program) -> str:
 
 
 def _messages(program: Program) -> str:
+    if formats.of(program.format).shape == Shape.TALK:
+        return _("Two people meet once: an introduction, and a reminder of their session.")
     changed = len(program.touchpoints.all())
     if not changed:
         return _("Reminders and short questions come on their usual days.")

@@ -119,7 +119,7 @@ def proposal_reminder(message: Message) -> Letter | None:
 @pair_letter("relationships.introduction", *RUNNING)
 def introduction(scene: Scene) -> Letter:
     first_step = (
-        _("%(name)s expects your invitation: mentees make the first move.")
+        _("%(name)s expects your invitation: you make the first move.")
         if scene.partner.is_mentor
         else _("%(name)s will suggest a first meeting; help them to find a time.")
     )

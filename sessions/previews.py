@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from mentoring.lib import clock
 from notifications.kinds import Letter
-from programs import facts
+from programs import facts, formats
 from programs.models import Phase, Program, Side
 from programs.touchpoints import BY_KEY, TOUCHPOINTS
 from relationships import letters as relationship_letters
@@ -44,9 +44,7 @@ def title(key: str) -> str | Promise:
 def of(program: Program, key: str) -> list[Preview]:
     """The letter ``key`` (one of ``KEYS``) of ``program``, once for each side that reads another
     text. Writes nothing."""
-    written = [
-        Preview(str(scene.me.get_role_display()), _write(key, scene)) for scene in _scenes(program)
-    ]
+    written = [Preview(scene.me.role_name, _write(key, scene)) for scene in _scenes(program)]
     texts = {(row.letter.subject, row.letter.paragraphs) for row in written}
     return written if len(texts) > 1 else [Preview("", written[0].letter)]
 
@@ -71,9 +69,10 @@ def _scenes(program: Program) -> list[Scene]:
         planned_end_on=facts.planned_end(program),
         answer_by=clock.now() + timedelta(days=program.proposal_days),
     )
-    mentee = _member(relationship, Side.MENTEE, _("Ana Costa"), "ana.costa@example.org")
-    mentor = _member(relationship, Side.MENTOR, _("Minh Tran"), "minh.tran@example.org")
-    return [Scene(mentee, [mentor]), Scene(mentor, [mentee])]
+    sides = formats.of(program.format).sides
+    ana = _member(relationship, sides[0], _("Ana Costa"), "ana.costa@example.org")
+    minh = _member(relationship, sides[-1], _("Minh Tran"), "minh.tran@example.org")
+    return [Scene(ana, [minh]), Scene(minh, [ana])]
 
 
 def _member(relationship: Relationship, side: Side, name: str, email: str) -> Membership:

@@ -47,15 +47,15 @@ def approved(message: Message) -> Letter | None:
     if enrollment is None:
         return None
     what_next = (
-        _("We now look for mentees who fit what you offer. You decide on every proposal.")
+        _("We now look for people who fit what you offer. You decide on every proposal.")
         if enrollment.is_mentor
-        else _("We now look for a mentor who fits what you want. You decide on every proposal.")
+        else _("We now look for somebody who fits what you want. You decide on every proposal.")
     )
     return Letter(
         subject=_("You take part in %(program)s") % {"program": enrollment.program.name},
         paragraphs=(
             _("Your enrollment as a %(role)s is approved.")
-            % {"role": enrollment.get_role_display().lower()},
+            % {"role": enrollment.role_name.lower()},
             what_next,
         ),
         button=_own_page(enrollment),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring.lib.constraints import between, both_or_neither, one_of
 from mentoring.lib.models import Record
+from programs import formats
 from programs.models import Program, Question, Side, Skill
 
 if TYPE_CHECKING:
@@ -215,6 +216,11 @@ class Enrollment(Record):
     @property
     def side(self) -> Side:
         return Side(self.role)
+
+    @property
+    def role_name(self) -> str:
+        """What this person is called in the words of the program's format; reads the program."""
+        return formats.role_name(self.program.format, self.role)
 
     @property
     def is_mentor(self) -> bool:

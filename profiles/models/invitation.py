@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.lib.constraints import one_of
 from mentoring.lib.models import Record
 from profiles.models.enrollment import Enrollment, EnrollmentStatus
+from programs import formats
 from programs.models import Program, Side
 
 
@@ -87,6 +88,11 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.program}"
+
+    @property
+    def role_name(self) -> str:
+        """What this person would be in the words of the program's format; reads the program."""
+        return formats.role_name(self.program.format, self.role)
 
     @property
     def is_own(self) -> bool:

@@ -34,7 +34,9 @@ def program_invitations(request: HttpRequest, program: uuid.UUID) -> HttpRespons
     state = request.GET.get("state", "")
     state = state if state in InvitationState.values else ""
     rows = everybody.in_state(state) if state else everybody.with_answers()
-    rows = rows.select_related("user__unit").order_by("-created_at", "user__full_name", "pk")
+    rows = rows.select_related("user__unit", "program").order_by(
+        "-created_at", "user__full_name", "pk"
+    )
     context = {
         "program": row,
         "open": facts.takes_enrollments(row),

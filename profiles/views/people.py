@@ -36,14 +36,14 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     status = _chosen(request, "status", EnrollmentStatus.values) or _first_filled(by_status)
     role, words = _chosen(request, "role", Side.values), _search_words(request)
     rows = _filtered(row, status, role, words)
-    rows = rows.select_related("manager_answer__manager")
+    rows = rows.select_related("program", "manager_answer__manager")
     page = Paginator(summary.with_skills(rows), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "program": row,
         "open": facts.takes_enrollments(row),
         "progress": mentors_first.progress(row),
         "filters": [(s, s.label, count) for s, count in by_status.items()],
-        "roles": Side,
+        "parts": formats.of(row.format).parts,
         "status": status,
         "role": role,
         "words": words,

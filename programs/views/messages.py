@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mentoring.lib.web import submit
-from programs import actions
+from programs import actions, formats
 from programs.message_forms import MessagesForm
+from programs.models import Shape
 from programs.permissions import require_program, signed_in
 
 
@@ -25,4 +26,6 @@ def program_messages(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     ):
         messages.success(request, _("The messages are saved; they hold from now on."))
         return redirect("program_setup", program)
-    return render(request, "programs/messages.html", {"program": row, "form": form})
+    is_talk = formats.of(row.format).shape == Shape.TALK
+    context = {"program": row, "form": form, "is_talk": is_talk}
+    return render(request, "programs/messages.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drafts.keeping import kept
 from mentoring.lib.web import absolute_url, attempt, submit
-from programs import actions, facts, journey, overview, rules
+from programs import actions, facts, formats, journey, overview, rules
 from programs.forms import BasicsForm
 from programs.journey import State
 from programs.models import Program, Question
@@ -37,6 +37,7 @@ def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     sections = overview.sections(row, checks, journey.settled(row))
     context = {
         "program": row,
+        "parts": formats.of(row.format).parts,
         "sections": sections,
         "settled": sum(section.state == State.SETTLED for section in sections),
         "next_step": overview.next_step(row, sections),

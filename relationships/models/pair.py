@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
 from mentoring.lib.models import Record
 from profiles.models import Enrollment
+from programs import formats
 from programs.models import Phase, Program, Shape, Side
 
 
@@ -323,6 +324,11 @@ class Membership(Record):
     @property
     def side(self) -> Side:
         return Side(self.role)
+
+    @property
+    def role_name(self) -> str:
+        """What this person is called in the words of the program's format; reads the program."""
+        return formats.role_name(self.relationship.program.format, self.role)
 
     @property
     def is_present(self) -> bool:

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from mentoring.lib.web import attempt
 from profiles.my import enrollments_of
 from profiles.next_steps import steps_of
+from programs import formats
 from programs.permissions import signed_in
 from relationships.forms import WishForm
 from relationships.models import OPEN_STATUSES, Membership, Status
 from relationships.permissions import membership_or_refusal
+from relationships.wording import names_of
 from sessions.actions import asking
 from sessions.forms import FitForm
 from sessions.glance import Glance
@@ -44,10 +46,24 @@ class Pair:
     def __init__(self, mine: Membership) -> None:
         self.mine = mine
         self.relationship = mine.relationship
-        members = self.relationship.memberships.all()
-        self.partner = next(member for member in members if member.pk != mine.pk)
+        others = [one for one in self.relationship.memberships.all() if one.pk != mine.pk]
+        self.others = [one for one in others if one.is_present] or others
+        self.partner = self.others[0]
         self.status = self.relationship.status
         self.is_running = self.relationship.is_running
+
+    @property
+    def title(self) -> str:
+        """The name of the group, or of who else belongs to it."""
+        return self.relationship.name or names_of([one.user for one in self.others])
+
+    @property
+    def role(self) -> str:
+        """What the others are here: "your mentor", "your buddy", "your group"."""
+        if self.relationship.is_many:
+            return _("your circle") if self.relationship.is_circle else _("your group")
+        traits = formats.of(self.relationship.program.format)
+        return str(traits.part(self.partner.role).yours)
 
 
 @require_safe

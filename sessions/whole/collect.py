@@ -32,7 +32,7 @@ class Whole:
     def about(self) -> tuple[str, ...]:
         """Who they are, where, since when, and how it stands."""
         found = self.record.relationship
-        people = (f"{one.user} ({one.get_role_display()})" for one in self.record.members)
+        people = (f"{one.user} ({one.role_name})" for one in self.record.members)
         since = found.started_at and _("since %(day)s") % {"day": day(found.started_at)}
         until = found.planned_end_on and _("until %(day)s") % {"day": day(found.planned_end_on)}
         return facts(
