@@ -23,6 +23,7 @@ from sessions.views.meetings import (
     show_newer,
     show_session,
 )
+from sessions.wording import fitted
 
 
 @require_POST
@@ -58,7 +59,7 @@ def session_not_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         form, lambda: meetings.not_held(session=found, by=mine.user, **form.cleaned_data)
     ):
         return redirect("session_detail", session)
-    context = {"form": form, "mine": mine, "session": found}
+    context = {"form": fitted(form, mine.relationship), "mine": mine, "session": found}
     return render(request, "sessions/session_not_held.html", context)
 
 
@@ -84,7 +85,8 @@ def exchange_log(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     kept(request, form, _("What you wrote to each other"))
     if request.method == "POST" and submit(form, lambda: _log_exchange(mine, form)):
         return redirect("relationship_detail", relationship)
-    return render(request, "sessions/exchange_log.html", {"form": form, "mine": mine})
+    context = {"form": fitted(form, mine.relationship), "mine": mine}
+    return render(request, "sessions/exchange_log.html", context)
 
 
 def _log_exchange(mine: Membership, form: ExchangeForm) -> MentoringSession:

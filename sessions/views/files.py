@@ -17,6 +17,7 @@ from sessions.actions import files
 from sessions.forms import FileForm
 from sessions.models import MentoringSession, SharedFile
 from sessions.views.meetings import own_session, show_session
+from sessions.wording import fitted
 
 # A file does nothing in a browser, whatever stands in it: no script, no frame, no guessed type.
 INERT = {
@@ -36,7 +37,7 @@ def file_list(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     rows = mine.relationship.files.select_related("by__user", "session")
     context = {
         "mine": mine,
-        "form": form,
+        "form": fitted(form, mine.relationship),
         "files": rows,
         "kept_until": files.kept_until(mine.relationship),
         "days": settings.MENTORING_FILES_KEPT_DAYS,
@@ -99,6 +100,6 @@ def file_take_out(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     attempt(
         request,
         lambda: files.take_out(file=found, by=mine.user),
-        _("The file is gone for both of you."),
+        _("The file is gone, for everybody."),
     )
     return redirect("file_list", found.relationship_id)

@@ -31,6 +31,7 @@ from sessions.forms import (
 from sessions.models import Action, MentoringSession, Note
 from sessions.page import SessionPage
 from sessions.planner import Planner
+from sessions.wording import fitted
 
 
 def own_session(request: HttpRequest, session: uuid.UUID) -> tuple[Membership, MentoringSession]:
@@ -51,6 +52,7 @@ def session_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         lambda: meetings.plan(relationship=mine.relationship, by=mine.user, plan=form.plan()),
     ):
         return redirect("relationship_detail", relationship)
+    fitted(form, mine.relationship)
     context = {"form": form, "mine": mine, "planner": Planner(mine, minutes)}
     return render(request, "sessions/session_plan.html", context)
 
@@ -77,7 +79,8 @@ def we_met(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     form = kept(request, form, _("How was it?"))
     if request.method == "POST" and submit(form, lambda: _log_new(mine, form)):
         return redirect("relationship_detail", relationship)
-    return render(request, "sessions/we_met.html", {"form": form, "mine": mine})
+    context = {"form": fitted(form, mine.relationship), "mine": mine}
+    return render(request, "sessions/we_met.html", context)
 
 
 def _log_new(mine: Membership, form: LogForm) -> None:
@@ -118,7 +121,10 @@ def show_session(
     if page.is_held and "takeaway_form" not in more:
         form = TakeawayForm(prefix="takeaway", initial=page.takeaway_start)
         context["takeaway_form"] = kept_takeaway(request, session, form)
-    return render(request, "sessions/session_detail.html", context | more)
+    context |= more
+    for shown in [value for value in context.values() if isinstance(value, Form)]:
+        fitted(shown, mine.relationship)
+    return render(request, "sessions/session_detail.html", context)
 
 
 def _kept_note(request: HttpRequest, session: MentoringSession, form: NoteForm) -> NoteForm:
@@ -141,6 +147,7 @@ def session_edit(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     if saving and submit(form, lambda: _move(mine, found, form)):
         return redirect("session_detail", session)
     found = MentoringSession.objects.get(pk=session)
+    fitted(form, mine.relationship)
     context = {
         "changed": saving and show_newer(form, request.POST, versions.of_session(found)),
         "form": form,
@@ -177,7 +184,7 @@ def session_log(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     form = kept(request, form, _("How was it?"))
     if request.method == "POST" and submit(form, lambda: _log(mine, found, form)):
         return redirect("session_detail", session)
-    context = {"form": form, "mine": mine, "session": found}
+    context = {"form": fitted(form, mine.relationship), "mine": mine, "session": found}
     return render(request, "sessions/session_log.html", context)
 
 
@@ -234,6 +241,7 @@ def note_edit(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> Http
         return redirect("session_detail", session)
     found = get_object_or_404(Note, pk=note)
     changed = request.method == "POST" and show_newer(form, request.POST, versions.of_note(found))
+    fitted(form, mine.relationship)
     context = {"form": form, "mine": mine, "note": found, "changed": changed}
     return render(request, "sessions/note_edit.html", context)
 

@@ -45,6 +45,7 @@ READERS: dict[str, tuple[str, str | Promise]] = {
     "author": ("lock", gettext_lazy("Only you read this, unless you share it.")),
     "self": ("lock", gettext_lazy("Only you read this.")),
     "pair": ("lock", gettext_lazy("Only the two of you read this.")),
+    "members": ("lock", gettext_lazy("Only the members of your group read this.")),
     "consent": ("lock", gettext_lazy("Only the two of you read this until both consent.")),
     "coordinator": ("eye", gettext_lazy("Your coordinator reads this; your partner does not.")),
     "partner": (
