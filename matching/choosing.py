@@ -1,7 +1,7 @@
 """What one mentee may choose from: the mentors the rules allow, best fit first."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,9 +50,10 @@ class Choices:
         return "" if mentor.pk in possible else self.refused.get(mentor.pk, "unavailable")
 
 
-def choices_of(mentee: Enrollment) -> Choices:
-    """The mentors with room ``mentee`` could have, in a fixed number of queries."""
-    loaded = pool.load(mentee.program)
+def choices_of(mentee: Enrollment, present: Collection[uuid.UUID] = ()) -> Choices:
+    """The mentors with room ``mentee`` could have, in a fixed number of queries. ``present``:
+    mentors who count although they are away."""
+    loaded = pool.load(mentee.program, present=present)
     me = next((one for one in loaded.problem.mentees if one.id == str(mentee.pk)), None)
     if me is None:
         return Choices(False, (), {}, None)

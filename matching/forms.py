@@ -165,10 +165,23 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=ANSWERS)
 
 
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class AwayForm(forms.Form):
+    since = forms.DateField(
+        label=_("Away from"),
+        required=False,
+        widget=_day_input(),
+        help_text=_("Empty means from today on."),
+    )
     until = forms.DateField(
         label=_("I take nobody new before"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Leave it empty when you take people again. Your mentees notice nothing."),
+        widget=_day_input(),
+        help_text=_(
+            "Leave it empty when you take people again. Your mentees notice nothing; who waits for "
+            "your answer sees that the clock stands still."
+        ),
     )

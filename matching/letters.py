@@ -139,6 +139,21 @@ def request_passed_on(scene: Scene) -> Letter:
     )
 
 
+@request_letter("matching.request_revived", *OPEN_REQUESTS)
+def request_revived(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(mentor)s has come back to your request") % scene.names,
+        paragraphs=(
+            _(
+                "%(mentor)s could not answer in time and would like to answer after all, by "
+                "%(day)s. If you do not want that any more, take the request back."
+            )
+            % scene.names,
+        ),
+        button=scene.request(_("See your request")),
+    )
+
+
 @request_letter("matching.request_taken_back", RequestStatus.TAKEN_BACK)
 def request_taken_back(scene: Scene) -> Letter:
     return Letter(

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from matching.gatherings.models import Arrangement, Gathering, Place
-from matching.rules import MOST_WISHES
+from matching.rules import MOST_WISHES, Absence
+from mentoring.lib import clock
 from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
 from mentoring.lib.fields import ConfidentialTextField
 from mentoring.lib.models import Record
@@ -251,13 +252,17 @@ class MentorRequestQuerySet(models.QuerySet["MentorRequest"]):
 
 
 class MentorRequest(Record):
-    """A mentee asks one mentor. The two read its words, and nobody else does."""
+    """A mentee asks one mentor. The two read its words, and nobody else does.
+
+    ``revived``: the mentee has opened it again once, after nobody answered.
+    """
 
     mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="requests_made")
     mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="requests_got")
     words = ConfidentialTextField(_("your message"), blank=True)
     talk_first = models.BooleanField(default=False)
     then_next_wish = models.BooleanField(default=False)
+    revived = models.BooleanField(default=False)
     status = models.CharField(
         max_length=10, choices=RequestStatus.choices, default=RequestStatus.WAITING
     )
@@ -308,10 +313,27 @@ class MentorRequest(Record):
 
 
 class Away(Record):
-    """A mentor takes nobody new before a day; running relationships go on."""
+    """A mentor takes nobody new from ``since`` until the day of being back; running relationships
+    go on, and the clock of requests stands still."""
 
     enrollment = models.OneToOneField(Enrollment, models.CASCADE, related_name="away")
+    since = models.DateField(default=clock.today)
     until = models.DateField()
 
+    class Meta:
+        constraints: ClassVar = [
+            in_order(
+                "since", "until", name="away_back_after_leaving", message=_("Back after leaving.")
+            )
+        ]
+
     def __str__(self) -> str:
-        return f"{self.until}"
+        return f"{self.since} – {self.until}"
+
+    @property
+    def absence(self) -> Absence:
+        return Absence(self.since, self.until)
+
+    @property
+    def is_now(self) -> bool:
+        return self.absence.covers(clock.today())

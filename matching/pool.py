@@ -46,16 +46,21 @@ class Pool:
     on_hold: int
 
 
-def load(program: Program, without: Collection[uuid.UUID] = ()) -> Pool:
+def load(
+    program: Program,
+    without: Collection[uuid.UUID] = (),
+    present: Collection[uuid.UUID] = (),
+) -> Pool:
     """Everybody of ``program`` who can be matched, in a fixed number of queries.
 
     Mentees without a mentor, and all mentors: full ones stay in, so that the census can name them.
     Peers stand on both sides. ``without``: enrollments to leave out.
+    ``present``: enrollments that count although they are away, because they answer themselves.
     """
     places = _places(program)
     used = Counter(key for key, _wish, is_open in places if is_open)
     rows = list(_approved(program))
-    hold = _on_hold(places) | {row.pk for row in rows if _is_away(row)}
+    hold = _on_hold(places) | {row.pk for row in rows if _is_away(row) and row.pk not in present}
     approved = [row for row in rows if row.pk not in hold and row.pk not in without]
     people = [row for row in approved if row.is_mentor or row.pk not in used]
     mentors = {row.user_id: str(row.pk) for row in people if row.side.gives}
@@ -94,7 +99,7 @@ def _on_hold(places: Iterable[tuple[uuid.UUID, str, bool]]) -> set[uuid.UUID]:
 
 def _is_away(row: Enrollment) -> bool:
     away: Away | None = getattr(row, "away", None)
-    return away is not None and away.until > clock.today()
+    return away is not None and away.is_now
 
 
 def _rulings(program: Program) -> dict[tuple[str, str], str]:

@@ -1,6 +1,7 @@
 """When an answer to a request is due, and what may still happen to it. No clock, no database."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
@@ -8,14 +9,42 @@ MOST_WISHES = 5
 MOST_WORDS = 1000
 
 
-def after_working_days(moment: datetime, days: int, zone: str) -> datetime:
-    """``days`` working days (Monday to Friday in ``zone``) after ``moment``, at the same hour."""
+@dataclass(frozen=True)
+class Absence:
+    """Somebody is away from ``since`` on and back on ``until``; between the clock stands still."""
+
+    since: date
+    until: date
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day < self.until
+
+
+def after_working_days(
+    moment: datetime, days: int, zone: str, absence: Absence | None = None
+) -> datetime:
+    """``days`` working days (Monday to Friday in ``zone``) after ``moment``, at the same hour; days
+    of ``absence`` do not count."""
     local = moment.astimezone(ZoneInfo(zone))
     left = days
     while left > 0:
         local += timedelta(days=1)
-        left -= local.weekday() < SATURDAY
+        left -= _counts(local.date(), absence)
     return local.astimezone(moment.tzinfo)
+
+
+def working_days_left(
+    moment: datetime, deadline: datetime, zone: str, absence: Absence | None = None
+) -> int:
+    """Working days after the day of ``moment`` up to the day of ``deadline``, without those of
+    ``absence``."""
+    day, last = (one.astimezone(ZoneInfo(zone)).date() for one in (moment, deadline))
+    days = (day + timedelta(days=number + 1) for number in range(max(0, (last - day).days)))
+    return sum(_counts(one, absence) for one in days)
+
+
+def _counts(day: date, absence: Absence | None) -> bool:
+    return day.weekday() < SATURDAY and not (absence and absence.covers(day))
 
 
 def moved(order: list[str], key: str, steps: int) -> list[str]:

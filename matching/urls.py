@@ -74,5 +74,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/away/", requests.away, name="mentor_away"),
     path("requests/<uuid:asked>/", requests.detail, name="request_detail"),
     path("requests/<uuid:asked>/answer/", requests.answer, name="request_answer"),
+    path("requests/<uuid:asked>/revive/", requests.revive, name="request_revive"),
     path("requests/<uuid:asked>/take-back/", requests.take_back, name="request_take_back"),
 ]

@@ -290,6 +290,7 @@ ROUTES: dict[str, Access] = {
     "request_list": Access(frozenset({"mentor"}), told=STAFF | MENTEES),
     "mentor_away": Access(frozenset({"mentor"}), told=STAFF | MENTEES, methods="P"),
     "request_detail": PAIR_PAGE,
+    "request_revive": PAIR_BUTTON,
     "request_answer": Access(frozenset({"mentor"}), told=STAFF | {"mentee"}, methods="P"),
     "request_take_back": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="P"),
     # reports ---------------------------------------------------------------------------------

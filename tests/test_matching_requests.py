@@ -439,7 +439,7 @@ def test_a_mentor_goes_away_and_comes_back(asking: Cast, sign_in: SignIn) -> Non
     assert Away.objects.get().until == until
     listing = client.get(reverse("request_list", args=[asking.program.pk])).content.decode()
     assert "You take nobody new before" in listing
-    client.post(address, {"until": ""})
+    client.post(address, {"since": "", "until": ""})
     assert not Away.objects.exists()
 
 

@@ -1,7 +1,7 @@
 """A mentee asks a mentor; only an open request has consequences, and only the two decide."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,8 +20,6 @@ from programs.models import Choice
 from relationships.actions.proposals import accept as accept_proposal
 from relationships.actions.proposals import propose
 from relationships.models import Relationship
-
-LONGEST_AWAY = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,9 @@ def _create(
 
 
 def _deadline(mentor: Enrollment) -> datetime:
-    days = mentor.program.proposal_days
-    return rules.after_working_days(clock.now(), days, mentor.user.time_zone)
+    days, away = mentor.program.proposal_days, Away.objects.filter(enrollment=mentor).first()
+    absence = away.absence if away else None
+    return rules.after_working_days(clock.now(), days, mentor.user.time_zone, absence)
 
 
 def _require_available(choices: Choices, mentor: Enrollment) -> None:
@@ -102,7 +101,7 @@ def accept(*, request: MentorRequest, by: User) -> Relationship:
     require_own(asked.mentor, by)
     _require_still_open(asked)
     require_open(asked.mentor.program)
-    choices = choices_of(asked.mentee)
+    choices = choices_of(asked.mentee, [asked.mentor_id])
     _require_still_possible(choices, asked)
     relationship = _pair_up(asked, choices)
     asked.relationship = relationship
@@ -114,8 +113,8 @@ def accept(*, request: MentorRequest, by: User) -> Relationship:
 def _require_still_possible(choices: Choices, asked: MentorRequest) -> None:
     if choices.refusal(asked.mentor):
         raise DomainError(
-            _("You and %(name)s cannot be paired any more: a place or a person is taken.")
-            % {"name": asked.mentee.user},
+            _("%(mentor)s and %(mentee)s cannot be paired any more: a place or a person is taken.")
+            % {"mentor": asked.mentor.user, "mentee": asked.mentee.user},
             "not_possible",
         )
 
@@ -180,6 +179,42 @@ def take_back(*, request: MentorRequest, by: User) -> None:
 
 
 @transaction.atomic
+def revive(*, request: MentorRequest, by: User) -> None:
+    """Open a request again that nobody answered in time, with its words and new days to answer.
+
+    The mentee may do so once, the mentor whenever it happens. Raises DomainError when the mentee
+    has asked somebody else by now, or the two cannot be paired any more.
+    """
+    asked = _locked(request)
+    is_mentor = asked.mentor.user_id == by.pk
+    require_own(asked.mentor if is_mentor else asked.mentee, by)
+    require_choosing(asked.mentee.program, Choice.REQUESTS)
+    _require_revivable(asked, is_mentor=is_mentor)
+    _require_still_possible(choices_of(asked.mentee, [asked.mentor_id]), asked)
+    asked.status, asked.closed_at, asked.asked_at = RequestStatus.WAITING, None, clock.now()
+    asked.answer_until = _deadline(asked.mentor)
+    asked.revived = asked.revived or not is_mentor
+    asked.save(update_fields=["status", "closed_at", "asked_at", "answer_until", "revived"])
+    _note(asked, "matching.request_revived", by)
+    if is_mentor:
+        _tell(asked, "matching.request_revived", asked.mentee.user)
+    else:
+        _tell(asked, "matching.request", asked.mentor.user)
+
+
+def _require_revivable(asked: MentorRequest, *, is_mentor: bool) -> None:
+    if asked.status != RequestStatus.LAPSED or (asked.revived and not is_mentor):
+        raise DomainError(_("This request cannot be opened again."), "not_revivable")
+    if MentorRequest.objects.open().filter(mentee=asked.mentee).exists():
+        raise DomainError(
+            _("%(name)s has asked somebody else by now.") % {"name": asked.mentee.user}
+            if is_mentor
+            else _("You have asked somebody else. Take that request back first."),
+            "already_asked",
+        )
+
+
+@transaction.atomic
 def lapse(*, request: MentorRequest) -> bool:
     """Close a request that was not answered in time; whether it was."""
     asked = _locked(request)
@@ -236,20 +271,6 @@ def _next_wish(asked: MentorRequest) -> Enrollment | None:
     return next((mentor for mentor in found if not choices.refusal(mentor)), None)
 
 
-@transaction.atomic
-def set_away(*, mentor: Enrollment, until: date | None, by: User) -> None:
-    """Take nobody new before ``until``; None: take people again. Open requests stay open."""
-    lock(mentor)
-    require_own(mentor, by)
-    if until is None:
-        Away.objects.filter(enrollment=mentor).delete()
-    elif not clock.today() < until <= clock.today() + LONGEST_AWAY:
-        raise DomainError(_("Choose a day after today and within a year."), "not_a_return")
-    else:
-        Away.objects.update_or_create(enrollment=mentor, defaults={"until": until})
-    audit.record(by=by, verb="matching.away", target=mentor, program_id=mentor.program_id)
-
-
 # Steps ---------------------------------------------------------------------------------------
 
 
@@ -284,4 +305,7 @@ def _note(asked: MentorRequest, verb: str, by: User | None) -> None:
 
 
 def _tell(asked: MentorRequest, kind: str, to: User) -> None:
-    outbox.post(kind=kind, to=to, key=f"request:{asked.pk}:{kind}", request=str(asked.pk))
+    """Once for each time the request was opened."""
+    opened = f"{asked.asked_at:%Y%m%dT%H%M%S}"
+    key = f"request:{asked.pk}:{kind}:{opened}"
+    outbox.post(kind=kind, to=to, key=key, request=str(asked.pk))

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from drafts.keeping import kept
 from matching.actions import requests as actions
+from matching.actions.away import set_away
 from matching.forms import AnswerForm, AwayForm, RequestForm
-from matching.models import Away, MentorRequest
+from matching.models import Away, MentorRequest, RequestStatus
 from matching.permissions import require_chooser, require_mentor, require_request
 from matching.views.directory import open_request, wishes_of
 from matching.views.wishes import mentor_of
@@ -53,7 +54,15 @@ def _ask(mentee: Enrollment, mentor: Enrollment, form: RequestForm) -> MentorReq
 def detail(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
     """One request, for the two it is between."""
     found, side = require_request(request, asked)
-    context = {"asked": found, "program": found.mentor.program, "is_mentor": side == Side.MENTOR}
+    away = _away(found.mentor) if found.is_open else None
+    is_mentor = side == Side.MENTOR
+    context = {
+        "asked": found,
+        "program": found.mentor.program,
+        "is_mentor": is_mentor,
+        "away": away if away and away.is_now else None,
+        "may_revive": found.status == RequestStatus.LAPSED and (is_mentor or not found.revived),
+    }
     return render(request, "matching/request_detail.html", context)
 
 
@@ -96,6 +105,19 @@ def take_back(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
     return redirect("mentor_directory", found.mentor.program_id)
 
 
+@require_POST
+def revive(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
+    """Open a request again that was not answered in time."""
+    found, _side = require_request(request, asked)
+    by = signed_in(request)
+    attempt(
+        request,
+        lambda: actions.revive(request=found, by=by),
+        _("The request is open again, with new days to answer."),
+    )
+    return redirect("request_detail", found.pk)
+
+
 def _on_side(request: HttpRequest, request_id: uuid.UUID, needed: Side) -> MentorRequest:
     found, side = require_request(request, request_id)
     if side != needed:
@@ -107,7 +129,9 @@ def _on_side(request: HttpRequest, request_id: uuid.UUID, needed: Side) -> Mento
 def listing(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Who asks this mentor, and whether the mentor takes people at all."""
     mentor = require_mentor(request, program)
-    return _listing(request, mentor, AwayForm(initial={"until": _away_until(mentor)}))
+    away = _away(mentor)
+    days = {"since": away.since, "until": away.until} if away else {}
+    return _listing(request, mentor, AwayForm(initial=days))
 
 
 def _listing(request: HttpRequest, mentor: Enrollment, form: AwayForm) -> HttpResponse:
@@ -116,18 +140,18 @@ def _listing(request: HttpRequest, mentor: Enrollment, form: AwayForm) -> HttpRe
     taken = mentor.memberships.filter(is_open=True).count()
     context = {
         "program": mentor.program,
+        "enrollment_id": mentor.pk,
         "open_requests": [row for row in asked if row.is_open],
         "closed_requests": [row for row in asked if not row.is_open],
         "places": max(0, mentor.capacity - taken),
-        "away_until": _away_until(mentor),
+        "away": _away(mentor),
         "form": form,
     }
     return render(request, "matching/request_list.html", context)
 
 
-def _away_until(mentor: Enrollment) -> object:
-    rows = Away.objects.filter(enrollment=mentor, until__gt=clock.today())
-    return rows.values_list("until", flat=True).first()
+def _away(mentor: Enrollment) -> Away | None:
+    return Away.objects.filter(enrollment=mentor, until__gt=clock.today()).first()
 
 
 @require_POST
@@ -141,4 +165,5 @@ def away(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 
 def _go_away(mentor: Enrollment, form: AwayForm, by: User) -> None:
-    actions.set_away(mentor=mentor, until=form.cleaned_data["until"], by=by)
+    days = form.cleaned_data
+    set_away(mentor=mentor, since=days["since"], until=days["until"], by=by)

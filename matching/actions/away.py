@@ -1,0 +1,66 @@
+"""A mentor goes away for a while: nobody new, and the clock of waiting requests stands still."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from matching.actions.guard import lock, require_own
+from matching.models import Away, MentorRequest
+from matching.rules import Absence, after_working_days, working_days_left
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from profiles.models import Enrollment
+
+LONGEST_AWAY = timedelta(days=365)
+
+
+@transaction.atomic
+def set_away(*, mentor: Enrollment, since: date | None, until: date | None, by: User) -> None:
+    """Take nobody new from ``since`` (None: today) until the day ``until``; None: be there.
+
+    Requests that wait keep the working days they have left and get them when the mentor is back.
+    Raises DomainError for days that make no sense.
+    """
+    lock(mentor)
+    require_own(mentor, by)
+    before = Away.objects.filter(enrollment=mentor).first()
+    absence = _absence(since, until)
+    if absence is None:
+        Away.objects.filter(enrollment=mentor).delete()
+    else:
+        days = {"since": absence.since, "until": absence.until}
+        Away.objects.update_or_create(enrollment=mentor, defaults=days)
+    _move_deadlines(mentor, before.absence if before else None, absence)
+    audit.record(by=by, verb="matching.away", target=mentor, program_id=mentor.program_id)
+
+
+def _absence(since: date | None, until: date | None) -> Absence | None:
+    if until is None:
+        return None
+    start, today = since or clock.today(), clock.today()
+    if not today <= start < until <= today + LONGEST_AWAY:
+        raise DomainError(
+            _("Choose days from today on, the day you are back after the first, within a year."),
+            "not_a_return",
+        )
+    return Absence(start, until)
+
+
+def _move_deadlines(mentor: Enrollment, before: Absence | None, after: Absence | None) -> None:
+    zone, now = mentor.user.time_zone, clock.now()
+    waiting = MentorRequest.objects.open().filter(mentor=mentor, answer_until__gt=now)
+    for asked in waiting.select_for_update().defer("words"):
+        left = working_days_left(now, asked.answer_until, zone, before)
+        start = _today_at_hour_of(asked.answer_until, now, zone)
+        asked.answer_until = after_working_days(start, left, zone, after)
+        asked.save(update_fields=["answer_until"])
+
+
+def _today_at_hour_of(deadline: datetime, now: datetime, zone: str) -> datetime:
+    local = ZoneInfo(zone)
+    hour = deadline.astimezone(local).time()
+    return datetime.combine(now.astimezone(local).date(), hour, local)
