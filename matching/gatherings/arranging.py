@@ -11,7 +11,7 @@ from matching.engine.explain import reasons
 from matching.engine.graph import Ints, Mask
 from matching.engine.groups import Common, Group, Grouping, Sizes, make_circles, make_groups
 from matching.engine.model import CRITERIA, FULL_FIT
-from matching.engine.peers import pair_up
+from matching.engine.peers import pair_all
 from matching.engine.rules import Rules
 from matching.engine.scoring import contributions
 from programs.models import Shape
@@ -131,13 +131,7 @@ def _circle(problem: Problem, group: Group) -> Draft:
 
 def _pairs(problem: Problem, fit: Ints, possible: Mask) -> Drafts:
     both, apart = _both_ways(fit), _apart(possible)
-    ways = [
-        (one, other, int(both[one, other]))
-        for one in range(len(both))
-        for other in range(one + 1, len(both))
-        if not apart[one, other]
-    ]
-    found = sorted(pair_up(len(both), ways))
+    found = sorted(pair_all(both, ~apart))
     placed = {place for pair in found for place in pair}
     left = {
         person.id: NOBODY if apart[at].all() else ANYBODY
