@@ -240,6 +240,7 @@ def test_looking_at_a_list_sends_nothing_and_sending_leads_to_who_was_invited(ca
     typed = {"role": "mentor", "addresses": "outsider@example.org\nx@example.org", "words": "Hi"}
     page = client.post(url, {**typed, "step": "look"}).content.decode()
     assert "1 person would be invited" in page
+    assert "Would you be a mentor in Leadership?" in page
     assert "Line 2: x@example.org" in page
     assert not Invitation.objects.exists()
     again = client.post(url, {**typed, "step": "change"}).content.decode()

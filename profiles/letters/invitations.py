@@ -20,8 +20,11 @@ PURPOSE = 600
 def invited(message: Message) -> Letter | None:
     """Who asks, for what, how long, and two ways to answer."""
     invitation = _unanswered(message)
-    if invitation is None:
-        return None
+    return written(invitation) if invitation else None
+
+
+def written(invitation: Invitation) -> Letter:
+    """The letter of an invitation, which need not be saved: as it is previewed."""
     return Letter(
         subject=_subject(invitation),
         paragraphs=tuple(filter(None, (_asked(invitation), invitation.words, *_about(invitation)))),

@@ -15,8 +15,10 @@ from accounts.models import User
 from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
+from notifications.kinds import Letter
 from profiles.invitations import actions, choosing, findings
 from profiles.invitations.forms import ROLES, DirectoryForm, LetterForm, ListForm, PeopleForm
+from profiles.letters import invitations as letters
 from profiles.models import Invitation, InvitationState
 from programs import facts
 from programs.models import Program, ProgramQuerySet, Side
@@ -65,6 +67,8 @@ def program_invite(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     if plans and not form.errors:
         role = form.cleaned_data["role"]
         context |= {"plan": plans[0], "role": role, "as_what": ROLES[role]}
+        if plans[0].people:
+            context["letter"] = _letter(request, row, form, plans[0].people[0])
         return render(request, "profiles/invitations/review.html", context)
     return render(request, "profiles/invitations/invite.html", context)
 
@@ -130,6 +134,20 @@ def _load(
     row = require_coordinated(request, program)
     rows = Invitation.objects.filter(program=row).select_related("user")
     return row, get_object_or_404(rows, pk=invited)
+
+
+def _letter(request: HttpRequest, program: Program, form: LetterForm, person: User) -> Letter:
+    """What ``person`` would read."""
+    words = form.cleaned_data["words"]
+    return letters.written(
+        Invitation(
+            program=program,
+            user=person,
+            role=form.cleaned_data["role"],
+            invited_by=signed_in(request),
+            words=words,
+        )
+    )
 
 
 def _ticked(form: PeopleForm, offered: Sequence[User]) -> list[User]:
