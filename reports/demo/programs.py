@@ -7,10 +7,10 @@ from itertools import islice
 
 from accounts.models import User
 from notifications.models import Message
-from profiles.models import Channel, Enrollment, PartOfWeek
+from profiles.models import Channel, Enrollment, EnrollmentStatus, PartOfWeek
 from programs.models import ProgramStatus, Side, Skill
 from relationships.models import ConcludedKind, Wish
-from reports.demo import casting, days, pairing, plots, starring, words
+from reports.demo import casting, days, invited, pairing, plots, starring, words
 from reports.demo.casting import Roles
 from reports.demo.cohorts import Cohort, Outline, found, season
 from reports.demo.enrollments import Registrar, not_admitted, not_yet_decided, not_yet_sent
@@ -243,6 +243,7 @@ def across_borders(setting: Setting) -> None:
             open_before=50,
         )
     )
+    came: list[Enrollment] = []
     mentors = iter(setting.managers[22:] + setting.leads[25:30])
     mentees = iter(setting.staff[57:])
     for change, offering, asking in (
@@ -251,11 +252,14 @@ def across_borders(setting: Setting) -> None:
         (not_admitted, 0, 1),
         (not_yet_sent, 0, 1),
     ):
-        registrar.enroll(islice(mentors, offering), Side.MENTOR, change)
-        registrar.enroll(islice(mentees, asking), Side.MENTEE, change)
+        came += registrar.enroll(islice(mentors, offering), Side.MENTOR, change)
+        came += registrar.enroll(islice(mentees, asking), Side.MENTEE, change)
     for obstacle in (_speaks_french_only, _writes_only, _is_free_at_night_only):
         [hard_to_match] = registrar.enroll(islice(mentees, 1), Side.MENTEE, obstacle)
     registrar.avoid(hard_to_match, setting.managers[22])
+    ledger, now = setting.stage.ledger, setting.stage.now
+    invited.who_came(ledger, cohort, [row for row in came if row.status != EnrollmentStatus.DRAFT])
+    invited.who_has_not(ledger, cohort, setting.leads[30:], now)
     _ask_for_approval(setting, cohort)
 
 
