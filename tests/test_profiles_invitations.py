@@ -488,3 +488,8 @@ def test_who_was_here_before_reads_that_nothing_need_be_typed_again(cast, sign_i
     url = reverse("invited", args=[links.token(invitation)])
     assert words in sign_in(cast.outsider).get(url).content.decode()
     assert words not in sign_in(cast.hr).get(url).content.decode()
+    actions.take_back(invitation=invitation, by=cast.coordinator)
+    typed = {"role": "mentor", "addresses": "outsider@example.org", "step": "look"}
+    look = sign_in(cast.coordinator).post(reverse("program_invite", args=[cast.program.pk]), typed)
+    assert "Would you be a mentor" in look.content.decode()
+    assert words not in look.content.decode()

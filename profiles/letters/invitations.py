@@ -1,5 +1,7 @@
 """The invitation to a program, and one gentle reminder."""
 
+from collections.abc import Sequence
+
 from django.template.defaultfilters import truncatechars
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,14 +22,24 @@ PURPOSE = 600
 def invited(message: Message) -> Letter | None:
     """Who asks, for what, how long, and two ways to answer."""
     invitation = _unanswered(message)
-    return written(invitation) if invitation else None
+    return written(invitation, _again(invitation)) if invitation else None
 
 
-def written(invitation: Invitation) -> Letter:
-    """The letter of an invitation, which need not be saved: as it is previewed."""
+def written(invitation: Invitation, for_their_eyes: Sequence[str] = ()) -> Letter:
+    """The letter of an invitation, which need not be saved: so it is previewed.
+
+    ``for_their_eyes``: paragraphs about the person that the inviter does not read.
+    """
+    paragraphs = (
+        _asked(invitation),
+        invitation.words,
+        *_about(invitation),
+        *for_their_eyes,
+        *_until(invitation.program),
+    )
     return Letter(
         subject=_subject(invitation),
-        paragraphs=tuple(filter(None, (_asked(invitation), invitation.words, *_about(invitation)))),
+        paragraphs=tuple(filter(None, paragraphs)),
         button=Link(_("See what it is about"), links.url(invitation)),
         answers=(Link(_("Not this time"), links.url(invitation, "invited_no")),),
         footnote=_(
@@ -126,8 +138,7 @@ def _asked(invitation: Invitation) -> str:
 def _about(invitation: Invitation) -> list[str]:
     program = invitation.program
     part = formats.of(program.format).part(invitation.role)
-    about = [truncatechars(program.purpose, PURPOSE), str(part.brings[0])]
-    return [*about, *_again(invitation), *_until(program)]
+    return [truncatechars(program.purpose, PURPOSE), str(part.brings[0])]
 
 
 def _again(invitation: Invitation) -> list[str]:
