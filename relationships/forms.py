@@ -169,7 +169,7 @@ class GoalForm(forms.Form):
     )
 
     def words(self) -> GoalWords:
-        return GoalWords(**self.cleaned_data)
+        return GoalWords(**{name: self.cleaned_data[name] for name in GoalForm.base_fields})
 
 
 class ProgressForm(forms.Form):

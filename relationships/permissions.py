@@ -15,8 +15,19 @@ from relationships.models import Membership, Relationship
 def membership_or_refusal(user: User | AnonymousUser, relationship_id: uuid.UUID) -> Membership:
     """The person's own membership. Raises Http404 for outsiders, PermissionDenied for staff.
 
-    Staff of the program know that the pair exists, but its record belongs to the two.
+    Staff of the program know that the pair exists, but its record belongs to its members; to who
+    has left a group it belongs no longer.
     """
+    mine = former_membership_or_refusal(user, relationship_id)
+    if mine.left_at is not None:
+        raise PermissionDenied
+    return mine
+
+
+def former_membership_or_refusal(
+    user: User | AnonymousUser, relationship_id: uuid.UUID
+) -> Membership:
+    """The same, also for somebody who has left the group."""
     if not isinstance(user, User):
         raise PermissionDenied
     memberships = Membership.objects.select_related(

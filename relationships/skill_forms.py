@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.forms import read_by
 from profiles.models import SkillLevel
-from relationships.actions.plans import GoalWords
 from relationships.actions.skills import Rating
 from relationships.forms import GoalForm, words_field
-from relationships.models import WantedSkill
+from relationships.models import Membership, WantedSkill
 from relationships.skill_gap import Line
 
 if TYPE_CHECKING:
@@ -108,10 +107,19 @@ class WantedSkillForm(forms.Form):
 
 
 class NewGoalForm(GoalForm):
-    """A goal, and the skills it builds where some are wanted."""
+    """A goal, the skills it builds where some are wanted, and in a mentor's group whose it is."""
 
-    def __init__(self, *data: Any, wanted: list[WantedSkill], **options: Any) -> None:
+    def __init__(
+        self, *data: Any, wanted: list[WantedSkill], owners: list[Membership], **options: Any
+    ) -> None:
         super().__init__(*data, **options)
+        self._owners = {str(one.pk): one for one in owners}
+        if owners:
+            self.fields["owner"] = forms.ChoiceField(
+                label=_("Whose goal is it?"),
+                choices=[(key, str(one.user)) for key, one in self._owners.items()],
+                widget=forms.RadioSelect,
+            )
         if wanted:
             self.fields["skills"] = forms.MultipleChoiceField(
                 label=_("Which skills does it build?"),
@@ -124,9 +132,9 @@ class NewGoalForm(GoalForm):
     def chosen(self) -> list[UUID]:
         return [UUID(key) for key in self.cleaned_data.get("skills", [])]
 
-    def words(self) -> GoalWords:
-        names = GoalForm.base_fields
-        return GoalWords(**{name: self.cleaned_data[name] for name in names})
+    def owner(self) -> Membership | None:
+        """Whose goal it is; None where that is plain."""
+        return self._owners.get(self.cleaned_data.get("owner", ""))
 
 
 class SkillsOfGoalForm(forms.Form):

@@ -30,6 +30,7 @@ one = [
     path("goals/new/", goals.goal_new, name="goal_new"),
     path("goals/<uuid:goal>/", goals.goal_detail, name="goal_detail"),
     path("goals/<uuid:goal>/confirm/", goals.goal_confirm, name="goal_confirm"),
+    path("goals/<uuid:goal>/share/", goals.goal_share, name="goal_share"),
     path("goals/<uuid:goal>/progress/", goals.goal_progress, name="goal_progress"),
     path("goals/<uuid:goal>/close/", goals.goal_close, name="goal_close"),
     path("goals/<uuid:goal>/activities/new/", development.activity_new, name="activity_new"),

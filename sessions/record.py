@@ -1,5 +1,7 @@
 """The record's page as one member sees it: everything worked out, nothing left to the template."""
 
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -44,6 +46,18 @@ class NextStep:
     label: str
 
 
+def others_of(mine: Membership, members: Iterable[Membership]) -> list[Membership]:
+    """Everybody but ``mine`` who belongs to it, the mentor first; of an ended pair the other."""
+    others = [one for one in members if one.pk != mine.pk]
+    present = [one for one in others if one.is_present]
+    return sorted(present or others, key=lambda one: not one.is_mentor)
+
+
+def role_of(relationship: Relationship, membership: Membership) -> str:
+    """What a member is to the others: "your mentor", "your buddy"."""
+    return str(formats.of(relationship.program.format).part(membership.role).yours)
+
+
 @dataclass
 class Record:
     """One relationship as ``mine`` sees it at ``now``."""
@@ -66,19 +80,25 @@ class Record:
     @cached_property
     def others(self) -> list[Membership]:
         """Everybody else who belongs to it, the mentor first."""
-        others = [one for one in self.members if one.pk != self.mine.pk and one.is_present]
-        others = others or [one for one in self.members if one.pk != self.mine.pk]
-        return sorted(others, key=lambda one: not one.is_mentor)
+        return others_of(self.mine, self.members)
 
     @property
     def partner(self) -> Membership:
         """The other one of a pair; in a group its mentor, or the first of the others."""
         return self.others[0]
 
+    @property
+    def faces(self) -> list[object]:
+        return [one.user for one in (self.mine, *self.others)]
+
     @cached_property
     def partner_name(self) -> str:
         """The first names of the others, in a sentence."""
         return names_of([one.user for one in self.others], short=True)
+
+    @property
+    def is_pair(self) -> bool:
+        return not self.relationship.is_many
 
     @property
     def title(self) -> str:
@@ -89,8 +109,13 @@ class Record:
     @property
     def partner_role(self) -> str:
         """What the other one is here: "your mentor", "your buddy"."""
+        return role_of(self.relationship, self.partner)
+
+    @property
+    def people(self) -> list[tuple[Membership, str]]:
+        """Everybody who belongs to it, oneself last, each with the name of their role."""
         traits = formats.of(self.relationship.program.format)
-        return str(traits.part(self.partner.role).yours)
+        return [(one, str(traits.part(one.role).name)) for one in (*self.others, self.mine)]
 
     @cached_property
     def facts(self) -> rules.Facts:
@@ -109,12 +134,59 @@ class Record:
         return self.proposal is not None and self.proposal.proposed_by_id == self.mine.pk
 
     @property
+    def proposer_name(self) -> str:
+        return self.name_of(self.proposal.proposed_by_id) if self.proposal else ""
+
+    @property
+    def proposal_waits(self) -> bool:
+        """Whether the phase proposal waits for this person."""
+        return self.proposal is not None and not self.proposal.is_agreed_by(self.mine)
+
+    @property
+    def proposal_consents(self) -> str:
+        """How many members of a group stand behind the proposal: "2 of 3 needed"."""
+        if self.proposal is None or not self.relationship.is_many:
+            return ""
+        present = [one.pk for one in (*self.others, self.mine)]
+        done = len(set(present) & set(self.proposal.agreed))
+        needed = len(present) // 2 + 1
+        return _("%(done)d of %(needed)d needed agree") % {"done": done, "needed": needed}
+
+    def name_of(self, membership: uuid.UUID) -> str:
+        """The first name of a member, also of one who has left."""
+        return next(one.user.get_short_name() for one in self.members if one.pk == membership)
+
+    @property
+    def agreement_waits_for(self) -> str:
+        """Who has still to confirm the newest version."""
+        agreement = self.agreement
+        if agreement is None or agreement.is_confirmed:
+            return ""
+        waiting = [one for one in (*self.others, self.mine) if not agreement.is_agreed_by(one)]
+        return names_of([one.user for one in waiting], short=True)
+
+    @property
+    def agreement_waits_for_me(self) -> bool:
+        agreement = self.agreement
+        if agreement is None or agreement.is_confirmed:
+            return False
+        return not agreement.is_agreed_by(self.mine)
+
+    @property
     def proposal_step(self) -> str:
         return transition_name(self.proposal.transition) if self.proposal else ""
 
     @cached_property
     def match_reasons(self) -> list[str]:
         return match_words.sentences(self.relationship.reasons, self.mine.role)
+
+    @property
+    def proposal_title(self) -> str:
+        return self.relationship.name or names_of([one.user for one in self.others])
+
+    @property
+    def proposal_waits_for(self) -> str:
+        return names_of([one.user for one in self.others if not one.accepted], short=True)
 
     # Where the pair is --------------------------------------------------------------------
 
@@ -229,7 +301,13 @@ class Record:
 
     @cached_property
     def goals(self) -> list[Goal]:
-        return [goal for goal in self.relationship.goals.all() if goal.is_read_by(self.mine)]
+        """What this person may read, own goals first."""
+        readable = [goal for goal in self.relationship.goals.all() if goal.is_read_by(self.mine)]
+        return sorted(readable, key=lambda goal: goal.owner_id != self.mine.pk)
+
+    @property
+    def goal_rows(self) -> list["GoalRow"]:
+        return [GoalRow(self, goal) for goal in self.goals]
 
     @cached_property
     def activities(self) -> list[Activity]:
@@ -312,8 +390,8 @@ def _confirm_agreement(record: Record) -> NextStep | None:
     agreement = record.agreement
     if agreement is None or agreement.is_confirmed or agreement.is_agreed_by(record.mine):
         return None
-    author = next(one.user for one in record.members if one.pk == agreement.proposed_by_id)
-    words = _("%(name)s has written your agreement.") % {"name": author.get_short_name()}
+    author = record.name_of(agreement.proposed_by_id)
+    words = _("%(name)s has written your agreement.") % {"name": author}
     return NextStep(words, record._url("agreement"), _("Read and confirm"))
 
 
@@ -361,3 +439,42 @@ _STEPS = (
     _plan_a_session,
     _write_agreement,
 )
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """One goal in the list of ``record``, and what its reader can do about it."""
+
+    record: Record
+    goal: Goal
+
+    @property
+    def is_alone(self) -> bool:
+        """In a circle everybody sets their own goals; nobody has to agree."""
+        return self.record.relationship.is_circle
+
+    @property
+    def owner_name(self) -> str:
+        """Whose goal it is, where that is not plain."""
+        is_own = self.goal.owner_id == self.record.mine.pk
+        return "" if is_own or self.record.is_pair else self.record.name_of(self.goal.owner_id)
+
+    @property
+    def may_agree(self) -> bool:
+        mine, goal = self.record.mine, self.goal
+        is_concerned = self.record.is_pair or mine.is_mentor or goal.owner_id == mine.pk
+        return is_concerned and not (goal.is_confirmed or self.is_alone or goal.is_agreed_by(mine))
+
+    @property
+    def proposer_name(self) -> str:
+        return self.record.name_of(self.goal.proposed_by_id)
+
+    @property
+    def waits_for(self) -> str:
+        """The one who has still to agree."""
+        if self.record.is_pair:
+            return self.record.partner_name
+        is_own = self.goal.owner_id == self.goal.proposed_by_id
+        mentor = next((one for one in self.record.members if one.is_mentor), None)
+        other = mentor.pk if is_own and mentor else self.goal.owner_id
+        return self.record.name_of(other)

@@ -91,6 +91,7 @@ ROUTES: dict[str, Access] = {
     "goal_new": PAIR_FORM,
     "goal_detail": PAIR_FORM,
     "goal_confirm": PAIR_BUTTON,
+    "goal_share": PAIR_BUTTON,
     "goal_progress": PAIR_BUTTON,
     "goal_close": PAIR_BUTTON,
     "activity_new": PAIR_FORM,

@@ -1,6 +1,7 @@
 """Drafting groups, circles and pairs of peers, from enrollment to a proposal."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from tests import gatherings
 from tests.cast import Cast, enroll, make_users
 
 SignIn = Callable[[User], Client]
+Queries = Callable[[int], AbstractContextManager[object]]
 HOW_MANY = {Format.GROUP: (2, 9), Format.CIRCLE: (0, 11), Format.PEER: (0, 7)}
 EVERY = pytest.mark.parametrize("format_key", list(HOW_MANY))
 THEMES = ("leadership", "career")
@@ -180,7 +182,7 @@ def test_the_room_of_pairs_leads_to_the_drafts_and_back(cast: Cast, sign_in: Sig
 
 
 def test_the_page_costs_the_same_with_many(
-    cast: Cast, sign_in: SignIn, django_assert_max_num_queries: Callable[[int], object]
+    cast: Cast, sign_in: SignIn, django_assert_max_num_queries: Queries
 ) -> None:
     program, client = gatherings.program(cast, Format.PEER), sign_in(cast.coordinator)
     users = make_users({f"many-{number:02}": {} for number in range(61)})
@@ -189,6 +191,6 @@ def test_the_page_costs_the_same_with_many(
     actions.arrange(program=program, by=cast.coordinator)
     page = reverse("matching_gatherings", args=[program.pk])
     client.get(page)
-    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(10):
         assert client.get(page).status_code == 200
     assert Enrollment.objects.filter(program=program, place_in_draft=None).count() == 1

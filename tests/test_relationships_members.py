@@ -1,6 +1,7 @@
 """Records with peers, a group or one talk: who belongs, who agrees, who leaves."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from tests import gatherings
 from tests.cast import Cast, enroll, make_users
 
 SignIn = Callable[[User], Client]
+Queries = Callable[[int], AbstractContextManager[object]]
 MANY = pytest.mark.parametrize("format_key", [Format.GROUP, Format.CIRCLE])
 ALL = pytest.mark.parametrize("format_key", list(gatherings.SIDES))
 
@@ -384,7 +386,12 @@ PAGES = (
     "session_plan",
     "we_met",
     "ending",
-    "relationship_history",
+    "record_whole",
+    "record_search",
+    "file_list",
+    "skills_gap",
+    "support_given",
+    "closing",
 )
 
 
@@ -411,3 +418,102 @@ def test_the_proposal_and_the_lists_open(cast: Cast, sign_in: SignIn, format_key
     for name in ("program_dashboard", "program_pairs", "program_attention"):
         assert staff.get(reverse(name, args=[program])).status_code == 200
     assert staff.get(reverse("pair_detail", args=[program, relationship.pk])).status_code == 200
+
+
+# What each member sees ---------------------------------------------------------------------------
+
+
+def page(sign_in: SignIn, name: str, route: str, relationship: Relationship) -> str:
+    url = reverse(route, kwargs={"relationship": relationship.pk})
+    return str(sign_in(who(name)).get(url).content.decode())
+
+
+def test_a_goal_is_on_no_page_of_those_who_may_not_read_it(cast: Cast, sign_in: SignIn) -> None:
+    relationship = gatherings.started(cast, Format.GROUP)
+    words = GoalWords(title="BO-ALONE", kind="skill", horizon="long_term")
+    aim = plans.propose_goal(relationship=relationship, by=who("bo"), words=words)
+    route = reverse("goal_detail", kwargs={"relationship": relationship.pk, "goal": aim.pk})
+    for name, reads in {"ana": True, "bo": True, "cleo": False}.items():
+        for shown in ("relationship_detail", "record_whole"):
+            assert ("BO-ALONE" in page(sign_in, name, shown, relationship)) is reads
+        assert sign_in(who(name)).get(route).status_code == (200 if reads else 404)
+    share = reverse("goal_share", kwargs={"relationship": relationship.pk, "goal": aim.pk})
+    sign_in(who("ana")).post(share, {"share": "1"})
+    assert "BO-ALONE" not in page(sign_in, "cleo", "relationship_detail", relationship)
+    sign_in(who("bo")).post(share, {"share": "1"})
+    assert "BO-ALONE" in page(sign_in, "cleo", "relationship_detail", relationship)
+    sign_in(who("bo")).post(share)
+    assert "BO-ALONE" not in page(sign_in, "cleo", "relationship_detail", relationship)
+
+
+def test_a_mentor_chooses_whose_goal_it_is_on_the_page(cast: Cast, sign_in: SignIn) -> None:
+    relationship = gatherings.started(cast, Format.GROUP)
+    url = reverse("goal_new", kwargs={"relationship": relationship.pk})
+    typed = {"title": "Lead", "kind": "skill", "horizon": "long_term"}
+    client = sign_in(who("ana"))
+    assert "Whose goal is it?" in client.get(url).text
+    assert client.post(url, typed).status_code == 200
+    owner = relationship.memberships.get(user=who("dan"))
+    assert client.post(url, {**typed, "owner": str(owner.pk)}).status_code == 302
+    assert Goal.objects.get().owner == owner
+    assert "Whose goal is it?" not in sign_in(who("bo")).get(url).text
+
+
+def test_who_has_left_finds_what_is_their_own_and_nothing_else(cast: Cast, sign_in: SignIn) -> None:
+    relationship = gatherings.started(cast, Format.CIRCLE)
+    goal(relationship, "eva")
+    ending = reverse("ending", kwargs={"relationship": relationship.pk})
+    assert "Leave this group" in sign_in(who("eva")).get(ending).text
+    sign_in(who("eva")).post(ending)
+    shown = page(sign_in, "eva", "relationship_detail", relationship)
+    assert "You have left" in shown
+    assert "Lead" in shown
+    for name in ("Ana", "Bo", "Cleo"):
+        assert f">{name}<" not in shown
+    for route in PAGES[1:]:
+        url = reverse(route, kwargs={"relationship": relationship.pk})
+        assert sign_in(who("eva")).get(url).status_code == 403
+    wish = reverse("ending_wish", kwargs={"relationship": relationship.pk})
+    sign_in(who("eva")).post(wish, {"wish": "rematch"})
+    assert relationship.memberships.get(user=who("eva")).wish == "rematch"
+    assert "You have left" in sign_in(who("eva")).get(reverse("relationship_list")).text
+
+
+@MANY
+def test_how_many_agree_is_said_on_the_page(
+    cast: Cast, sign_in: SignIn, format_key: Format
+) -> None:
+    relationship = ready_for_cultivation(cast, format_key)
+    proposal = phases.propose(
+        relationship=relationship, transition="begin_cultivation", by=who("ana")
+    )
+    confirm = reverse(
+        "phase_confirm", kwargs={"relationship": relationship.pk, "proposal": proposal.pk}
+    )
+    shown = page(sign_in, "bo", "relationship_detail", relationship)
+    assert "1 of 3 needed agree" in shown
+    assert confirm in shown
+    sign_in(who("bo")).post(confirm)
+    shown = page(sign_in, "bo", "relationship_detail", relationship)
+    assert "2 of 3 needed agree" in shown
+    assert confirm not in shown
+
+
+def test_an_agreement_names_those_it_waits_for(cast: Cast, sign_in: SignIn) -> None:
+    relationship = gatherings.started(cast, Format.CIRCLE)
+    version = agreement(relationship)
+    for name in ("bo", "cleo", "dan"):
+        plans.confirm_agreement(agreement=version, by=who(name))
+    assert "Waiting for Eva" in page(sign_in, "bo", "relationship_detail", relationship)
+    assert "Waiting for you" in page(sign_in, "eva", "relationship_detail", relationship)
+
+
+@ALL
+def test_a_record_costs_no_more_with_more_members(
+    cast: Cast, sign_in: SignIn, django_assert_max_num_queries: Queries, format_key: Format
+) -> None:
+    relationship = gatherings.started(cast, format_key)
+    client, url = sign_in(who("ana")), reverse("relationship_detail", args=[relationship.pk])
+    client.get(url)
+    with django_assert_max_num_queries(18):
+        client.get(url)

@@ -140,10 +140,26 @@ def _owner(relationship: Relationship, membership: Membership) -> Membership:
 
 def concerned(goal: Goal) -> list[Membership]:
     """Who agrees on a goal: both of a pair, owner and mentor in a group, its owner in a circle."""
-    members = present(goal.relationship)
-    if not goal.relationship.is_many:
-        return members
-    return [one for one in members if one.is_mentor or one.pk == goal.owner_id]
+    return [one for one in present(goal.relationship) if is_concerned(goal, one)]
+
+
+def is_concerned(goal: Goal, membership: Membership) -> bool:
+    """Whether ``membership`` may agree to, move and close ``goal``."""
+    is_pair = not goal.relationship.is_many
+    return is_pair or membership.is_mentor or goal.owner_id == membership.pk
+
+
+def may_agree(goal: Goal, membership: Membership) -> bool:
+    """Whether ``goal`` waits for the consent of ``membership``."""
+    is_open = not (goal.is_confirmed or goal.relationship.is_circle)
+    return is_open and is_concerned(goal, membership) and not goal.is_agreed_by(membership)
+
+
+def possible_owners(membership: Membership) -> list[Membership]:
+    """Whose goal somebody may propose: the mentees of a mentor's group; [] where it is plain."""
+    if not (membership.relationship.is_many and membership.is_mentor):
+        return []
+    return others(membership.relationship, membership)
 
 
 def _asked_about(goal: Goal, membership: Membership) -> list[Membership]:
@@ -157,7 +173,7 @@ def own_goal(goal: Goal, by: User) -> tuple[Relationship, Membership, Goal]:
     """
     relationship, membership = running(goal.relationship, by)
     goal = open_goal(goal)
-    if membership not in concerned(goal):
+    if not is_concerned(goal, membership):
         raise DomainError(_("This goal belongs to somebody else in the group."), "not_your_goal")
     return relationship, membership, goal
 

@@ -26,11 +26,17 @@ def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         attempt(
             request,
             lambda: endings.end_no_fault(relationship=record, by=mine.user),
-            _("It has ended, without fault. Both of you get the same short note."),
+            _("Done, without fault. A short note goes out that names nobody."),
         )
         return redirect("relationship_detail", relationship)
     possible = rules.allows("end_no_fault", record.status, record.phase, record.shape)
-    context = {"mine": mine, "possible": possible, "contacts": _contacts(record)}
+    goes_on = endings.goes_on_without(record, mine)
+    context = {
+        "mine": mine,
+        "possible": possible,
+        "goes_on": goes_on,
+        "contacts": _contacts(record),
+    }
     return render(request, "relationships/ending.html", context)
 
 

@@ -26,7 +26,8 @@ from relationships.views import development, skills
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
-    form = NewGoalForm(request.POST or None, wanted=skills.wanted_of(mine))
+    owners = plans.possible_owners(mine)
+    form = NewGoalForm(request.POST or None, wanted=skills.wanted_of(mine), owners=owners)
     form = kept(request, form, _("A goal"))
     if request.method == "POST" and submit(form, lambda: _propose(mine, form)):
         return redirect("relationship_detail", relationship)
@@ -36,7 +37,9 @@ def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 @transaction.atomic
 def _propose(mine: Membership, form: NewGoalForm) -> None:
-    goal = plans.propose_goal(relationship=mine.relationship, by=mine.user, words=form.words())
+    goal = plans.propose_goal(
+        relationship=mine.relationship, by=mine.user, words=form.words(), owner=form.owner()
+    )
     if form.chosen:
         link(goal=goal, by=mine.user, skills=form.chosen)
 
@@ -66,6 +69,8 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
         "goal": goal,
         "mine": mine,
         "moves": _moves(goal),
+        "is_concerned": plans.is_concerned(goal, mine),
+        "may_agree": plans.may_agree(goal, mine),
         "activities": activities,
         "next_activity": development.next_of(activities),
         "may_plan": development.may_plan(goal),
@@ -105,9 +110,21 @@ def goal_confirm(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID)
     attempt(
         request,
         lambda: plans.confirm_goal(goal=found, by=mine.user),
-        _("The goal is agreed by both of you."),
+        _("You have agreed to the goal."),
     )
     return redirect("relationship_detail", relationship)
+
+
+@require_POST
+def goal_share(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
+    """Let everybody in the group read one's own goal, or stop it."""
+    mine, found = _own_goal(request, relationship, goal)
+    attempt(
+        request,
+        lambda: plans.share_goal(goal=found, by=mine.user, shared="share" in request.POST),
+        _("Saved."),
+    )
+    return redirect("goal_detail", relationship, goal)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from mentoring.lib.web import attempt
 from relationships.actions import endings, proposals
 from relationships.forms import WishForm
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import former_membership_or_refusal, membership_or_refusal
 
 
 @require_POST
@@ -37,7 +37,7 @@ def decline(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def wish(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = former_membership_or_refusal(request.user, relationship)
     form = WishForm(request.POST)
     if form.is_valid():
         attempt(

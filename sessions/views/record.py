@@ -1,6 +1,7 @@
 """The pages a mentor or mentee opens first."""
 
 import uuid
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,16 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from mentoring.lib.web import attempt
 from profiles.my import enrollments_of
 from profiles.next_steps import steps_of
-from programs import formats
 from programs.permissions import signed_in
 from relationships.forms import WishForm
 from relationships.models import OPEN_STATUSES, Membership, Status
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import former_membership_or_refusal, membership_or_refusal
 from relationships.wording import names_of
 from sessions.actions import asking
 from sessions.forms import FitForm
 from sessions.glance import Glance
-from sessions.record import Record
+from sessions.models import Note
+from sessions.record import Record, others_of, role_of
 
 
 @require_safe
@@ -31,9 +32,9 @@ def relationship_list(request: HttpRequest) -> HttpResponse:
     pairs = [Pair(membership) for membership in rows.order_by("-relationship__created_at")]
     enrollments = enrollments_of(person)
     context = {
-        "proposals": [pair for pair in pairs if pair.status == Status.PROPOSED],
+        "proposals": [pair for pair in pairs if pair.is_proposed],
         "running": [pair for pair in pairs if pair.is_running],
-        "ended": [pair for pair in pairs if pair.status not in OPEN_STATUSES],
+        "ended": [pair for pair in pairs if pair.is_over],
         "enrollments": enrollments,
         "next_steps": steps_of(person, enrollments),
     }
@@ -46,30 +47,52 @@ class Pair:
     def __init__(self, mine: Membership) -> None:
         self.mine = mine
         self.relationship = mine.relationship
-        others = [one for one in self.relationship.memberships.all() if one.pk != mine.pk]
-        self.others = [one for one in others if one.is_present] or others
-        self.partner = self.others[0]
+        self.others = others_of(mine, self.relationship.memberships.all())
         self.status = self.relationship.status
-        self.is_running = self.relationship.is_running
+        self.is_running = self.relationship.is_running and mine.left_at is None
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.status == Status.PROPOSED and self.mine.is_present
+
+    @property
+    def is_over(self) -> bool:
+        return self.status not in OPEN_STATUSES or not self.mine.is_present
+
+    @property
+    def ended_at(self) -> datetime | None:
+        return self.mine.left_at or self.relationship.concluded_at
 
     @property
     def title(self) -> str:
-        """The name of the group, or of who else belongs to it."""
-        return self.relationship.name or names_of([one.user for one in self.others])
+        """The name of the group, or of the other one."""
+        return self.relationship.name or names_of([member.user for member in self.others])
 
     @property
     def role(self) -> str:
         """What the others are here: "your mentor", "your buddy", "your group"."""
         if self.relationship.is_many:
             return _("your circle") if self.relationship.is_circle else _("your group")
-        traits = formats.of(self.relationship.program.format)
-        return str(traits.part(self.partner.role).yours)
+        return role_of(self.relationship, self.others[0])
+
+    @property
+    def faces(self) -> list[object]:
+        return [member.user for member in (self.mine, *self.others)]
+
+    @property
+    def waits_for(self) -> str:
+        """Who has not answered the proposal yet."""
+        silent = [member.user for member in self.others if member.accepted is None]
+        return names_of(silent, short=True)
 
 
 @require_safe
 def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """The record of one pair, or the proposal that comes before it."""
-    record = Record(membership_or_refusal(request.user, relationship))
+    mine = former_membership_or_refusal(request.user, relationship)
+    if mine.left_at is not None:
+        return _left(request, mine)
+    record = Record(mine)
     if record.relationship.status == Status.PROPOSED:
         return render(request, "sessions/proposal.html", {"record": record})
     context = {
@@ -79,6 +102,17 @@ def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
         "wish_form": WishForm(initial={"wish": record.mine.wish}),
     }
     return render(request, "sessions/record.html", context)
+
+
+def _left(request: HttpRequest, mine: Membership) -> HttpResponse:
+    """What stays with somebody who has left a group: their own words, and a wish for what comes."""
+    context = {
+        "mine": mine,
+        "notes": Note.objects.filter(author=mine).select_related("session"),
+        "goals": mine.goals.all(),
+        "wish_form": WishForm(initial={"wish": mine.wish}) if mine.accepted else None,
+    }
+    return render(request, "sessions/left.html", context)
 
 
 @require_POST
