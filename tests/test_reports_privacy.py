@@ -72,6 +72,7 @@ def rich_pair(cast: Cast) -> Relationship:
     stories.activity(cast, pair)
     stories.wanted_skill(cast, pair)
     stories.file(cast, pair)
+    stories.support_note(cast, pair)
     Closing.objects.create(member=stories.membership(pair, "mentor"), thanked_at=clock.now())
     session = stories.planned(cast, pair)
     notes.write(session=session, by=cast.mentee, words="-", visibility="shared")

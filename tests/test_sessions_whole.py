@@ -15,8 +15,9 @@ from relationships.actions import endings, plans
 from relationships.models import Activity, Closing, Relationship
 from sessions.actions import asking, notes
 from sessions.models import MentoringSession
-from tests import stories
+from tests import confidences, stories
 from tests.cast import Cast
+from tests.test_permissions import World, ask
 
 SignIn = Callable[[Any], Client]
 
@@ -103,7 +104,7 @@ def test_data_has_a_key_for_each_part_and_moments_in_utc(
     assert data["format"] == 1
     assert keys == [
         *("agreements", "goals", "skills", "sessions", "actions", "closing"),
-        *("my_answers", "files", "history"),
+        *("my_answers", "files", "proposals", "history"),
     ]
     sessions = next(part for part in data["sections"] if part["key"] == "sessions")
     first = relationship.sessions.earliest("starts_at")
@@ -185,3 +186,25 @@ def test_the_whole_record_costs_the_same_with_1_and_with_30_of_everything(
     assert Activity.objects.exists()
     with django_assert_max_num_queries(len(first)):
         whole(client, relationship)
+
+
+@pytest.mark.parametrize("role", confidences.PAIR)
+def test_no_word_written_in_confidence_is_missing_from_the_copy(cast: Cast, role: str) -> None:
+    world = World(cast)
+    confidences.write_some(cast, world.relationship, world.session)
+    secrets = confidences.Secrets()
+    mine = {
+        marker: column
+        for marker, column in secrets.columns.items()
+        if column.split(".")[0] in WRITTEN_IN_THE_RECORD
+        and secrets.private_to.get(marker, role) == role
+    }
+    found = ask(world, role, "record_copy", "P").text
+    assert {column for marker, column in mine.items() if marker not in found} == set()
+
+
+WRITTEN_IN_THE_RECORD = {
+    model.__name__
+    for model, _name in confidences.confidential_columns()
+    if model.__module__.startswith(("relationships", "sessions"))
+}

@@ -25,6 +25,22 @@ def way(record: Record) -> Section:
     return Section("history", _("How we got here"), tuple(entries))
 
 
+def proposals(record: Record) -> Section:
+    """What one of them proposed to the others, with the word that came with it."""
+    people = {member.pk: member.user for member in record.members}
+    rows = sorted(record.relationship.phase_proposals.all(), key=lambda one: one.proposed_at)
+    entries = (
+        Entry(
+            transition_name(row.transition),
+            facts(people.get(row.proposed_by_id), day(row.proposed_at)),
+            tuple(words(_("A word with it"), row.words)),
+            _iso(row.proposed_at),
+        )
+        for row in rows
+    )
+    return Section("proposals", _("Steps proposed"), tuple(entries))
+
+
 def _iso(at: object) -> str:
     return at.isoformat() if hasattr(at, "isoformat") else ""
 

@@ -64,6 +64,7 @@ class Whole:
                 agreed.story(self.record),
                 meetings.answers(self.mine),
                 Section("files", _("Files"), tuple(_file(file) for file in self.files)),
+                agreed.proposals(self.record),
                 agreed.way(self.record),
             ]
         )
