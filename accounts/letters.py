@@ -9,19 +9,26 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import invitations
 from accounts.models import Role, User
 from mentoring.lib import clock
 from mentoring.lib.web import absolute_url
 from notifications import outbox
-from notifications.kinds import Letter, Link, letter
+from notifications.kinds import Letter, Link, entitle, letter
 from notifications.models import Message
 
 INVITATION = "accounts.invitation"
 FOLDER = "accounts.folder"
 COUNTS = ("new", "changed", "left_out", "leavers")
+
+entitle(
+    {
+        INVITATION: gettext_lazy("Invitation to sign in"),
+        FOLDER: gettext_lazy("Report of the nightly import"),
+    }
+)
 
 
 def invite(person: User, *, onward: str = "", asked_by: User | None = None) -> bool:

@@ -6,5 +6,5 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        """Let every app declare its letters."""
-        autodiscover_modules("letters")
+        """Let every app declare its letters, and say what they are called."""
+        autodiscover_modules("letters", "letter_titles")

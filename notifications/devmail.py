@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMail
 from email.parser import BytesParser
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +22,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -72,6 +74,11 @@ class Mail:
     def at(self) -> datetime:
         """When it was written: its file is named for the nanosecond."""
         return datetime.fromtimestamp(int(self.name.split("-")[0]) / 1e9, UTC)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of what is attached."""
+        return [part.get_filename() or "" for part in self.parsed.iter_attachments()]
 
 
 def _box() -> Path:
@@ -132,3 +139,15 @@ def body(request: HttpRequest, name: str) -> HttpResponse:
     if part.get_content_subtype() == "html":
         return HttpResponse(words)
     return render(request, "mail/plain.html", {"subject": mail.subject, "words": words})
+
+
+@development_only
+def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """One attached file, to be opened in the program it is for."""
+    part = next(islice(_find(name).parsed.iter_attachments(), number, None), None)
+    if part is None:
+        raise Http404
+    content, kind = part.get_payload(decode=True), part.get_content_type()
+    disposition = content_disposition_header(True, part.get_filename() or "file")
+    headers = {"Content-Disposition": str(disposition)}
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -1,7 +1,12 @@
-"""Kinds of messages. An app declares its own in ``letters.py``; nothing else is ever sent."""
+"""Kinds of messages. An app declares its own in ``letters.py``; nothing else is ever sent.
 
-from collections.abc import Callable
+What each is called on pages stands in the app's ``letter_titles.py``.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
 
 from notifications.models import Message
 
@@ -47,6 +52,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_titles: dict[str, str | Promise] = {}
 
 
 def letter(name: str, *, at_most_once: bool = False) -> Callable[[Compose], Compose]:
@@ -67,3 +73,13 @@ def get(name: str) -> Kind:
 def sent_at_most_once() -> list[str]:
     """Names of the kinds that are never sent again when it is unknown whether they were."""
     return [kind.name for kind in _kinds.values() if kind.at_most_once]
+
+
+def entitle(titles: Mapping[str, str | Promise]) -> None:
+    """Say what kinds are called, for people who see that a message waits and not what it says."""
+    _titles.update(titles)
+
+
+def title(name: str) -> str:
+    """What kind ``name`` is called; the name itself for a kind no app knows any more."""
+    return str(_titles.get(name, name))

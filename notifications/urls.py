@@ -8,4 +8,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dev/mail/", devmail.inbox, name="devmail"),
     path("dev/mail/<slug:name>/", devmail.letter, name="devmail_letter"),
     path("dev/mail/<slug:name>/body/", devmail.body, name="devmail_body"),
+    path(
+        "dev/mail/<slug:name>/files/<int:number>/",
+        devmail.attachment,
+        name="devmail_attachment",
+    ),
 ]

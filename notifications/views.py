@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import current_user, hr_admin_required
 from mentoring.lib import clock
 from mentoring.lib.web import attempt
-from notifications import actions, health, wording
+from notifications import actions, health, kinds, wording
 from notifications.models import OPEN, TROUBLED, Message, Status
 
 ROWS = 50
@@ -45,6 +45,10 @@ class Row:
     """One message of a list: everything about it except its words."""
 
     message: Message
+
+    @property
+    def title(self) -> str:
+        return kinds.title(self.message.kind)
 
     @property
     def reason(self) -> str:

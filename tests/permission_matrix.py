@@ -261,6 +261,7 @@ ROUTES: dict[str, Access] = {
     "devmail": PUBLIC,
     "devmail_letter": Access(frozenset()),
     "devmail_body": Access(frozenset()),
+    "devmail_attachment": Access(frozenset()),
     # matching --------------------------------------------------------------------------------
     "matching_room": COORDINATOR_PAGE,
     "matching_run": COORDINATOR_BUTTON,

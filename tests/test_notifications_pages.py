@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from mentoring.lib import clock
-from notifications import outbox, wording
+from notifications import kinds, outbox, wording
 from notifications.devmail import EmailBackend
 from notifications.models import Message, Status, Sweep
 from tests.cast import Cast, make_user
+
+SignIn = Callable[[Any], Client]
 
 
 @pytest.fixture
@@ -232,3 +234,43 @@ def test_the_outbox_costs_the_same_at_1_and_at_30_rows(
     for number, person in enumerate(make_user(f"person-{number}") for number in range(30)):
         outbox.post(kind="tests.none", to=person, key=f"row:{number}")
     assert cost() == at_one <= 10
+
+
+# What letters are called -------------------------------------------------------------------------
+
+
+def test_every_kind_of_letter_has_a_title() -> None:
+    declared = {name for name in kinds._kinds if not name.startswith("tests.")}
+    assert {name for name in declared if kinds.title(name) == name} == set()
+
+
+def test_the_outbox_says_in_words_what_waits(cast: Cast, sign_in: SignIn) -> None:
+    outbox.post(kind="sessions.planned", to=cast.mentee, key="planned")
+    outbox.post(kind="tests.gone", to=cast.mentee, key="gone")
+    page = sign_in(cast.hr).get(reverse("outbox")).text
+    assert "A session was planned ·" in page
+    assert "sessions.planned" not in page
+    assert "tests.gone ·" in page
+
+
+# Attached files ----------------------------------------------------------------------------------
+
+
+def test_attached_files_are_listed_and_can_be_opened(box: Path) -> None:
+    (box / name_of(box)).with_suffix(".eml").unlink()
+    mail = EmailMessage("Plan", "See the file.", to=["mentee@example.org"])
+    mail.attach("session.ics", "BEGIN:VCALENDAR", "text/calendar")
+    EmailBackend().send_messages([mail])
+    client, name = Client(), name_of(box)
+    address = reverse("devmail_attachment", args=[name, 0])
+    assert address in client.get(reverse("devmail_letter", args=[name])).text
+    file = client.get(address)
+    assert file.headers["Content-Disposition"] == 'attachment; filename="session.ics"'
+    assert file.content.strip() == b"BEGIN:VCALENDAR"
+    assert client.get(reverse("devmail_attachment", args=[name, 1])).status_code == 404
+    assert client.get(reverse("devmail_attachment", args=["1-ab", 0])).status_code == 404
+
+
+def test_a_mail_without_files_lists_none(box: Path) -> None:
+    page = Client().get(reverse("devmail_letter", args=[name_of(box)])).text
+    assert "Attached" not in page

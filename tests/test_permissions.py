@@ -92,6 +92,7 @@ class World:
             "given": stories.support_note(cast, self.relationship).pk,
             "signal": "stalled",
             "name": "1-ab",
+            "number": 0,
             "question": cast.program.questions.create(text="Why?").pk,
             "skill": make_skill("Listening").pk,
             "staff": cast.program.staff.get().pk,

@@ -39,6 +39,26 @@ document.querySelector("[data-focus]")?.focus();
 const answer = document.querySelector("form[data-submit-on-load]");
 if (answer && document.visibilityState === "visible") answer.requestSubmit();
 
+// An address to pass on is copied with one click.
+for (const place of all("[data-copy]")) {
+  const field = place.querySelector("input");
+  const button = document.createElement("button");
+  const said = document.createElement("span");
+  button.type = "button";
+  button.className = "btn";
+  button.textContent = place.dataset.copy;
+  button.setAttribute("aria-describedby", field.id);
+  said.className = "small quiet";
+  said.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    field.select();
+    // There is no clipboard without HTTPS: what is selected is copied by hand.
+    const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    said.textContent = copied ? place.dataset.copied : place.dataset.select;
+  });
+  place.append(button, said);
+}
+
 // On a phone, a bar of places opens where one is.
 for (const place of all(".places [aria-current]")) {
   const bar = place.parentElement.getBoundingClientRect();

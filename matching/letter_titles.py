@@ -1,0 +1,16 @@
+"""What the letters of this room are called where nobody reads their words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.kinds import entitle
+
+entitle(
+    {
+        "matching.request": _("A mentee asks a mentor"),
+        "matching.request_talk": _("A mentor would like to talk first"),
+        "matching.request_closed": _("A request was not accepted"),
+        "matching.request_full": _("The last place has gone"),
+        "matching.request_passed_on": _("A request went to the next wish"),
+        "matching.request_taken_back": _("A request was taken back"),
+    }
+)

@@ -1,0 +1,29 @@
+"""What the letters of this room are called where nobody reads their words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.kinds import entitle
+
+entitle(
+    {
+        "relationships.proposed": _("Proposal of a match"),
+        "relationships.proposal_reminder": _("A proposal waits for an answer"),
+        "relationships.proposal_closed": _("A proposal did not come about"),
+        "relationships.introduction": _("Both have said yes"),
+        "relationships.phase_proposed": _("The next phase is proposed"),
+        "relationships.phase_changed": _("A new phase has begun"),
+        "relationships.corrected": _("A phase was put right"),
+        "relationships.agreement_proposed": _("An agreement waits for confirmation"),
+        "relationships.goal_proposed": _("A goal waits for agreement"),
+        "relationships.activity_planned": _("An activity was planned"),
+        "relationships.thanked": _("A word of thanks"),
+        "relationships.story_written": _("A success story waits for consent"),
+        "relationships.ended": _("A relationship has ended"),
+        "relationships.ended_administratively": _("A relationship has ended"),
+        "relationships.completed": _("A relationship is completed"),
+        "relationships.paused": _("A relationship is paused"),
+        "relationships.resumed": _("A relationship goes on"),
+        "relationships.left": _("Leaving a group, confirmed"),
+        "relationships.member_left": _("Somebody has left a group"),
+    }
+)
