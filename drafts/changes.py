@@ -8,14 +8,17 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 Difference = tuple[str, str]
+EMPTY: tuple[Any, ...] = (None, "", False, [], ())
 
 
 def digest(form: BaseForm) -> str:
     """A short text that changes with everything ``form`` starts from.
 
-    Keyed, because the words are confidential. Call it before anything else is filled in.
+    Keyed, because the words are confidential. Call it before anything else is filled in. What is
+    empty is left out: a question added to a form changes nothing that somebody has written.
     """
-    parts = [f"{name}={_start(form, name)!r}" for name in form.fields]
+    starts = {name: _start(form, name) for name in form.fields}
+    parts = [f"{name}={start!r}" for name, start in starts.items() if start not in EMPTY]
     return salted_hmac("drafts.changes", "\0".join(parts), algorithm="sha256").hexdigest()[:32]
 
 

@@ -78,32 +78,30 @@ class Kept:
     """How one form is kept: its ticket, and the unsent words that were brought back into it.
 
     ``is_back`` is a form that was sent and is shown again, with words that are nowhere else.
-    ``is_behind`` when what it changes was changed since it was opened.
+    ``changes`` is what was stored by others since it was opened.
     """
 
     def __init__(
         self, form: BaseForm, ticket: Ticket, draft: Draft | None, *, is_back: bool
     ) -> None:
         self.form, self.ticket, self.draft, self.is_back = form, ticket, draft, is_back
-        self.is_behind = False
+        self.as_typed = True
+        self.changes: list[Difference] = []
 
     @property
     def has_arrived(self) -> bool:
         """Its words are where they belong: see :func:`mentoring.lib.web.submit`."""
         return "has_arrived" in vars(self.form)
 
-    @property
-    def changes(self) -> list[Difference]:
-        """What stands there now, for who was not the first to change it."""
-        return differences(self.form) if self.is_behind else []
-
     def go_on_from(self, seen: str) -> None:
         """The form was opened, or comes back, before the record as it is ``seen``.
 
-        What was changed meanwhile is shown and refused once: who has read it may replace it.
+        Where something else was stored meanwhile than is sent now, that is shown and the form
+        refused once: who has read it may replace it.
         """
-        self.is_behind = self.is_back and self.ticket.seen not in {"", seen}
-        if self.is_behind:
+        is_older = self.is_back and self.ticket.seen not in {"", seen}
+        self.changes = differences(self.form) if is_older else []
+        if self.changes:
             vars(self.form)["refused_beforehand"] = CHANGED
         if self.draft is None:
             self.ticket = replace(self.ticket, seen=seen)
@@ -116,6 +114,7 @@ def kept(
     *,
     to: str = "",
     page: str = "",
+    as_typed: bool = True,
     changes_record: bool = False,
 ) -> AnyForm:
     """Keep what is typed into ``form`` until it is sent; fill in what is brought back.
@@ -123,6 +122,9 @@ def kept(
     ``title`` names it for its person ("A note"). ``to`` is the address the form is sent to and
     ``page`` the one it stands on, where they are not the address of ``request``. The templates
     ``components/form.html`` and ``components/kept.html`` do the rest. A form is kept once.
+
+    A form of one line is not saved ``as_typed``: its words are kept when it is sent and does not
+    arrive.
 
     A form that ``changes_record`` starts from what is stored (its ``initial``, when it is sent
     too). It is refused once when that was changed since it was opened, and shows how.
@@ -140,6 +142,7 @@ def kept(
     same = _same_ticket(request, to)
     ticket = same or _new_ticket(forms, str(title), to, page, draft)
     own = Kept(form, ticket, draft, is_back=same is not None)
+    own.as_typed = as_typed
     own.go_on_from(seen)
     vars(form)["kept"] = own
     forms.forms.append(own)

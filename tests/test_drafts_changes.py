@@ -97,6 +97,21 @@ def test_what_nobody_changed_is_saved_at_once(cast: Cast, sign_in: SignIn, page:
     assert mentee.post(page, goal("Mine") | again).status_code == 302
 
 
+def test_the_same_words_sent_twice_are_no_conflict(cast: Cast, sign_in: SignIn, page: str) -> None:
+    mentee = sign_in(cast.mentee)
+    one, other = opened(mentee, page), opened(mentee, page)
+    assert mentee.post(page, goal("Mine") | one).status_code == 302
+    assert mentee.post(page, goal("Mine") | other).status_code == 302
+
+
+def test_a_question_added_meanwhile_is_no_conflict(cast: Cast, sign_in: SignIn) -> None:
+    client, page = sign_in(cast.outsider), reverse("enroll", args=["join-leadership", "mentee"])
+    ticket = opened(client, page)
+    cast.program.questions.create(text="Why now?")
+    answer = client.post(page, {"action": "save", "expectations": "Mine"} | ticket)
+    assert answer.status_code == 302
+
+
 def test_a_form_without_a_ticket_is_saved(cast: Cast, sign_in: SignIn, page: str) -> None:
     assert sign_in(cast.mentee).post(page, goal("Mine")).status_code == 302
 

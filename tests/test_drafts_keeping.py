@@ -272,6 +272,18 @@ def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(
     assert Goal.objects.count() == 0
 
 
+def test_a_line_is_kept_when_it_cannot_arrive_though_it_is_not_saved_as_typed(
+    cast: Cast, mentee: Client, relationship: Relationship
+) -> None:
+    session = stories.planned(cast, relationship)
+    page, to = (reverse(name, args=[session.pk]) for name in ("session_detail", "topic_add"))
+    form = mentee.get(page).context["topic_form"]
+    assert "data-keep" not in str(form)
+    line = {form.add_prefix("topic"): "Ask for a raise", "unsent": str(form.kept.ticket)}
+    Client().post(to, line)
+    assert "Ask for a raise" in mentee.get(only_draft().link).text
+
+
 @pytest.mark.parametrize(
     ("came_from", "onward"),
     [

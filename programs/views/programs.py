@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import hr_admin_required
+from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
 from programs import actions
 from programs.catalog_formats import TEMPLATES
@@ -80,6 +81,7 @@ def program_new(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"template": next(iter(TEMPLATES))},
     )
+    form = kept(request, form, _("A new program"), as_typed=False)
     made: list[Program] = []
     if request.method == "POST" and submit(form, lambda: made.append(_create(request, form))):
         messages.success(request, _("The draft is ready. Nobody can see it yet."))

@@ -63,7 +63,9 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
     activities = development.activities_of(goal)
     context = {
         "form": GoalForm(initial={name: getattr(goal, name) for name in GoalForm.base_fields}),
-        "progress_form": ProgressForm(initial={"progress": goal.progress}),
+        "progress_form": _kept_move(
+            request, goal, ProgressForm(initial={"progress": goal.progress})
+        ),
         "close_form": _kept_result(request, goal, CloseGoalForm()),
         "questions": SMART,
         "goal": goal,
@@ -130,7 +132,7 @@ def goal_share(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -
 @require_POST
 def goal_progress(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
     mine, found = _own_goal(request, relationship, goal)
-    form = ProgressForm(request.POST)
+    form = _kept_move(request, found, ProgressForm(request.POST))
     return _changed(
         request,
         mine,
@@ -151,6 +153,12 @@ def goal_close(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -
         form,
         lambda data: plans.close_goal(goal=found, by=mine.user, **data),
     )
+
+
+def _kept_move(request: HttpRequest, goal: Goal, form: ProgressForm) -> ProgressForm:
+    pair = goal.relationship_id
+    page, to = (reverse(name, args=[pair, goal.pk]) for name in ("goal_detail", "goal_progress"))
+    return kept(request, form, _("How a goal has moved"), to=to, page=page, as_typed=False)
 
 
 def _kept_result(request: HttpRequest, goal: Goal, form: CloseGoalForm) -> CloseGoalForm:

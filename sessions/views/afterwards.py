@@ -19,6 +19,7 @@ from sessions.models import MentoringSession
 from sessions.views.meetings import (
     keep_note,
     kept_takeaway,
+    kept_topic,
     own_session,
     show_newer,
     show_session,
@@ -30,7 +31,7 @@ from sessions.wording import fitted
 def topic_add(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """Put a topic on the agenda; either of the two may."""
     mine, found = own_session(request, session)
-    form = TopicForm(request.POST, prefix="agenda")
+    form = kept_topic(request, found, TopicForm(request.POST, prefix="agenda"))
     if submit(form, lambda: notes.add_topic(session=found, by=mine.user, **form.cleaned_data)):
         return redirect("session_detail", session)
     return show_session(request, mine, found, topic_form=form)

@@ -113,8 +113,10 @@ def show_session(
         "session": session,
         "page": page,
         "note_form": _kept_note(request, session, NoteForm(prefix="note")),
-        "action_form": ActionForm(prefix="action", members=page.member_rows),
-        "topic_form": TopicForm(prefix="agenda"),
+        "action_form": _kept_action(
+            request, session, ActionForm(prefix="action", members=page.member_rows)
+        ),
+        "topic_form": kept_topic(request, session, TopicForm(prefix="agenda")),
         "file_form": FileForm(),
         "takeaway_form": None,
     }
@@ -130,6 +132,17 @@ def show_session(
 def _kept_note(request: HttpRequest, session: MentoringSession, form: NoteForm) -> NoteForm:
     to, page = (reverse(name, args=[session.pk]) for name in ("note_write", "session_detail"))
     return kept(request, form, _("A note"), to=to, page=page)
+
+
+def _kept_action(request: HttpRequest, session: MentoringSession, form: ActionForm) -> ActionForm:
+    to, page = (reverse(name, args=[session.pk]) for name in ("action_add", "session_detail"))
+    return kept(request, form, _("An action"), to=to, page=page, as_typed=False)
+
+
+def kept_topic(request: HttpRequest, session: MentoringSession, form: TopicForm) -> TopicForm:
+    """The form that adds a topic; its line is not lost when it cannot arrive."""
+    to, page = (reverse(name, args=[session.pk]) for name in ("topic_add", "session_detail"))
+    return kept(request, form, _("A topic"), to=to, page=page, as_typed=False)
 
 
 def kept_takeaway(
@@ -267,7 +280,7 @@ def note_remove(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> Ht
 def action_add(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
     members = mine.relationship.memberships.select_related("user")
-    form = ActionForm(request.POST, prefix="action", members=members)
+    form = _kept_action(request, found, ActionForm(request.POST, prefix="action", members=members))
     if submit(
         form,
         lambda: notes.promise(
