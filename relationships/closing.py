@@ -21,7 +21,8 @@ def minds(mine: str, theirs: Sequence[str]) -> Minds:
     """What ``mine`` may know of ``theirs`` (``Outcome`` values, "" where nothing is chosen).
 
     Nothing before everybody has chosen. A friendship that not all wish for stays unsaid: who
-    wished for it would feel turned down, and who did not would feel pressed.
+    wished for it would feel turned down, and who did not would feel pressed. Nor is it said who
+    of several has chosen what.
     """
     if not mine:
         return Minds("open")
@@ -29,6 +30,6 @@ def minds(mine: str, theirs: Sequence[str]) -> Minds:
         return Minds("waiting")
     if all(choice == mine for choice in theirs):
         return Minds("same")
-    if Outcome.FRIENDSHIP in (mine, *theirs):
+    if len(theirs) > 1 or Outcome.FRIENDSHIP in (mine, *theirs):
         return Minds("private")
     return Minds("different", tuple(Outcome(choice) for choice in theirs))

@@ -77,8 +77,8 @@ class Journey:
 
     @property
     def minds(self) -> Minds:
-        theirs = [row for row in self.record.members if row.pk != self.record.mine.pk]
-        return minds(self.record.mine.outcome_choice, [row.outcome_choice for row in theirs])
+        theirs = [member.outcome_choice for member in self.record.others]
+        return minds(self.record.mine.outcome_choice, theirs)
 
     @property
     def open_goals(self) -> list[Goal]:

@@ -256,6 +256,12 @@ def test_nobody_learns_the_other_s_wish_before_their_own_and_friendship_only_whe
         assert found == Minds("different", (Outcome(theirs),))
 
 
+def test_among_several_it_is_never_said_who_chose_what() -> None:
+    assert minds("colleagues", ["colleagues", "clean_end"]) == Minds("private")
+    assert minds("colleagues", ["colleagues", "colleagues"]) == Minds("same")
+    assert minds("colleagues", ["colleagues", ""]) == Minds("waiting")
+
+
 def test_the_page_keeps_a_choice_until_both_have_chosen(
     cast: Cast, pair: Relationship, sign_in: SignIn
 ) -> None:

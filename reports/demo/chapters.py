@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from relationships.models import Fit, GoalResult, Membership, Outcome
-from reports.demo import days, meetings, steps, talks
+from reports.demo import days, endings, meetings, steps, talks
 from reports.demo.meetings import Meeting
 from reports.demo.pair import Pair
 from reports.demo.talks import Topic
@@ -139,6 +139,7 @@ def close(pair: Pair, closing: datetime, outcome: Outcome) -> None:
     pair.at(closing + timedelta(days=2), _close_goals, pair, pair.dice.choices(results, k=3))
     pair.at(closing + timedelta(days=2, hours=1), meetings.tick_everything_off, pair)
     pair.at(closing + timedelta(days=2, hours=2), steps.choose_outcome, pair, outcome)
+    pair.at(closing + timedelta(days=2, hours=2), endings.write, pair)
 
 
 def _close_goals(pair: Pair, results: list[GoalResult]) -> None:

@@ -1,10 +1,18 @@
-"""How the mentee of the demonstration's first pair grows: skills rated at three moments."""
+"""How the mentee of the demonstration's first pair grows: skills, activities, support given."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from profiles.models import SkillLevel
-from relationships.models import SkillRating, WantedSkill
+from profiles.models import Function, SkillLevel
+from relationships.models import (
+    Activity,
+    ActivityKind,
+    ActivityState,
+    SkillRating,
+    SupportNote,
+    WantedSkill,
+    Worth,
+)
 from reports.demo.pair import Pair
 
 
@@ -73,3 +81,92 @@ def _wanted(pair: Pair, skill: Growth) -> WantedSkill:
     row = WantedSkill(owner=pair.mentee, name=skill.name, target=skill.target, created_at=at)
     pair.skills[skill.name] = pair.ledger.add(row)
     return row
+
+
+# Which goal (by its place) builds which skill, and by what.
+BUILT_BY = {"Presenting to executives": 0, "Saying no": 1, "Delegation": 2}
+
+
+def link(pair: Pair) -> None:
+    """Say which goal builds which skill."""
+    through = WantedSkill.goals.through
+    for name, place in BUILT_BY.items():
+        pair.ledger.add(through(wantedskill=pair.skills[name], goal=pair.goals[place]))
+
+
+def act(pair: Pair) -> None:
+    """What is done and planned between the sessions at the moment."""
+    _activity(
+        pair,
+        2,
+        ActivityKind.SHADOWING,
+        "Half a day with Tomasz's team lead in Gdańsk",
+        ActivityState.DONE,
+        worth=Worth.MUCH,
+        what="She listened for three hours and decided twice.",
+        so_what="Leading is less deciding than I had thought.",
+        now_what="I ask one question more before I answer.",
+        is_reflection_shared=True,
+    )
+    _activity(
+        pair,
+        0,
+        ActivityKind.STRETCH,
+        "Rehearse the first minute with Minh and Hanna",
+        ActivityState.UNDER_WAY,
+        until_on=(pair.now + timedelta(days=3)).date(),
+    )
+    _activity(
+        pair,
+        2,
+        ActivityKind.INTRODUCTION,
+        "Coffee with somebody who has turned a lead role down",
+        ActivityState.PLANNED,
+        until_on=(pair.now + timedelta(days=16)).date(),
+    )
+
+
+def _activity(
+    pair: Pair,
+    place: int,
+    kind: ActivityKind,
+    words: str,
+    state: ActivityState,
+    **more: object,
+) -> None:
+    row = Activity(
+        goal=pair.goals[place],
+        owner=pair.mentee,
+        kind=kind,
+        words=words,
+        state=state,
+        state_at=pair.moment,
+        created_at=pair.moment,
+    )
+    for name, value in more.items():
+        setattr(row, name, value)
+    pair.ledger.add(row)
+
+
+SUPPORT = (
+    (Function.COACHING, "Eleven slides became three", 84),
+    (Function.COACHING, "The sentence for saying no", 127),
+    (Function.ACCEPTANCE, "Said the draft was good before he touched it", 84),
+    (Function.COUNSELLING, "Listened before the hour with both teams", 63),
+    (Function.EXPOSURE, "Introduced me to the chair of the management meeting", 21),
+)
+
+
+def thank(pair: Pair) -> None:
+    """The mentee notes what the mentor has given so far."""
+    for function, words, number in SUPPORT:
+        pair.ledger.add(
+            SupportNote(
+                giver=pair.mentor,
+                noted_by=pair.mentee,
+                function=function,
+                words=words,
+                given_on=pair.ago(number).date(),
+                created_at=pair.ago(number),
+            )
+        )

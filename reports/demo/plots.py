@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from relationships.models import Fit, Membership, Outcome, Wish
-from reports.demo import chapters, meetings, steps, talks, touchpoints
+from reports.demo import chapters, endings, meetings, steps, talks, touchpoints
 from reports.demo.meetings import Meeting
 from reports.demo.pair import Pair
 from sessions.models import SessionKind
@@ -266,6 +266,7 @@ def completed_early(pair: Pair) -> None:
     chapters.close(pair, pair.ago(40), Outcome.INFORMAL)
     chapters.step(pair, "begin_redefinition", pair.ago(33))
     chapters.complete(pair, pair.ago(9), Outcome.INFORMAL)
+    pair.at(pair.ago(7), endings.tell, pair, 0)
 
 
 def full_year(outcome: Outcome) -> Plot:
@@ -281,6 +282,8 @@ def full_year(outcome: Outcome) -> Plot:
         chapters.step(pair, "begin_redefinition", pair.day(closing + 7))
         at = pair.day(closing + 14 + pair.dice.randint(0, 30))
         chapters.complete(pair, at, outcome)
+        if outcome in endings.TOLD_AFTER:
+            pair.at(at, endings.tell, pair, endings.TOLD_AFTER[outcome])
 
     return story
 

@@ -151,6 +151,9 @@ def _work(pair: Pair) -> None:
         pair.at(moment + timedelta(hours=5), steps.move_goal, pair, 1, 20 * (place + 1))
     pair.at(pair.ago(104), growth.rate, pair, 1)
     pair.at(pair.ago(41), growth.rate, pair, 2)
+    pair.at(pair.ago(60), growth.link, pair)
+    pair.at(pair.ago(20), growth.act, pair)
+    pair.at(pair.ago(20), growth.thank, pair)
     pair.at(pair.ago(40), steps.close_goal, pair, 1, GoalResult.ACHIEVED)
 
 
