@@ -106,6 +106,8 @@ def _approved(enrollment: Enrollment) -> str:
             "You are approved as a mentor. When the matching proposes a mentee, we write to you,"
             " and you decide."
         )
+    if enrollment.role == Side.PEER:
+        return _("You are approved. When somebody is proposed to you, we write, and you decide.")
     return _(
         "You are approved as a mentee. When the matching proposes a mentor, we write to you, and"
         " you decide."
@@ -155,7 +157,8 @@ def _preference(enrollment: Enrollment) -> list[Line]:
     if enrollment.is_mentor:
         return []
     label = FieldPreference(enrollment.field_preference).label
-    return [Line(_("Field of the mentor"), [str(label)])]
+    whose = _("Field of the mentor") if enrollment.role == Side.MENTEE else _("Field of the other")
+    return [Line(whose, [str(label)])]
 
 
 def _practical(enrollment: Enrollment) -> list[Line]:

@@ -24,7 +24,8 @@ class Place:
     """``position`` from 1 among ``waiting`` mentees; ``free`` places with ``mentors`` mentors.
 
     ``since``: the moment of approval; ``ahead``: they waited in vain in an earlier program;
-    ``unoriented``: the orientation comes first; ``asks``: they ask mentors themselves.
+    ``unoriented``: the orientation comes first; ``asks``: they ask mentors themselves; ``peers``:
+    people wait for one another, not for mentors.
     """
 
     position: int
@@ -35,10 +36,13 @@ class Place:
     ahead: bool = False
     unoriented: bool = False
     asks: bool = False
+    peers: bool = False
 
     @property
     def sentence(self) -> str:
         """Where the person stands, in words."""
+        if self.peers:
+            return self._among_peers
         if self.waiting == 1:
             return _("You are the only one who waits for a mentor.")
         return _("You are number %(position)s of %(waiting)s who wait for a mentor.") % {
@@ -47,10 +51,24 @@ class Place:
         }
 
     @property
+    def _among_peers(self) -> str:
+        others = self.waiting - 1
+        return ngettext(
+            "Somebody else waits to be brought together with others, too.",
+            "%(others)s others wait to be brought together, too.",
+            others,
+        ) % {"others": others}
+
+    @property
     def reason(self) -> str:
         """Why there is no mentor yet, in words."""
         if self.unoriented:
             return _("The matching begins with you once your orientation is done.")
+        if self.peers:
+            return _(
+                "The coordinators bring people together in rounds; the next round has not been held"
+                " yet, or found nobody who fits."
+            )
         if not self.mentors:
             return _("No mentor is approved yet. The coordinators are looking for some.")
         if not self.free:
@@ -87,6 +105,7 @@ def place_of(enrollment: Enrollment) -> Place | None:
         free=room.free,
         since=enrollment.decided_at,
         ahead=enrollment.rounds_waited > 0,
+        peers=enrollment.role == Side.PEER,
         unoriented=_is_unoriented(enrollment),
         asks=enrollment.program.choice == Choice.REQUESTS and enrollment.program.mentees_choose,
     )

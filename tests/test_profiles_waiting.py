@@ -155,7 +155,7 @@ def test_coordinators_see_the_line_with_who_is_ahead(in_order, in_vain, sign_in)
     assert line == ["Outsider", "Second Mentee", "Mentee"]
     page = answer.content.decode()
     assert page.count("waited before") == 1
-    assert "3 mentees wait" in page
+    assert "3 people wait" in page
     assert "There are fewer places than people who wait." in page
 
 
@@ -189,3 +189,18 @@ def test_the_reason_is_the_person_s_own_where_there_is_one(cast):
     Program.objects.filter(pk=cast.program.pk).update(orientation_required=True)
     mine = Enrollment.objects.get(pk=mine.pk)
     assert "once your orientation is done" in waiting.place_of(mine).reason
+
+
+def test_peers_wait_for_one_another_and_not_for_mentors(cast, sign_in):
+    Program.objects.filter(pk=cast.program.pk).update(format="peer")
+    Enrollment.objects.filter(program=cast.program).update(role="peer")
+    mine = Enrollment.objects.get(pk=cast.mentee_enrollment.pk)
+    place = waiting.place_of(mine)
+    assert place.sentence == "2 others wait to be brought together, too."
+    assert "bring people together in rounds" in place.reason
+    url = reverse("program_waiting", args=[cast.program.pk])
+    page = sign_in(cast.coordinator).get(url).content.decode()
+    assert "3 people wait" in page
+    assert "mentor is approved" not in page
+    own = sign_in(cast.mentee).get(reverse("enrollment_detail", args=[mine.pk])).content.decode()
+    assert "When somebody is proposed to you, we write, and you decide." in own

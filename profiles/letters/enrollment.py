@@ -1,14 +1,14 @@
 """The messages of enrollment: to coordinators once a day, to the person when it is decided."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from profiles.managers import asking
 from profiles.models import Enrollment, EnrollmentStatus
-from programs.models import Program
+from programs.models import Program, Side
 
 
 @letter("profiles.submitted")
@@ -40,23 +40,29 @@ def _waiting_letter(program: Program, waiting: int) -> Letter:
     )
 
 
+WHAT_NEXT = {
+    Side.MENTOR: gettext_lazy(
+        "We now look for mentees who fit what you offer. You decide on every proposal."
+    ),
+    Side.MENTEE: gettext_lazy(
+        "We now look for a mentor who fits what you want. You decide on every proposal."
+    ),
+    Side.PEER: gettext_lazy("We now look for peers who fit you. You decide on every proposal."),
+}
+
+
 @letter("profiles.approved")
 def approved(message: Message) -> Letter | None:
     """The good news, and what happens next."""
     enrollment = _still(message, EnrollmentStatus.APPROVED)
     if enrollment is None:
         return None
-    what_next = (
-        _("We now look for people who fit what you offer. You decide on every proposal.")
-        if enrollment.is_mentor
-        else _("We now look for somebody who fits what you want. You decide on every proposal.")
-    )
     return Letter(
         subject=_("You take part in %(program)s") % {"program": enrollment.program.name},
         paragraphs=(
             _("Your enrollment as a %(role)s is approved.")
             % {"role": enrollment.role_name.lower()},
-            what_next,
+            str(WHAT_NEXT[Side(enrollment.role)]),
         ),
         button=_own_page(enrollment),
     )

@@ -70,6 +70,7 @@ def program_waiting(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "program": row,
         "page": page,
         "room": waiting.room_in(row),
+        "has_mentors": Side.MENTOR in formats.of(row.format).sides,
     }
     return render(request, "profiles/waiting.html", context)
 
