@@ -1,7 +1,7 @@
 """Mentors as mentees see them: what each agreed to show, in words. No fit, nobody else's wish."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,8 @@ from programs.models import Side
 
 @dataclass(frozen=True)
 class Card:
-    """One mentor. ``rank`` is the place among the reader's own wishes, 0 for none."""
+    """One mentor. ``rank`` is the place among the reader's own wishes, 0 for none; ``has_talk``:
+    the reader has asked for a talk, or has agreed on one."""
 
     mentor: Enrollment
     person: User
@@ -31,9 +32,15 @@ class Card:
     channels: str
     overlap: str
     rank: int
+    has_talk: bool
 
 
-def card(row: Candidate, ranks: Mapping[uuid.UUID, int], reader: User) -> Card:
+def card(
+    row: Candidate,
+    ranks: Mapping[uuid.UUID, int],
+    reader: User,
+    talks: Collection[uuid.UUID] = (),
+) -> Card:
     person = row.mentor.user
     return Card(
         mentor=row.mentor,
@@ -46,6 +53,7 @@ def card(row: Candidate, ranks: Mapping[uuid.UUID, int], reader: User) -> Card:
         channels=labels(Channel, row.mentor.channels),
         overlap=overlap_words(row.minutes, clock_words(person, reader)),
         rank=ranks.get(row.mentor.pk, 0),
+        has_talk=row.mentor.pk in talks,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from matching.gatherings.models import Arrangement, Gathering, Place
 from matching.rules import MOST_WISHES, Absence
+from matching.talks.models import IntroTalk, TalkStatus
 from mentoring.lib import clock
 from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
 from mentoring.lib.fields import ConfidentialTextField
@@ -24,6 +25,7 @@ __all__ = [
     "Decision",
     "FitLimit",
     "Gathering",
+    "IntroTalk",
     "MatchRun",
     "MentorRequest",
     "MentorWish",
@@ -32,6 +34,7 @@ __all__ = [
     "RequestStatus",
     "Ruling",
     "RulingChange",
+    "TalkStatus",
     "Unmatched",
 ]
 

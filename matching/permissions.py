@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from matching.actions.guard import CHOOSING
-from matching.models import MentorRequest
+from matching.models import IntroTalk, MentorRequest
 from profiles.models import Enrollment
 from programs.models import Side
 from programs.permissions import programs_of, signed_in
@@ -43,11 +43,22 @@ def require_request(request: HttpRequest, request_id: uuid.UUID) -> tuple[Mentor
     asked = people.select_related("mentee__user", "mentee__program").filter(pk=request_id).first()
     if asked is None:
         raise Http404
+    return asked, _side_of(request, asked)
+
+
+def require_talk(request: HttpRequest, talk_id: uuid.UUID) -> tuple[IntroTalk, str]:
+    """The same for an introductory talk."""
+    people = IntroTalk.objects.select_related("mentor__user", "mentor__program")
+    talk = people.select_related("mentee__user").filter(pk=talk_id).first()
+    if talk is None:
+        raise Http404
+    return talk, _side_of(request, talk)
+
+
+def _side_of(request: HttpRequest, asked: MentorRequest | IntroTalk) -> str:
     sides = {asked.mentee.user_id: Side.MENTEE, asked.mentor.user_id: Side.MENTOR}
     side = sides.get(signed_in(request).pk)
-    if side is None:
-        _refuse(request, asked.mentor.program_id, is_inside=False)
-    return asked, side
+    return side or _refuse(request, asked.mentor.program_id, is_inside=False)
 
 
 def _refuse(request: HttpRequest, program_id: uuid.UUID, *, is_inside: bool) -> NoReturn:

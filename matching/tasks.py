@@ -1,4 +1,4 @@
-"""What moves without anybody's click: requests lapse, are overtaken, and pass to the next wish."""
+"""What moves without anybody's click: requests and talks lapse, requests go to the next wish."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from celery import shared_task
 
 from matching.actions import requests
-from matching.models import MentorRequest
+from matching.models import IntroTalk, MentorRequest
+from matching.talks import actions as talks
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 
@@ -20,14 +21,17 @@ def keep_requests_moving() -> int:
     overdue = rows.open().filter(answer_until__lte=clock.now())
     overtaken = rows.open().filter(mentee__memberships__is_open=True)
     to_pass_on = rows.filter(then_next_wish=True, closed_at__isnull=False)
+    people = IntroTalk.objects.select_related("mentor", "mentee")
+    late_talks = people.waiting().filter(answer_until__lte=clock.now())
     return (
         _each(overtaken, requests.close_overtaken)
         + _each(overdue, requests.lapse)
         + _each(to_pass_on, requests.pass_on)
+        + _each(late_talks, talks.lapse)
     )
 
 
-def _each(rows: Iterable[MentorRequest], act: Callable[..., object]) -> int:
+def _each(rows: Iterable[MentorRequest] | Iterable[IntroTalk], act: Callable[..., object]) -> int:
     moved = 0
     for row in rows:
         try:

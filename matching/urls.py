@@ -10,6 +10,7 @@ from matching.views import (
     requests,
     room,
     runs,
+    talks,
     wishes,
 )
 
@@ -74,6 +75,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/away/", requests.away, name="mentor_away"),
     path("requests/<uuid:asked>/", requests.detail, name="request_detail"),
     path("requests/<uuid:asked>/answer/", requests.answer, name="request_answer"),
+    path("programs/<uuid:program>/mentors/<uuid:mentor>/talk/", talks.ask, name="talk_ask"),
+    path("talks/<uuid:talk>/answer/", talks.answer, name="talk_answer"),
+    path("talks/<uuid:talk>/close/", talks.close, name="talk_close"),
     path("requests/<uuid:asked>/revive/", requests.revive, name="request_revive"),
     path("requests/<uuid:asked>/take-back/", requests.take_back, name="request_take_back"),
 ]

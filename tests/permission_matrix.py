@@ -293,6 +293,9 @@ ROUTES: dict[str, Access] = {
     "mentor_away": Access(frozenset({"mentor"}), told=STAFF | MENTEES, methods="P"),
     "request_detail": PAIR_PAGE,
     "request_revive": PAIR_BUTTON,
+    "talk_ask": Access(MENTEES, told=STAFF | {"mentor"}, methods="P"),
+    "talk_answer": Access(frozenset({"mentor"}), told=STAFF | {"mentee"}, methods="P"),
+    "talk_close": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="P"),
     "request_answer": Access(frozenset({"mentor"}), told=STAFF | {"mentee"}, methods="P"),
     "request_take_back": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="P"),
     # reports ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from accounts.models import User
 from drafts import actions as drafts
 from drafts.models import Draft
 from drafts.tickets import Ticket
-from matching.models import MentorRequest
+from matching.models import IntroTalk, MentorRequest
 from mentoring.lib import clock
 from profiles.invitations import actions as invitations
 from profiles.managers import asking as managers
@@ -82,6 +82,17 @@ def asked(cast: Cast, words: str = "I want to learn to delegate", **wording: boo
         asked_at=now,
         answer_until=now + timedelta(days=10),
         **wording,
+    )
+
+
+def talk(cast: Cast) -> IntroTalk:
+    """The mentee has asked the mentor for an introductory talk."""
+    now = clock.now()
+    return IntroTalk.objects.create(
+        mentee=cast.mentee_enrollment,
+        mentor=cast.mentor_enrollment,
+        asked_at=now,
+        answer_until=now + timedelta(days=14),
     )
 
 

@@ -107,6 +107,7 @@ class World:
             "mentor": cast.mentor_enrollment.pk,
             "mentee": cast.second_mentee_enrollment.pk,
             "asked": self._request(),
+            "talk": stories.talk(self.cast).pk,
             "unsent": stories.unsent(cast.mentee, self.relationship).pk,
             "key": "none",
             "letter": "welcome",

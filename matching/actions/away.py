@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from matching.actions.guard import lock, require_own
-from matching.models import Away, MentorRequest
+from matching.models import Away, IntroTalk, MentorRequest
 from matching.rules import Absence, after_working_days, working_days_left
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
@@ -52,8 +52,13 @@ def _absence(since: date | None, until: date | None) -> Absence | None:
 
 def _move_deadlines(mentor: Enrollment, before: Absence | None, after: Absence | None) -> None:
     zone, now = mentor.user.time_zone, clock.now()
-    waiting = MentorRequest.objects.open().filter(mentor=mentor, answer_until__gt=now)
-    for asked in waiting.select_for_update().defer("words"):
+    requests = MentorRequest.objects.open().filter(mentor=mentor, answer_until__gt=now)
+    talks = IntroTalk.objects.waiting().filter(mentor=mentor, answer_until__gt=now)
+    waiting: list[MentorRequest | IntroTalk] = [
+        *requests.select_for_update().defer("words"),
+        *talks.select_for_update(),
+    ]
+    for asked in waiting:
         left = working_days_left(now, asked.answer_until, zone, before)
         start = _today_at_hour_of(asked.answer_until, now, zone)
         asked.answer_until = after_working_days(start, left, zone, after)

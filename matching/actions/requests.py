@@ -1,17 +1,16 @@
 """A mentee asks a mentor; only an open request has consequences, and only the two decide."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from matching import rules
+from matching.actions.clocks import deadline
 from matching.actions.guard import lock, require_choosing, require_open, require_own
 from matching.choosing import Choices, choices_of
-from matching.models import Away, MentorRequest, RequestStatus
+from matching.models import MentorRequest, RequestStatus
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import outbox
@@ -60,17 +59,11 @@ def _create(
         talk_first=wording.talk_first,
         then_next_wish=wording.then_next_wish,
         asked_at=now,
-        answer_until=_deadline(mentor),
+        answer_until=deadline(mentor),
     )
     _note(asked, "matching.asked", by)
     _tell(asked, "matching.request", mentor.user)
     return asked
-
-
-def _deadline(mentor: Enrollment) -> datetime:
-    days, away = mentor.program.proposal_days, Away.objects.filter(enrollment=mentor).first()
-    absence = away.absence if away else None
-    return rules.after_working_days(clock.now(), days, mentor.user.time_zone, absence)
 
 
 def _require_available(choices: Choices, mentor: Enrollment) -> None:
@@ -161,7 +154,7 @@ def talk_first(*, request: MentorRequest, by: User) -> None:
     if asked.status == RequestStatus.TALKING:
         return
     asked.status = RequestStatus.TALKING
-    asked.answer_until = _deadline(asked.mentor)
+    asked.answer_until = deadline(asked.mentor)
     asked.save(update_fields=["status", "answer_until"])
     _note(asked, "matching.talk_first", by)
     _tell(asked, "matching.request_talk", asked.mentee.user)
@@ -192,7 +185,7 @@ def revive(*, request: MentorRequest, by: User) -> None:
     _require_revivable(asked, is_mentor=is_mentor)
     _require_still_possible(choices_of(asked.mentee, [asked.mentor_id]), asked)
     asked.status, asked.closed_at, asked.asked_at = RequestStatus.WAITING, None, clock.now()
-    asked.answer_until = _deadline(asked.mentor)
+    asked.answer_until = deadline(asked.mentor)
     asked.revived = asked.revived or not is_mentor
     asked.save(update_fields=["status", "closed_at", "asked_at", "answer_until", "revived"])
     _note(asked, "matching.request_revived", by)

@@ -143,6 +143,7 @@ def _listing(request: HttpRequest, mentor: Enrollment, form: AwayForm) -> HttpRe
         "enrollment_id": mentor.pk,
         "open_requests": [row for row in asked if row.is_open],
         "closed_requests": [row for row in asked if not row.is_open],
+        "talks": list(mentor.talks_got.open().select_related("mentee__user__unit")[:100]),
         "places": max(0, mentor.capacity - taken),
         "away": _away(mentor),
         "form": form,

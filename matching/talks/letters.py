@@ -1,0 +1,96 @@
+"""The letters about introductory talks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from matching.models import IntroTalk, TalkStatus
+from mentoring.lib.web import absolute_url
+from notifications.kinds import Letter, Link, letter
+from notifications.models import Message
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The talk a letter is about, and its names."""
+
+    talk: IntroTalk
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {
+            "mentor": str(self.talk.mentor.user),
+            "mentee": str(self.talk.mentee.user),
+            "program": str(self.talk.mentor.program),
+            "day": date_format(self.talk.answer_until, "DATE_FORMAT"),
+        }
+
+    def link(self, label: str, route: str) -> Link:
+        return Link(label, absolute_url(route, program=self.talk.mentor.program_id))
+
+
+def talk_letter(name: str, *states: str) -> Callable[[Callable[[Scene], Letter]], None]:
+    """Declare a letter that is sent only while the talk has one of ``states``."""
+
+    def declare(write: Callable[[Scene], Letter]) -> None:
+        def compose(message: Message) -> Letter | None:
+            rows = IntroTalk.objects.filter(pk=message.context["talk"])
+            talk = rows.select_related("mentor__user", "mentor__program", "mentee__user").first()
+            return write(Scene(talk)) if talk and talk.status in states else None
+
+        letter(name)(compose)
+
+    return declare
+
+
+@talk_letter("matching.talk", TalkStatus.ASKED)
+def asked(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(mentee)s would like a short talk with you") % scene.names,
+        paragraphs=(
+            _(
+                "%(mentee)s looks for a mentor in %(program)s and would like to get to know you "
+                "first: twenty minutes, and it binds neither of you."
+            )
+            % scene.names,
+            _("Say yes or no by %(day)s. Either answer is fine, and none needs a reason.")
+            % scene.names,
+        ),
+        button=scene.link(_("Answer"), "request_list"),
+    )
+
+
+@talk_letter("matching.talk_agreed", TalkStatus.AGREED)
+def agreed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("%(mentor)s is glad to talk with you") % scene.names,
+        paragraphs=(
+            _(
+                "Write to %(mentor)s and suggest two or three times. Twenty minutes are enough: "
+                "what you would like to work on, how you both like to work, and what you expect."
+            )
+            % scene.names,
+            _("Afterwards you decide freely, and you may talk with others too."),
+        ),
+        button=scene.link(_("See your talks"), "mentor_directory"),
+        footnote=_("You can write to %(name)s at %(email)s.")
+        % {"name": scene.names["mentor"], "email": scene.talk.mentor.user.email},
+    )
+
+
+@talk_letter("matching.talk_closed", TalkStatus.DECLINED, TalkStatus.LAPSED)
+def closed(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("The talk with %(mentor)s does not come about") % scene.names,
+        paragraphs=(
+            _(
+                "It does not suit %(mentor)s at the moment. That says nothing about you: mentors "
+                "have little time, and need no reason."
+            )
+            % scene.names,
+            _("Others would be glad to hear from you."),
+        ),
+        button=scene.link(_("See who has room"), "mentor_directory"),
+    )

@@ -1,0 +1,67 @@
+"""The buttons of introductory talks."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from matching.models import IntroTalk
+from matching.permissions import require_chooser, require_talk
+from matching.talks import actions
+from matching.views.wishes import mentor_of
+from mentoring.lib.web import attempt
+from programs.models import Side
+from programs.permissions import signed_in
+
+
+@require_POST
+def ask(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResponse:
+    mentee = require_chooser(request, program)
+    person, by = mentor_of(mentee, mentor), signed_in(request)
+    attempt(
+        request,
+        lambda: actions.ask(mentee=mentee, mentor=person, by=by),
+        _("We have asked %(name)s for a short talk.") % {"name": person.user},
+    )
+    return redirect("mentor_directory", mentee.program_id)
+
+
+@require_POST
+def answer(request: HttpRequest, talk: uuid.UUID) -> HttpResponse:
+    """Yes for ``answer=yes``, no for anything else that is said."""
+    found = _on_side(request, talk, Side.MENTOR)
+    agreed, by = request.POST.get("answer") == "yes", signed_in(request)
+    if "answer" in request.POST:
+        said = (
+            _("%(name)s hears that you are glad to talk, and writes to you.")
+            if agreed
+            else _("Thank you for the answer. It is passed on kindly, without a reason.")
+        )
+        attempt(
+            request,
+            lambda: actions.answer(talk=found, agreed=agreed, by=by),
+            said % {"name": found.mentee.user},
+        )
+    return redirect("request_list", found.mentor.program_id)
+
+
+@require_POST
+def close(request: HttpRequest, talk: uuid.UUID) -> HttpResponse:
+    """The mentee says that the talk is over, or not wanted any more."""
+    found, by = _on_side(request, talk, Side.MENTEE), signed_in(request)
+    attempt(
+        request,
+        lambda: actions.close(talk=found, by=by),
+        _("Your talk with %(name)s is off the list.") % {"name": found.mentor.user},
+    )
+    return redirect("mentor_directory", found.mentor.program_id)
+
+
+def _on_side(request: HttpRequest, talk_id: uuid.UUID, needed: Side) -> IntroTalk:
+    found, side = require_talk(request, talk_id)
+    if side != needed:
+        raise PermissionDenied
+    return found
