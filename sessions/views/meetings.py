@@ -76,7 +76,7 @@ def we_met(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         request.POST or None,
         initial={"day": today, "minutes": mine.relationship.program.session_minutes},
     )
-    form = kept(request, form, _("How was it?"))
+    form = kept(request, form, _("How a session was"))
     if request.method == "POST" and submit(form, lambda: _log_new(mine, form)):
         return redirect("relationship_detail", relationship)
     context = {"form": fitted(form, mine.relationship), "mine": mine}
@@ -194,7 +194,7 @@ def session_log(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The planned session was held: how it really was, and a note."""
     mine, found = own_session(request, session)
     form = LogForm(request.POST or None, initial=start_from(found))
-    form = kept(request, form, _("How was it?"))
+    form = kept(request, form, _("How a session was"))
     if request.method == "POST" and submit(form, lambda: _log(mine, found, form)):
         return redirect("session_detail", session)
     context = {"form": fitted(form, mine.relationship), "mine": mine, "session": found}

@@ -7,6 +7,8 @@ const SLOWEST = 30000;
 const PATIENCE = 15000;
 // What a browser still sends for a page that goes away.
 const FAREWELL = 60000;
+// What the server keeps of one form.
+const MOST = 1000000;
 const OURS = ["csrfmiddlewaretoken", "unsent", "unsent-turn"];
 
 class Keeper {
@@ -94,11 +96,13 @@ class Keeper {
   }
 
   async send(typed) {
-    let answer;
+    if (typed.length > MOST) return this.refuse();
+    const body = this.body(typed);
     try {
-      answer = await fetch(this.words.keep, {
+      const answer = await fetch(this.words.keep, {
         method: "POST",
-        body: this.body(typed),
+        body,
+        keepalive: body.length < FAREWELL,
         headers: { "Content-Type": "application/x-www-form-urlencoded" },
         signal: AbortSignal.timeout?.(PATIENCE),
       });
@@ -122,9 +126,7 @@ class Keeper {
       this.start = this.kept = null;
       this.later();
     } else if (answer.status === 413) {
-      this.trouble = this.words.tooLong;
-      this.say(this.trouble);
-      this.show(this.trouble, true);
+      this.refuse();
     } else {
       this.fail(this.words.failed);
     }
@@ -141,6 +143,15 @@ class Keeper {
       this.show(line);
     }
     this.trouble = "";
+  }
+
+  // Shorter words will do; trying again will not.
+  refuse() {
+    this.offline = false;
+    this.trouble = this.words.tooLong;
+    this.say(this.trouble);
+    this.show(this.trouble, true);
+    return true;
   }
 
   fail(words) {
@@ -161,7 +172,7 @@ class Keeper {
 
   // Read aloud: the first time, when something is wrong, and when it is well again.
   say(words) {
-    this.status.textContent = words;
+    if (this.status.textContent !== words) this.status.textContent = words;
   }
 
   // Where the connection is doubtful, a saving tries it first: a page of the browser that says so
