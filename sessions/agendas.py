@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Phase
+from programs.models import Phase, Shape
 from sessions.models import SessionKind
 
 Words = str | Promise
@@ -140,6 +140,37 @@ AGENDAS = {
     )
 }
 
+_TURNS: dict[str, Agenda] = {
+    Shape.PAIR: Agenda(
+        "two_halves",
+        _("Two halves"),
+        SessionKind.WORKING,
+        (
+            _("Since last time: what each of us has tried"),
+            _("First half: my question. The other listens, asks, and only then advises"),
+            _("Second half: your question, the other way round"),
+            _("What each of us takes away, and tries until next time"),
+            _("Our next date, and who begins then"),
+        ),
+    ),
+    Shape.CIRCLE: Agenda(
+        "round",
+        _("A round with a host"),
+        SessionKind.WORKING,
+        (
+            _("The host opens: a word from each, and what has moved since last time"),
+            _("The theme of today, in a minute or two"),
+            _("One or two questions from the circle: the others ask first, then share experience"),
+            _("What each of us takes away, and tries until next time"),
+            _("How was it for us? The next date, and the next host"),
+        ),
+    ),
+}
+"""Where everybody learns and helps: an agenda that gives each a turn."""
+
+_COMMON = tuple(AGENDAS)
+AGENDAS |= {agenda.key: agenda for agenda in _TURNS.values()}
+
 _BY_PHASE: dict[str, tuple[str, ...]] = {
     Phase.INITIATION: ("direction", "first_meeting", "working"),
     Phase.CULTIVATION: ("working", "review", "direction"),
@@ -148,8 +179,12 @@ _BY_PHASE: dict[str, tuple[str, ...]] = {
 }
 
 
-def offered(phase: str, sessions_held: int) -> list[Agenda]:
-    """All agendas, those that fit this phase and number of sessions first."""
+def offered(phase: str, sessions_held: int, *, turns: str = "") -> list[Agenda]:
+    """All agendas, those that fit this phase and number of sessions first.
+
+    ``turns``: the shape of a record in which peers take turns.
+    """
     first = ["first_meeting"] if sessions_held == 0 else []
-    keys = dict.fromkeys([*first, *_BY_PHASE.get(phase, ()), *AGENDAS])
+    own = [_TURNS[turns].key] if turns else []
+    keys = dict.fromkeys([*first, *own, *_BY_PHASE.get(phase, ()), *_COMMON])
     return [AGENDAS[key] for key in keys]

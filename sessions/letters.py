@@ -125,10 +125,20 @@ def reminder(message: Message) -> Letter | None:
         subject=_("You meet %(name)s: %(when)s") % when,
         paragraphs=(
             _("Your session with %(name)s is on %(when)s.") % when,
+            *_host(session, people),
             _("A few minutes now make it worth more: what would you like to talk about?"),
         ),
         button=_open(session, _("Open the agenda")),
     )
+
+
+def _host(session: MentoringSession, people: Scene) -> list[str]:
+    """Whose turn it is, where members take turns."""
+    if session.host is None:
+        return []
+    if session.host == people.me:
+        return [_("It is your turn to host it: open it, and see that everybody has their say.")]
+    return [_("%(name)s hosts it.") % {"name": session.host.user}]
 
 
 @letter("sessions.moved")

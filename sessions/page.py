@@ -12,7 +12,15 @@ from sessions import ahead, versions
 from sessions.actions import asking
 from sessions.ahead import Ahead, Line
 from sessions.check_ins import USEFUL, Words
-from sessions.models import Action, MentoringSession, Note, NoteKind, SessionStatus, SharedFile
+from sessions.models import (
+    Action,
+    Attendance,
+    MentoringSession,
+    Note,
+    NoteKind,
+    SessionStatus,
+    SharedFile,
+)
 
 
 @dataclass
@@ -32,6 +40,18 @@ class SessionPage:
     def others(self) -> str:
         """The names of the other members."""
         return names_of([one.user for one in self.member_rows if one.pk != self.mine.pk])
+
+    @property
+    def takes_turns(self) -> bool:
+        return self.mine.relationship.is_circle
+
+    @cached_property
+    def attendance(self) -> list[Attendance]:
+        """Who was there and who was not, of a group that has met."""
+        if not (self.mine.relationship.is_many and self.is_held):
+            return []
+        rows = self.session.attendances.select_related("membership__user")
+        return sorted(rows, key=lambda row: str(row.membership.user))
 
     @property
     def over(self) -> bool:

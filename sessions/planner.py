@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentoring.lib import clock
+from programs.models import Side
 from relationships.models import Membership
 from sessions import agendas, overlap
 from sessions.agendas import Agenda
@@ -52,7 +53,8 @@ class Planner:
     @cached_property
     def agendas(self) -> list[Agenda]:
         relationship = self.mine.relationship
-        return agendas.offered(relationship.phase, relationship.sessions_held)
+        turns = relationship.shape if self.mine.role == Side.PEER else ""
+        return agendas.offered(relationship.phase, relationship.sessions_held, turns=turns)
 
     @property
     def best_agendas(self) -> list[Agenda]:

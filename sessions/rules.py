@@ -3,9 +3,10 @@
 Pure functions: the moment is an argument, days count from the day both accepted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from programs import touchpoints
@@ -157,3 +158,14 @@ def next_morning(moment: datetime, zone: str) -> datetime:
     while day.weekday() >= 5:
         day += timedelta(days=1)
     return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+
+
+Member = TypeVar("Member")
+
+
+def whose_turn(hosted: Sequence[tuple[Member, datetime | None]]) -> Member:
+    """Who hosts next: the first who never did, else who did longest ago.
+
+    ``hosted``: each member, in their order, with the start of the last session they hosted.
+    """
+    return min(hosted, key=lambda row: row[1].timestamp() if row[1] else 0.0)[0]

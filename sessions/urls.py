@@ -66,6 +66,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<uuid:session>/cancel/", meetings.session_cancel, name="session_cancel"),
     path("sessions/<uuid:session>/not-held/", afterwards.session_not_held, name="session_not_held"),
     path("sessions/<uuid:session>/held/", afterwards.session_held, name="session_held"),
+    path("sessions/<uuid:session>/host/", afterwards.session_host, name="session_host"),
+    path(
+        "sessions/<uuid:session>/attendance/",
+        afterwards.session_attendance,
+        name="session_attendance",
+    ),
     path("sessions/<uuid:session>/topics/", afterwards.topic_add, name="topic_add"),
     path("sessions/<uuid:session>/takeaway/", afterwards.takeaway_write, name="takeaway_write"),
     path("sessions/<uuid:session>/useful/", meetings.session_useful, name="session_useful"),

@@ -147,6 +147,8 @@ ROUTES: dict[str, Access] = {
     "session_cancel": PAIR_BUTTON,
     "session_not_held": PAIR_FORM,
     "session_useful": PAIR_BUTTON,
+    "session_host": PAIR_BUTTON,
+    "session_attendance": PAIR_BUTTON,
     "session_held": PAIR_BUTTON,
     "topic_add": PAIR_BUTTON,
     "takeaway_write": PAIR_BUTTON,

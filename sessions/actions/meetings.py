@@ -16,7 +16,7 @@ from notifications import outbox
 from relationships.actions.steps import lock, member
 from relationships.models import Membership, Relationship
 from sessions import versions
-from sessions.actions import asking, counting
+from sessions.actions import asking, counting, turns
 from sessions.models import MentoringSession, SessionKind, SessionStatus
 
 REMIND_BEFORE = timedelta(hours=24)
@@ -87,6 +87,7 @@ def _build(relationship: Relationship, by: Membership, plan: Plan) -> MentoringS
         kind=plan.kind,
         place=plan.place,
         agenda=plan.agenda,
+        host=turns.next_host(relationship),
     )
 
 
@@ -254,6 +255,7 @@ def _held(
     session.status = SessionStatus.HELD
     session.logged_by, session.logged_at = membership, clock.now()
     _save(session)
+    turns.everybody_was_there(session)
     relationship = counting.recount(relationship)
     asking.ask_about_fit(relationship, session)
     audit.record(

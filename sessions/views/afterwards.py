@@ -13,7 +13,7 @@ from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions import versions
-from sessions.actions import meetings, notes
+from sessions.actions import meetings, notes, turns
 from sessions.forms import ExchangeForm, NotHeldForm, TakeawayForm, TopicForm
 from sessions.models import MentoringSession
 from sessions.views.meetings import (
@@ -95,3 +95,29 @@ def _log_exchange(mine: Membership, form: ExchangeForm) -> MentoringSession:
     session = meetings.log_new(relationship=relationship, by=mine.user, plan=form.plan())
     keep_note(mine, session, form.cleaned_data)
     return session
+
+
+@require_POST
+def session_host(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """Hand the hosting of a planned session to somebody."""
+    mine, found = own_session(request, session)
+    to = request.POST.get("host", "")
+    attempt(
+        request,
+        lambda: turns.hand_over(session=found, by=mine.user, to=to),
+        _("The host is changed. Tell them: it takes a little preparation."),
+    )
+    return redirect("session_detail", session)
+
+
+@require_POST
+def session_attendance(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
+    """Say who was there."""
+    mine, found = own_session(request, session)
+    there = set(request.POST.getlist("there"))
+    attempt(
+        request,
+        lambda: turns.say_who_was_there(session=found, by=mine.user, there=there),
+        _("Saved."),
+    )
+    return redirect("session_detail", session)
