@@ -22,6 +22,7 @@ WEEKLY = timedelta(days=10)
 WEEKLY_SESSIONS = 3
 SESSIONS_BEFORE_RAPPORT = 3
 HALF_WAY = timedelta(weeks=3)
+REVIEW_NEAR = timedelta(weeks=6)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Situation:
 
     ``goals_moved_on``: the last movement of each open goal. ``met_on``: days of held sessions,
     the earliest first. ``called_off``: how many of the latest sessions in a row did not happen.
+    ``reviews_on``: days of reviews held and planned.
     """
 
     today: date
@@ -41,6 +43,7 @@ class Situation:
     goals_moved_on: tuple[date, ...] = ()
     met_on: tuple[date, ...] = ()
     called_off: int = 0
+    reviews_on: tuple[date, ...] = ()
     has_next: bool = False
     extension_count: int = 0
 
@@ -53,6 +56,7 @@ class Signal:
     card: Card
     readers: str = "pair"
     route: str = ""
+    query: str = ""
     link: str | Promise = ""
 
 
@@ -136,6 +140,7 @@ MIDWAY = Signal(
         ),
     ),
     route="session_plan",
+    query="?agenda=review",
     link=_("Plan a review"),
 )
 
@@ -170,7 +175,8 @@ def _half_way(now: Situation) -> bool:
     if now.phase != Phase.CULTIVATION or now.planned_end_on is None:
         return False
     middle = now.started_on + (now.planned_end_on - now.started_on) / 2
-    return abs(now.today - middle) <= HALF_WAY
+    looked_back = any(abs(day - middle) <= REVIEW_NEAR for day in now.reviews_on)
+    return abs(now.today - middle) <= HALF_WAY and not looked_back
 
 
 # The most pressing first: only one is shown at a time.

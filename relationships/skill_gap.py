@@ -1,6 +1,6 @@
 """The skills gap as people look at it: before, now and wanted, in words and in shares of a bar."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.models import Direction, Enrollment, SkillLevel
-from relationships.models import Membership, SkillRating, WantedSkill
+from programs.models import Phase
+from relationships.models import Membership, Relationship, SkillRating, WantedSkill
 
 HIGHEST = SkillLevel.EXPERT.value
 AT_MOST = 12
@@ -124,8 +125,12 @@ def is_owner(membership: Membership) -> bool:
     return membership.side.learns
 
 
-def last_rated_on(found: Iterable[Picture]) -> date | None:
-    return max((row.last.rated_on for row in found), default=None)
+def is_due(relationship: Relationship, found: Sequence[Picture]) -> bool:
+    """Whether the two are parting, and some of these skills have not been rated since."""
+    since = relationship.phase_since
+    if relationship.phase != Phase.SEPARATION or since is None:
+        return False
+    return any(row.last.rated_on < since.date() for row in found)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Phase
-from relationships import guidance
+from relationships import guidance, skill_gap
 from relationships.actions import closing
 from relationships.closing import Minds, minds
 from relationships.models import Closing, Goal
@@ -121,12 +121,9 @@ class Journey:
 
     def _skills(self) -> list[Check]:
         """Where skills were rated before: rated again, so that both see what has changed."""
-        since = self.record.relationship.phase_since
-        if not self.record.skills or since is None:
+        if not self.record.skills:
             return []
-        met = self.is_redefinition or all(
-            row.last.rated_on >= since.date() for row in self.record.skills
-        )
+        met = not skill_gap.is_due(self.record.relationship, self.record.skills)
         text = _("Skills rated once more, to see what has changed")
         return [Check(met, text, "" if met else self._url("skills_gap"), _("see them"))]
 

@@ -1,12 +1,12 @@
 """What the gentle signals look at, gathered from what the record's page has read already."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from itertools import takewhile
 
 from relationships.models import Goal, Membership
 from relationships.signals import Situation
-from sessions.models import MentoringSession, SessionStatus
+from sessions.models import MentoringSession, SessionKind, SessionStatus
 
 
 def situation(
@@ -30,6 +30,13 @@ def situation(
         goals_moved_on=tuple((one.moved_at or one.proposed_at).date() for one in working_on),
         met_on=tuple(reversed(held)),
         called_off=len(list(called_off)),
+        reviews_on=tuple(_reviews(sessions)),
         has_next=any(one.ends_at > now for one in sessions if one not in settled),
         extension_count=pair.extension_count,
     )
+
+
+def _reviews(sessions: Sequence[MentoringSession]) -> Iterator[date]:
+    for one in sessions:
+        if one.kind == SessionKind.REVIEW and one.status != SessionStatus.CANCELLED:
+            yield one.starts_at.date()

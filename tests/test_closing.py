@@ -75,14 +75,18 @@ def test_before_separation_the_page_says_when_closing_begins(cast: Cast, sign_in
     assert not Closing.objects.exists()
 
 
-def test_skills_rated_before_are_a_step_until_they_are_rated_again(cast: Cast) -> None:
+def test_skills_rated_before_are_a_step_until_they_are_rated_again(
+    cast: Cast, sign_in: SignIn
+) -> None:
     pair = stories.in_cultivation(cast)
     wanted = stories.wanted_skill(cast, pair)
     wanted.ratings.update(rated_on="2020-01-01")
     phases.mark_ready(relationship=pair, by=cast.mentee)
     stories.move(cast, pair, "begin_separation")
     assert steps(pair, "mentor")["Skills rated once more, to see what has changed"] is False
+    assert "Rate your skills once more" in sign_in(cast.mentee).get(url("skills_gap", pair)).text
     wanted.ratings.update(rated_on=clock.today())
+    assert "once more" not in sign_in(cast.mentee).get(url("skills_gap", pair)).text
     assert steps(pair, "mentor")["Skills rated once more, to see what has changed"] is True
 
 
@@ -254,6 +258,15 @@ def test_nobody_learns_the_other_s_wish_before_their_own_and_friendship_only_whe
         assert found == Minds("private")
     else:
         assert found == Minds("different", (Outcome(theirs),))
+
+
+def test_concluding_says_how_the_wishes_stand(cast: Cast, sign_in: SignIn) -> None:
+    pair = stories.in_redefinition(cast)
+    page = url("complete", pair)
+    assert "You have chosen the same:" in sign_in(cast.mentor).get(page).text
+    phases.choose_outcome(relationship=pair, by=cast.mentee, outcome="friendship")
+    shown = sign_in(cast.mentor).get(page).text
+    assert "You have not chosen the same." in shown
 
 
 def test_among_several_it_is_never_said_who_chose_what() -> None:

@@ -39,6 +39,9 @@ QUIET = Situation(
 )
 
 
+MIDDLE = {"started_on": days(180)[0], "planned_end_on": TODAY + timedelta(180)}
+
+
 def key(situation: Situation, quiet: dict[str, str] | None = None) -> str | None:
     found = signals.first(situation, quiet or {})
     return found.key if found else None
@@ -64,8 +67,11 @@ def key(situation: Situation, quiet: dict[str, str] | None = None) -> str | None
         ({"phase": "initiation", "fit": "good", "met_on": days(20, 13, 6)}, None),
         ({"fit": "not_good"}, None),
         ({"extension_count": 1}, "extended"),
-        ({"started_on": days(180)[0], "planned_end_on": TODAY + timedelta(180)}, "half_way"),
+        (MIDDLE, "half_way"),
         ({"started_on": days(222)[0], "planned_end_on": TODAY + timedelta(180)}, "half_way"),
+        ({**MIDDLE, "reviews_on": days(30)}, None),
+        ({**MIDDLE, "reviews_on": days(50)}, "half_way"),
+        ({**MIDDLE, "reviews_on": (TODAY + timedelta(days=4),)}, None),
         ({"started_on": days(224)[0], "planned_end_on": TODAY + timedelta(180)}, None),
         ({"planned_end_on": None}, None),
     ],

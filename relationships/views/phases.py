@@ -13,6 +13,7 @@ from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships import facts, rules
 from relationships.actions import phases
+from relationships.closing import minds
 from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
 from relationships.models import Membership, PhaseProposal
 from relationships.permissions import membership_or_refusal
@@ -128,4 +129,7 @@ def complete(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         lambda: phases.complete(relationship=mine.relationship, by=mine.user, **form.cleaned_data),
     ):
         return redirect("relationship_detail", relationship)
-    return render(request, "relationships/complete.html", {"form": form, "mine": mine})
+    others = mine.relationship.memberships.present().exclude(pk=mine.pk)
+    found = minds(mine.outcome_choice, list(others.values_list("outcome_choice", flat=True)))
+    context = {"form": form, "mine": mine, "minds": found}
+    return render(request, "relationships/complete.html", context)

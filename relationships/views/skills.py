@@ -25,13 +25,15 @@ def skills_gap(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Before, now and wanted, for each skill of the two."""
     mine = membership_or_refusal(request.user, relationship)
     found = skill_gap.pictures(mine)
+    own = found.pop(mine, [])
     context = {
         "mine": mine,
-        "own": found.pop(mine, []),
+        "own": own,
         "others": found.items(),
         "is_owner": skill_gap.is_owner(mine),
         "may_change": may_change(mine),
     }
+    context["is_due"] = context["may_change"] and skill_gap.is_due(mine.relationship, own)
     return render(request, "relationships/skills_gap.html", context)
 
 
