@@ -18,21 +18,24 @@ from programs.touchpoints import TOUCHPOINTS, Counted, Touchpoint
 UNITS: Mapping[Counted, str | Promise] = {
     Counted.START: gettext_lazy("days after both have said yes"),
     Counted.END: gettext_lazy("days before the planned end"),
+    Counted.CLOSING: gettext_lazy("days after the closing conversation"),
 }
-GROUPS: Mapping[Counted, str | Promise] = {
-    Counted.START: gettext_lazy("From the start"),
-    Counted.END: gettext_lazy("Towards the end"),
-    Counted.RHYTHM: gettext_lazy("Around the sessions"),
-}
+GROUPS: tuple[tuple[str | Promise, tuple[Counted, ...]], ...] = (
+    (gettext_lazy("From the start"), (Counted.START,)),
+    (gettext_lazy("Around the sessions"), (Counted.RHYTHM,)),
+    (gettext_lazy("Towards the end"), (Counted.END,)),
+    (gettext_lazy("Afterwards"), (Counted.CLOSING, Counted.CHOSEN)),
+)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One touchpoint on the page; ``day`` None where the rhythm of the phases says when."""
+    """One touchpoint on the page; ``day`` None where there is none to set."""
 
     point: Touchpoint
     on: BoundField
     day: BoundField | None
+    unit: str | Promise
     usual: str
     is_moved: bool
 
@@ -40,8 +43,8 @@ class Row:
 @dataclass(frozen=True)
 class Group:
     title: str | Promise
-    unit: str | Promise
     rows: list[Row]
+    follows_rhythm: bool
 
 
 class MessagesForm(forms.Form):
@@ -58,7 +61,7 @@ class MessagesForm(forms.Form):
         self.fields[f"{point.key}_on"] = forms.BooleanField(
             label=str(point.title), required=False, initial=point.key in self._timing
         )
-        if point.counted is not Counted.RHYTHM:
+        if point.has_day:
             self.fields[f"{point.key}_day"] = forms.IntegerField(
                 label=_("%(title)s: day") % {"title": point.title},
                 initial=self._timing.get(point.key, self._usual[point.key]),
@@ -90,22 +93,27 @@ class MessagesForm(forms.Form):
     def groups(self) -> list[Group]:
         """The touchpoints by what their day counts from, each in the order of its day."""
         return [
-            Group(title, UNITS.get(counted, ""), self._rows(counted))
-            for counted, title in GROUPS.items()
+            Group(title, self._rows(counted), follows_rhythm=Counted.RHYTHM in counted)
+            for title, counted in GROUPS
         ]
 
-    def _rows(self, counted: Counted) -> list[Row]:
-        sign = -1 if counted is Counted.END else 1
-        points = [point for point in TOUCHPOINTS if point.counted is counted]
-        points.sort(key=lambda point: sign * self._timing.get(point.key, self._usual[point.key]))
+    def _rows(self, counted: tuple[Counted, ...]) -> list[Row]:
+        points = [point for point in TOUCHPOINTS if point.counted in counted]
+        points.sort(key=lambda point: (counted.index(point.counted), self._place(point)))
         return [self._row(point) for point in points]
+
+    def _place(self, point: Touchpoint) -> int:
+        """Where it stands among those counted from the same: by day, the end counted backwards."""
+        day = self._timing.get(point.key, self._usual[point.key])
+        return -day if point.counted is Counted.END else day
 
     def _row(self, point: Touchpoint) -> Row:
         usual = self._usual[point.key]
         return Row(
             point,
             on=self[f"{point.key}_on"],
-            day=None if point.counted is Counted.RHYTHM else self[f"{point.key}_day"],
+            day=self[f"{point.key}_day"] if point.has_day else None,
+            unit=UNITS.get(point.counted, ""),
             usual=_("(usually %(day)s)") % {"day": usual},
             is_moved=self._timing.get(point.key, usual) != usual,
         )

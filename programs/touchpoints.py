@@ -24,16 +24,19 @@ class Counted(Enum):
 
     START = "start"
     END = "end"
+    CLOSING = "closing"
     RHYTHM = "rhythm"
+    CHOSEN = "chosen"
 
 
 @dataclass(frozen=True)
 class Touchpoint:
     """One letter or question: when, to whom, and on which condition.
 
-    ``day`` counts from the day both said yes, or back from the planned end; it can be moved between
-    ``least`` and ``most``. By the rhythm of the pair there is no day to set. ``shrinks``: in a
-    shorter relationship it comes earlier in proportion.
+    ``day`` counts from the day both said yes, back from the planned end, or from the closing
+    conversation; it can be moved between ``least`` and ``most``. By the rhythm of the pair, or on a
+    day the two chose, there is none to set. ``shrinks``: in a shorter relationship it comes earlier
+    in proportion.
     """
 
     key: str
@@ -45,6 +48,11 @@ class Touchpoint:
     most: int = 0
     shrinks: bool = False
     for_learners: bool = False
+
+    @property
+    def has_day(self) -> bool:
+        """Whether a program can move it."""
+        return self.counted not in {Counted.RHYTHM, Counted.CHOSEN}
 
 
 TOUCHPOINTS: tuple[Touchpoint, ...] = (
@@ -128,6 +136,21 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
         shrinks=True,
     ),
     Touchpoint(
+        "redefinition_talk",
+        _("Meet once more, as equals"),
+        _("In redefinition, when no session is planned."),
+        counted=Counted.CLOSING,
+        day=35,
+        least=14,
+        most=80,
+    ),
+    Touchpoint(
+        "follow_up",
+        _("How is it going since?"),
+        _("On the day the two chose when they completed it, usually half a year later."),
+        counted=Counted.CHOSEN,
+    ),
+    Touchpoint(
         "held",
         _("Did you meet as planned?"),
         _("An hour after a planned session, when nobody has logged it."),
@@ -184,7 +207,7 @@ def problems(key: str, day: int, length: int) -> list[Problem]:
         limits = {"least": point.least, "most": point.most}
         sentence = gettext("Choose a day between %(least)s and %(most)s.") % limits
         return [Problem(f"{key}_day", sentence)]
-    if day >= length:
+    if day >= length and point.counted is not Counted.CLOSING:
         sentence = gettext("A relationship lasts %(days)s days here: choose a day within it.")
         return [Problem(f"{key}_day", sentence % {"days": length})]
     return []

@@ -228,11 +228,11 @@ def question_letter(asked: CheckIn, people: Scene) -> Letter:
     )
 
 
-def _nudge(key: str, write: Write) -> None:
+def _nudge(key: str, write: Write, status: Status) -> None:
     def unless_switched_off(people: Scene) -> Letter | None:
         return write(people) if _is_sent(people, key) else None
 
-    pair_letter(f"sessions.{key}", Status.ACTIVE)(unless_switched_off)
+    pair_letter(f"sessions.{key}", status)(unless_switched_off)
 
 
 def _end(people: Scene) -> dict[str, str]:
@@ -354,6 +354,35 @@ def book_closing(people: Scene) -> Letter | None:
     )
 
 
+def redefinition_talk(people: Scene) -> Letter | None:
+    if people.me.relationship.next_session_at:
+        return None
+    return Letter(
+        subject=_("Meet %(name)s once more, as equals") % {"name": people.partner_name},
+        paragraphs=(
+            _("Some weeks have passed since you closed. If you both like, meet once more."),
+            _("How do you meet from now on? Who may call whom, and what do you no longer do?"),
+        ),
+        button=_plan_button(people),
+        footnote=_("You need not. Silence after a good end is fine, too."),
+    )
+
+
+def follow_up(people: Scene) -> Letter:
+    return Letter(
+        subject=_("How is it going since %(name)s?") % {"name": people.partner_name},
+        paragraphs=(
+            _("This is the day you chose to look back on your mentoring with %(name)s.")
+            % {"name": people.partner_name},
+            _(
+                "What has stayed? A few words to each other are enough. What you learned may be what"
+                " somebody else needs: programs look for mentors all the time."
+            ),
+        ),
+        button=people.button(_("Look back")),
+    )
+
+
 NUDGES: dict[str, Write] = {
     "schedule_next": schedule_next,
     "welcome": welcome,
@@ -364,8 +393,12 @@ NUDGES: dict[str, Write] = {
     "ending_well": ending_well,
     "propose_separation": propose_separation,
     "book_closing": book_closing,
+    "redefinition_talk": redefinition_talk,
+    "follow_up": follow_up,
 }
 """The letters of touchpoints that ask nothing, by key (``programs.touchpoints``)."""
 
+AFTERWARDS = frozenset({"follow_up"})
+
 for _key, _write in NUDGES.items():
-    _nudge(_key, _write)
+    _nudge(_key, _write, Status.CONCLUDED if _key in AFTERWARDS else Status.ACTIVE)

@@ -31,6 +31,7 @@ class Pulse:
     agreement_confirmed: bool = False
     goals_agreed: int = 0
     closing_held: bool = False
+    closing_at: datetime | None = None
     planned_end_at: datetime | None = None
     cadence_days: int = 30
     amber_gap_days: int = 45
@@ -79,6 +80,12 @@ def _not_closed(pulse: Pulse) -> bool:
     return not pulse.closing_held and pulse.phase != Phase.REDEFINITION
 
 
+def _apart(pulse: Pulse) -> bool:
+    """In redefinition, and nothing is planned between the two."""
+    closed = pulse.closing_at is not None
+    return closed and pulse.phase == Phase.REDEFINITION and pulse.next_session_at is None
+
+
 TOUCHPOINTS = (
     Touchpoint("first_meeting", BOTH, _nothing_booked),
     Touchpoint("welcome", BOTH, _always),
@@ -89,6 +96,7 @@ TOUCHPOINTS = (
     Touchpoint("ending_well", BOTH, _working),
     Touchpoint("propose_separation", BOTH, _working),
     Touchpoint("book_closing", BOTH, _not_closed),
+    Touchpoint("redefinition_talk", BOTH, _apart),
 )
 
 
@@ -120,12 +128,14 @@ def _by_day(pulse: Pulse) -> list[Due]:
 
 
 def _moment(pulse: Pulse, key: str) -> datetime:
-    """When a touchpoint falls due: counted from the start, or back from the planned end."""
-    days = timedelta(days=pulse.timing[key])
-    if touchpoints.BY_KEY[key].counted is not Counted.END:
-        return pulse.started_at + days
-    end = pulse.planned_end_at or pulse.started_at + timedelta(days=touchpoints.A_YEAR)
-    return end - days
+    """When a touchpoint falls due: counted from the start, back from the planned end, or from the
+    closing conversation."""
+    days, counted = timedelta(days=pulse.timing[key]), touchpoints.BY_KEY[key].counted
+    if counted is Counted.END:
+        end = pulse.planned_end_at or pulse.started_at + timedelta(days=touchpoints.A_YEAR)
+        return end - days
+    closing_at = pulse.closing_at if counted is Counted.CLOSING else None
+    return (closing_at or pulse.started_at) + days
 
 
 def _occasion(pulse: Pulse, key: str) -> str:

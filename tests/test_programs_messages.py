@@ -1,6 +1,7 @@
 """What a program sends: every touchpoint in words, switched off or moved, previewed, and obeyed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,8 @@ from notifications.models import Message
 from programs import actions, facts, touchpoints
 from programs.actions import Wanted
 from programs.models import Format, Program, TouchpointChoice
-from programs.touchpoints import TOUCHPOINTS, Counted
+from programs.touchpoints import TOUCHPOINTS
+from relationships.models import Relationship
 from sessions import previews
 from sessions import rules as session_rules
 from sessions.actions import planning
@@ -39,7 +41,7 @@ def typed(program: Program, **changes: object) -> dict[str, object]:
     for point in TOUCHPOINTS:
         if point.key in timing:
             values[f"{point.key}_on"] = "on"
-        if point.counted is not Counted.RHYTHM:
+        if point.has_day:
             values[f"{point.key}_day"] = timing.get(point.key, usual[point.key])
     return {key: value for key, value in {**values, **changes}.items() if value is not None}
 
@@ -64,7 +66,7 @@ def planned_kinds(days: int) -> set[str]:
 
 def test_every_touchpoint_of_the_sweep_can_be_chosen_and_the_other_way_round() -> None:
     swept = {point.key for point in session_rules.TOUCHPOINTS}
-    with_day = {point.key for point in TOUCHPOINTS if point.counted is not Counted.RHYTHM}
+    with_day = {point.key for point in TOUCHPOINTS if point.has_day}
     assert swept == with_day
 
 
@@ -156,6 +158,59 @@ def test_the_welcome_names_the_coordinator(cast: Cast) -> None:
     words = kinds.get(letter.kind).compose(letter)
     assert words
     assert "coordinator@example.org" in words.paragraphs[1]
+
+
+def test_the_two_are_asked_once_more_some_weeks_after_the_closing() -> None:
+    now = clock.now()
+    pulse = session_rules.Pulse(
+        started_at=now - timedelta(days=380),
+        phase="redefinition",
+        planned_end_at=now - timedelta(days=15),
+        closing_at=now - timedelta(days=35),
+        closing_held=True,
+    )
+    assert [due.key for due in session_rules.due_touchpoints(pulse, now)] == ["redefinition_talk"]
+    meeting = replace(pulse, next_session_at=now + timedelta(days=2))
+    assert session_rules.due_touchpoints(meeting, now) == []
+    assert session_rules.due_touchpoints(replace(pulse, closing_at=None), now) == []
+
+
+def look_back(cast: Cast) -> list[Message]:
+    """What is written on the day the two chose when they completed their mentoring."""
+    day = clock.now() + timedelta(days=180, hours=1)
+    with time_machine.travel(day, tick=False):
+        planning.plan_due(now=clock.now())
+        planning.plan_due(now=clock.now())
+    return list(Message.objects.filter(kind="sessions.follow_up"))
+
+
+def completed(cast: Cast) -> None:
+    stories.started(cast)
+    Relationship.objects.update(
+        status="concluded",
+        concluded_kind="completed",
+        concluded_at=clock.now(),
+        follow_up_on=clock.today() + timedelta(days=180),
+    )
+
+
+def test_the_day_chosen_for_looking_back_brings_each_one_letter(cast: Cast) -> None:
+    completed(cast)
+    written = look_back(cast)
+    assert {message.recipient for message in written} == {cast.mentor, cast.mentee}
+    assert len(written) == 2
+    letter = kinds.get("sessions.follow_up").compose(written[0])
+    assert letter
+    assert "look back" in letter.paragraphs[0]
+
+
+def test_nobody_looks_back_where_it_is_switched_off_or_where_it_ended_otherwise(cast: Cast) -> None:
+    completed(cast)
+    Relationship.objects.update(concluded_kind="no_fault")
+    assert look_back(cast) == []
+    Relationship.objects.update(concluded_kind="completed")
+    choose(cast, Wanted("follow_up", is_on=False))
+    assert look_back(cast) == []
 
 
 # The page ------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ def _pulse(pair: Pair) -> Pulse:
         agreement_confirmed=agreement is not None,
         goals_agreed=sum(goal.is_confirmed for goal in pair.goals),
         closing_held=record.closing_held_at is not None,
+        closing_at=record.closing_held_at,
         planned_end_at=datetime.combine(end, time.min, UTC) if end else None,
         cadence_days=agreement.cadence_days if agreement else plan.cadence_days,
         amber_gap_days=plan.amber_gap_days,

@@ -1,7 +1,8 @@
 """Turns the touchpoints that are due into check-in and message rows."""
 
 import logging
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
@@ -11,16 +12,17 @@ from programs import facts
 from programs.models import PhasePlan, Program, Shape
 from programs.touchpoints import Timing
 from relationships.facts import agreed_goals, confirmed_agreement
-from relationships.models import Membership, Relationship, Status
+from relationships.models import ConcludedKind, Membership, Relationship, Status
 from sessions.actions import asking
 from sessions.check_ins import QUESTIONS
-from sessions.rules import LATE_BY, Due, Pulse, due_touchpoints, next_morning
+from sessions.rules import BOTH, LATE_BY, Due, Pulse, due_touchpoints, next_morning
 
 logger = logging.getLogger(__name__)
 
 
 def plan_due(*, now: datetime) -> int:
-    """Write what is due for every active relationship; how many letters were considered.
+    """Write what is due for every relationship, and for those whose look back has come; how many
+    letters were considered.
 
     A pair that cannot be planned is logged and does not keep the others from being planned.
     """
@@ -29,7 +31,7 @@ def plan_due(*, now: datetime) -> int:
         program.pk: facts.timing(program)
         for program in Program.objects.prefetch_related("touchpoints")
     }
-    return sum(
+    return _look_back(timings, now) + sum(
         _plan_pair(
             relationship,
             plans[relationship.program_id, relationship.phase],
@@ -37,6 +39,19 @@ def plan_due(*, now: datetime) -> int:
             now,
         )
         for relationship in _active()
+    )
+
+
+def _look_back(timings: Mapping[uuid.UUID, Timing], now: datetime) -> int:
+    """Write to those who completed their mentoring on the day they set for it."""
+    days = (now.date() - LATE_BY, now.date())
+    completed = Relationship.objects.filter(
+        concluded_kind=ConcludedKind.COMPLETED, follow_up_on__range=days
+    )
+    return sum(
+        _write(relationship, Due("follow_up", "once", BOTH, now), now)
+        for relationship in completed.prefetch_related("memberships__user")
+        if "follow_up" in timings[relationship.program_id]
     )
 
 
@@ -71,6 +86,7 @@ def pulse(relationship: Relationship, plan: PhasePlan, timing: Timing) -> Pulse:
         agreement_confirmed=agreement is not None,
         goals_agreed=len(agreed_goals(relationship)),
         closing_held=relationship.closing_held_at is not None,
+        closing_at=relationship.closing_held_at,
         planned_end_at=_midnight(relationship),
         cadence_days=agreement.cadence_days if agreement else plan.cadence_days,
         amber_gap_days=plan.amber_gap_days,
