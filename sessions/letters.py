@@ -375,8 +375,8 @@ def follow_up(people: Scene) -> Letter:
             _("This is the day you chose to look back on your mentoring with %(name)s.")
             % {"name": people.partner_name},
             _(
-                "What has stayed? A few words to each other are enough. What you learned may be what"
-                " somebody else needs: programs look for mentors all the time."
+                "What has stayed? A few words to each other are enough. And what you learned may be"
+                " what somebody else needs: programs always look for mentors."
             ),
         ),
         button=people.button(_("Look back")),

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from relationships.models import Fit, Membership, Status
+from relationships.models import ConcludedKind, Fit, Membership, Status
 from reports.demo.pair import Pair
 from sessions.actions.asking import ANSWERABLE_FOR
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn
-from sessions.rules import LATE_BY, Due, Pulse, due_touchpoints, next_morning
+from sessions.rules import BOTH, LATE_BY, Due, Pulse, due_touchpoints, next_morning
 
 A_DAY = timedelta(days=1)
 ANSWERS = {"first_meeting": "booked", "gap": "fine"}
@@ -23,6 +23,8 @@ def begin(pair: Pair) -> None:
 
 
 def _look(pair: Pair) -> None:
+    if pair.record.concluded_kind == ConcludedKind.COMPLETED:
+        _look_back(pair)
     if pair.record.status != Status.ACTIVE:
         return
     pair.recount()
@@ -30,6 +32,14 @@ def _look(pair: Pair) -> None:
         for member in pair.both:
             if member.role in due.sides:
                 _write_to(pair, member, due)
+
+
+def _look_back(pair: Pair) -> None:
+    """On the day the two chose, and not much later."""
+    chosen, today = pair.record.follow_up_on, pair.moment.date()
+    if chosen and chosen <= today <= chosen + LATE_BY:
+        for member in pair.both:
+            _write_to(pair, member, Due("follow_up", "once", BOTH, pair.moment))
 
 
 def _pulse(pair: Pair) -> Pulse:
