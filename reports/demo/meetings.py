@@ -10,12 +10,16 @@ from reports.demo.pair import Pair
 from reports.demo.steps import is_working
 from reports.demo.talks import Topic
 from sessions.actions.meetings import ASK_AFTER, REMIND_BEFORE
+from sessions.file_types import TYPES
 from sessions.models import (
     Action,
+    FileContent,
     MentoringSession,
     Note,
+    NoteKind,
     SessionKind,
     SessionStatus,
+    SharedFile,
     Visibility,
 )
 from sessions.rules import FIT_ASKED_AFTER
@@ -172,10 +176,16 @@ def _write_down(pair: Pair, session: MentoringSession, topic: Topic) -> None:
 
 
 def note(
-    pair: Pair, session: MentoringSession, author: Membership, words: str, reader: Visibility
+    pair: Pair,
+    session: MentoringSession,
+    author: Membership,
+    words: str,
+    reader: Visibility,
+    kind: NoteKind = NoteKind.NOTE,
 ) -> None:
     pair.ledger.add(
         Note(
+            kind=kind,
             session=session,
             author=author,
             visibility=reader,
@@ -183,6 +193,22 @@ def note(
             created_at=pair.moment,
         )
     )
+
+
+def put_in(pair: Pair, session: MentoringSession, owner: Membership, name: str, words: str) -> None:
+    """A file with a few words, put into the record at a session."""
+    content = words.encode()
+    file = SharedFile(
+        relationship=pair.record,
+        session=session,
+        by=owner,
+        name=name,
+        kind=TYPES["text"].key,
+        size=len(content),
+        created_at=pair.moment,
+    )
+    pair.ledger.add(file)
+    pair.ledger.add(FileContent(file=file, content=content, created_at=pair.moment))
 
 
 def promise(pair: Pair, session: MentoringSession, owner: Membership, words: str) -> None:

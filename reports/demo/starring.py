@@ -7,8 +7,15 @@ from reports.demo import chapters, days, growth, meetings, steps, talks
 from reports.demo.meetings import Meeting
 from reports.demo.pair import Pair
 from reports.demo.talks import Aim, Rules, Topic
-from sessions.models import MentoringSession, SessionKind, SessionStatus, Visibility
+from sessions.models import MentoringSession, NoteKind, SessionKind, SessionStatus, Visibility
 
+OWN = Visibility.PRIVATE
+OUTLINE = """# Churn analysis for the management meeting
+
+1. One sentence: who leaves us, and when
+2. Three reasons, with a number each
+3. What we ask you to decide today
+"""
 RULES = Rules(
     purpose="Linh finds out whether she wants to lead a team, and learns to be heard on the way.",
     confidentiality="What we say stays between us. We tell others that we meet, not what about.",
@@ -164,6 +171,19 @@ def _this_week(pair: Pair) -> None:
     pair.at(pair.now - timedelta(hours=20), steps.propose_goal, pair, THE_NEXT_AIM)
     pair.at(pair.now - timedelta(hours=20), meetings.tick_everything_off, pair)
     pair.at(pair.now - timedelta(hours=19), _promises, pair)
+    pair.at(pair.now - timedelta(hours=18), _afterthoughts, pair)
+
+
+def _afterthoughts(pair: Pair) -> None:
+    """What each took away lately, and the outline they talk about."""
+    *_earlier, before, last = sorted(_held(pair), key=lambda session: session.starts_at)
+    for session, owner, words, reader in (
+        (before, pair.mentee, "I may ask for a decision instead of explaining the method.", OWN),
+        (before, pair.mentor, "Silence after a question is not a gap to fill.", OWN),
+        (last, pair.mentor, "I talk less when I have one question ready.", Visibility.SHARED),
+    ):
+        meetings.note(pair, session, owner, words, reader, NoteKind.TAKEAWAY)
+    meetings.put_in(pair, last, pair.mentee, "Churn analysis, outline.md", OUTLINE)
 
 
 def _promises(pair: Pair) -> None:
