@@ -35,8 +35,8 @@ def unsent_words(get_response: Handler) -> Handler:
         if ticket is None or request.path != ticket.form:
             return _back_where_it_was_pressed(request, get_response(request))
         if request.user.is_authenticated and request.user.pk != ticket.user:
-            rescue(request, ticket)
-            return render(request, "drafts/somebody_else.html", status=409)
+            context = {"draft": rescue(request, ticket)}
+            return render(request, "drafts/somebody_else.html", context, status=409)
         return _settled(request, ticket, get_response(request))
 
     return handle

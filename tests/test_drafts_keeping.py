@@ -327,16 +327,21 @@ def test_a_form_of_somebody_else_is_not_sent_in_ones_own_name(
     answer = sign_in(cast.mentor).post(page, {**GOAL, "unsent": ticket})
     assert answer.status_code == 409
     assert "Somebody else is signed in" in answer.text
+    assert "kept for them alone" in answer.text
     assert "Lead a project" not in answer.text
     assert Goal.objects.count() == 0
     assert only_draft().user == cast.mentee
 
 
-def test_what_is_too_long_to_be_kept_is_not_said_to_be_kept(mentee: Client, page: str) -> None:
+def test_what_is_too_long_to_be_kept_is_not_said_to_be_kept(
+    cast: Cast, mentee: Client, page: str
+) -> None:
     ticket = ticket_on(mentee, page)
-    client = Client()
-    answer = client.post(page, {"success": "x" * 1_000_001, "unsent": ticket})
+    client, form = Client(), {"success": "x" * 1_000_001, "unsent": ticket}
+    answer = client.post(page, form)
     assert "nothing was sent or kept" in client.get(answer["Location"]).text
+    client.force_login(cast.mentor)
+    assert "kept for them" not in client.post(page, form).text
 
 
 def test_a_form_that_has_expired_keeps_its_words(cast: Cast, page: str) -> None:
