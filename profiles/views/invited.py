@@ -1,5 +1,7 @@
 """Answering an invitation: the signed link of the letter is the key, no sign-in is needed."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +96,8 @@ def _to_the_form(
     if person.last_login:
         return redirect(onward)
     if fresh:
-        return redirect(accounts.link(person, onward=onward))
+        choose = reverse("invitation", args=[accounts.token(person)])
+        return redirect(f"{choose}?{urlencode({'next': onward})}")
     letters.invite(person, onward=onward, asked_by=invitation.invited_by)
     messages.success(
         request,
