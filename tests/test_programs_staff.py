@@ -11,7 +11,9 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Unit, User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from programs import actions, facts
+from notifications import kinds
+from notifications.models import Message
+from programs import actions, facts, letters
 from programs.models import Appointment, Duty, Side
 from relationships.actions import safeguarding
 from relationships.models import Relationship
@@ -113,6 +115,27 @@ def test_a_clone_takes_them_along_when_it_is_asked_to(cast: Cast) -> None:
             by=cast.hr,
         )
         assert copy.appointments.count() == number
+
+
+@pytest.mark.parametrize("part", list(letters.PARTS))
+def test_who_is_named_gets_a_letter_while_it_holds(cast: Cast, part: str) -> None:
+    if part == letters.COORDINATOR:
+        actions.name_coordinator(program=cast.program, user=cast.outsider, by=cast.hr)
+    else:
+        appoint(cast, cast.outsider, Duty(part))
+    message = Message.objects.get(recipient=cast.outsider)
+    letter = kinds.get(message.kind).compose(message)
+    assert letter
+    assert "Leadership" in letter.subject
+    assert letter.paragraphs[0] == "Hr has named you for the mentoring program Leadership."
+    cast.program.staff.filter(user=cast.outsider).delete()
+    Appointment.objects.all().delete()
+    assert kinds.get(message.kind).compose(message) is None
+
+
+def test_nobody_writes_to_themselves(cast: Cast) -> None:
+    appoint(cast, cast.hr)
+    assert not Message.objects.filter(recipient=cast.hr).exists()
 
 
 # What a sponsor sees -------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.lib.errors import DomainError
+from programs import letters
 from programs.actions.common import lock, note
 from programs.models import Appointment, Duty, Program, ProgramStatus, Staff
 
@@ -21,6 +22,7 @@ def name_coordinator(*, program: Program, user: User, by: User) -> Staff:
     staff, created = Staff.objects.get_or_create(program=program, user=user)
     if created:
         note(program, by, "program.coordinator_named", user=user.pk)
+        letters.tell_named(program, user, letters.COORDINATOR, by)
     return staff
 
 
@@ -50,6 +52,7 @@ def appoint(*, program: Program, user: User, duty: Duty, by: User) -> Appointmen
     appointment, created = Appointment.objects.get_or_create(program=program, user=user, duty=duty)
     if created:
         note(program, by, f"program.{duty}_named", user=user.pk)
+        letters.tell_named(program, user, duty, by)
     return appointment
 
 

@@ -25,7 +25,7 @@ def program_staff(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and submit(form, lambda: _name(row, form, by)):
         messages.success(
             request,
-            _("%(name)s is named. Tell them what you expect of them.") % {"name": form.person()},
+            _("%(name)s is named, and gets a letter that says so.") % {"name": form.person()},
         )
         return redirect("program_staff", program)
     context = {"program": row, "form": form, "groups": _groups(row)}

@@ -9,6 +9,8 @@ from accounts.models import User
 from programs import facts, rules
 from programs.catalog import CLASSIC
 from programs.models import (
+    Appointment,
+    Duty,
     MatchCriterion,
     PhasePlan,
     Program,
@@ -77,6 +79,9 @@ def found(ledger: Ledger, company: Company, outline: Outline) -> Cohort:
     ledger.add(cohort.program)
     _copy_template(ledger, cohort)
     ledger.add(Staff(program=cohort.program, user=coordinator, created_at=_founded(cohort)))
+    sponsor = Appointment(program=cohort.program, user=company.levels[0][0], duty=Duty.SPONSOR)
+    sponsor.created_at = _founded(cohort)
+    ledger.add(sponsor)
     _tell(ledger, cohort, hr)
     return cohort
 
