@@ -12,7 +12,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from programs.models import Audience, CriterionKey, Format, Phase, QuestionKind, Reader, Skill
+from programs.models import (
+    Audience,
+    Choice,
+    CriterionKey,
+    Format,
+    Phase,
+    QuestionKind,
+    Reader,
+    Skill,
+)
 from programs.rules import PhaseNumbers, last_day
 
 Words = str | Promise
@@ -43,6 +52,7 @@ class ProgramTemplate:
     weights: dict[CriterionKey, int]
     questions: tuple[QuestionTemplate, ...]
     rolling: bool = False
+    choice: Choice = Choice.COORDINATOR
 
     def ends_on(self, starts_on: date) -> date | None:
         """The last day of a program that begins on ``starts_on``; None when it is rolling."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from programs.catalog import CLASSIC, WHAT_ELSE, QuestionTemplate
-from programs.models import Audience, CriterionKey, Format, Phase, QuestionKind, Reader
+from programs.models import Audience, Choice, CriterionKey, Format, Phase, QuestionKind, Reader
 from programs.rules import PhaseNumbers
 
 ABOUT_MYSELF = QuestionTemplate(
@@ -123,6 +123,7 @@ FLASH = replace(
         " commitment; where both would like more, a pair can follow."
     ),
     format=Format.FLASH,
+    choice=Choice.REQUESTS,
     months=3,
     phases={
         Phase.INITIATION: PhaseNumbers(14, 21, 28, 3, 5),

@@ -118,6 +118,13 @@ def proposal_reminder(message: Message) -> Letter | None:
 
 @pair_letter("relationships.introduction", *RUNNING)
 def introduction(scene: Scene) -> Letter:
+    relationship = scene.me.relationship
+    if relationship.is_talk:
+        return _talk_begins(scene)
+    return _many_begin(scene) if relationship.is_many else _pair_begins(scene)
+
+
+def _pair_begins(scene: Scene) -> Letter:
     first_step = (
         _("%(name)s expects your invitation: you make the first move.")
         if scene.partner.is_mentor
@@ -134,6 +141,41 @@ def introduction(scene: Scene) -> Letter:
             ),
         ),
         button=scene.button(_("Plan the first session"), "session_plan"),
+        footnote=_("You can write to %(name)s at %(email)s.")
+        % {"name": scene.partner_name, "email": scene.partner.user.email},
+    )
+
+
+def _many_begin(scene: Scene) -> Letter:
+    name = scene.me.relationship.name or scene.program
+    return Letter(
+        subject=_("“%(name)s” begins") % {"name": name},
+        paragraphs=(
+            _("You meet %(names)s. Find a first date within two weeks.")
+            % {"names": scene.partner_name},
+            _(
+                "What is said in the group stays there. Anybody may leave at any time, without a "
+                "reason and without fault."
+            ),
+        ),
+        button=scene.button(_("Plan the first session"), "session_plan"),
+    )
+
+
+def _talk_begins(scene: Scene) -> Letter:
+    first_step = (
+        _("%(name)s expects a suggestion for a time from you.")
+        if scene.partner.is_mentor
+        else _("%(name)s will suggest a time; help them to find one.")
+    )
+    return Letter(
+        subject=_("You and %(name)s: one talk") % {"name": scene.partner_name},
+        paragraphs=(
+            _("You have both said yes to one conversation, and to nothing more."),
+            first_step % {"name": scene.partner_name},
+            _("What you talk about stays between the two of you."),
+        ),
+        button=scene.button(_("Suggest a time"), "session_plan"),
         footnote=_("You can write to %(name)s at %(email)s.")
         % {"name": scene.partner_name, "email": scene.partner.user.email},
     )
@@ -352,4 +394,20 @@ def left(message: Message) -> Letter | None:
             _("Tell us what you would like next: another group, to wait, or to leave."),
         ),
         button=found.button(_("Say what you would like next")),
+    )
+
+
+@letter("relationships.talk_thanked")
+def talk_thanked(message: Message) -> Letter | None:
+    """To the other one, who may still say thanks; nothing of what was written or wished."""
+    found = scene(message)
+    if found is None or found.me.wants_more is not None:
+        return None
+    return Letter(
+        subject=_("%(name)s has thanked you for the talk") % {"name": found.partner_name},
+        paragraphs=(
+            _("There is a word for you on the page of your talk."),
+            _("Say thanks too, and, for yourself alone, whether you would like to go on."),
+        ),
+        button=found.button(_("Open the talk")),
     )

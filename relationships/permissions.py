@@ -24,6 +24,16 @@ def membership_or_refusal(user: User | AnonymousUser, relationship_id: uuid.UUID
     return mine
 
 
+def phased_membership_or_refusal(
+    user: User | AnonymousUser, relationship_id: uuid.UUID
+) -> Membership:
+    """The same, of a record that moves through phases: a single session has none of that."""
+    mine = membership_or_refusal(user, relationship_id)
+    if mine.relationship.is_talk:
+        raise Http404
+    return mine
+
+
 def former_membership_or_refusal(
     user: User | AnonymousUser, relationship_id: uuid.UUID
 ) -> Membership:

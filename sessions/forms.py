@@ -279,3 +279,32 @@ def start_from(session: MentoringSession) -> dict[str, object]:
         "agenda": session.agenda,
         "seen": versions.of_session(session),
     }
+
+
+class TalkThanksForm(forms.Form):
+    """After a single session: a word to the other, and for oneself whether to go on."""
+
+    words = words_field(
+        _("A word of thanks"),
+        "pair",
+        rows=3,
+        required=False,
+        help_text=_("One thing that was said, and what it changes for you."),
+    )
+    wants_more = read_by(
+        "author",
+        forms.TypedChoiceField(
+            label=_("Would you like to go on together?"),
+            choices=[
+                ("yes", _("Yes, I would like us to become a pair")),
+                ("no", _("No, this one talk was right as it is")),
+            ],
+            coerce=lambda value: value == "yes",
+            widget=forms.RadioSelect,
+            help_text=_("The other learns of it only when both of you would."),
+            error_messages={"required": _("Choose one: nobody but you learns what.")},
+        ),
+    )
+
+    def choices(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)

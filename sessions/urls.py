@@ -11,6 +11,7 @@ from sessions.views import (
     meetings,
     previews,
     record,
+    talks,
     whole,
 )
 
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         closing.closing_settle,
         name="closing_settle",
     ),
+    path("mentoring/<uuid:relationship>/thanks/", talks.talk_thank, name="talk_thank"),
+    path("mentoring/<uuid:relationship>/call-off/", talks.talk_call_off, name="talk_call_off"),
     path("mentoring/<uuid:relationship>/fit/", record.fit, name="fit"),
     path("mentoring/<uuid:relationship>/help/", record.ask_for_help, name="ask_for_help"),
     path(

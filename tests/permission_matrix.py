@@ -20,6 +20,7 @@ EVERYBODY = frozenset(
     }
 )
 SIGNED_IN = EVERYBODY - {"anonymous"}
+NOBODY: frozenset[str] = frozenset()
 HR = frozenset({"hr"})
 PAIR = frozenset({"mentor", "mentee"})
 MENTEES = frozenset({"mentee", "second_mentee"})
@@ -147,6 +148,8 @@ ROUTES: dict[str, Access] = {
     "session_cancel": PAIR_BUTTON,
     "session_not_held": PAIR_FORM,
     "session_useful": PAIR_BUTTON,
+    "talk_thank": Access(NOBODY, told=STAFF, methods="P"),
+    "talk_call_off": Access(NOBODY, told=STAFF, methods="P"),
     "session_host": PAIR_BUTTON,
     "session_attendance": PAIR_BUTTON,
     "session_held": PAIR_BUTTON,

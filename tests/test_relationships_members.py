@@ -11,12 +11,15 @@ from django.urls import reverse
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from notifications import kinds
 from notifications.models import Message
 from programs.models import Format, Side
 from relationships import facts, rules
 from relationships.actions import endings, phases, plans, proposals, talks
 from relationships.actions.plans import GoalWords, Terms
 from relationships.models import Agreement, Goal, Relationship
+from sessions.actions import meetings
+from sessions.actions.meetings import Plan
 from tests import gatherings
 from tests.cast import Cast, enroll, make_users
 
@@ -338,8 +341,8 @@ def held(cast: Cast) -> Relationship:
 
 def test_a_talk_is_thanked_for_and_what_one_alone_wishes_is_told_to_nobody(cast: Cast) -> None:
     relationship = held(cast)
-    before = Message.objects.count()
     talks.thank(relationship=relationship, by=who("bo"), wants_more=True)
+    before = Message.objects.count()
     talks.thank(relationship=relationship, by=who("ana"), wants_more=False)
     done = again(relationship)
     assert (done.status, done.concluded_kind) == ("concluded", "completed")
@@ -395,15 +398,20 @@ PAGES = (
 )
 
 
+OF_A_TALK = {"relationship_detail", "session_plan", "we_met", "record_whole", "record_search"}
+OF_A_TALK |= {"file_list"}
+
+
 @ALL
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_open_for_every_member(
     cast: Cast, sign_in: SignIn, format_key: Format, page: str
 ) -> None:
     relationship = gatherings.started(cast, format_key)
+    expected = 200 if format_key != Format.FLASH or page in OF_A_TALK else 404
     for member in relationship.memberships.select_related("user"):
         answer = sign_in(member.user).get(reverse(page, kwargs={"relationship": relationship.pk}))
-        assert answer.status_code == 200, page
+        assert answer.status_code == expected, page
 
 
 @ALL
@@ -517,3 +525,51 @@ def test_a_record_costs_no_more_with_more_members(
     client.get(url)
     with django_assert_max_num_queries(18):
         client.get(url)
+
+
+def test_a_talk_from_planning_to_thanks_on_its_page(cast: Cast, sign_in: SignIn) -> None:
+    relationship = gatherings.started(cast, Format.FLASH)
+    shown = page(sign_in, "bo", "relationship_detail", relationship)
+    assert "Suggest a time" in shown
+    assert "Call the talk off" in shown
+    assert "Goals" not in shown
+    plan = Plan(starts_at=clock.now() - timedelta(hours=2), minutes=60, mode="video")
+    meetings.log_new(relationship=relationship, by=who("bo"), plan=plan)
+    thank = reverse("talk_thank", args=[relationship.pk])
+    client = sign_in(who("bo"))
+    kept = client.post(thank, {"words": "THANK-YOU"}).text
+    assert "Choose one: nobody but you learns what." in kept
+    assert "THANK-YOU" in kept
+    client.post(thank, {"words": "THANK-YOU", "wants_more": "yes"})
+    shown = page(sign_in, "ana", "relationship_detail", relationship)
+    assert "THANK-YOU" in shown
+    assert "become a pair" in shown
+    (message,) = Message.objects.filter(kind="relationships.talk_thanked")
+    assert message.recipient == who("ana")
+    letter = kinds.get(message.kind).compose(message)
+    assert letter is not None
+    assert "THANK-YOU" not in str(letter)
+    sign_in(who("ana")).post(thank, {"words": "", "wants_more": "yes"})
+    assert relationship.following.get().shape == "pair"
+    assert not Message.objects.filter(kind="sessions.check_in").exists()
+
+
+def test_calling_a_talk_off_on_its_page(cast: Cast, sign_in: SignIn) -> None:
+    relationship = gatherings.started(cast, Format.FLASH)
+    sign_in(who("ana")).post(reverse("talk_call_off", args=[relationship.pk]))
+    assert "did not take place" in page(sign_in, "bo", "relationship_detail", relationship)
+
+
+@ALL
+def test_the_letter_that_begins_it_fits_the_shape(cast: Cast, format_key: Format) -> None:
+    gatherings.started(cast, format_key)
+    words = {
+        Format.PEER: "start mentoring",
+        Format.CIRCLE: "begins",
+        Format.GROUP: "begins",
+        Format.FLASH: "one talk",
+    }
+    for message in Message.objects.filter(kind="relationships.introduction"):
+        letter = kinds.get(message.kind).compose(message)
+        assert letter is not None
+        assert words[format_key] in letter.subject

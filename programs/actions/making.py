@@ -58,6 +58,7 @@ def create_from_template(
         starts_on=starts_on,
         ends_on=template.ends_on(starts_on),
         months=template.months if template.rolling else None,
+        choice=template.choice,
     )
     _copy_template(program, template)
     ensure_skills()

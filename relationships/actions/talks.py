@@ -8,13 +8,15 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post, rules
 from relationships.actions.proposals import propose_again
-from relationships.actions.steps import Step, lock, member, take
-from relationships.models import Relationship
+from relationships.actions.steps import Step, lock, member, others, take
+from relationships.models import Closing, Membership, Relationship
 
 
 @transaction.atomic
-def thank(*, relationship: Relationship, by: User, wants_more: bool) -> Relationship:
-    """Close a talk that was held, and say whether one would like to go on together.
+def thank(
+    *, relationship: Relationship, by: User, wants_more: bool, words: str = ""
+) -> Relationship:
+    """Close a talk that was held with ``words`` to the other, and say whether to go on together.
 
     The second of the two may still say so after the first has closed it. When both would, they
     are proposed to each other as a pair; what only one of them wishes is told to nobody.
@@ -25,10 +27,20 @@ def thank(*, relationship: Relationship, by: User, wants_more: bool) -> Relation
         raise DomainError(_("Say first that the session was held."), "not_held")
     membership.wants_more = wants_more
     membership.save(update_fields=["wants_more"])
+    _keep_thanks(membership, words)
     if not relationship.concluded_at:
         _conclude(relationship, Step("thank", by=by))
+        post.tell("relationships.talk_thanked", relationship, *others(relationship, membership))
     _go_on_if_both_want(relationship, by)
     return relationship
+
+
+def _keep_thanks(membership: Membership, words: str) -> None:
+    if words:
+        now = clock.now()
+        Closing.objects.update_or_create(
+            member=membership, defaults={"thanks": words, "thanked_at": now}
+        )
 
 
 def _conclude(relationship: Relationship, step: Step) -> None:

@@ -14,14 +14,14 @@ from programs.models import PhasePlan
 from relationships.actions import plans
 from relationships.forms import AgreementForm, agreement_start
 from relationships.models import Agreement, Membership
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 from relationships.wording import names_of
 
 
 @require_safe
 def agreement(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """The newest version, and what to do with it."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     versions = list(
         mine.relationship.agreements.select_related("proposed_by__user", "confirmed_by__user")
     )
@@ -51,7 +51,7 @@ def _others(mine: Membership) -> list[Membership]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement_edit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Write a new version; it starts from the newest."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     form = AgreementForm(request.POST or None, initial=_start(mine))
     form = kept(request, form, _("How we work together"), changes_record=True)
     if request.method == "POST" and submit(
@@ -79,7 +79,7 @@ def _start(mine: Membership) -> dict[str, object]:
 def agreement_confirm(
     request: HttpRequest, relationship: uuid.UUID, agreement: uuid.UUID
 ) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     version = get_object_or_404(Agreement, pk=agreement, relationship=mine.relationship)
     attempt(
         request,

@@ -18,7 +18,7 @@ from relationships.actions import development, plans
 from relationships.development import by_day
 from relationships.forms import ActivityForm, NewActivityForm, ReflectionForm
 from relationships.models import Activity, ActivityState, Goal, Membership
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 
 PLAN = ("words", "kind", "starts_on", "until_on")
 LOOKING_BACK = ("what", "so_what", "now_what", "worth", "is_reflection_shared")
@@ -49,7 +49,7 @@ def _is_open(goal: Goal) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_new(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     found = get_object_or_404(
         Goal.objects.select_related("relationship"), pk=goal, relationship=relationship
     )
@@ -89,7 +89,7 @@ def activity_detail(
 def _own_activity(
     request: HttpRequest, relationship: uuid.UUID, activity: uuid.UUID
 ) -> tuple[Membership, Activity]:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     activities = Activity.objects.select_related("goal__relationship", "owner__user")
     found = get_object_or_404(activities, pk=activity, goal__relationship=relationship)
     if not found.goal.is_read_by(mine):

@@ -14,13 +14,13 @@ from relationships import rules
 from relationships.actions import endings
 from relationships.forms import PauseForm
 from relationships.models import Relationship
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """How ending works, what else might help, and the button."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     record = mine.relationship
     if request.method == "POST":
         attempt(
@@ -49,7 +49,7 @@ def _contacts(record: Relationship) -> list[User]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     form = PauseForm(request.POST or None)
     if request.method == "POST" and submit(
         form,
@@ -65,7 +65,7 @@ def pause(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def resume(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     attempt(
         request,
         lambda: endings.resume(relationship=mine.relationship, by=mine.user),

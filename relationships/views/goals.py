@@ -17,7 +17,7 @@ from relationships.actions import plans
 from relationships.actions.skills import link
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
 from relationships.models import Goal, GoalMove, Membership
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 from relationships.skill_forms import NewGoalForm, SkillsOfGoalForm
 from relationships.smart import SMART
 from relationships.views import development, skills
@@ -25,7 +25,7 @@ from relationships.views import development, skills
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     owners = plans.possible_owners(mine)
     form = NewGoalForm(request.POST or None, wanted=skills.wanted_of(mine), owners=owners)
     form = kept(request, form, _("A goal"))
@@ -98,7 +98,7 @@ def _moves(goal: Goal) -> list[GoalMove]:
 def _own_goal(
     request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID
 ) -> tuple[Membership, Goal]:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     goals = Goal.objects.select_related("proposed_by__user", "confirmed_by__user", "relationship")
     found = get_object_or_404(goals, pk=goal, relationship=mine.relationship)
     if not found.is_read_by(mine):

@@ -16,14 +16,14 @@ from relationships.actions import phases
 from relationships.closing import minds
 from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
 from relationships.models import Membership, PhaseProposal
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 from relationships.wording import Check, condition_text, transition_name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def phase_propose(request: HttpRequest, relationship: uuid.UUID, transition: str) -> HttpResponse:
     """Propose a transition; the page says what is still missing."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     row = rules.TRANSITIONS.get(transition)
     if row is None or row.consent is not rules.Consent.BOTH or transition == "start":
         raise Http404
@@ -86,14 +86,14 @@ def phase_set_aside(
 def _own_proposal(
     request: HttpRequest, relationship: uuid.UUID, proposal: uuid.UUID
 ) -> tuple[Membership, PhaseProposal]:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     return mine, get_object_or_404(PhaseProposal, pk=proposal, relationship=mine.relationship)
 
 
 @require_POST
 def mark_ready(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Say "I am ready to go on alone", or take it back."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     attempt(
         request,
         lambda: phases.mark_ready(
@@ -106,7 +106,7 @@ def mark_ready(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def outcome_choose(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     form = OutcomeForm(request.POST)
     if form.is_valid():
         attempt(
@@ -122,7 +122,7 @@ def outcome_choose(request: HttpRequest, relationship: uuid.UUID) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Record what the two have become, and conclude."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     form = CompleteForm(request.POST or None, initial={"outcome": mine.outcome_choice})
     if request.method == "POST" and submit(
         form,

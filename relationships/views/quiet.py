@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from mentoring.lib.web import attempt
 from relationships.actions import quiet
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 
 
 @require_POST
 def signal_aside(request: HttpRequest, relationship: uuid.UUID, signal: str) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     attempt(
         request,
         lambda: quiet.put_aside(relationship=mine.relationship, by=mine.user, key=signal),

@@ -16,14 +16,14 @@ from programs.models import Skill
 from relationships import skill_gap
 from relationships.actions import skills
 from relationships.models import Goal, Membership, WantedSkill
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 from relationships.skill_forms import RateForm, SkillsOfGoalForm, WantedSkillForm
 
 
 @require_safe
 def skills_gap(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Before, now and wanted, for each skill of the two."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     found = skill_gap.pictures(mine)
     own = found.pop(mine, [])
     context = {
@@ -43,7 +43,7 @@ def may_change(mine: Membership) -> bool:
 
 
 def _owner(request: HttpRequest, relationship: uuid.UUID) -> Membership:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     if not skill_gap.is_owner(mine):
         raise PermissionDenied
     return mine
@@ -91,7 +91,7 @@ def _wanted(mine: Membership, wanted: uuid.UUID) -> WantedSkill:
 @require_safe
 def wanted_skill(request: HttpRequest, relationship: uuid.UUID, wanted: uuid.UUID) -> HttpResponse:
     """One skill: how it has moved, what showed it, and the goals and activities that build it."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     found = _wanted(mine, wanted)
     picture = skill_gap.picture(found)
     context = {
@@ -122,7 +122,7 @@ def wanted_skill_remove(
 @require_POST
 def goal_skills(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
     """Say which skills a goal builds."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     found = Goal.objects.select_related("relationship").filter(
         pk=goal, relationship=mine.relationship
     )

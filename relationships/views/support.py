@@ -21,7 +21,7 @@ from relationships.actions import support as actions
 from relationships.actions.support import Support
 from relationships.forms import TITLE, DateInput
 from relationships.models import Membership, SupportNote
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 
 NOTES_A_PAGE = 20
 
@@ -70,7 +70,7 @@ class SupportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """What was given, by function; either adds to it."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     members = {str(one.pk): one for one in _present(mine)}
     start = {"given_on": clock.today(mine.user.time_zone), "giver": _usual_giver(members)}
     form = SupportForm(request.POST or None, members=list(members.values()), initial=start)
@@ -106,7 +106,7 @@ def _usual_giver(members: dict[str, Membership]) -> str | None:
 
 @require_POST
 def support_remove(request: HttpRequest, relationship: uuid.UUID, given: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     rows: Any = support.readable(mine).select_related("giver__relationship")
     found: SupportNote | None = rows.filter(pk=given).first()
     if found is None:

@@ -20,7 +20,7 @@ from relationships.actions import telling
 from relationships.actions.telling import StoryWords
 from relationships.forms import TITLE, words_field
 from relationships.models import Story
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 
 STORIES_A_PAGE = 10
 
@@ -49,7 +49,7 @@ class StoryForm(forms.Form):
 @require_safe
 def story(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """The story as it is, who has consented, and what to do with it."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     found = Story.objects.filter(relationship=relationship).select_related("written_by__user")
     subject = found.prefetch_related("consents").first()
     consented = {row.member_id for row in subject.consents.all()} if subject else set()
@@ -66,7 +66,7 @@ def story(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def story_write(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     found = Story.objects.filter(relationship=relationship).first()
     names = StoryForm.base_fields
     start = {name: getattr(found, name) for name in names} if found else {}
@@ -81,7 +81,7 @@ def story_write(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def story_consent(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     version = request.POST.get("version", "")
     attempt(
         request,
@@ -93,7 +93,7 @@ def story_consent(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
 
 @require_POST
 def story_withdraw(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     attempt(
         request,
         lambda: telling.withdraw(relationship=mine.relationship, by=mine.user),

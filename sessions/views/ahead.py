@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 from sessions import ahead
 from sessions.actions import laying_out
 from sessions.ahead import Line
@@ -25,7 +25,7 @@ from sessions.models import MentoringSession
 @require_POST
 def ahead_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Plan the dates of the button that was pressed: one, or all that are shown."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     days = [day for typed in request.POST.getlist("day") if (day := _day(typed))]
     planned: list[MentoringSession] = []
     attempt(
@@ -54,7 +54,7 @@ def _day(typed: str) -> date | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ahead_date(request: HttpRequest, relationship: uuid.UUID, day: str) -> HttpResponse:
     """Propose one date for another time, without booking it."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     line = _line(mine, day)
     if line is None:
         messages.info(request, _("This date has been settled. Here is what stands now."))
@@ -91,7 +91,7 @@ def _move(mine: Membership, line: Line, form: MomentForm) -> None:
 @require_POST
 def ahead_skip(request: HttpRequest, relationship: uuid.UUID, day: str) -> HttpResponse:
     """Leave one date out, or bring it back."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     found = _day(day)
     if found is None:
         raise Http404

@@ -17,7 +17,7 @@ from relationships.actions import closing as actions
 from relationships.closing_forms import IndependenceForm, LookAheadForm, ThanksForm
 from relationships.forms import OutcomeForm
 from relationships.models import Membership
-from relationships.permissions import membership_or_refusal
+from relationships.permissions import phased_membership_or_refusal
 from sessions.actions import notes
 from sessions.closing import Journey
 from sessions.models import Action
@@ -29,7 +29,7 @@ KEPT = {"ahead_form": "closing_ahead", "thanks_form": "closing_thanks"}
 @require_safe
 def closing(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """The steps to a good end, from announcing it to what the two are afterwards."""
-    return _page(request, membership_or_refusal(request.user, relationship))
+    return _page(request, phased_membership_or_refusal(request.user, relationship))
 
 
 def _page(request: HttpRequest, mine: Membership, **forms: Form) -> HttpResponse:
@@ -59,7 +59,7 @@ def _kept(request: HttpRequest, mine: Membership, form: AnyForm, route: str) -> 
 
 @require_POST
 def closing_independence(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     form = IndependenceForm(request.POST, member=mine)
     if submit(
         form,
@@ -74,7 +74,7 @@ def closing_independence(request: HttpRequest, relationship: uuid.UUID) -> HttpR
 
 @require_POST
 def closing_ahead(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     form = _kept(request, mine, LookAheadForm(request.POST), "closing_ahead")
     if submit(
         form,
@@ -89,7 +89,7 @@ def closing_ahead(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
 
 @require_POST
 def closing_thanks(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     form = _kept(request, mine, ThanksForm(request.POST), "closing_thanks")
     if submit(
         form,
@@ -107,7 +107,7 @@ def closing_settle(
     request: HttpRequest, relationship: uuid.UUID, action: uuid.UUID
 ) -> HttpResponse:
     """Say what becomes of a promise that is still open."""
-    mine = membership_or_refusal(request.user, relationship)
+    mine = phased_membership_or_refusal(request.user, relationship)
     found = Action.objects.filter(pk=action, relationship=mine.relationship).first()
     if found is None:
         raise Http404

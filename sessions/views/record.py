@@ -21,6 +21,7 @@ from sessions.forms import FitForm
 from sessions.glance import Glance
 from sessions.models import Note
 from sessions.record import Record, others_of, role_of
+from sessions.views.talks import show_talk
 
 
 @require_safe
@@ -95,6 +96,8 @@ def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
     record = Record(mine)
     if record.relationship.status == Status.PROPOSED:
         return render(request, "sessions/proposal.html", {"record": record})
+    if record.relationship.is_talk:
+        return show_talk(request, mine)
     context = {
         "record": record,
         "glance": Glance(record),
