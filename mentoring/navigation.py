@@ -93,9 +93,16 @@ class Bars:
 
     @property
     def _program_id(self) -> uuid.UUID | None:
+        if self._below:
+            return self._below[0]
         match = self.request.resolver_match
         value = match.kwargs.get("program") if match else None
         return value if isinstance(value, uuid.UUID) else None
+
+    @property
+    def _below(self) -> tuple[uuid.UUID, str] | None:
+        """Where the view says that the page stands (``mentoring.lib.web.stand_below``)."""
+        return getattr(self.request, "below", None)
 
     def _place(self, label: str | Promise, url: str) -> Place:
         return Place(label, url, self._is_here(url))
@@ -103,7 +110,8 @@ class Bars:
     def _is_here(self, url: str) -> bool:
         """The page itself or one below it; a program's overview stands above its other pages."""
         overview = self._program_id is not None and url.endswith(f"{self._program_id}/")
-        return self.request.path == url or (self.request.path.startswith(url) and not overview)
+        path = self._below[1] if self._below else self.request.path
+        return path == url or (path.startswith(url) and not overview)
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:

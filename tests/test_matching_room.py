@@ -296,6 +296,14 @@ def test_a_refusal_to_publish_is_explained(cast: Cast, made: MatchRun, sign_in: 
     assert "None of these pairs can be proposed any more." in text(page)
 
 
+@pytest.mark.parametrize("name", GETS)
+def test_each_page_of_a_run_stands_below_matching(
+    cast: Cast, made: MatchRun, sign_in: SignIn, name: str
+) -> None:
+    page = text(sign_in(cast.coordinator).get(address(name, cast, made)))
+    assert f'href="{address("matching_room", cast, made)}" aria-current="page"' in page
+
+
 @pytest.mark.parametrize("published", [False, True])
 @pytest.mark.parametrize("name", ["matching_room", "matching_run_detail", "matching_publish"])
 def test_the_room_asks_as_much_for_thirty_pairs_as_for_one(

@@ -17,6 +17,7 @@ from matching.actions.choice import change_choice
 from matching.forms import ChoiceForm, RulingForm
 from matching.models import MatchRun, Ruling, RulingChange
 from mentoring.lib.errors import DomainError
+from mentoring.lib.web import stand_below
 from profiles.models import Enrollment
 from programs import formats
 from programs.models import Choice, Program, Side
@@ -46,6 +47,8 @@ def run_of(request: HttpRequest, run_id: uuid.UUID) -> MatchRun:
     runs = MatchRun.objects.select_related("program", "published_by")
     mine = Program.objects.coordinated_by(signed_in(request))
     found = runs.filter(pk=run_id, program__in=mine).first()
+    if found:
+        stand_below(request, found.program_id, "matching_room")
     return found or _refuse(request, get_object_or_404(runs, pk=run_id))
 
 

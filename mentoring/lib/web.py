@@ -1,5 +1,6 @@
 """What views have in common: running one action, and addresses for mails."""
 
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
@@ -14,6 +15,12 @@ from mentoring.lib.errors import DomainError
 def absolute_url(route: str, **parts: object) -> str:
     """The full address of ``route``, as people reach it from outside."""
     return f"{settings.MENTORING_BASE_URL}{reverse(route, kwargs=parts)}"
+
+
+def stand_below(request: HttpRequest, program_id: uuid.UUID, route: str) -> None:
+    """Say of a page whose address does not name its program where it stands: below the page
+    ``route`` of the program. The navigation shows it so."""
+    vars(request)["below"] = program_id, reverse(route, kwargs={"program": program_id})
 
 
 def submit(form: BaseForm, action: Callable[[], object]) -> bool:
