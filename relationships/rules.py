@@ -21,6 +21,7 @@ LONGEST_EXTENSION = timedelta(days=183)
 LONGEST_PAUSE = timedelta(days=90)
 SILENCE_BEFORE_CLOSING = timedelta(days=14)
 REDEFINITION_LASTS = timedelta(days=90)
+FOLLOW_UP_AFTER = timedelta(days=180)
 PAUSES_ALLOWED = 2
 TALK_IS_OVER_AFTER = timedelta(days=14)
 

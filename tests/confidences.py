@@ -11,7 +11,7 @@ from drafts.models import Draft
 from mentoring.lib import clock
 from mentoring.lib.fields import Confidential, ConfidentialBytesField
 from relationships.actions import plans
-from relationships.models import Activity, Closing, Relationship, Story
+from relationships.models import Activity, Closing, FollowUp, Relationship, Story
 from sessions.actions import notes
 from sessions.models import MentoringSession, Note
 from tests import stories
@@ -77,6 +77,9 @@ def write_some(cast: Cast, relationship: Relationship, session: MentoringSession
     notes.write(session=session, by=cast.mentor, words="-", visibility="private")
     plans.move_goal(goal=relationship.goals.get(), by=cast.mentee, progress=20, comment="-")
     for member in relationship.memberships.all():
+        FollowUp.objects.create(
+            member=member, lasting="much", contact="no", answered_at=clock.now()
+        )
         Closing.objects.create(member=member, thanked_at=clock.now())
     Story.objects.create(relationship=relationship, written_by=member, written_at=clock.now())
     alone = stories.activity(cast, relationship, owner="mentor")

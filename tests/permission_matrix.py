@@ -108,6 +108,7 @@ ROUTES: dict[str, Access] = {
     "signal_aside": PAIR_BUTTON,
     "support_given": PAIR_FORM,
     "support_remove": PAIR_BUTTON,
+    "follow_up": PAIR_FORM,
     "story": PAIR_PAGE,
     "story_write": PAIR_FORM,
     "story_consent": PAIR_BUTTON,

@@ -1,6 +1,6 @@
 """From phase to phase: one member proposes, the others confirm."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import facts, post, rules
-from relationships.actions import consent
+from relationships.actions import consent, follow_up
 from relationships.actions.steps import (
     Step,
     allows,
@@ -169,7 +169,7 @@ def complete(
             _("Friendship is recorded only when both of you have chosen it."), "not_both"
         )
     relationship.outcome = Outcome(outcome)
-    relationship.follow_up_on = follow_up_on or clock.today() + timedelta(days=180)
+    relationship.follow_up_on = follow_up_on or clock.today() + rules.FOLLOW_UP_AFTER
     take(relationship, Step("complete", by=by))
     _tell_completed(relationship)
     return relationship
@@ -182,6 +182,7 @@ def _both_chose(relationship: Relationship, outcome: str) -> bool:
 def _tell_completed(relationship: Relationship) -> None:
     post.take_back(relationship)
     post.tell("relationships.completed", relationship, *present(relationship))
+    follow_up.ask_later(relationship)
 
 
 @transaction.atomic
@@ -196,6 +197,7 @@ def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship
         raise DomainError(
             _("A coordinator can close it 14 days after one of the two proposed to."), "too_early"
         )
+    relationship.follow_up_on = clock.today() + rules.FOLLOW_UP_AFTER
     take(relationship, Step("complete_in_silence", by=by, proposed_by=proposal.proposed_by))
     _tell_completed(relationship)
     return relationship
@@ -205,6 +207,7 @@ def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship
 def complete_by_time(*, relationship: Relationship) -> Relationship:
     """90 days after redefinition began, a relationship that nobody concluded is complete."""
     relationship = lock(relationship)
+    relationship.follow_up_on = clock.today() + rules.FOLLOW_UP_AFTER
     take(relationship, Step("complete_by_time", by=None))
     _tell_completed(relationship)
     return relationship

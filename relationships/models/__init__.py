@@ -2,6 +2,7 @@
 
 from relationships.models.closing import Agreeing, Closing
 from relationships.models.development import Activity, ActivityKind, ActivityState, Worth
+from relationships.models.follow_up import Contact, FollowUp, Lasting
 from relationships.models.pair import (
     OPEN_STATUSES,
     RUNNING_STATUSES,
@@ -40,13 +41,16 @@ __all__ = [
     "Closing",
     "ConcludedKind",
     "Confidence",
+    "Contact",
     "Fit",
+    "FollowUp",
     "Goal",
     "GoalKind",
     "GoalMove",
     "GoalResult",
     "HistoryEntry",
     "Horizon",
+    "Lasting",
     "Membership",
     "Outcome",
     "PhaseProposal",

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from profiles.models import Channel
 from relationships import skill_gap
 from relationships import support as given
-from relationships.models import Activity, Agreement, Closing, Goal, GoalMove, Membership, Story
+from relationships.models import (
+    Activity,
+    Agreement,
+    Closing,
+    FollowUp,
+    Goal,
+    GoalMove,
+    Membership,
+    Story,
+)
 from relationships.wording import transition_name
 from sessions.record import Record
 from sessions.whole.parts import Entry, Section, Words, day, facts, moment, words
@@ -181,6 +190,21 @@ def _closing(row: Closing) -> Entry:
             *words(_("Thanks"), row.thanks),
         ),
     )
+
+
+def later(record: Record) -> Section:
+    """What each says some months after the end. One query."""
+    rows = FollowUp.objects.filter(member__relationship=record.relationship)
+    entries = (
+        Entry(
+            str(row.member.user),
+            facts(str(row.get_lasting_display()), str(row.get_contact_display())),
+            tuple(words(_("What came of it"), row.words)),
+            _iso(row.answered_at),
+        )
+        for row in rows.select_related("member__user")
+    )
+    return Section("later", _("How it went on"), tuple(entries))
 
 
 def story(record: Record) -> Section:

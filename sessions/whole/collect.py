@@ -62,6 +62,7 @@ class Whole:
                 meetings.actions(self.mine),
                 agreed.closings(self.record),
                 agreed.story(self.record),
+                agreed.later(self.record),
                 meetings.answers(self.mine),
                 Section("files", _("Files"), tuple(_file(file) for file in self.files)),
                 agreed.proposals(self.record),

@@ -1,0 +1,107 @@
+"""Some months after the end each is asked once how it went on, and the two read it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from notifications import kinds
+from notifications.models import Message
+from relationships.actions import endings, follow_up, phases
+from relationships.actions.follow_up import Later
+from relationships.models import FollowUp, Relationship
+from tests import stories
+from tests.cast import Cast
+from tests.test_record_pages import NASTY, url
+
+SignIn = Callable[[Any], Client]
+TYPED = {"lasting": "more", "contact": "sometimes", "words": "I lead the team now"}
+MONTHS = timedelta(days=180)
+
+
+@pytest.fixture
+def pair(cast: Cast) -> Relationship:
+    return phases.complete(
+        relationship=stories.in_redefinition(cast), by=cast.mentee, outcome="colleagues"
+    )
+
+
+def letters() -> list[Message]:
+    return list(Message.objects.filter(kind="relationships.follow_up").order_by("created_at"))
+
+
+def test_each_gets_one_letter_at_nine_of_their_own_morning(cast: Cast, pair: Relationship) -> None:
+    assert {letter.recipient for letter in letters()} == {cast.mentor, cast.mentee}
+    for letter in letters():
+        local = letter.due_at.astimezone(ZoneInfo("Europe/Oslo"))
+        assert (local.date(), local.hour) == (pair.follow_up_on, 9)
+        composed = kinds.get(letter.kind).compose(letter)
+        assert composed is not None
+        assert "how did it go on?" in composed.subject
+
+
+def test_the_day_is_the_one_they_chose(cast: Cast) -> None:
+    day = clock.today() + timedelta(days=100)
+    phases.complete(
+        relationship=stories.in_redefinition(cast),
+        by=cast.mentee,
+        outcome="colleagues",
+        follow_up_on=day,
+    )
+    assert {letter.due_at.date() for letter in letters()} == {day}
+
+
+def test_who_lets_the_time_run_out_is_asked_too(cast: Cast) -> None:
+    pair = phases.complete_by_time(relationship=stories.in_redefinition(cast))
+    assert pair.follow_up_on == clock.today() + MONTHS
+    assert len(letters()) == 2
+
+
+def test_nobody_is_asked_after_another_ending(cast: Cast) -> None:
+    pair = stories.in_separation(cast)
+    endings.end_no_fault(relationship=pair, by=cast.mentor)
+    assert letters() == []
+    with pytest.raises(DomainError):
+        follow_up.answer(relationship=pair, by=cast.mentor, later=Later("much", "no"))
+
+
+def test_it_is_answered_on_the_day_changed_later_and_read_by_both(
+    cast: Cast, pair: Relationship, sign_in: SignIn
+) -> None:
+    page = url("follow_up", pair)
+    assert "Not yet" in sign_in(cast.mentee).get(page).text
+    sign_in(cast.mentee).post(page, TYPED)
+    assert not FollowUp.objects.exists()
+    with time_machine.travel(datetime.now().astimezone() + MONTHS, tick=False):
+        client = sign_in(cast.mentee)
+        client.post(page, TYPED)
+        client.post(page, {**TYPED, "words": "I lead two teams now"})
+        for person in (cast.mentor, cast.mentee):
+            assert "I lead two teams now" in sign_in(person).get(page).text
+        assert sign_in(cast.coordinator).get(page).status_code == 403
+
+
+def test_the_database_refuses_answers_that_are_none(cast: Cast, pair: Relationship) -> None:
+    member = stories.membership(pair, "mentee")
+    FollowUp.objects.create(member=member, lasting="much", contact="no", answered_at=clock.now())
+    for name in ("lasting", "contact"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            FollowUp.objects.update(**{name: "?"})
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY)
+def test_no_input_breaks_the_form(
+    cast: Cast, pair: Relationship, sign_in: SignIn, words: str
+) -> None:
+    with time_machine.travel(datetime.now().astimezone() + MONTHS, tick=False):
+        client = sign_in(cast.mentee)
+        for field in TYPED:
+            answer = client.post(url("follow_up", pair), {**TYPED, field: words})
+            assert answer.status_code in {200, 302}
