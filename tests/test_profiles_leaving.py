@@ -30,6 +30,7 @@ def test_who_leaves_reads_first_what_it_ends_and_nothing_happens(cast, sign_in):
     stories.started(cast)
     page = sign_in(cast.mentee).get(url(cast.mentee_enrollment)).content.decode()
     assert "Your mentoring with Mentor ends at once." in page
+    assert "Leaving shows the coordinators that it was you." in page
     assert status(cast.mentee_enrollment) == "approved"
     assert Relationship.objects.get().status == "active"
 
@@ -66,7 +67,7 @@ def test_a_relationship_in_redefinition_ends_too(cast, sign_in):
 def test_who_waits_leaves_at_once_and_may_come_back(cast, sign_in):
     page = sign_in(cast.second_mentee).get(url(cast.second_mentee_enrollment)).content.decode()
     assert "You are no longer matched with anybody" in page
-    assert "Perhaps a pause is enough" not in page
+    assert "Leaving shows the coordinators" not in page
     sign_in(cast.second_mentee).post(url(cast.second_mentee_enrollment))
     assert status(cast.second_mentee_enrollment) == "withdrawn"
 

@@ -251,3 +251,13 @@ def test_a_clone_waits_for_mentors_of_its_own(cast):
         by=cast.hr,
     )
     assert (copy.mentors_first, copy.mentees_open_at) == ("enrollment", None)
+
+
+def test_who_asked_to_be_told_can_still_be_invited(cast):
+    program = wait_for(cast, 5)
+    mentors_first.ask_to_be_told(program=program, by=cast.outsider)
+    invitation = stories.invited(cast, "outsider", role="mentor")
+    assert (invitation.role, invitation.is_own) == ("mentor", False)
+    assert letters("profiles.invited") == ["Outsider"]
+    mentors_first.open_now(program=program, by=cast.coordinator)
+    assert letters("profiles.joining_opens") == []

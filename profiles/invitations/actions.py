@@ -34,11 +34,13 @@ def invite(*, program: Program, people: Collection[int], role: str, words: str, 
     """
     program = Program.objects.select_for_update().get(pk=program.pk)
     _refuse(program, people)
-    found = choosing.invitable(program).filter(pk__in=people).order_by("pk")
+    found = list(choosing.invitable(program).filter(pk__in=people).order_by("pk"))
     rows = [
         Invitation(program=program, user=user, role=role, invited_by=by, words=words)
         for user in found
     ]
+    # Who had asked to be told is invited now.
+    Invitation.objects.filter(program=program, user__in=found).delete()
     Invitation.objects.bulk_create(rows)
     if role == Side.MENTOR or program.mentees_join:
         for row in rows:

@@ -33,7 +33,7 @@ def with_obstacle(program: Program) -> QuerySet[User]:
     obstacle = Case(
         When(is_active=False, then=Value(INACTIVE)),
         When(Exists(Enrollment.objects.filter(here)), then=Value(ENROLLED)),
-        When(Exists(Invitation.objects.filter(here)), then=Value(INVITED)),
+        When(Exists(_invitations(here)), then=Value(INVITED)),
         default=Value(None),
     )
     return User.objects.annotate(obstacle=obstacle)
@@ -41,8 +41,14 @@ def with_obstacle(program: Program) -> QuerySet[User]:
 
 def invitable(program: Program) -> QuerySet[User]:
     """Everybody who can still be invited to ``program``."""
-    rows = User.objects.filter(is_active=True)
-    return rows.exclude(enrollments__program=program).exclude(program_invitations__program=program)
+    here = Q(program=program, user=OuterRef("pk"))
+    rows = User.objects.filter(~Exists(_invitations(here)), is_active=True)
+    return rows.exclude(enrollments__program=program)
+
+
+def _invitations(here: Q) -> QuerySet[Invitation]:
+    """Who only asked to be told when it opens is not invited yet."""
+    return Invitation.objects.filter(here).exclude(invited_by=F("user"))
 
 
 def fitting(program: Program, wanted: Wanted) -> QuerySet[User]:
