@@ -46,8 +46,10 @@ class NextStep:
 def sections(
     program: Program, checks: Iterable[rules.Check], settled: Collection[str]
 ) -> list[Section]:
-    """All steps in the order people take them; reads what the checklist has prefetched."""
-    missing = {check.code: check.sentence for check in checks if not check.done}
+    """All steps in the order people take them; reads what the checklist has prefetched. Once it is
+    open nothing is missing: what has passed, such as the last day to join, is no fault."""
+    draft = program.status == ProgramStatus.DRAFT
+    missing = {check.code: check.sentence for check in checks if draft and not check.done}
     return [
         Section(
             step,
@@ -69,9 +71,11 @@ def next_step(program: Program, sections: list[Section]) -> NextStep:
     """What the person should do first."""
     if program.status != ProgramStatus.DRAFT:
         return STEPS[ProgramStatus(program.status)]()
-    for section in sections:
-        if section.state == State.MISSING:
-            return NextStep(_("One thing is missing"), section.missing, route=section.step.route)
+    missing = [section for section in sections if section.state == State.MISSING]
+    if missing:
+        title = ngettext("One thing is missing", "%(count)s things are missing", len(missing))
+        first = missing[0]
+        return NextStep(title % {"count": len(missing)}, first.missing, route=first.step.route)
     for section in sections:
         if section.state == State.OPEN:
             return _look_at(section)

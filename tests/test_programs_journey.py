@@ -86,6 +86,10 @@ def test_what_is_missing_comes_first_then_what_nobody_has_looked_at_then_opening
     cast: Cast, sign_in: SignIn, draft: Program
 ) -> None:
     client = sign_in(cast.hr)
+    draft.criteria.update(weight=0)
+    step = client.get(setup(draft)).context["next_step"]
+    assert (step.title, step.route) == ("2 things are missing", "program_criteria")
+    draft.criteria.update(weight=10)
     assert "name a coordinator" in client.get(setup(draft)).context["next_step"].sentence
     actions.name_coordinator(program=draft, user=cast.coordinator, by=cast.hr)
     step = client.get(setup(draft)).context["next_step"]
@@ -112,6 +116,16 @@ def test_a_coordinator_is_told_who_names_staff(cast: Cast, sign_in: SignIn, draf
     page = sign_in(cast.coordinator).get(setup(draft)).text
     assert reverse("program_staff", args=[draft.pk]) not in page
     assert "Staff" in page
+
+
+def test_a_day_to_join_that_has_passed_is_no_fault_of_a_running_program(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    passed = clock.today() - timedelta(days=5)
+    Program.objects.filter(pk=cast.program.pk).update(status="running", enrollment_closes_on=passed)
+    page = sign_in(cast.hr).get(setup(cast.program)).text
+    assert "People can join until" in page
+    assert "missing" not in page.split("<main")[1]
 
 
 def test_an_open_program_shows_no_progress(cast: Cast, sign_in: SignIn) -> None:
