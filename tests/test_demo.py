@@ -20,13 +20,14 @@ from django.urls import reverse
 from accounts.directory import manager_map, managers_above
 from accounts.models import Role, RoleGrant, Unit, User
 from matching.actions.running import run
+from matching.models import MentorRequest, MentorWish
 from mentoring.lib import clock
 from notifications import kinds
 from notifications.models import Message
 from notifications.models import Status as MessageStatus
 from profiles.models import Enrollment, EnrollmentStatus
 from programs import facts as program_facts
-from programs.models import Phase, Program, ProgramStatus, Side
+from programs.models import Choice, Phase, Program, ProgramStatus, Side
 from relationships import rules
 from relationships.models import (
     Agreement,
@@ -395,3 +396,18 @@ def test_their_pages_open(now: datetime, sign_in: Callable[[Any], Client]) -> No
         client = sign_in(person(part))
         for pair in Relationship.objects.of(person(part)):
             assert client.get(reverse("relationship_detail", args=[pair.pk])).status_code == 200
+
+
+# Choosing -----------------------------------------------------------------------------------
+
+
+def test_mentees_rank_mentors_and_ask_some_where_they_may(now: datetime) -> None:
+    program = Program.objects.get(choice=Choice.REQUESTS)
+    ranks: dict[object, list[int]] = {}
+    for mentee, rank in MentorWish.objects.values_list("mentee", "rank"):
+        ranks.setdefault(mentee, []).append(rank)
+    assert len(ranks) > 5
+    assert all(sorted(found) == list(range(1, len(found) + 1)) for found in ranks.values())
+    requests = MentorRequest.objects.filter(mentor__program=program)
+    assert {one.status for one in requests} == {"waiting", "talking", "declined"}
+    assert requests.filter(answer_until__lte=now).open().count() == 0

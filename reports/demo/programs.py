@@ -8,9 +8,9 @@ from itertools import islice
 from accounts.models import User
 from notifications.models import Message
 from profiles.models import Channel, Enrollment, EnrollmentStatus, PartOfWeek
-from programs.models import ProgramStatus, Side, Skill
+from programs.models import Choice, ProgramStatus, Side, Skill
 from relationships.models import ConcludedKind, Wish
-from reports.demo import casting, days, invited, pairing, plots, starring, words
+from reports.demo import casting, choosing, days, invited, pairing, plots, starring, words
 from reports.demo.casting import Roles
 from reports.demo.cohorts import Cohort, Outline, found, season
 from reports.demo.enrollments import Registrar, not_admitted, not_yet_decided, not_yet_sent
@@ -243,6 +243,7 @@ def across_borders(setting: Setting) -> None:
             open_before=50,
         )
     )
+    cohort.program.choice = Choice.REQUESTS
     came: list[Enrollment] = []
     mentors = iter(setting.managers[22:] + setting.leads[25:30])
     mentees = iter(setting.staff[57:])
@@ -261,6 +262,8 @@ def across_borders(setting: Setting) -> None:
     invited.who_came(ledger, cohort, [row for row in came if row.status != EnrollmentStatus.DRAFT])
     invited.who_has_not(ledger, cohort, setting.leads[30:], now)
     _ask_for_approval(setting, cohort)
+    ledger.write()
+    choosing.look_around(setting.stage, cohort)
 
 
 def _sent_lately(stage: Stage) -> Callable[[Enrollment], None]:
