@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
 from accounts.directory import manager_map, managers_above
@@ -143,15 +144,22 @@ def _person(
 def _skills(
     program: Program,
 ) -> tuple[dict[uuid.UUID, dict[str, int]], dict[uuid.UUID, dict[str, WantedSkill]]]:
+    """What each enrollment offers and wants; one row for each and direction, since there are many
+    skills and few people."""
     offered: dict[uuid.UUID, dict[str, int]] = {}
     wanted: dict[uuid.UUID, dict[str, WantedSkill]] = {}
-    rows = EnrollmentSkill.objects.filter(enrollment__program=program).order_by("skill__name")
-    columns = rows.values_list("enrollment_id", "skill__name", "direction", "level", "target")
-    for owner, skill, direction, level, target in columns:
+    rows = EnrollmentSkill.objects.filter(enrollment__program=program).order_by()
+    lists = {
+        name: ArrayAgg(field, order_by="skill__name")
+        for name, field in (("names", "skill__name"), ("now", "level"), ("then", "target"))
+    }
+    columns = rows.values_list("enrollment_id", "direction").annotate(**lists)
+    for owner, direction, names, now, then in columns:
         if direction == Direction.OFFERED:
-            offered.setdefault(owner, {})[skill] = level
-        elif target is not None:
-            wanted.setdefault(owner, {})[skill] = WantedSkill(level, target)
+            offered[owner] = dict(zip(names, now, strict=True))
+        else:
+            steps = zip(names, now, then, strict=True)
+            wanted[owner] = {skill: WantedSkill(level, aim) for skill, level, aim in steps if aim}
     return offered, wanted
 
 

@@ -3,22 +3,45 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from matching.engine.model import Person, Problem, Solution, WantedSkill
 
 SETS = {"situations", "learning_focus", "functions", "styles", "languages", "channels", "slots"}
 
-METHOD = 2
+NAMES = [item.name for item in fields(Person)]
+
+METHOD = 3
 """Counted up when the same problem would be answered in another way."""
 
 
 def digest(problem: Problem) -> str:
     """A fingerprint (hex, 64 characters): the same problem and method, the same."""
-    content = {"method": METHOD, **problem_to_json(problem)}
-    words = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(words.encode()).hexdigest()
+    everything = replace(problem, mentors=(), mentees=())
+    content = {"method": METHOD, **problem_to_json(everything)}
+    found = hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode())
+    sets: dict[frozenset[Any], str] = {}
+    for side in (problem.mentors, problem.mentees):
+        found.update(b"\0")
+        for person in _by_id(side):
+            found.update(_written(person, sets).encode(errors="surrogatepass"))
+    return found.hexdigest()
+
+
+def _written(person: Person, sets: dict[frozenset[Any], str]) -> str:
+    """Everything about a person; ``sets`` remembers what each set of answers looks like."""
+    values = []
+    for name in NAMES:
+        value = getattr(person, name)
+        if isinstance(value, frozenset):
+            if value not in sets:
+                sets[value] = repr(sorted(value))
+            value = sets[value]
+        elif isinstance(value, Mapping):
+            value = sorted(value.items())
+        values.append(value)
+    return repr(values)
 
 
 def problem_to_json(problem: Problem) -> dict[str, Any]:
