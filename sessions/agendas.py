@@ -188,3 +188,12 @@ def offered(phase: str, sessions_held: int, *, turns: str = "") -> list[Agenda]:
     own = [_TURNS[turns].key] if turns else []
     keys = dict.fromkeys([*first, *own, *_BY_PHASE.get(phase, ()), *_COMMON])
     return [AGENDAS[key] for key in keys]
+
+
+def to_begin_with(phase: str, sessions_held: int) -> Agenda:
+    """The agenda of a session nobody has written one for: of the kinds that only need planning.
+
+    That a session is a review or the closing conversation is for people to say.
+    """
+    kind = SessionKind.WORKING
+    return next(one for one in offered(phase, sessions_held) if one.kind == kind)

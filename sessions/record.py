@@ -30,20 +30,13 @@ from relationships.models import (
 )
 from relationships.signals import Signal
 from relationships.wording import PHASE_PURPOSE, Check, condition_text, names_of, transition_name
-from sessions import ahead, noticing
+from sessions import ahead, next_steps, noticing
 from sessions.ahead import Ahead, Line
+from sessions.goal_rows import GoalRow
 from sessions.models import Action, MentoringSession, SessionStatus
+from sessions.next_steps import NextStep
 
 RECENT = 5
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The one thing to do now."""
-
-    text: str
-    url: str
-    label: str
 
 
 def others_of(mine: Membership, members: Iterable[Membership]) -> list[Membership]:
@@ -205,9 +198,9 @@ class Record:
         if condition.met or condition.key not in _WHERE:
             return Check(condition.met, text)
         route, label = _WHERE[condition.key]
-        return Check(False, text, self._url(route), str(label))
+        return Check(False, text, self.url(route), str(label))
 
-    def _url(self, route: str) -> str:
+    def url(self, route: str) -> str:
         return reverse(route, kwargs={"relationship": self.relationship.pk})
 
     @property
@@ -306,7 +299,7 @@ class Record:
         return sorted(readable, key=lambda goal: goal.owner_id != self.mine.pk)
 
     @property
-    def goal_rows(self) -> list["GoalRow"]:
+    def goal_rows(self) -> list[GoalRow]:
         return [GoalRow(self, goal) for goal in self.goals]
 
     @cached_property
@@ -361,7 +354,7 @@ class Record:
     @cached_property
     def next_step(self) -> NextStep | None:
         """The most useful thing this person can do now; None when there is nothing to do."""
-        return next((step for step in (find(self) for find in _STEPS) if step), None)
+        return next_steps.first(self)
 
 
 _WHERE: dict[str, tuple[str, str | Promise]] = {
@@ -373,108 +366,3 @@ _WHERE: dict[str, tuple[str, str | Promise]] = {
     "outcomes_chosen": ("closing", gettext_lazy("choose")),
     "goal_open": ("goal_new", gettext_lazy("propose one")),
 }
-
-
-def _log_the_last(record: Record) -> NextStep | None:
-    if not record.unsettled:
-        return None
-    session = record.unsettled[0]
-    return NextStep(
-        _("Did you meet as planned?"),
-        reverse("session_detail", kwargs={"session": session.pk}),
-        _("Log the session"),
-    )
-
-
-def _confirm_agreement(record: Record) -> NextStep | None:
-    agreement = record.agreement
-    if agreement is None or agreement.is_confirmed or agreement.is_agreed_by(record.mine):
-        return None
-    author = record.name_of(agreement.proposed_by_id)
-    words = _("%(name)s has written your agreement.") % {"name": author}
-    return NextStep(words, record._url("agreement"), _("Read and confirm"))
-
-
-def _plan_a_session(record: Record) -> NextStep | None:
-    if not record.is_active or record.next_session or record.relationship.phase == "redefinition":
-        return None
-    words = _("You have no next session with %(name)s.") % {"name": _first(record)}
-    return NextStep(words, record._url("session_plan"), _("Plan a session"))
-
-
-def _write_agreement(record: Record) -> NextStep | None:
-    if not record.is_active or record.agreement is not None:
-        return None
-    words = _("Settle how you work together: it takes ten minutes.")
-    return NextStep(words, record._url("agreement_edit"), _("Write the agreement"))
-
-
-def _propose_next_phase(record: Record) -> NextStep | None:
-    if not record.is_active or record.proposal or not record.checks or not record.ready_for_next:
-        return None
-    words = _("You have everything you need for %(phase)s.") % {"phase": record.next_phase_label}
-    url = reverse(
-        "phase_propose",
-        kwargs={"relationship": record.relationship.pk, "transition": record.next_transition},
-    )
-    return NextStep(words, url, _("Propose the next phase"))
-
-
-def _first(record: Record) -> str:
-    return record.partner_name
-
-
-def _close_well(record: Record) -> NextStep | None:
-    if not record.is_active or record.relationship.phase != Phase.SEPARATION:
-        return None
-    words = _("You are closing. A good end has a few steps, and one of them is thanks.")
-    return NextStep(words, record._url("closing"), _("See the steps"))
-
-
-_STEPS = (
-    _log_the_last,
-    _confirm_agreement,
-    _propose_next_phase,
-    _close_well,
-    _plan_a_session,
-    _write_agreement,
-)
-
-
-@dataclass(frozen=True)
-class GoalRow:
-    """One goal in the list of ``record``, and what its reader can do about it."""
-
-    record: Record
-    goal: Goal
-
-    @property
-    def is_alone(self) -> bool:
-        """In a circle everybody sets their own goals; nobody has to agree."""
-        return self.record.relationship.is_circle
-
-    @property
-    def owner_name(self) -> str:
-        """Whose goal it is, where that is not plain."""
-        is_own = self.goal.owner_id == self.record.mine.pk
-        return "" if is_own or self.record.is_pair else self.record.name_of(self.goal.owner_id)
-
-    @property
-    def may_agree(self) -> bool:
-        mine, goal = self.record.mine, self.goal
-        is_concerned = self.record.is_pair or mine.is_mentor or goal.owner_id == mine.pk
-        return is_concerned and not (goal.is_confirmed or self.is_alone or goal.is_agreed_by(mine))
-
-    @property
-    def proposer_name(self) -> str:
-        return self.record.name_of(self.goal.proposed_by_id)
-
-    @property
-    def waits_for(self) -> str:
-        """The one who has still to agree."""
-        if self.record.is_pair:
-            return self.record.partner_name
-        is_own = self.goal.owner_id == self.goal.proposed_by_id
-        mentor = next((one for one in self.record.members if one.is_mentor), None)
-        other = mentor.pk if is_own and mentor else self.goal.owner_id
-        return self.record.name_of(other)

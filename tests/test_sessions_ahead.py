@@ -17,8 +17,9 @@ from notifications import kinds
 from notifications.models import Message
 from relationships.actions import endings
 from relationships.models import Relationship
-from sessions import ahead
+from sessions import agendas, ahead
 from sessions.actions import laying_out, meetings
+from sessions.agendas import AGENDAS
 from sessions.models import LaidOutDate
 from sessions.overlap import Week
 from sessions.rhythm import Habit, Rhythm, Said, Turn, lay_out
@@ -138,6 +139,28 @@ def test_one_click_plans_one_date_and_both_are_told(cast: Cast, sign_in: SignIn)
     assert set(told) == {cast.mentor.pk, cast.mentee.pk}
     assert stories.again(relationship).next_session_at == turn.starts_at
     assert turn.day not in {other.day for other in laid_out(relationship)}
+
+
+def test_what_is_planned_with_a_click_has_the_agendas_of_its_phase(cast: Cast) -> None:
+    relationship = stories.started(cast)
+    shown = [turn.day for turn in laid_out(relationship)]
+    planned = laying_out.plan_dates(relationship=relationship, by=cast.mentee, days=shown)
+    keys = ("first_meeting", "direction", "direction")
+    assert [session.agenda for session in planned] == [AGENDAS[key].text for key in keys]
+    assert {session.kind for session in planned} == {"working"}
+
+
+@pytest.mark.parametrize("phase", ["initiation", "cultivation", "separation", "redefinition", ""])
+def test_every_phase_has_an_agenda_to_begin_with(phase: str) -> None:
+    assert agendas.to_begin_with(phase, 7).kind == "working"
+
+
+def test_without_a_next_session_the_next_step_is_to_choose_a_date(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    relationship = stories.started(cast)
+    page = sign_in(cast.mentee).get(url("relationship_detail", relationship)).text
+    assert '<a class="btn s" href="#ahead">Choose a date</a>' in page
 
 
 def test_one_click_plans_all_with_one_letter_each(cast: Cast, sign_in: SignIn) -> None:

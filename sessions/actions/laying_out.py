@@ -11,7 +11,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import outbox
 from relationships.models import Membership, Relationship
-from sessions import ahead
+from sessions import agendas, ahead
 from sessions.actions import counting, meetings
 from sessions.actions.meetings import Plan
 from sessions.ahead import Ahead
@@ -32,7 +32,9 @@ def plan_dates(
     turns = {turn.day: turn for day in days if (turn := laid_out.find(day))}
     if not turns:
         raise _settled()
-    sessions = [_book(laid_out, membership, turn) for turn in turns.values()]
+    sessions = [
+        _book(laid_out, membership, turn, number) for number, turn in enumerate(turns.values())
+    ]
     _tell(relationship, sessions)
     counting.recount(relationship)
     return sessions
@@ -44,9 +46,17 @@ def _settled() -> DomainError:
     )
 
 
-def _book(laid_out: Ahead, membership: Membership, turn: Turn) -> MentoringSession:
-    plan = Plan(starts_at=turn.starts_at, minutes=laid_out.rhythm.minutes, mode=laid_out.mode)
-    return meetings.book(laid_out.relationship, membership, plan)
+def _book(laid_out: Ahead, membership: Membership, turn: Turn, number: int) -> MentoringSession:
+    """Planned with the agenda of the phase, which everybody may change and add to."""
+    relationship = laid_out.relationship
+    agenda = agendas.to_begin_with(relationship.phase, relationship.sessions_held + number)
+    plan = Plan(
+        starts_at=turn.starts_at,
+        minutes=laid_out.rhythm.minutes,
+        mode=laid_out.mode,
+        agenda=agenda.text,
+    )
+    return meetings.book(relationship, membership, plan)
 
 
 def _tell(relationship: Relationship, sessions: list[MentoringSession]) -> None:
