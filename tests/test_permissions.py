@@ -34,6 +34,7 @@ from tests import confidences, stories
 from tests.cast import Cast, make_skill, make_user
 from tests.confidences import Secrets
 from tests.permission_matrix import EVERYBODY, ROUTES, Access
+from tests.unkept import unkept
 
 WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 HARMLESS = ("django_session", "last_login")
@@ -268,6 +269,8 @@ def verdict(world: World, secrets: Secrets, name: str, role: str, method: str) -
     found = problem(ROUTES[name], role, method, reply.status, reply.location)
     if not found and method == "G" and reply.writes:
         found = f"a GET writes: {reply.writes[0][:120]}"
+    if unkept(name, reply.text):
+        found = "has a text area whose words are not kept until they are sent"
     if leaked := secrets.leaked_to(role, reply.text):
         found = f"tells {sorted(leaked)}"
     return f"{reply.status} {reply.location} {found}" if found else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,9 +48,7 @@ def _propose(mine: Membership, form: NewGoalForm) -> None:
 def goal_detail(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
     """One goal: its words, and everything that can be done with it."""
     mine, found = _own_goal(request, relationship, goal)
-    names = GoalForm.base_fields
-    form = GoalForm(request.POST or None, initial={name: getattr(found, name) for name in names})
-    form = kept(request, form, _("A goal"), changes_record=True)
+    form = _kept_words(request, found, request.POST or None)
     if request.method == "POST" and submit(
         form, lambda: plans.rework_goal(goal=found, by=mine.user, words=form.words())
     ):
@@ -62,7 +60,7 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
     """The goal's page. ``forms`` replace the fresh ones, to show what is wrong with them."""
     activities = development.activities_of(goal)
     context = {
-        "form": GoalForm(initial={name: getattr(goal, name) for name in GoalForm.base_fields}),
+        "form": forms.get("form") or _kept_words(request, goal),
         "progress_form": _kept_move(
             request, goal, ProgressForm(initial={"progress": goal.progress})
         ),
@@ -153,6 +151,12 @@ def goal_close(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -
         form,
         lambda data: plans.close_goal(goal=found, by=mine.user, **data),
     )
+
+
+def _kept_words(request: HttpRequest, goal: Goal, sent: QueryDict | None = None) -> GoalForm:
+    page = reverse("goal_detail", args=[goal.relationship_id, goal.pk])
+    form = GoalForm(sent, initial={name: getattr(goal, name) for name in GoalForm.base_fields})
+    return kept(request, form, _("A goal"), to=page, page=page, changes_record=True)
 
 
 def _kept_move(request: HttpRequest, goal: Goal, form: ProgressForm) -> ProgressForm:
