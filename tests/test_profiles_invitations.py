@@ -493,3 +493,13 @@ def test_who_was_here_before_reads_that_nothing_need_be_typed_again(cast, sign_i
     look = sign_in(cast.coordinator).post(reverse("program_invite", args=[cast.program.pk]), typed)
     assert "Would you be a mentor" in look.content.decode()
     assert words not in look.content.decode()
+
+
+def test_inviting_thirty_people_costs_what_inviting_one_costs(cast):
+    def cost(*people: User) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert invite(cast, *people) == len(people)
+        return len(queries)
+
+    first = cost(cast.outsider)
+    assert cost(*[make_user(f"person-{number}") for number in range(30)]) == first <= 16

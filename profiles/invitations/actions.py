@@ -43,9 +43,7 @@ def invite(*, program: Program, people: Collection[int], role: str, words: str, 
     Invitation.objects.filter(program=program, user__in=found).delete()
     Invitation.objects.bulk_create(rows)
     if role == Side.MENTOR or program.mentees_join:
-        for row in rows:
-            sending.send(row)
-            sending.remind_once(row)
+        sending.send_first(*rows)
     audit.record(
         by=by,
         verb="program.people_invited",

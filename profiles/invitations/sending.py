@@ -4,34 +4,47 @@ from datetime import timedelta
 
 from mentoring.lib import clock
 from notifications import outbox
+from notifications.models import Message
 from profiles import rules
 from profiles.models import Invitation
 
 REMIND_AFTER = timedelta(days=7)
 
 
-def send(invitation: Invitation) -> None:
-    """Post the letter, now; call it with the row locked."""
-    invitation.times_sent += 1
-    invitation.sent_at = clock.now()
-    invitation.save(update_fields=["times_sent", "sent_at"])
-    kind = "profiles.joining_opens" if invitation.is_own else "profiles.invited"
-    outbox.post(
+def send(*invitations: Invitation) -> None:
+    """Post the letters, to go out within a minute; call it with the rows locked."""
+    for row in invitations:
+        row.times_sent += 1
+        row.sent_at = clock.now()
+    Invitation.objects.bulk_update(invitations, ["times_sent", "sent_at"])
+    outbox.post_many([_letter(row) for row in invitations])
+
+
+def send_first(*invitations: Invitation) -> None:
+    """The same, and one reminder a week later to who has not asked for the letter themselves."""
+    send(*invitations)
+    outbox.post_many([_reminder(row) for row in invitations if not row.is_own])
+
+
+def _letter(row: Invitation) -> Message:
+    kind = "profiles.joining_opens" if row.is_own else "profiles.invited"
+    return Message(
         kind=kind,
-        to=invitation.user,
-        key=f"{kind}:{invitation.pk}:{invitation.times_sent}",
-        invitation=str(invitation.pk),
+        recipient=row.user,
+        dedupe_key=f"{kind}:{row.pk}:{row.times_sent}",
+        context={"invitation": str(row.pk)},
+        due_at=clock.now(),
     )
 
 
-def remind_once(invitation: Invitation) -> None:
-    """A week later, in the morning; the letter is not sent to who has answered by then."""
-    outbox.post(
+def _reminder(row: Invitation) -> Message:
+    """In the morning of its reader; the letter is not sent to who has answered by then."""
+    return Message(
         kind="profiles.invited_reminder",
-        to=invitation.user,
-        key=f"profiles.invited_reminder:{invitation.pk}",
-        due_at=rules.next_morning(clock.now() + REMIND_AFTER, invitation.user.time_zone),
-        invitation=str(invitation.pk),
+        recipient=row.user,
+        dedupe_key=f"profiles.invited_reminder:{row.pk}",
+        context={"invitation": str(row.pk)},
+        due_at=rules.next_morning(clock.now() + REMIND_AFTER, row.user.time_zone),
     )
 
 

@@ -110,10 +110,7 @@ def ask_to_be_told(*, program: Program, by: User) -> Invitation:
 
 def send_kept_back(program: Program) -> None:
     """Write to the mentees whose letter waited for the mentors."""
-    for row in _unsent(program).select_for_update(of=("self",)).select_related("user"):
-        sending.send(row)
-        if not row.is_own:
-            sending.remind_once(row)
+    sending.send_first(*_unsent(program).select_for_update(of=("self",)).select_related("user"))
 
 
 def _open(program: Program, by: User | None) -> bool:
