@@ -23,7 +23,6 @@ __all__ = [
     "Away",
     "Change",
     "Decision",
-    "FitLimit",
     "Gathering",
     "IntroTalk",
     "MatchRun",
@@ -74,24 +73,6 @@ class Change(models.TextChoices):
 
     NEW = "new", _("New in this run")
     MOVED = "moved", _("Another mentor than before")
-
-
-class FitLimit(Record):
-    """Rather nobody than a weak match: pairs below ``least`` (0 to 100) are not made.
-
-    A program without one matches as many people as can be.
-    """
-
-    program = models.OneToOneField(Program, models.CASCADE, related_name="fit_limit")
-    least = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints: ClassVar = [
-            between("least", 1, 100, name="fit_limit", message=_("A fit is 1 to 100."))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.least}"
 
 
 class Proposal(Record):

@@ -8,7 +8,6 @@ from matching.engine import Problem, Solution, solve
 from matching.engine.codec import digest
 from matching.keeping import hold
 from matching.limit import solve_above
-from matching.models import FitLimit
 from matching.pool import Pool
 from matching.wishing import Wishes, only_kept, wishes_of, with_wishes
 from programs.models import Program
@@ -50,5 +49,4 @@ class Task:
 
 def task_of(program: Program) -> Task:
     """What a run of ``program`` would be asked now."""
-    limits = FitLimit.objects.filter(program=program).values_list("least", flat=True)
-    return Task(pool.load(program), wishes_of(program), limits.first() or 0)
+    return Task(pool.load(program), wishes_of(program), program.least_fit)

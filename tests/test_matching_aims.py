@@ -14,9 +14,11 @@ from benchmarks.matching import population
 from matching import actions
 from matching.engine import Problem, Solution, solve
 from matching.limit import solve_above
-from matching.models import FitLimit, MatchRun
+from matching.models import MatchRun
 from matching.outlook import Outlook, Settings, outlook
 from matching.solving import task_of
+from mentoring.lib import clock
+from programs.actions import clone
 from programs.models import CriterionKey, Side
 from tests.cast import Cast, enroll, make_user
 
@@ -45,6 +47,16 @@ def run(cast: Cast) -> MatchRun:
 
 def look(cast: Cast, least: int = 0, **changes: int) -> Outlook:
     return outlook(cast.program, task_of(cast.program), Settings(weights(**changes), least))
+
+
+def never_weak(cast: Cast, least: int) -> None:
+    cast.program.least_fit = least
+    cast.program.save()
+
+
+def least_of(cast: Cast) -> int:
+    cast.program.refresh_from_db()
+    return int(cast.program.least_fit)
 
 
 @pytest.fixture
@@ -123,7 +135,7 @@ def test_who_is_left_over_for_a_weak_fit_is_told_so() -> None:
 
 
 def test_a_pin_holds_whatever_its_fit(cast: Cast) -> None:
-    FitLimit.objects.create(program=cast.program, least=100)
+    never_weak(cast, 100)
     assert not run(cast).proposals.exists()
     actions.pin(
         program=cast.program,
@@ -136,7 +148,7 @@ def test_a_pin_holds_whatever_its_fit(cast: Cast) -> None:
 
 
 def test_a_run_says_that_weak_pairs_were_not_made(cast: Cast, sign_in: SignIn) -> None:
-    FitLimit.objects.create(program=cast.program, least=100)
+    never_weak(cast, 100)
     run(cast)
     page = text(sign_in(cast.coordinator).get(reverse("matching_room", args=[cast.program.pk])))
     assert "pairs with a fit below 100 were not made" in page
@@ -192,15 +204,15 @@ def test_looking_saves_nothing_and_saving_runs_again(torn: Cast, sign_in: SignIn
         page = text(client.get(address(torn), tried))
     assert not [q for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert "Save this and run again" in page
-    assert not FitLimit.objects.exists()
+    assert least_of(torn) == 0
     page = text(client.post(address(torn), tried, follow=True))
     assert "Saved, and run again with it. Nobody has been told." in page
-    assert torn.program.fit_limit.least == 60
+    assert least_of(torn) == 60
     assert torn.program.criteria.get(key="situation").weight == 100
     assert torn.program.match_runs.count() == 2
     assert "Save this and run again" not in text(client.get(address(torn), tried))
     client.post(address(torn), asked(situation=100))
-    assert not FitLimit.objects.exists()
+    assert least_of(torn) == 0
 
 
 @pytest.mark.parametrize(
@@ -247,3 +259,15 @@ def test_trying_asks_as_much_for_thirty_pairs_as_for_one(cast: Cast, sign_in: Si
             client.get(address(cast), asked(aim="fit", least="99"))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 16
+
+
+def test_a_cloned_program_wants_the_same(cast: Cast) -> None:
+    never_weak(cast, 60)
+    copy = clone(
+        program=cast.program,
+        name="Next year",
+        starts_on=clock.today(),
+        with_coordinators=True,
+        by=cast.hr,
+    )
+    assert copy.least_fit == 60

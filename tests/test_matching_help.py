@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from matching import actions, capacity, simulator
-from matching.models import FitLimit, MatchRun
+from matching.models import MatchRun
 from matching.solving import task_of
 from profiles.models import Enrollment, EnrollmentSkill
 from programs.models import Side
@@ -83,7 +83,8 @@ def test_a_rule_that_is_not_alone_in_the_way_frees_nobody(cast: Cast) -> None:
 
 
 def test_the_least_fit_is_a_rule_too(cast: Cast) -> None:
-    FitLimit.objects.create(program=cast.program, least=100)
+    cast.program.least_fit = 100
+    cast.program.save()
     assert rows(cast) == {"weak": (2, 2, ["Mentee", "Second Mentee"])}
 
 
@@ -145,7 +146,8 @@ def test_no_advice_where_nobody_is_left_or_places_do_not_help(cast: Cast) -> Non
 def test_places_with_weak_matches_do_not_help_where_weak_matches_are_not_made(cast: Cast) -> None:
     Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=1)
     assert places(cast) == (1, 1)
-    FitLimit.objects.create(program=cast.program, least=100)
+    cast.program.least_fit = 100
+    cast.program.save()
     assert places(cast) == (0, 0)
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from matching.actions.guard import require_open
-from matching.models import FitLimit
 from programs.actions import change_criteria
 from programs.models import Program
 
@@ -21,10 +20,8 @@ def change_aims(*, program: Program, weights: Mapping[str, int], least: int, by:
     """
     require_open(program)
     change_criteria(program=program, weights=weights, by=by)
-    if least:
-        FitLimit.objects.update_or_create(program=program, defaults={"least": least})
-    else:
-        FitLimit.objects.filter(program=program).delete()
+    program.least_fit = least
+    program.save(update_fields=["least_fit"])
     audit.record(
         by=by, verb="matching.limit_changed", target=program, program_id=program.pk, least=least
     )

@@ -113,6 +113,7 @@ class Program(Joining, Briefing, Record):
     )
     orientation_required = models.BooleanField(_("orientation before the matching"), default=False)
     most_mentees = models.PositiveSmallIntegerField(_("mentees a mentor takes at most"), default=3)
+    least_fit = models.PositiveSmallIntegerField(_("no pair with a fit below"), default=0)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -164,6 +165,9 @@ class Program(Joining, Briefing, Record):
                 240,
                 name="program_session_minutes",
                 message=_("A session lasts between 15 and 240 minutes."),
+            ),
+            between(
+                "least_fit", 0, 100, name="program_least_fit", message=_("A fit is 0 to 100.")
             ),
             between(
                 "most_mentees",
