@@ -284,20 +284,6 @@ def activity_planned(message: Message) -> Letter | None:
     )
 
 
-@pair_letter("relationships.follow_up", Status.CONCLUDED)
-def follow_up(scene: Scene) -> Letter:
-    return Letter(
-        subject=_("%(name)s and you: how did it go on?") % {"name": scene.partner_name},
-        paragraphs=(
-            _("Some time has passed since you completed your mentoring in %(program)s.")
-            % {"program": scene.program},
-            _("What has lasted, and are you still in touch? It takes a minute."),
-        ),
-        button=scene.button(_("Say how it went on"), "follow_up"),
-        footnote=_("We ask this once. Your answers are read by the two of you."),
-    )
-
-
 @pair_letter("relationships.thanked", *RUNNING)
 def thanked(scene: Scene) -> Letter:
     return Letter(

@@ -379,7 +379,7 @@ def follow_up(people: Scene) -> Letter:
                 " what somebody else needs: programs always look for mentors."
             ),
         ),
-        button=people.button(_("Look back")),
+        button=people.button(_("Look back"), "follow_up"),
     )
 
 

@@ -20,7 +20,7 @@ from mentoring.lib.fields import Confidential
 from profiles.models import Avoid
 from programs.models import Staff
 from relationships.actions import endings, plans, proposals
-from relationships.models import Closing, PhaseProposal, Relationship, Story
+from relationships.models import Closing, FollowUp, PhaseProposal, Relationship, Story
 from sessions.actions import asking, notes
 from sessions.models import Action, CheckIn, Note
 from tests import confidences, stories
@@ -79,6 +79,7 @@ def rich_pair(cast: Cast) -> Relationship:
     notes.write(session=session, by=cast.mentee, words="-", visibility="private")
     mentor = stories.membership(pair, "mentor")
     notes.promise(relationship=pair, by=cast.mentee, owner=mentor, words="-", session=session)
+    FollowUp.objects.create(member=mentor, lasting="much", contact="no", answered_at=clock.now())
     Story.objects.create(relationship=pair, written_by=mentor, written_at=clock.now())
     PhaseProposal.objects.create(
         relationship=pair,

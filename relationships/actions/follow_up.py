@@ -1,8 +1,7 @@
-"""Asking once, some months after the end, how it went on; and keeping the answers."""
+"""Keeping what each says some months after the end: how it went on."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,12 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from relationships import post
-from relationships.actions.steps import lock, member, present
+from relationships.actions.steps import lock, member
 from relationships.models import ConcludedKind, FollowUp, Relationship
-
-NINE = time(9)
-ASKED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -25,17 +20,6 @@ class Later:
     lasting: str
     contact: str
     words: str = ""
-
-
-def ask_later(relationship: Relationship) -> None:
-    """One letter to each, at nine of their own morning on the day they chose."""
-    if relationship.follow_up_on is None:
-        return
-    for one in present(relationship):
-        zone = ZoneInfo(one.user.time_zone)
-        due_at = datetime.combine(relationship.follow_up_on, NINE, zone)
-        kind, until = "relationships.follow_up", due_at + ASKED_FOR
-        post.tell(kind, relationship, one, due_at=due_at, expires_at=until)
 
 
 def may_be_answered(relationship: Relationship) -> bool:

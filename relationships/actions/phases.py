@@ -9,7 +9,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import facts, post, rules
-from relationships.actions import consent, follow_up
+from relationships.actions import consent
 from relationships.actions.steps import (
     Step,
     allows,
@@ -182,7 +182,6 @@ def _both_chose(relationship: Relationship, outcome: str) -> bool:
 def _tell_completed(relationship: Relationship) -> None:
     post.take_back(relationship)
     post.tell("relationships.completed", relationship, *present(relationship))
-    follow_up.ask_later(relationship)
 
 
 @transaction.atomic
