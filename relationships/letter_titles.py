@@ -17,6 +17,8 @@ entitle(
         "relationships.goal_proposed": _("A goal waits for agreement"),
         "relationships.activity_planned": _("An activity was planned"),
         "relationships.thanked": _("A word of thanks"),
+        "relationships.talk_thanked": _("A word of thanks for a talk"),
+        "relationships.follow_up": _("How did it go on?"),
         "relationships.story_written": _("A success story waits for consent"),
         "relationships.ended": _("A relationship has ended"),
         "relationships.ended_administratively": _("A relationship has ended"),

@@ -35,7 +35,7 @@ def test_a_program_of_every_format_is_set_up_opened_and_joined(
         (part.side, EnrollmentStatus.APPROVED) for part in formats.of(kind).parts
     }
     for route in ("program_dashboard", "program_people", "matching_room", "program_pairs"):
-        assert coordinator.get(reverse(route, args=[program.pk])).status_code == 200
+        assert coordinator.get(reverse(route, args=[program.pk]), follow=True).status_code == 200
 
 
 def set_up(hr: Client, cast: Cast, kind: str) -> Program:
