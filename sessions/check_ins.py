@@ -52,14 +52,14 @@ QUESTIONS = {
         ),
         Question(
             "fit",
-            _("How well do the two of you fit?"),
+            _("How well do you fit together?"),
             (
                 (Fit.GOOD.value, Fit.GOOD.label),
                 (Fit.DECIDING.value, Fit.DECIDING.label),
                 (Fit.NOT_GOOD.value, Fit.NOT_GOOD.label),
             ),
             "coordinator",
-            _("Thank you. Your partner does not see this answer; your coordinator does."),
+            _("Thank you. Only your coordinator sees this answer."),
         ),
         Question(
             "gap",

@@ -258,12 +258,14 @@ class ActionForm(forms.Form):
 
 class FitForm(forms.Form):
     fit = forms.ChoiceField(
-        label=_("How well do the two of you fit?"), choices=Fit.choices, widget=forms.RadioSelect
+        label=_("How well do you fit together?"), choices=Fit.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, is_many: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        read_by("coordinator", self.fields["fit"])
+        read_by("coordinator_of_many" if is_many else "coordinator", self.fields["fit"])
+        if is_many:
+            self.fields["fit"].label = _("How well does this group fit you?")
 
 
 def start_from(session: MentoringSession) -> dict[str, object]:

@@ -256,7 +256,7 @@ def test_the_page_of_a_pair_shows_metadata_and_what_is_missing(cast: Cast, sign_
         "Still deciding",
         "Video call",
         "Accepted, initiation begins",
-        "No agreement signed by both yet.",
+        "No agreement signed by all yet.",
     ):
         assert words in html, words
 

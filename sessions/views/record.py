@@ -101,7 +101,7 @@ def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
     context = {
         "record": record,
         "glance": Glance(record),
-        "fit_form": FitForm(initial={"fit": record.mine.fit}),
+        "fit_form": FitForm(initial={"fit": mine.fit}, is_many=mine.relationship.is_many),
         "wish_form": WishForm(initial={"wish": record.mine.wish}),
     }
     return render(request, "sessions/record.html", context)
@@ -127,7 +127,7 @@ def fit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         attempt(
             request,
             lambda: asking.say_fit(membership=mine, fit=form.cleaned_data["fit"]),
-            _("Thank you. Your partner does not see this answer; your coordinator does."),
+            _("Thank you. Only your coordinator sees this answer."),
         )
     return redirect("relationship_detail", relationship)
 

@@ -48,6 +48,10 @@ READERS: dict[str, tuple[str, str | Promise]] = {
     "members": ("lock", gettext_lazy("Only the members of your group read this.")),
     "consent": ("lock", gettext_lazy("Only the two of you read this until both consent.")),
     "coordinator": ("eye", gettext_lazy("Your coordinator reads this; your partner does not.")),
+    "coordinator_of_many": (
+        "eye",
+        gettext_lazy("Your coordinator reads this; the group does not."),
+    ),
     "partner": (
         "eye",
         gettext_lazy("Coordinators read this; your partner too, once you have both accepted."),
