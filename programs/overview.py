@@ -18,6 +18,7 @@ from programs.models import (
     Program,
     ProgramStatus,
     Shape,
+    Side,
 )
 
 
@@ -219,20 +220,28 @@ def _format(program: Program) -> str:
 
 
 def _taking_part(program: Program) -> str:
-    places = ngettext(
-        "A mentor takes one mentee at a time.",
-        "A mentor takes up to %(count)s mentees at a time.",
-        program.most_mentees,
-    ) % {"count": program.most_mentees}
     oriented = (
         _("Nobody is matched before their orientation.")
         if program.orientation_required
         else _("The orientation is offered to everybody.")
     )
-    parts = [places, oriented] if formats.of(program.format).has_places else [oriented]
+    has_places = formats.of(program.format).has_places
+    parts = [_places(program), oriented] if has_places else [oriented]
     if program.briefing_readers != BriefingReaders.NOBODY:
         parts.append(_("Line managers have a page of their own."))
     return " ".join(parts)
+
+
+def _places(program: Program) -> str:
+    return ngettext(
+        "A %(mentor)s takes one %(mentee)s at a time.",
+        "A %(mentor)s takes up to %(count)s at a time.",
+        program.most_mentees,
+    ) % {
+        "count": program.most_mentees,
+        "mentor": formats.role_name(program.format, Side.MENTOR).lower(),
+        "mentee": formats.role_name(program.format, Side.MENTEE).lower(),
+    }
 
 
 def _staff(program: Program) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs import formats
 from programs.actions import TakingPart
-from programs.models import BriefingReaders, Format, Program
+from programs.models import BriefingReaders, Format, Program, Side
 
 
 class FormatForm(forms.Form):
@@ -30,11 +31,10 @@ class TakingPartForm(forms.Form):
     """What taking part asks of people."""
 
     most_mentees = forms.TypedChoiceField(
-        label=_("How many mentees may a mentor take at a time?"),
         choices=[(1, _("One")), (2, _("Up to two")), (3, _("Up to three"))],
         coerce=int,
         widget=forms.RadioSelect,
-        help_text=_("Mentors choose within this. Who has offered more keeps the places in use."),
+        help_text=_("Each chooses within this. Who has offered more keeps the places in use."),
     )
     orientation_required = forms.BooleanField(
         label=_("Nobody is matched before their orientation"),
@@ -54,6 +54,11 @@ class TakingPartForm(forms.Form):
         self._most_before = program.most_mentees
         if not formats.of(program.format).has_places:
             del self.fields["most_mentees"]
+            return
+        name = formats.role_name(program.format, Side.MENTOR).lower()
+        self.fields["most_mentees"].label = gettext("How many may a %(name)s take at a time?") % {
+            "name": name
+        }
 
     def terms(self) -> TakingPart:
         return TakingPart(**{"most_mentees": self._most_before, **self.cleaned_data})

@@ -74,7 +74,11 @@ def test_the_set_up_previews_the_forms_of_the_format(
     cast: Cast, sign_in: SignIn, buddies: Program
 ) -> None:
     client = sign_in(cast.hr)
-    assert "The form, as a newcomer" in client.get(reverse("program_setup", args=[buddies.pk])).text
+    page = client.get(reverse("program_setup", args=[buddies.pk])).text
+    assert "The form, as a newcomer" in page
+    assert "A buddy takes up to 3 at a time." in page
+    terms = client.get(reverse("program_taking_part", args=[buddies.pk])).text
+    assert "How many may a buddy take at a time?" in terms
     Program.objects.filter(pk=buddies.pk).update(format=Format.PEER)
     page = client.get(reverse("program_setup", args=[buddies.pk])).text
     assert "The form, as a peer" in page
