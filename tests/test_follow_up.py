@@ -91,3 +91,17 @@ def test_no_input_breaks_the_form(
         for field in TYPED:
             answer = client.post(url("follow_up", pair), {**TYPED, field: words})
             assert answer.status_code in {200, 302}
+
+
+@pytest.mark.parametrize("by_time", [True, False])
+def test_a_completed_record_leads_to_what_was_written_and_to_looking_back(
+    cast: Cast, sign_in: SignIn, by_time: bool
+) -> None:
+    pair = stories.in_redefinition(cast)
+    if by_time:
+        phases.complete_by_time(relationship=pair)
+    else:
+        phases.complete(relationship=pair, by=cast.mentee, outcome="colleagues")
+    shown = sign_in(cast.mentor).get(url("relationship_detail", pair)).text
+    for route in ("closing", "story", "follow_up"):
+        assert url(route, pair) in shown
