@@ -315,4 +315,5 @@ ROUTES: dict[str, Access] = {
     "pair_close": COORDINATOR_BUTTON,
     "pair_end": COORDINATOR_FORM,
     "pair_withdraw": COORDINATOR_BUTTON,
+    "pair_take_out": COORDINATOR_BUTTON,
 }

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import kinds
@@ -573,3 +573,19 @@ def test_the_letter_that_begins_it_fits_the_shape(cast: Cast, format_key: Format
         letter = kinds.get(message.kind).compose(message)
         assert letter is not None
         assert words[format_key] in letter.subject
+
+
+def test_a_coordinator_takes_somebody_out_of_a_group_that_goes_on(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    relationship = gatherings.started(cast, Format.GROUP)
+    url = reverse("pair_take_out", args=[relationship.program_id, relationship.pk])
+    client = sign_in(cast.coordinator)
+    client.post(url, {"person": str(who("eva").pk)})
+    assert who("eva") not in {one.user for one in relationship.memberships.present()}
+    assert AuditEvent.objects.filter(verb="relationship.taken_out", actor=cast.coordinator).exists()
+    for bad in ("", "nonsense", "\0", "999999999", str(who("eva").pk), str(cast.mentee.pk)):
+        client.post(url, {"person": bad})
+    kept = client.post(url, {"person": str(who("ana").pk)}, follow=True)
+    assert "Without this person the group cannot go on." in kept.text
+    assert relationship.memberships.present().count() == 4

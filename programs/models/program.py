@@ -166,9 +166,7 @@ class Program(Joining, Briefing, Record):
                 name="program_session_minutes",
                 message=_("A session lasts between 15 and 240 minutes."),
             ),
-            between(
-                "least_fit", 0, 100, name="program_least_fit", message=_("A fit is 0 to 100.")
-            ),
+            between("least_fit", 0, 100, name="program_least_fit", message=_("A fit is 0 to 100.")),
             between(
                 "most_mentees",
                 1,

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
@@ -48,6 +49,32 @@ def goes_on_without(relationship: Relationship, membership: Membership) -> bool:
     if not (relationship.is_many and relationship.is_running) or membership.is_mentor:
         return False
     return len(present(relationship)) > SHAPES[relationship.shape].fewest_left
+
+
+@transaction.atomic
+def take_out(*, relationship: Relationship, user_id: int, by: User) -> Relationship:
+    """A coordinator takes somebody out of a group that goes on: they left, or changed role.
+
+    Raises DomainError for nobody of the group, and when the group would not go on.
+    """
+    relationship = lock(relationship)
+    require_coordinator(relationship, by)
+    found = next((one for one in present(relationship) if one.user_id == user_id), None)
+    if found is None:
+        raise DomainError(_("Choose somebody who belongs to the group."), "not_a_member")
+    if not goes_on_without(relationship, found):
+        raise DomainError(
+            _("Without this person the group cannot go on. You can end it for everybody."),
+            "cannot_go_on",
+        )
+    audit.record(
+        by=by,
+        verb="relationship.taken_out",
+        target=relationship,
+        program_id=relationship.program_id,
+        user=user_id,
+    )
+    return leave(relationship, found)
 
 
 def leave(relationship: Relationship, membership: Membership) -> Relationship:

@@ -81,6 +81,21 @@ def pair_end(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) 
     return _done(request, view, end, _("Ended for administrative reasons. Both have been told."))
 
 
+@require_POST
+def pair_take_out(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> HttpResponse:
+    """Take one member out of a group; the others go on."""
+    room, view = _to_change(request, program, relationship)
+    chosen = request.POST.get("person", "")
+    user_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else 0
+
+    def take_out() -> Relationship:
+        return endings.take_out(relationship=view.record, user_id=user_id, by=room.user)
+
+    return _done(request, view, take_out, _("Done. The others have been told that a member left."))
+
+
 def _to_change(
     request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
 ) -> tuple[Room, View]:
