@@ -293,10 +293,10 @@ def go_through_the_phases(mentor: Window, mentee: Window) -> None:
     mentee.tick("Achieved")
     mentee.press("Close the goal")
     for window in (mentor, mentee):
-        window.open(record)
-        window.look("separation")
+        window.open(f"{record}closing/")
+        window.look("closing")
         window.tick("Colleagues")
-        window.press("Choose")
+        window.press("Keep my choice")
     propose_and_confirm(mentee, mentor, record, "begin_redefinition")
     mentor.open(f"{record}complete/")
     mentor.look("complete")
