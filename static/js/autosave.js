@@ -28,6 +28,7 @@ class Keeper {
     this.listen();
     // A form that came back with errors holds words that are nowhere else.
     if ("unsent" in this.words) {
+      this.touched = true;
       this.start = this.kept = null;
       this.save();
     } else if (new URLSearchParams(location.search).has("unsent")) {
@@ -47,6 +48,8 @@ class Keeper {
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => {
       if (event.persisted) this.leaving = false;
+      // What the browser fills in again was kept, or sent, by the page that was here before.
+      if (!this.touched) this.kept = this.typed();
     });
     addEventListener("beforeunload", (event) => {
       const small = this.body(this.typed()).length < FAREWELL;
@@ -63,7 +66,7 @@ class Keeper {
   }
 
   dirty() {
-    return this.typed() !== this.kept;
+    return this.touched && this.typed() !== this.kept;
   }
 
   body(typed) {
@@ -75,6 +78,7 @@ class Keeper {
 
   // Soon after the last letter, and not too long after the first.
   later() {
+    this.touched = true;
     this.first ??= Date.now();
     clearTimeout(this.timer);
     const rest = this.first + LONGEST - Date.now();
@@ -87,9 +91,8 @@ class Keeper {
     this.first = undefined;
     if (this.leaving) return true;
     if (this.busy) return this.busy.then(() => (this.dirty() ? this.save() : !this.offline));
-    const typed = this.typed();
-    if (typed === this.kept && !this.trouble) return true;
-    this.busy = this.send(typed);
+    if (!this.dirty() && !this.trouble) return true;
+    this.busy = this.send(this.typed());
     const done = await this.busy;
     this.busy = undefined;
     return done;
