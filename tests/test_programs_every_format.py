@@ -1,4 +1,4 @@
-"""Every format there is, from its template to people who are approved, through the pages alone."""
+"""Every format there is, from its template to a record that has begun, through the pages alone."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -8,34 +8,95 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from mentoring.lib import clock
-from profiles.models import Enrollment, EnrollmentStatus
+from profiles.models import EnrollmentStatus
 from programs import formats, journey
 from programs.catalog_formats import TEMPLATES
-from programs.models import Format, Program, ProgramStatus
-from tests.cast import Cast, make_skill, make_user
+from programs.models import Choice, Format, Program, ProgramStatus, Shape, Side
+from programs.shapes import SHAPES
+from relationships.models import Membership, Relationship
+from tests.cast import Cast, make_skill, make_users
 
 SignIn = Callable[[Any], Client]
 KEYS = {template.format: template.key for template in TEMPLATES.values()}
 
 
 @pytest.mark.parametrize("kind", formats.TRAITS)
-def test_a_program_of_every_format_is_set_up_opened_and_joined(
+def test_every_format_leads_from_its_template_to_a_record_that_has_begun(
     cast: Cast, sign_in: SignIn, kind: str
 ) -> None:
     make_skill("Giving feedback")
     hr, coordinator = sign_in(cast.hr), sign_in(cast.coordinator)
     program = set_up(hr, cast, kind)
-    for part in formats.of(kind).parts:
-        person = make_user(f"new-{part.side}")
-        join(sign_in(person), program, part)
+    people = come(sign_in, program)
     approve(coordinator, program)
-    statuses = Enrollment.objects.filter(program=program).values_list("role", "status")
-    assert set(statuses) == {
-        (part.side, EnrollmentStatus.APPROVED) for part in formats.of(kind).parts
+    rows = program.enrollments.select_related("user")
+    assert {(row.user, row.role, row.status) for row in rows} == {
+        (person, side, EnrollmentStatus.APPROVED) for person, side in people.items()
     }
     for route in ("program_dashboard", "program_people", "matching_room", "program_pairs"):
         assert coordinator.get(reverse(route, args=[program.pk]), follow=True).status_code == 200
+    bring_together(sign_in, coordinator, program)
+    check_it_has_begun(sign_in, program, people)
+
+
+def sides_of(traits: formats.Traits) -> list[Side]:
+    """The fewest people with whom something of this format begins."""
+    once = list(traits.sides)
+    return once + once[:1] * (SHAPES[traits.shape].fewest - len(once))
+
+
+def come(sign_in: SignIn, program: Program) -> dict[User, Side]:
+    """As many people as it takes join, each on the pages for their part."""
+    traits = formats.of(program.format)
+    sides = sides_of(traits)
+    people = dict(zip(make_users({f"new-{n}": {} for n in range(len(sides))}), sides, strict=True))
+    for person, side in people.items():
+        join(sign_in(person), program, traits.part(side))
+    return people
+
+
+def bring_together(sign_in: SignIn, coordinator: Client, program: Program) -> None:
+    """By drafts, by the matching of pairs, or by a mentee who asks a mentor."""
+    if formats.of(program.format).gathers:
+        coordinator.post(reverse("gatherings_arrange", args=[program.pk]))
+        drafts = [str(pk) for pk in program.gatherings.values_list("pk", flat=True)]
+        coordinator.post(reverse("gatherings_propose", args=[program.pk]), {"gathering": drafts})
+    elif program.choice == Choice.REQUESTS:
+        ask(sign_in, program)
+        return
+    else:
+        coordinator.post(reverse("matching_run", args=[program.pk]))
+        run = program.match_runs.get()
+        coordinator.post(reverse("matching_publish", args=[run.pk]))
+    for member in Membership.objects.filter(relationship__program=program).select_related("user"):
+        sign_in(member.user).post(reverse("proposal_accept", args=[member.relationship_id]))
+
+
+def ask(sign_in: SignIn, program: Program) -> None:
+    """The mentee writes to the mentor, who says yes."""
+    mentee, mentor = (
+        program.enrollments.select_related("user").get(role=side)
+        for side in (Side.MENTEE, Side.MENTOR)
+    )
+    question = reverse("request_new", args=[program.pk, mentor.pk])
+    form = sign_in(mentee.user).get(question).context["form"]
+    sign_in(mentee.user).post(question, answers_to(form))
+    asked = mentor.requests_got.get()
+    sign_in(mentor.user).post(reverse("request_answer", args=[asked.pk]), {"answer": "yes"})
+
+
+def check_it_has_begun(sign_in: SignIn, program: Program, people: dict[User, Side]) -> None:
+    record = Relationship.objects.get(program=program)
+    traits = formats.of(program.format)
+    phase = "" if traits.shape == Shape.TALK else "initiation"
+    assert (record.shape, record.status, record.phase) == (traits.shape, "active", phase)
+    assert {one.user: one.role for one in record.memberships.present()} == people
+    for person in people:
+        page = sign_in(person).get(reverse("relationship_detail", args=[record.pk]))
+        assert page.status_code == 200
+        assert all(str(other) in page.text for other in people if other != person)
 
 
 def set_up(hr: Client, cast: Cast, kind: str) -> Program:
