@@ -12,7 +12,30 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 
+from tests import templates
 from tests.cast import Cast, build_cast
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: Any,
+) -> None:
+    """Migrate once for all workers of a run: each begins with a copy of one template."""
+    run = getattr(request.config, "workerinput", {}).get("testrunuid")
+    if run and not request.config.getvalue("reuse_db"):
+        with django_db_blocker.unblock():
+            templates.use(f"test_template_{run[:12]}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, request: pytest.FixtureRequest, django_db_blocker: Any
+) -> None:
+    """As ever; the last worker to have its copy takes the template away."""
+    with django_db_blocker.unblock():
+        templates.leave(getattr(request.config, "workerinput", {}).get("workercount", 0))
 
 
 @pytest.hookimpl(trylast=True)
