@@ -34,6 +34,8 @@ from relationships.models import OPEN_STATUSES, ConcludedKind, Membership, Wish
 NEVER_AGAIN = [ConcludedKind.NO_FAULT, ConcludedKind.DECLINED, ConcludedKind.SAFEGUARDING]
 """Endings after which the same two are not proposed to each other again."""
 
+LEARNING_FOCUS = frozenset(LearningFocus.values)
+
 MORNING, AFTERNOON = (time(8), 4), (time(13), 4)
 """When a half-day starts, in the person's own time zone, and how many hours it has."""
 
@@ -129,7 +131,7 @@ def _person(
         offered=offered,
         wanted=wanted,
         situations=frozenset(row.situations) - {Situation.OTHER},
-        learning_focus=frozenset(row.learning_focus) & frozenset(LearningFocus.values),
+        learning_focus=frozenset(row.learning_focus) & LEARNING_FOCUS,
         functions=frozenset(row.functions),
         styles=frozenset(row.styles),
         field=" ".join(row.user.function.casefold().split()),
@@ -172,6 +174,11 @@ def free_slots(parts: Iterable[str], zone: str, monday: date) -> frozenset[int]:
 
     Half-days stay where people mean them when the clocks change; their place in UTC moves.
     """
+    return _slots_of_all(frozenset(parts), zone, monday)
+
+
+@lru_cache(maxsize=4096)
+def _slots_of_all(parts: frozenset[str], zone: str, monday: date) -> frozenset[int]:
     return frozenset(slot for part in parts for slot in _slots_of(part, zone, monday))
 
 

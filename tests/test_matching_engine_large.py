@@ -52,7 +52,7 @@ def test_one_candidate_each_leads_to_the_same_optimum_as_all_of_them(
 def test_the_best_pairs_are_found_among_many_more_than_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """1,600 mentors are looked at in interleaved parts, and 32 pairs of each mentee are kept."""
+    """1,600 mentors are looked at in interleaved parts, and some pairs of each mentee are kept."""
     problem = population(300, 1600)
     kept_few = solve(problem)
     monkeypatch.setattr(stream, "KEPT", 400)

@@ -19,7 +19,7 @@ from matching.engine.parts import Single
 from matching.engine.scoring import BLUR, Scores
 from matching.engine.ties import hashes, ties
 
-KEPT = 32
+KEPT = 24
 """How many of each row's best pairs are kept at first."""
 ADDED = 8
 PAIRS = 16_384
