@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,12 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def _described(template: ProgramTemplate) -> SafeString:
+    """A template as one of several to choose from: its name, and what it is."""
+    words = '<b>{}</b> <span class="about">{}</span>'
+    return format_html(words, template.name, template.description)
+
+
 class NewProgramForm(forms.Form):
     """Three answers are enough for a draft; everything else comes from the template."""
 
@@ -60,7 +68,7 @@ class NewProgramForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["template"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(key, template.name) for key, template in TEMPLATES.items()]
+            field.choices = [(key, _described(template)) for key, template in TEMPLATES.items()]
 
     def clean_starts_on(self) -> date:
         return _start_in_range(self.cleaned_data["starts_on"])

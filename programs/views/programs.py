@@ -86,7 +86,7 @@ def program_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and submit(form, lambda: made.append(_create(request, form))):
         messages.success(request, _("The draft is ready. Nobody can see it yet."))
         return redirect("program_setup", made[0].pk)
-    context = {"form": form, "ends": _ends(form), "templates": TEMPLATES.values()}
+    context = {"form": form, "ends": _ends(form)}
     return render(request, "programs/new.html", context)
 
 
