@@ -13,6 +13,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
+from profiles.models import Enrollment
 from programs.models import Format, Side
 from relationships import facts, rules
 from relationships.actions import endings, phases, plans, proposals, talks
@@ -589,3 +590,41 @@ def test_a_coordinator_takes_somebody_out_of_a_group_that_goes_on(
     kept = client.post(url, {"person": str(who("ana").pk)}, follow=True)
     assert "Without this person the group cannot go on." in kept.text
     assert relationship.memberships.present().count() == 4
+
+
+# Another cycle -----------------------------------------------------------------------------------
+
+
+def redefining(cast: Cast) -> Relationship:
+    relationship = gatherings.started(cast, Format.PEER)
+    Relationship.objects.filter(pk=relationship.pk).update(
+        phase="redefinition", phase_since=clock.now()
+    )
+    return again(relationship)
+
+
+def test_two_who_both_want_another_cycle_are_proposed_anew(cast: Cast) -> None:
+    relationship = redefining(cast)
+    relationship.memberships.update(outcome_choice="new_cycle")
+    phases.complete(relationship=relationship, by=who("ana"), outcome="new_cycle")
+    following = relationship.following.get()
+    assert (following.status, following.previous) == ("proposed", again(relationship))
+    assert not following.memberships.filter(accepted=True).exists()
+
+
+def test_one_alone_begins_no_other_cycle_and_nothing_keeps_them_from_concluding(
+    cast: Cast,
+) -> None:
+    relationship = redefining(cast)
+    relationship.memberships.filter(user=who("ana")).update(outcome_choice="new_cycle")
+    phases.complete(relationship=relationship, by=who("ana"), outcome="new_cycle")
+    assert not relationship.following.exists()
+
+
+def test_what_stands_in_the_way_of_another_cycle_stops_no_conclusion(cast: Cast) -> None:
+    relationship = redefining(cast)
+    relationship.memberships.update(outcome_choice="new_cycle")
+    Enrollment.objects.filter(user=who("bo")).update(status="withdrawn")
+    phases.complete(relationship=relationship, by=who("ana"), outcome="new_cycle")
+    assert again(relationship).concluded_kind == "completed"
+    assert not relationship.following.exists()

@@ -1,5 +1,6 @@
 """From phase to phase: one member proposes, the others confirm."""
 
+import logging
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import facts, post, rules
 from relationships.actions import consent
+from relationships.actions.proposals import propose_again
 from relationships.actions.steps import (
     Step,
     allows,
@@ -21,6 +23,8 @@ from relationships.actions.steps import (
     take,
 )
 from relationships.models import Membership, Outcome, PhaseProposal, Relationship
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -161,7 +165,10 @@ def choose_outcome(*, relationship: Relationship, by: User, outcome: str) -> Mem
 def complete(
     *, relationship: Relationship, by: User, outcome: str, follow_up_on: date | None = None
 ) -> Relationship:
-    """Record what the relationship has become, and conclude it."""
+    """Record what the relationship has become, and conclude it.
+
+    Two who both want another cycle are proposed to each other anew, where they can be.
+    """
     relationship = lock(relationship)
     member(relationship, by)
     if outcome == Outcome.FRIENDSHIP and not _both_chose(relationship, outcome):
@@ -172,7 +179,17 @@ def complete(
     relationship.follow_up_on = follow_up_on or clock.today() + rules.FOLLOW_UP_AFTER
     take(relationship, Step("complete", by=by))
     _tell_completed(relationship)
+    if outcome == Outcome.NEW_CYCLE and _both_chose(relationship, outcome):
+        _propose_another_cycle(relationship, by)
     return relationship
+
+
+def _propose_another_cycle(relationship: Relationship, by: User) -> None:
+    """What stands in the way of another cycle does not keep this one from being concluded."""
+    try:
+        propose_again(relationship=relationship, by=by)
+    except DomainError as refusal:
+        logger.info("No other cycle of relationship %s: %s", relationship.pk, refusal.code)
 
 
 def _both_chose(relationship: Relationship, outcome: str) -> bool:
