@@ -28,8 +28,9 @@ Mentors = Mapping[str, str]
 def solve_above(problem: Problem, least: int) -> Solution:
     """Like ``solve``, but without pairs of less than ``least`` points (see ``FULL_FIT``).
 
-    As many pairs as possible, then the best worst pair, then the largest total. Pins hold whatever
-    their fit. Who is left over only for a weak fit is told so: rule "weak" of the census.
+    As many pairs as possible, then whoever waited longest, then the best worst pair, then the
+    largest total. Pins hold whatever their fit. Who is left over only for a weak fit is told so:
+    rule "weak" of the census.
     """
     problem = _in_order(problem)
     pinned = solve(_of(problem, {mentee for _mentor, mentee in problem.pins}))
@@ -103,7 +104,9 @@ class _Grid:
             self._is_earlier(rows, columns), self._problem.loyalty, 0
         )
         ours, theirs = (hashes(one.id for one in side) for side in (mentees, mentors))
-        aims = Aims(ties(ours[rows], theirs[columns]), np.zeros(len(rows), dtype=bool))
+        waited = np.array([one.waited for one in mentees], dtype=np.int64)[rows]
+        none = np.zeros(len(rows), dtype=bool)
+        aims = Aims(ties(ours[rows], theirs[columns]), none, waited=waited)
         done = best(Edges(rows, columns, fit, self._places, len(mentees)), aims)
         pairs = enumerate(done.mentor_of.tolist())
         return {mentees[row].id: mentors[column].id for row, column in pairs if column != ALONE}

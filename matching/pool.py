@@ -140,6 +140,7 @@ def _person(
         channels=frozenset(row.channels),
         slots=free_slots(row.availability, row.user.time_zone, monday),
         minutes_per_month=row.minutes_per_month,
+        waited=0 if row.is_mentor else row.rounds_waited,
     )
 
 

@@ -223,3 +223,10 @@ def test_a_reference_week_is_always_the_next_one() -> None:
     assert {pool.next_monday(monday + timedelta(days=day)) for day in range(7)} == {
         monday + timedelta(days=7)
     }
+
+
+def test_rounds_waited_in_vain_come_along(cast: Cast) -> None:
+    Enrollment.objects.filter(pk=cast.mentee_enrollment.pk).update(rounds_waited=2)
+    waited = {person.id: person.waited for person in pool.load(cast.program).problem.mentees}
+    assert waited[str(cast.mentee_enrollment.pk)] == 2
+    assert waited[str(cast.second_mentee_enrollment.pk)] == 0

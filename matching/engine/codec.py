@@ -12,7 +12,7 @@ SETS = {"situations", "learning_focus", "functions", "styles", "languages", "cha
 
 NAMES = [item.name for item in fields(Person)]
 
-METHOD = 3
+METHOD = 4
 """Counted up when the same problem would be answered in another way."""
 
 

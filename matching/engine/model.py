@@ -35,7 +35,11 @@ class WantedSkill:
 
 @dataclass(frozen=True)
 class Person:
-    """One side of a possible pair. An empty answer is unknown: it counts neither way."""
+    """One side of a possible pair. An empty answer is unknown: it counts neither way.
+
+    ``waited``: in how many earlier programs a mentee waited in vain; more come first where places
+    are short.
+    """
 
     id: str
     capacity: int = 1
@@ -51,6 +55,7 @@ class Person:
     channels: frozenset[str] = NO_WISHES
     slots: frozenset[int] = frozenset()
     minutes_per_month: int = 0
+    waited: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """The best assignment over known possible pairs, with prices that prove it.
 
-The aims come strictly one after the other: as many pairs as possible; as few of them as possible
-below the threshold; the worst pair as good as possible; the largest total; and last a tie-break
-that depends on nothing but the people's ids.
+The aims come strictly one after the other: as many pairs as possible; whoever waited longest among
+those matched; as few pairs as possible below the threshold; the worst pair as good as possible; the
+largest total; and last a tie-break that depends on nothing but the people's ids.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,15 +22,31 @@ class Aims:
     """What is wanted beyond good pairs; one number for each edge.
 
     ``ties``: the tie-break, 0 to ``TIE_LEVELS`` - 1. ``weak``: pairs below the threshold.
-    ``never_weak``: rather no pair than a weak one.
+    ``never_weak``: rather no pair than a weak one. ``waited``: how long the row has waited, the
+    same for all its edges; more come first. Not together with ``weak``.
     """
 
     ties: Ints
     weak: Mask
     never_weak: bool = False
+    waited: Ints | None = None
 
     def only(self, chosen: Mask) -> "Aims":
-        return Aims(self.ties[chosen], self.weak[chosen], self.never_weak)
+        waited = None if self.waited is None else self.waited[chosen]
+        return Aims(self.ties[chosen], self.weak[chosen], self.never_weak, waited)
+
+    def in_turn(self) -> list[Mask]:
+        """The edges of all rows, then of those who waited, then of those who waited longer, …."""
+        everybody = np.ones(len(self.ties), dtype=bool)
+        if self.waited is None:
+            return [everybody]
+        return [everybody, *(self.waited >= least for least in waits(self.waited))]
+
+
+def waits(waited: Ints) -> Ints:
+    """How long people waited, each number once, without 0."""
+    found = np.unique(waited)
+    return found[found > 0]
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,7 @@ def best(edges: Edges, aims: Aims) -> Optimum:
     whole = count(most_pairs(edges))
     if aims.weak.any() and count(most_pairs(strong[0])) == whole:
         edges, aims = strong
-    still_good = _keeps_strong(edges, aims) if aims.weak.any() else _keeps_pairs(edges, whole)
+    still_good = _keeps_strong(edges, aims) if aims.weak.any() else _keeps_pairs(edges, aims)
     floor = highest_floor(edges, still_good)
     if floor is not None:
         edges, aims = edges.only(edges.fit >= floor), aims.only(edges.fit >= floor)
@@ -83,8 +99,19 @@ Check = Callable[[int], bool]
 """Whether an assignment is still as good when every pair must reach this fit."""
 
 
-def _keeps_pairs(edges: Edges, whole: int) -> Check:
-    return lambda floor: count(most_pairs(edges.only(edges.fit >= floor))) == whole
+def _keeps_pairs(edges: Edges, aims: Aims) -> Check:
+    """Whether as many are matched, and as many of those who waited so long, or longer.
+
+    Each number can be looked at alone: sets of people who can be matched together form a matroid,
+    so that one assignment reaches all of them.
+    """
+    wanted = [(chosen, count(most_pairs(edges.only(chosen)))) for chosen in aims.in_turn()]
+
+    def is_kept(floor: int) -> bool:
+        high = edges.fit >= floor
+        return all(count(most_pairs(edges.only(high & some))) == most for some, most in wanted)
+
+    return is_kept
 
 
 def _keeps_strong(edges: Edges, aims: Aims) -> Check:
@@ -152,22 +179,49 @@ def _largest_total(
     if aims.weak.any():
         penalty = (int(worth.max() - worth.min()) + 1) * (edges.mentees + 1)
         worth = worth - np.where(aims.weak, penalty, 0)
-    return certified(edges, worth, floor, unit, before)
+    return certified(edges, worth, floor, unit, before, aims.waited)
 
 
 def certified(
-    edges: Edges, worth: Ints, floor: int | None, unit: int, before: Optimum | None = None
+    edges: Edges,
+    worth: Ints,
+    floor: int | None,
+    unit: int,
+    before: Optimum | None = None,
+    waited: Ints | None = None,
 ) -> Optimum:
     """The assignment with most pairs and then most worth, and the prices that prove it.
 
     ``before``: the result for nearly the same; the nearer, the sooner this one is found.
+    ``waited``: see :class:`Aims`; what a row gains may then be below 0.
     """
     region = contested(edges, most_pairs(edges) if before is None else before.mentor_of)
+    lead = _lead(edges, worth, region, waited)
+    worth = worth + lead[edges.rows]
+    if before is not None:
+        before = replace(before, gains=before.gains + lead)
     mentor_of = _assign(edges, worth, region, before)
     inside = region[0][edges.rows] == region[1][edges.columns]
     gains, prices = _prices(edges.only(inside), worth[inside], mentor_of, region)
     gap = _gap(edges, worth, mentor_of, gains, prices)
-    return Optimum(mentor_of, floor, gains, prices, gap, unit, region)
+    return Optimum(mentor_of, floor, gains - lead, prices, gap, unit, region)
+
+
+def _lead(edges: Edges, worth: Ints, region: tuple[Mask, Mask], waited: Ints | None) -> Ints:
+    """What each row is worth beyond its pairs, where places are too few: one step for each longer
+    wait. A step is more than two assignments that fill the same places can differ in anything else.
+
+    Steps of one size suffice, however many wait so long: people who can be matched together form a
+    matroid, in which nobody has to step back for two who waited less.
+    """
+    lead = np.zeros(edges.mentees, dtype=np.int64)
+    short = region[0][edges.rows] & region[1][edges.columns]
+    if waited is None or not short.any():
+        return lead
+    places = int(edges.only(short).useful_places().sum())
+    step = int(worth[short].max() - worth[short].min()) * places + 1
+    lead[edges.rows[short]] = np.unique(waited[short], return_inverse=True)[1] * step
+    return lead
 
 
 def _chosen(edges: Edges, mentor_of: Ints) -> Mask:

@@ -14,7 +14,7 @@ import numpy as np
 from matching.engine.graph import Bits, Edges, Ints, Mask, blocks, contested, most_pairs
 from matching.engine.grid import IMPOSSIBLE, Grid, possible
 from matching.engine.model import Problem
-from matching.engine.optimum import TIE_LEVELS, Aims, Optimum, again, best
+from matching.engine.optimum import TIE_LEVELS, Aims, Optimum, again, best, waits
 from matching.engine.parts import Single
 from matching.engine.scoring import BLUR, Scores
 from matching.engine.ties import hashes, ties
@@ -73,6 +73,7 @@ class _Candidates:
         self._hashes = [hashes(p.id for p in side) for side in (people.mentees, people.mentors)]
         self._limit = np.full(len(people.mentees), IMPOSSIBLE)
         self._closed = np.flatnonzero(pool.places <= 0)
+        self._waited = np.array([person.waited for person in people.mentees], dtype=np.int64)
         self._ids, self._fit = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         self._add([self._first(rows) for rows in blocks(pool.open)] if self._width else [])
 
@@ -81,7 +82,9 @@ class _Candidates:
         return Edges(rows, columns, self._fit, self._pool.places, len(self._limit))
 
     def aims(self, edges: Edges) -> Aims:
-        return Aims(self._ties(edges.rows, edges.columns), np.zeros(len(edges.rows), dtype=bool))
+        none = np.zeros(len(edges.rows), dtype=bool)
+        waited = self._waited[edges.rows] if self._waited.any() else None
+        return Aims(self._ties(edges.rows, edges.columns), none, waited=waited)
 
     def _ties(self, rows: Ints, columns: Ints) -> Ints:
         return ties(self._hashes[0][rows], self._hashes[1][columns])
@@ -121,10 +124,20 @@ class _Candidates:
     # The second look -------------------------------------------------------------------------
 
     def match_more(self) -> bool:
-        """Add pairs with which more could be matched; whether there were any. Cheaper than to
-        find the best assignment before as many are matched as can be."""
-        edges = self.edges()
-        return self._add(self._across(contested(edges, most_pairs(edges))))
+        """Add pairs with which more could be matched, or more of those who waited; whether there
+        were any. Cheaper than to find the best assignment before as many are matched as can be."""
+        return self._add(self._short_of_places(self.edges()))
+
+    def _short_of_places(self, edges: Edges, least: int = 0) -> list[Ints]:
+        """Pairs (with at least that fit) with which ``edges`` would match more of all people, or
+        of those who waited so long or longer."""
+        found: list[Ints] = []
+        for rounds in [0, *waits(self._waited[self._pool.open]).tolist()]:
+            first = self._waited >= rounds
+            some = edges.only(first[edges.rows])
+            rows, columns = contested(some, most_pairs(some))
+            found += self._across((rows & first, columns), least)
+        return found
 
     def extend_higher(self, edges: Edges, found: Optimum) -> bool:
         """Add pairs with which more could be matched, or the worst pair be better; whether there
@@ -151,8 +164,7 @@ class _Candidates:
         """Pairs with which the worst pair might be better than the floor found."""
         if floor is None:
             return []
-        higher = edges.only(edges.fit > floor)
-        return self._across(contested(higher, most_pairs(higher)), floor + 1)
+        return self._short_of_places(edges.only(edges.fit > floor), floor + 1)
 
     def _outside(self, rows: Ints, columns: Ints, least: int) -> Ints:
         open_ = self._pool.allowed.part(rows, columns)
@@ -197,8 +209,10 @@ class _Candidates:
         columns = np.flatnonzero(affordable)
         fit = self._pool.grid.part(rows, columns)
         unit = float(found.unit)
-        margin = fit - (found.prices[columns] / unit).astype(np.float32)
-        margin -= (found.gains[rows] / unit).astype(np.float32)[:, None]
+        # Prices that put whoever waited first are too large for short numbers.
+        exact = np.float64 if self._waited.any() else np.float32
+        margin = fit - (found.prices[columns] / unit).astype(exact)
+        margin -= (found.gains[rows] / unit).astype(exact)[:, None]
         enough = margin > -BLUR - 2
         if found.floor is not None:
             enough &= fit >= found.floor - BLUR
