@@ -1,23 +1,19 @@
 """Words that differ between a pair and a record with more members."""
 
-from typing import TypeVar
-
-from django.forms import BaseForm, ChoiceField
+from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 
-from mentoring.lib.forms import read_by
+from relationships import readers
 from relationships.models import Relationship
+from relationships.readers import AnyForm
 from sessions.models import Visibility
-
-AnyForm = TypeVar("AnyForm", bound=BaseForm)
 
 
 def fitted(form: AnyForm, relationship: Relationship) -> AnyForm:
     """The same form, speaking of all members where there are more than two."""
+    readers.fitted(form, readers.of_all(relationship))
     if relationship.is_many:
         for field in form.fields.values():
-            if vars(field).get("readers") == "pair":
-                read_by("members", field)
             if isinstance(field, ChoiceField) and field.choices == Visibility.choices:
                 field.choices = [("private", _("Only I")), ("shared", _("All of us"))]
     return form

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
-from relationships import rules, wording
+from relationships import readers, rules, wording
 from relationships.actions import development, plans
 from relationships.development import by_day
 from relationships.forms import ActivityForm, NewActivityForm, ReflectionForm
@@ -58,6 +58,7 @@ def activity_new(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID)
     members = plans.concerned(found)
     form = NewActivityForm(request.POST or None, members=members, initial={"owner": found.owner_id})
     form = kept(request, form, _("An activity"))
+    readers.fitted(form, readers.of_goals(mine.relationship))
     if request.method == "POST" and submit(
         form,
         lambda: development.plan_activity(
@@ -103,7 +104,7 @@ def _page(
     """The activity's page. ``forms`` replace the fresh ones, to show what is wrong with them."""
     is_owner = activity.owner_id == mine.pk
     has_begun = activity.state != ActivityState.PLANNED
-    context = {
+    context: dict[str, object] = {
         "form": _kept_plan(request, activity),
         "reflection_form": _kept_reflection(request, activity) if is_owner else None,
         "activity": activity,
@@ -114,7 +115,11 @@ def _page(
         "shows_reflection": activity.has_reflection and activity.is_reflection_read_by(mine),
         "steps": _steps(activity),
     }
-    return render(request, "relationships/activity_detail.html", context | forms)
+    context |= forms
+    context["readers"] = key = readers.of_goals(mine.relationship)
+    for shown in [value for value in context.values() if isinstance(value, Form)]:
+        readers.fitted(shown, key)
+    return render(request, "relationships/activity_detail.html", context)
 
 
 def _kept_plan(

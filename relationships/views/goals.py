@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
+from relationships import readers
 from relationships.actions import plans
 from relationships.actions.skills import link
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
@@ -28,7 +29,7 @@ def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = phased_membership_or_refusal(request.user, relationship)
     owners = plans.possible_owners(mine)
     form = NewGoalForm(request.POST or None, wanted=skills.wanted_of(mine), owners=owners)
-    form = kept(request, form, _("A goal"))
+    form = readers.fitted(kept(request, form, _("A goal")), readers.of_goals(mine.relationship))
     if request.method == "POST" and submit(form, lambda: _propose(mine, form)):
         return redirect("relationship_detail", relationship)
     context = {"form": form, "mine": mine, "questions": SMART}
@@ -76,7 +77,11 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
         "may_plan": development.may_plan(goal),
         **_skills(mine, goal),
     }
-    return render(request, "relationships/goal_detail.html", context | forms)
+    context |= forms
+    context["readers"] = key = readers.of_goals(mine.relationship)
+    for shown in [value for value in context.values() if isinstance(value, Form)]:
+        readers.fitted(shown, key)
+    return render(request, "relationships/goal_detail.html", context)
 
 
 def _skills(mine: Membership, goal: Goal) -> dict[str, object]:

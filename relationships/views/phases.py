@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
-from relationships import facts, rules
+from relationships import facts, readers, rules
 from relationships.actions import phases
 from relationships.closing import minds
 from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
@@ -29,6 +29,7 @@ def phase_propose(request: HttpRequest, relationship: uuid.UUID, transition: str
         raise Http404
     form = (ExtensionForm if transition == "extend" else PhaseForm)(request.POST or None)
     form = kept(request, form, transition_name(transition))
+    readers.fitted(form, readers.of_all(mine.relationship))
     if request.method == "POST" and submit(form, lambda: _propose(mine, transition, form)):
         return redirect("relationship_detail", relationship)
     context = {

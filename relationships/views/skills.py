@@ -13,7 +13,7 @@ from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from programs.models import Skill
-from relationships import skill_gap
+from relationships import readers, skill_gap
 from relationships.actions import skills
 from relationships.models import Goal, Membership, WantedSkill
 from relationships.permissions import phased_membership_or_refusal
@@ -28,6 +28,7 @@ def skills_gap(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     own = found.pop(mine, [])
     context = {
         "mine": mine,
+        "readers": readers.of_goals(mine.relationship),
         "own": own,
         "others": found.items(),
         "is_owner": skill_gap.is_owner(mine),
@@ -96,6 +97,7 @@ def wanted_skill(request: HttpRequest, relationship: uuid.UUID, wanted: uuid.UUI
     picture = skill_gap.picture(found)
     context = {
         "mine": mine,
+        "readers": readers.of_goals(mine.relationship),
         "picture": picture,
         "ratings": picture.ratings[::-1],
         "goals": found.goals.prefetch_related("activities"),

@@ -16,7 +16,7 @@ from drafts.keeping import kept
 from mentoring.lib import clock
 from mentoring.lib.forms import read_by
 from mentoring.lib.web import attempt, submit
-from relationships import support
+from relationships import readers, support
 from relationships.actions import support as actions
 from relationships.actions.support import Support
 from relationships.forms import TITLE, DateInput
@@ -88,6 +88,7 @@ def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
     notes = list(support.readable(mine))
     context = {
         "mine": mine,
+        "readers": readers.of_all(mine.relationship),
         "form": form,
         "groups": support.groups(notes),
         "page": Paginator(notes, NOTES_A_PAGE).get_page(request.GET.get("page")),

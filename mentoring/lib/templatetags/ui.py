@@ -46,6 +46,7 @@ READERS: dict[str, tuple[str, str | Promise]] = {
     "self": ("lock", gettext_lazy("Only you read this.")),
     "pair": ("lock", gettext_lazy("Only the two of you read this.")),
     "members": ("lock", gettext_lazy("Only the members of your group read this.")),
+    "owner": ("lock", gettext_lazy("You and your mentor read this, unless you share it.")),
     "consent": ("lock", gettext_lazy("Only the two of you read this until both consent.")),
     "coordinator": ("eye", gettext_lazy("Your coordinator reads this; your partner does not.")),
     "coordinator_of_many": (
