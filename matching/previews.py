@@ -9,8 +9,9 @@ from mentoring.lib import clock
 from notifications.kinds import Letter
 from profiles.match_words import sentences
 from profiles.models import Enrollment
-from relationships.letters import Scene, proposed
+from relationships.letters import proposed
 from relationships.models import Membership, Relationship, Status
+from relationships.scenes import Scene
 
 
 @dataclass(frozen=True)

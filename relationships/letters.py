@@ -1,7 +1,6 @@
 """The letters of the relationship record. None carries a word that was written in confidence."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,54 +9,9 @@ from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from programs.models import Phase
-from relationships.models import Activity, Membership, PhaseProposal, Status
-from relationships.wording import names_of, phase_news, transition_name
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Whom a letter is about: the reader, the others, and their program."""
-
-    me: Membership
-    others: list[Membership]
-    by: str = ""
-
-    @property
-    def author_name(self) -> str:
-        """Who did what the letter tells, where the message says so (``by``: a membership)."""
-        author = [member.user for member in self.others if str(member.pk) == self.by]
-        return names_of(author) if author else self.partner_name
-
-    @property
-    def partner(self) -> Membership:
-        """The other one of a pair; in a group its mentor, or the first of the others."""
-        return self.others[0]
-
-    @property
-    def partner_name(self) -> str:
-        return names_of([member.user for member in self.others])
-
-    @property
-    def program(self) -> str:
-        return str(self.me.relationship.program)
-
-    def button(self, label: str, route: str = "relationship_detail") -> Link:
-        return Link(label, absolute_url(route, relationship=self.me.relationship_id))
-
-
-def scene(message: Message) -> Scene | None:
-    """The people of a message about a relationship; None when they are gone, or on hold."""
-    members = Membership.objects.select_related("user", "relationship__program").filter(
-        relationship=message.context["relationship"]
-    )
-    me = next((one for one in members if one.user_id == message.recipient_id), None)
-    others = [one for one in members if one.is_present and one != me]
-    if me is None or not others or me.relationship.is_on_hold:
-        return None
-    return Scene(
-        me, sorted(others, key=lambda one: not one.is_mentor), message.context.get("by", "")
-    )
-
+from relationships.models import Activity, PhaseProposal, Status
+from relationships.scenes import Scene, scene, scene_left
+from relationships.wording import phase_news, transition_name
 
 Write = Callable[[Scene], Letter | None]
 
@@ -90,7 +44,7 @@ def proposed(scene: Scene) -> Letter:
         subject=_("A proposal for you: %(name)s") % {"name": scene.partner_name},
         paragraphs=(
             _("We would like to bring you together with %(name)s in %(program)s.")
-            % {"name": scene.partner_name, "program": scene.program},
+            % {"name": scene.names, "program": scene.program},
             _("Read why we think you fit, and say yes or no by %(day)s. Either answer is fine.")
             % {"day": date_format(scene.me.relationship.answer_by, "DATE_FORMAT")},
         ),
@@ -104,7 +58,7 @@ def proposal_reminder(message: Message) -> Letter | None:
     if found is None or found.me.accepted or found.me.relationship.status != Status.PROPOSED:
         return None
     return Letter(
-        subject=_("%(name)s and you: please answer") % {"name": found.partner_name},
+        subject=_("%(us)s: please answer") % {"us": found.us},
         paragraphs=(
             _("The proposal in %(program)s waits for your answer until %(day)s.")
             % {
@@ -147,12 +101,10 @@ def _pair_begins(scene: Scene) -> Letter:
 
 
 def _many_begin(scene: Scene) -> Letter:
-    name = scene.me.relationship.name or scene.program
     return Letter(
-        subject=_("“%(name)s” begins") % {"name": name},
+        subject=_("%(us)s begins") % {"us": scene.us},
         paragraphs=(
-            _("You meet %(names)s. Find a first date within two weeks.")
-            % {"names": scene.partner_name},
+            _("You meet %(names)s. Find a first date within two weeks.") % {"names": scene.names},
             _(
                 "What is said in the group stays there. Anybody may leave at any time, without a "
                 "reason and without fault."
@@ -188,7 +140,10 @@ def proposal_closed(scene: Scene) -> Letter:
         paragraphs=(
             _("The proposal to bring you together with %(name)s did not come about.")
             % {"name": scene.partner_name},
-            _("You stay in the program, and your coordinator looks for somebody else."),
+            scene.told(
+                _("You stay in the program, and your coordinator looks for somebody else."),
+                _("You stay in the program, and your coordinator looks for another group."),
+            ),
         ),
     )
 
@@ -201,10 +156,13 @@ def phase_proposed(message: Message) -> Letter | None:
     found = scene(message)
     if proposal is None or found is None or not found.me.relationship.is_running:
         return None
-    step = {"name": found.partner_name, "step": transition_name(proposal.transition)}
+    step = {"name": found.author_name, "step": transition_name(proposal.transition)}
     return Letter(
         subject=_("%(name)s proposes: %(step)s") % step,
-        paragraphs=(_("%(name)s proposes: %(step)s. Confirm it, or say not now.") % step,),
+        paragraphs=(
+            _("%(name)s proposes: %(step)s. Confirm it, or say not now.") % step,
+            *found.to_many(_("It begins when more than half of you have agreed.")),
+        ),
         button=found.button(_("Read and answer")),
     )
 
@@ -216,7 +174,7 @@ def phase_changed(message: Message) -> Letter | None:
         return None
     headline, meaning = phase_news(message.context["transition"])
     return Letter(
-        subject=_("%(name)s and you: %(news)s") % {"name": found.partner_name, "news": headline},
+        subject=_("%(us)s: %(news)s") % {"us": found.us, "news": headline},
         paragraphs=(meaning,),
         button=found.button(_("See what comes next")),
     )
@@ -224,13 +182,16 @@ def phase_changed(message: Message) -> Letter | None:
 
 @pair_letter("relationships.corrected", Status.ACTIVE)
 def corrected(scene: Scene) -> Letter:
-    phase = Phase(scene.me.relationship.phase).label
+    phase = str(Phase(scene.me.relationship.phase).label).lower()
+    subject = scene.told(_("%(us)s are back in %(phase)s"), _("%(us)s is back in %(phase)s"))
     return Letter(
-        subject=_("%(name)s and you are back in %(phase)s")
-        % {"name": scene.partner_name, "phase": str(phase).lower()},
+        subject=subject % {"us": scene.us, "phase": phase},
         paragraphs=(
             _("Your coordinator has put right a phase that was confirmed by mistake."),
-            _("Nothing you wrote has changed. Your history shows the correction to both of you."),
+            scene.told(
+                _("Nothing you wrote has changed. Your history shows the correction to both."),
+                _("Nothing you wrote has changed. Your history shows the correction to all."),
+            ),
         ),
         button=scene.button(_("See where you stand")),
     )
@@ -239,9 +200,12 @@ def corrected(scene: Scene) -> Letter:
 @pair_letter("relationships.agreement_proposed", *RUNNING)
 def agreement_proposed(scene: Scene) -> Letter:
     return Letter(
-        subject=_("%(name)s has written your agreement") % {"name": scene.partner_name},
+        subject=_("%(name)s has written your agreement") % {"name": scene.author_name},
         paragraphs=(
-            _("Read it and confirm it, or change it. It holds when both of you have confirmed."),
+            scene.told(
+                _("Read it and confirm it, or change it. It holds when both of you have."),
+                _("Read it and confirm it, or change it. It holds when all of you have."),
+            ),
         ),
         button=scene.button(_("Read the agreement"), "agreement"),
     )
@@ -250,7 +214,7 @@ def agreement_proposed(scene: Scene) -> Letter:
 @pair_letter("relationships.goal_proposed", *RUNNING)
 def goal_proposed(scene: Scene) -> Letter:
     return Letter(
-        subject=_("%(name)s proposes a goal") % {"name": scene.partner_name},
+        subject=_("%(name)s proposes a goal") % {"name": scene.author_name},
         paragraphs=(_("Read it and agree, or talk about it in your next session."),),
         button=scene.button(_("Read the goal")),
     )
@@ -319,7 +283,10 @@ def ended(scene: Scene) -> Letter:
                 "This mentoring relationship has been concluded under the no-fault rule; no reason "
                 "is asked or given."
             ),
-            _("Tell us what you would like next: another partner, to wait, or to leave."),
+            scene.told(
+                _("Tell us what you would like next: another partner, to wait, or to leave."),
+                _("Tell us what you would like next: another group, to wait, or to leave."),
+            ),
         ),
         button=scene.button(_("Say what you would like next")),
     )
@@ -341,7 +308,8 @@ def ended_administratively(scene: Scene) -> Letter:
 def paused(scene: Scene) -> Letter:
     until = scene.me.relationship.resume_on
     return Letter(
-        subject=_("You and %(name)s pause") % {"name": scene.partner_name},
+        subject=scene.told(_("You and %(name)s pause"), _("%(name)s pauses"))
+        % {"name": scene.partner_name},
         paragraphs=(
             _("Your mentoring pauses until %(day)s. You get no reminders until then.")
             % {"day": date_format(until, "DATE_FORMAT") if until else ""},
@@ -353,7 +321,8 @@ def paused(scene: Scene) -> Letter:
 @pair_letter("relationships.resumed", Status.ACTIVE)
 def resumed(scene: Scene) -> Letter:
     return Letter(
-        subject=_("You and %(name)s go on") % {"name": scene.partner_name},
+        subject=scene.told(_("You and %(name)s go on"), _("%(name)s goes on"))
+        % {"name": scene.partner_name},
         paragraphs=(_("Your mentoring goes on. A good first step: agree on the next session."),),
         button=scene.button(_("Plan a session"), "session_plan"),
     )
@@ -362,8 +331,16 @@ def resumed(scene: Scene) -> Letter:
 @pair_letter("relationships.completed", Status.CONCLUDED)
 def completed(scene: Scene) -> Letter:
     return Letter(
-        subject=_("You and %(name)s have completed your mentoring") % {"name": scene.partner_name},
-        paragraphs=(_("Thank you, both. Your record stays readable to the two of you."),),
+        subject=scene.told(
+            _("You and %(name)s have completed your mentoring"), _("%(name)s is complete")
+        )
+        % {"name": scene.partner_name},
+        paragraphs=(
+            scene.told(
+                _("Thank you, both. Your record stays readable to the two of you."),
+                _("Thank you, all. Your record stays readable to everybody who belongs to it."),
+            ),
+        ),
         button=scene.button(_("Look back")),
     )
 
@@ -372,7 +349,7 @@ def completed(scene: Scene) -> Letter:
 def member_left(scene: Scene) -> Letter:
     """To those who stay; no name, no reason."""
     return Letter(
-        subject=_("A member has left your group in %(program)s") % {"program": scene.program},
+        subject=_("A member has left %(name)s") % {"name": scene.partner_name},
         paragraphs=(
             _("The group goes on without them. No reason is asked or given, here as ever."),
             _("What was said in the group stays there, for those who leave and those who stay."),
@@ -384,11 +361,11 @@ def member_left(scene: Scene) -> Letter:
 @letter("relationships.left")
 def left(message: Message) -> Letter | None:
     """To the one who has left."""
-    found = scene(message)
+    found = scene_left(message)
     if found is None:
         return None
     return Letter(
-        subject=_("You have left your group in %(program)s") % {"program": found.program},
+        subject=_("You have left %(name)s") % {"name": found.partner_name},
         paragraphs=(
             _("The others have been told that a member has left, without a reason."),
             _("Tell us what you would like next: another group, to wait, or to leave."),

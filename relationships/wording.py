@@ -50,7 +50,7 @@ _NEWS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "begin_separation": (
         gettext_lazy("separation begins"),
-        gettext_lazy("You look back, close the goals and plan how the mentee goes on alone."),
+        gettext_lazy("You look back, close the goals and plan how everybody goes on from there."),
     ),
     "extend": (
         gettext_lazy("you go on longer"),

@@ -14,11 +14,13 @@ from programs import facts, formats
 from programs.models import Phase, Program, Side
 from programs.touchpoints import BY_KEY, TOUCHPOINTS
 from relationships import letters as relationship_letters
-from relationships.letters import Scene, Write
+from relationships.letters import Write
 from relationships.models import Membership, Relationship, Status
+from relationships.scenes import Scene
 from sessions import letters
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn
+from sessions.nudges import NUDGES
 
 ALWAYS: dict[str, tuple[str | Promise, Write]] = {
     "proposed": (gettext_lazy("The proposal"), relationship_letters.proposed),
@@ -53,7 +55,7 @@ def _write(key: str, scene: Scene) -> Letter:
     if key in QUESTIONS:
         asked = CheckIn(kind=key, membership=scene.me, relationship=scene.me.relationship)
         return letters.question_letter(asked, scene)
-    write = ALWAYS[key][1] if key in ALWAYS else letters.NUDGES[key]
+    write = ALWAYS[key][1] if key in ALWAYS else NUDGES[key]
     letter = write(scene)
     if letter is None:
         raise ValueError(f"A preview meets every condition, but {key} is not written.")
@@ -63,6 +65,7 @@ def _write(key: str, scene: Scene) -> Letter:
 def _scenes(program: Program) -> list[Scene]:
     relationship = Relationship(
         program=program,
+        shape=formats.of(program.format).shape,
         status=Status.ACTIVE,
         phase=Phase.INITIATION,
         started_at=clock.now(),

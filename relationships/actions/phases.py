@@ -89,6 +89,7 @@ def _ask_the_others(relationship: Relationship, proposal: PhaseProposal) -> None
         *others(relationship, proposal.proposed_by),
         occasion=str(proposal.pk),
         proposal=str(proposal.pk),
+        by=str(proposal.proposed_by_id),
     )
 
 

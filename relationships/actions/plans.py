@@ -60,7 +60,8 @@ def running(relationship: Relationship, by: User) -> tuple[Relationship, Members
 
 
 def _ask(members: list[Membership], kind: str, subject: Agreement | Goal) -> None:
-    post.tell(kind, subject.relationship, *members, occasion=str(subject.pk))
+    by = str(subject.proposed_by_id)
+    post.tell(kind, subject.relationship, *members, occasion=str(subject.pk), by=by)
 
 
 @transaction.atomic

@@ -135,7 +135,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     ``seen`` is the version ``by`` had before them (``versions.of_session``): DomainError
     "changed_meanwhile" when the other one, or another tab, was faster.
     """
-    relationship, _membership = running(session.relationship, by)
+    relationship, membership = running(session.relationship, by)
     session = _planned(session)
     versions.check(seen, versions.of_session(session))
     moved = (session.starts_at, session.ends_at) != (plan.starts_at, plan.ends_at)
@@ -147,7 +147,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     _save(session)
     if moved:
         _remind(session)
-        _tell_both(session, by, mine="sessions.planned", theirs="sessions.moved")
+        _tell_both(session, membership, mine="sessions.planned", theirs="sessions.moved")
     counting.recount(relationship)
     return session
 
@@ -163,18 +163,18 @@ def _take_back(session: MentoringSession) -> None:
     outbox.cancel(key_prefix=f"session:{session.pk}:v{session.schedule_version}:")
 
 
-def _tell_both(session: MentoringSession, by: User, *, mine: str, theirs: str) -> None:
-    """Both calendars change: ``by`` gets a letter of kind ``mine``, the other of ``theirs``."""
+def _tell_both(session: MentoringSession, by: Membership, *, mine: str, theirs: str) -> None:
+    """All calendars change: ``by`` gets a letter of kind ``mine``, the others of ``theirs``."""
     for membership in _members(session):
-        _tell(session, mine if membership.user_id == by.pk else theirs, membership)
+        _tell(session, mine if membership == by else theirs, membership, by=str(by.pk))
 
 
-def _tell_the_other(session: MentoringSession, kind: str, by: User) -> None:
-    for membership in _members(session).exclude(user=by):
-        _tell(session, kind, membership)
+def _tell_the_other(session: MentoringSession, kind: str, by: Membership) -> None:
+    for membership in _members(session).exclude(pk=by.pk):
+        _tell(session, kind, membership, by=str(by.pk))
 
 
-def _tell(session: MentoringSession, kind: str, membership: Membership) -> None:
+def _tell(session: MentoringSession, kind: str, membership: Membership, **more: str) -> None:
     outbox.post(
         kind=kind,
         to=membership.user,
@@ -182,6 +182,7 @@ def _tell(session: MentoringSession, kind: str, membership: Membership) -> None:
         due_at=clock.now(),
         expires_at=session.starts_at if session.starts_at > clock.now() else None,
         **_about(session),
+        **more,
     )
 
 
@@ -195,15 +196,15 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
 
     A session whose time has passed did not happen, and nobody called it off.
     """
-    relationship, _membership = running(session.relationship, by)
+    relationship, membership = running(session.relationship, by)
     session = _planned(session)
     _take_back(session)
     session.status = SessionStatus.CANCELLED
     session.save()
     if session.ends_at <= clock.now():
-        _tell_the_other(session, "sessions.not_held", by)
+        _tell_the_other(session, "sessions.not_held", membership)
     else:
-        _tell_both(session, by, mine="sessions.called_off", theirs="sessions.cancelled")
+        _tell_both(session, membership, mine="sessions.called_off", theirs="sessions.cancelled")
     counting.recount(relationship)
     return session
 
