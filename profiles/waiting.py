@@ -1,5 +1,7 @@
 """The line of approved mentees without a mentor: where somebody stands, and why they wait."""
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +11,9 @@ from django.utils.translation import ngettext
 
 from profiles.models import Enrollment, EnrollmentQuerySet
 from programs.models import Choice, Program, ProgramStatus, Side
+
+LINE_A_PAGE = 50
+"""How many people of the line coordinators see at a time."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,12 @@ def in_line(program: Program) -> QuerySet[Enrollment]:
     rows = _approved(program).exclude(role=Side.MENTOR)
     rows = rows.exclude(memberships__is_open=True)
     return rows.order_by("-rounds_waited", "decided_at", "pk")
+
+
+def positions(program: Program) -> Mapping[uuid.UUID, int]:
+    """The place of each enrollment in the line, from 1. One query."""
+    ids = in_line(program).values_list("pk", flat=True)
+    return {pk: place for place, pk in enumerate(ids, start=1)}
 
 
 def room_in(program: Program) -> Room:

@@ -9,12 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from matching import actions, capacity, simulator
 from matching.models import MatchRun
+from matching.room.left_over import PersonRow, groups_for
 from matching.solving import task_of
+from profiles import waiting
 from profiles.models import Enrollment, EnrollmentSkill
-from programs.models import Side
+from programs.models import Side, Staff
 from tests.cast import Cast, enroll, make_skill, make_user
 
 SignIn = Callable[[Any], Client]
@@ -221,3 +223,66 @@ def test_they_ask_as_much_for_thirty_people_as_for_one(
         counts.append(len(queries))
         assert not [q for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert counts[0] == counts[1] <= 16
+
+
+# The line, and groups --------------------------------------------------------------------------
+
+
+def test_who_is_left_over_stands_in_the_waiting_line_by_number(cast: Cast, sign_in: SignIn) -> None:
+    Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=1)
+    alone = run(cast).unmatched.get(role=Side.MENTEE).enrollment
+    place = waiting.positions(cast.program)[alone.pk]
+    coordinator = sign_in(cast.coordinator)
+    line = reverse("program_waiting", args=[cast.program.pk])
+    for route, args in [
+        ("matching_room", [cast.program.pk]),
+        ("matching_left_over", [cast.program.match_runs.get().pk]),
+    ]:
+        page = text(coordinator.get(reverse(route, args=args)))
+        assert f'<a href="{line}?page=1#waits-{alone.pk}">Number {place} in the line' in page
+    assert f'id="waits-{alone.pk}"' in text(coordinator.get(line))
+
+
+def test_the_line_is_linked_page_by_page() -> None:
+    pages = [
+        PersonRow(person=User(), mentee_id=None, is_blocked=False, why=(), help=(), line=place)
+        for place in (1, 50, 51)
+    ]
+    assert [row.line_page for row in pages] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("mentees", "groups"), [(2, 0), (3, 1), (8, 1), (9, 2), (17, 3)])
+def test_groups_take_three_to_eight_mentees(mentees: int, groups: int) -> None:
+    assert groups_for(mentees) == groups
+
+
+def test_where_mentors_are_short_the_room_says_how_many_groups_would_do(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=1)
+    for number in range(2):
+        mentee(cast, f"More {number}")
+    found = run(cast)
+    assert found.summary["left"] == 3
+    room = reverse("matching_room", args=[cast.program.pk])
+    page = text(sign_in(cast.coordinator).get(room))
+    assert "In a program of groups, 1 mentor is enough" in page
+    assert "HR admins can set one up." in page
+    help_page = reverse("matching_help", args=[found.pk])
+    assert "In a program of groups" in text(sign_in(cast.coordinator).get(help_page))
+
+
+def test_an_hr_admin_who_coordinates_goes_on_to_the_template_of_groups(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    Staff.objects.create(program=cast.program, user=cast.hr)
+    Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=1)
+    for number in range(2):
+        mentee(cast, f"More {number}")
+    run(cast)
+    client = sign_in(cast.hr)
+    address = f"{reverse('program_new')}?template=group"
+    assert address in text(client.get(reverse("matching_room", args=[cast.program.pk])))
+    assert client.get(address).context["form"].initial["template"] == "group"
+    unknown = client.get(reverse("program_new"), {"template": "\0nonsense"})
+    assert unknown.context["form"].initial["template"] == "classic"

@@ -10,7 +10,9 @@ from accounts.models import User
 from matching import wording
 from matching.models import MatchRun, Unmatched
 from matching.room.listing import named
-from programs.models import Side
+from profiles import waiting
+from programs.models import Program, Shape, Side
+from programs.shapes import SHAPES
 
 FIRST_FEW = 5
 
@@ -19,7 +21,8 @@ FIRST_FEW = 5
 class PersonRow:
     """``is_blocked``: no candidate at all passes the rules; otherwise all places were taken.
 
-    ``mentee_id``: the enrollment of a mentee, None for a mentor.
+    ``mentee_id``: the enrollment of a mentee, None for a mentor. ``line``: the place in the waiting
+    line today, None for who does not stand there; ``line_page`` of the list shows it.
     """
 
     person: User
@@ -27,6 +30,11 @@ class PersonRow:
     is_blocked: bool
     why: Sequence[str]
     help: Sequence[str]
+    line: int | None = None
+
+    @property
+    def line_page(self) -> int:
+        return ((self.line or 1) - 1) // waiting.LINE_A_PAGE + 1
 
 
 @dataclass(frozen=True)
@@ -44,10 +52,15 @@ class LeftOver:
         """Mentees who would have fitted and for whom there was no place."""
         return self.left - self.blocked
 
+    @property
+    def groups(self) -> int:
+        return groups_for(self.crowded_out)
+
 
 def left_over(run: MatchRun, query: str = "") -> LeftOver:
     asked = Q() if query else Q(place__lte=FIRST_FEW)
-    few = people_in_words(left_over_rows(run, query).filter(asked)[: 2 * FIRST_FEW])
+    found = left_over_rows(run, query).filter(asked)[: 2 * FIRST_FEW]
+    few = people_in_words(found, run.program)
     return LeftOver(
         mentees=[row for row in few if row.mentee_id],
         mentors=[row for row in few if not row.mentee_id],
@@ -57,18 +70,26 @@ def left_over(run: MatchRun, query: str = "") -> LeftOver:
     )
 
 
+def groups_for(mentees: int) -> int:
+    """How many groups of one mentor take all ``mentees``, as few as can be; 0 when they are too few
+    for one."""
+    group = SHAPES[Shape.GROUP]
+    return -(-mentees // (group.most - 1)) if mentees >= group.fewest - 1 else 0
+
+
 def left_over_rows(run: MatchRun, query: str) -> QuerySet[Unmatched]:
     """The people with ``query`` in their names, who is blocked first, with their names."""
     rows = Unmatched.objects.filter(run=run).select_related("enrollment__user")
     return rows.filter(named(query, "enrollment__user"))
 
 
-def people_in_words(rows: Iterable[Unmatched]) -> list[PersonRow]:
-    """The rows in words; they come with their people."""
-    return [_person(row) for row in rows]
+def people_in_words(rows: Iterable[Unmatched], program: Program) -> list[PersonRow]:
+    """The rows in words, and where each stands in the line; they come with their people."""
+    line = waiting.positions(program)
+    return [_person(row, line.get(row.enrollment_id)) for row in rows]
 
 
-def _person(row: Unmatched) -> PersonRow:
+def _person(row: Unmatched, line: int | None) -> PersonRow:
     user = row.enrollment.user
     name = user.get_short_name()
     return PersonRow(
@@ -77,4 +98,5 @@ def _person(row: Unmatched) -> PersonRow:
         is_blocked=row.is_blocked,
         why=wording.why_words(row.reasons, name),
         help=wording.help_words(row.reasons, name),
+        line=line,
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from matching import capacity, simulator, wording
 from matching.models import MatchRun
 from matching.room import clean_query
-from matching.room.left_over import left_over_rows, people_in_words
+from matching.room.left_over import groups_for, left_over_rows, people_in_words
 from matching.views.room import run_of
 from programs.models import Side
 
@@ -32,7 +32,7 @@ def people(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
         "side": side,
         "query": query,
         "page": page,
-        "rows": people_in_words(page),
+        "rows": people_in_words(page, found.program),
     }
     return render(request, "matching/left_over_people.html", context)
 
@@ -44,7 +44,13 @@ def helpful(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     found = run_of(request, run)
     task = simulator.current(found)
     is_small = task is None or simulator.is_small(task)
-    context = {**_about(found), "is_current": task is not None, "is_small": is_small}
+    summary = found.summary
+    context = {
+        **_about(found),
+        "is_current": task is not None,
+        "is_small": is_small,
+        "groups_needed": groups_for(summary["left"] - summary["blocked"]),
+    }
     if task and is_small:
         simulation = simulator.simulate(found, task)
         context["left"] = simulation.left

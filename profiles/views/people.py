@@ -65,7 +65,7 @@ def program_waiting(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The line of mentees without a mentor, why they wait, and how much room mentors have."""
     row = require_coordinated(request, program)
     line = waiting.in_line(row).select_related("user__unit")
-    page = Paginator(line, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = Paginator(line, waiting.LINE_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "program": row,
         "page": page,

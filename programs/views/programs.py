@@ -76,10 +76,11 @@ def program_unarchive(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @hr_admin_required
 def program_new(request: HttpRequest) -> HttpResponse:
-    """Three answers, then a draft to complete."""
+    """Three answers, then a draft to complete; ``template`` of the address is chosen already."""
+    asked = request.GET.get("template", "")
     form = NewProgramForm(
         request.POST if request.method == "POST" else None,
-        initial={"template": next(iter(TEMPLATES))},
+        initial={"template": asked if asked in TEMPLATES else next(iter(TEMPLATES))},
     )
     form = kept(request, form, _("A new program"), as_typed=False)
     made: list[Program] = []
