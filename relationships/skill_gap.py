@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from profiles.models import Direction, Enrollment, SkillLevel
 from programs.models import Phase
-from relationships.models import Membership, Relationship, SkillRating, WantedSkill
+from relationships.models import Goal, Membership, Relationship, SkillRating, WantedSkill
 
 HIGHEST = SkillLevel.EXPERT.value
 AT_MOST = 12
@@ -109,6 +109,12 @@ def readable(mine: Membership) -> QuerySet[WantedSkill]:
     """The wanted skills of the relationship that this member may read."""
     rows = WantedSkill.objects.filter(owner__relationship=mine.relationship_id)
     return rows if mine.is_mentor or not mine.relationship.is_many else rows.filter(owner=mine)
+
+
+def to_build(goal: Goal, mine: Membership) -> QuerySet[WantedSkill]:
+    """The skills that ``goal`` can build, as far as ``mine`` reads them: in a group its owner's."""
+    rows = readable(mine)
+    return rows.filter(owner=goal.owner_id) if mine.relationship.is_many else rows
 
 
 def picture(wanted: WantedSkill) -> Picture:

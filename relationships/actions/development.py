@@ -11,7 +11,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post, rules
-from relationships.actions.plans import concerned, open_goal, own_goal, running
+from relationships.actions.plans import concerned, own_goal, running
 from relationships.models import Activity, ActivityState, Goal, Membership, Relationship
 
 
@@ -75,10 +75,12 @@ def _tell_the_others(relationship: Relationship, by: User, activity: Activity) -
 
 @transaction.atomic
 def replan_activity(*, activity: Activity, by: User, plan: ActivityPlan) -> Activity:
-    """Change words, kind or days. Whose it is stays, because the reflection is the owner's."""
-    running(activity.goal.relationship, by)
+    """Change words, kind or days. Whose it is stays, because the reflection is the owner's.
+
+    Raises DomainError when the goal is no concern of theirs.
+    """
+    own_goal(activity.goal, by)
     activity = _locked(activity)
-    open_goal(activity.goal)
     for name, value in vars(plan).items():
         setattr(activity, name, value)
     activity.save()
@@ -87,10 +89,12 @@ def replan_activity(*, activity: Activity, by: User, plan: ActivityPlan) -> Acti
 
 @transaction.atomic
 def move_activity(*, activity: Activity, by: User, state: str) -> Activity:
-    """Say where the activity stands now. Raises DomainError for a step it cannot take."""
-    relationship, _membership = running(activity.goal.relationship, by)
+    """Say where the activity stands now.
+
+    Raises DomainError for a step it cannot take, and when the goal is no concern of theirs.
+    """
+    relationship, _membership, _goal = own_goal(activity.goal, by)
     activity = _locked(activity)
-    open_goal(activity.goal)
     if state not in rules.ACTIVITY_STEPS[activity.state]:
         raise DomainError(
             _("This has changed in the meantime. Look at where the activity stands now."),

@@ -11,9 +11,9 @@ from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from relationships.actions.plans import open_goal, running
+from relationships.actions.plans import own_goal, running
 from relationships.models import Goal, Membership, Relationship, SkillRating, WantedSkill
-from relationships.skill_gap import AT_MOST, is_owner
+from relationships.skill_gap import AT_MOST, is_owner, to_build
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,12 @@ def remove(*, wanted: WantedSkill, by: User) -> None:
 
 @transaction.atomic
 def link(*, goal: Goal, by: User, skills: Collection[uuid.UUID]) -> Goal:
-    """Say which skills of the pair the open ``goal`` builds; either may. Others are ignored."""
-    relationship, _member = running(goal.relationship, by)
-    goal = open_goal(goal)
-    own = WantedSkill.objects.filter(owner__relationship=relationship, pk__in=skills)
-    goal.skills.set(own)
+    """Say which skills the open ``goal`` builds; others than ``skill_gap.to_build`` are ignored.
+
+    Raises DomainError when the goal is no concern of theirs.
+    """
+    _relationship, membership, goal = own_goal(goal, by)
+    goal.skills.set(to_build(goal, membership).filter(pk__in=skills))
     return goal
 
 

@@ -38,9 +38,9 @@ def next_of(activities: list[Activity]) -> Activity | None:
     return None
 
 
-def may_plan(goal: Goal) -> bool:
-    """Can activities towards ``goal`` be planned and changed at the moment?"""
-    return _is_open(goal) and goal.closed_at is None
+def may_plan(goal: Goal, mine: Membership) -> bool:
+    """Can ``mine`` plan and change activities towards ``goal`` at the moment?"""
+    return _is_open(goal) and goal.closed_at is None and plans.is_concerned(goal, mine)
 
 
 def _is_open(goal: Goal) -> bool:
@@ -110,7 +110,7 @@ def _page(
         "activity": activity,
         "mine": mine,
         "is_owner": is_owner,
-        "may_change": may_plan(activity.goal),
+        "may_change": may_plan(activity.goal, mine),
         "may_reflect": is_owner and has_begun and _is_open(activity.goal),
         "shows_reflection": activity.has_reflection and activity.is_reflection_read_by(mine),
         "steps": _steps(activity),

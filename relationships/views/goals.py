@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.keeping import kept
 from mentoring.lib.web import attempt, submit
-from relationships import readers
+from relationships import readers, skill_gap
 from relationships.actions import plans
 from relationships.actions.skills import link
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
@@ -74,7 +74,7 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
         "may_agree": plans.may_agree(goal, mine),
         "activities": activities,
         "next_activity": development.next_of(activities),
-        "may_plan": development.may_plan(goal),
+        "may_plan": development.may_plan(goal, mine),
         **_skills(mine, goal),
     }
     context |= forms
@@ -86,8 +86,8 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
 
 def _skills(mine: Membership, goal: Goal) -> dict[str, object]:
     """The skills the goal builds, and the form to choose them where there are some to choose."""
-    linked = list(goal.skills.all())
-    wanted = skills.wanted_of(mine) if development.may_plan(goal) else []
+    linked = list(skill_gap.readable(mine).filter(goals=goal))
+    wanted = list(skill_gap.to_build(goal, mine)) if development.may_plan(goal, mine) else []
     chosen = {"skills": [str(row.pk) for row in linked]}
     form = SkillsOfGoalForm(wanted=wanted, initial=chosen) if wanted else None
     return {"goal_skills": linked, "skills_form": form}

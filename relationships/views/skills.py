@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -125,13 +125,11 @@ def wanted_skill_remove(
 def goal_skills(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
     """Say which skills a goal builds."""
     mine = phased_membership_or_refusal(request.user, relationship)
-    found = Goal.objects.select_related("relationship").filter(
-        pk=goal, relationship=mine.relationship
-    )
-    subject = found.first()
-    if subject is None:
+    goals = Goal.objects.select_related("relationship")
+    subject = get_object_or_404(goals, pk=goal, relationship=mine.relationship)
+    if not subject.is_read_by(mine):
         raise Http404
-    form = SkillsOfGoalForm(request.POST, wanted=wanted_of(mine))
+    form = SkillsOfGoalForm(request.POST, wanted=list(skill_gap.to_build(subject, mine)))
     chosen = form.cleaned_data["skills"] if form.is_valid() else []
     attempt(
         request,
