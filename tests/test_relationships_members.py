@@ -16,8 +16,10 @@ from notifications.models import Message
 from profiles.models import Enrollment
 from programs.models import Format, Side
 from relationships import facts, rules
-from relationships.actions import endings, phases, plans, proposals, talks
+from relationships.actions import development, endings, phases, plans, proposals, skills, talks
+from relationships.actions.development import ActivityPlan
 from relationships.actions.plans import GoalWords, Terms
+from relationships.actions.skills import Rating
 from relationships.models import Agreement, Goal, Relationship
 from sessions.actions import meetings
 from sessions.actions.meetings import Plan
@@ -40,6 +42,10 @@ def again(relationship: Relationship) -> Relationship:
 
 def refusal(error: pytest.ExceptionInfo[DomainError]) -> str:
     return error.value.code
+
+
+def composed(message: Message) -> kinds.Letter | None:
+    return kinds.get(message.kind).compose(message)
 
 
 def agreement(relationship: Relationship, by: str = "ana") -> Agreement:
@@ -280,6 +286,37 @@ def test_a_goal_in_a_circle_is_ones_own_and_needs_nobody(cast: Cast) -> None:
     assert facts.agreed_goals(relationship) == [aim]
 
 
+def test_who_reads_a_shared_goal_neither_changes_it_nor_learns_its_skills(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    relationship = gatherings.started(cast, Format.CIRCLE)
+    aim, ana = goal(relationship, "ana"), relationship.memberships.get(user=who("ana"))
+    own = skills.add(relationship=relationship, by=who("ana"), rating=Rating("Saying no", 1, 3))
+    skills.link(goal=aim, by=who("ana"), skills=[own.pk])
+    plan = ActivityPlan(kind="project", words="Lead the move")
+    activity = development.plan_activity(goal=aim, by=who("ana"), owner=str(ana.pk), plan=plan)
+    theirs = skills.add(relationship=relationship, by=who("bo"), rating=Rating("Asking", 1, 3))
+    client, address = sign_in(who("bo")), reverse("goal_skills", args=[relationship.pk, aim.pk])
+    assert client.post(address, {"skills": []}).status_code == 404
+    plans.share_goal(goal=aim, by=who("ana"), shared=True)
+    page = client.get(reverse("goal_detail", args=[relationship.pk, aim.pk])).text
+    assert "Saying no" not in page
+    assert address not in page
+    client.post(address, {"skills": [str(theirs.pk)]})
+    for change in (
+        lambda: skills.link(goal=aim, by=who("bo"), skills=[theirs.pk]),
+        lambda: development.move_activity(activity=activity, by=who("bo"), state="done"),
+        lambda: development.replan_activity(activity=activity, by=who("bo"), plan=plan),
+    ):
+        with pytest.raises(DomainError) as error:
+            change()
+        assert refusal(error) == "not_your_goal"
+    assert list(aim.skills.all()) == [own]
+    page = client.get(reverse("activity_detail", args=[relationship.pk, activity.pk])).text
+    assert "Lead the move" in page
+    assert reverse("activity_state", args=[relationship.pk, activity.pk]) not in page
+
+
 # Leaving -----------------------------------------------------------------------------------------
 
 
@@ -326,6 +363,42 @@ def test_who_left_a_group_is_not_put_into_one_of_the_same_mentor(cast: Cast) -> 
             program=relationship.program, people=list(members.values()), by=cast.coordinator
         )
     assert refusal(error) == "former_pair"
+
+
+@MANY
+def test_who_has_left_gets_no_more_letters_of_the_group(cast: Cast, format_key: Format) -> None:
+    relationship = gatherings.started(cast, format_key)
+    soon = Plan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
+    meetings.plan(relationship=relationship, by=who("ana"), plan=soon)
+    endings.end_no_fault(relationship=again(relationship), by=who("cleo"))
+    for name, is_sent in (("cleo", False), ("dan", True)):
+        waiting = Message.objects.filter(recipient=who(name))
+        for kind in ("sessions.reminder", "sessions.check_in"):
+            assert (composed(waiting.get(kind=kind)) is not None) == is_sent
+    assert composed(Message.objects.get(kind="relationships.left"))
+
+
+@MANY
+def test_who_has_said_no_is_not_reminded_to_answer(cast: Cast, format_key: Format) -> None:
+    relationship = gatherings.proposed(cast, format_key)
+    proposals.decline(relationship=relationship, by=who("cleo"))
+    reminders = Message.objects.filter(kind="relationships.proposal_reminder")
+    assert not any(composed(one) for one in reminders.filter(recipient=who("cleo")))
+    assert all(composed(one) for one in reminders.filter(recipient=who("dan")))
+
+
+def test_a_letter_to_a_group_names_the_one_who_did_it(cast: Cast) -> None:
+    relationship = gatherings.started(cast, Format.GROUP)
+    agreement(relationship, "bo")
+    soon = Plan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
+    session = meetings.plan(relationship=relationship, by=who("ana"), plan=soon)
+    meetings.cancel(session=session, by=who("dan"))
+    for kind, name in (("relationships.agreement_proposed", "bo"), ("sessions.cancelled", "dan")):
+        letter = composed(Message.objects.get(kind=kind, recipient=who("eva")))
+        assert letter is not None
+        words = " ".join([str(letter.subject), *map(str, letter.paragraphs)])
+        named = [one for one in ("ana", "bo", "cleo", "dan") if str(who(one)) in words]
+        assert named == [name]
 
 
 # A single session --------------------------------------------------------------------------------
