@@ -103,6 +103,24 @@ def test_a_rule_holds_for_what_is_changed_by_hand_too(cast: Cast) -> None:
     assert one.enrollment_id in {place.enrollment_id for place in first.places.all()}
 
 
+def test_a_draft_that_went_away_meanwhile_is_refused_in_words(cast: Cast) -> None:
+    program = pool(cast, Format.CIRCLE)
+    actions.arrange(program=program, by=cast.coordinator)
+    gone = program.gatherings.all()[0]
+    place = gone.places.first()
+    assert place is not None
+    actions.arrange(program=program, by=cast.coordinator)
+    by, person = cast.coordinator, place.enrollment
+    for late in (
+        lambda: actions.put(program=program, enrollment=person, gathering=gone, by=by),
+        lambda: actions.change(gathering=gone, name="Leads", is_kept=True, by=by),
+        lambda: actions.dissolve(gathering=gone, by=by),
+    ):
+        with pytest.raises(DomainError) as error:
+            late()
+        assert error.value.code == "gone"
+
+
 @EVERY
 def test_what_is_ticked_is_proposed_to_its_people(
     cast: Cast, sign_in: SignIn, format_key: Format

@@ -100,11 +100,11 @@ def put(
     """Put somebody into ``gathering`` (None: a new one), out of wherever they were.
 
     What a coordinator has changed by hand is kept. Raises DomainError when a rule keeps the people
-    apart, or the draft is full.
+    apart, the person cannot be matched, or the draft is gone.
     """
     program = _locked(program)
     _require_gathering(program)
-    target = gathering or Gathering.objects.create(program=program)
+    target = _standing(gathering) if gathering else Gathering.objects.create(program=program)
     _check_rules(program, enrollment, target)
     Place.objects.filter(enrollment=enrollment).delete()
     Place.objects.create(gathering=target, enrollment=enrollment)
@@ -113,6 +113,18 @@ def put(
     _drop_empty(program)
     _note(program, by, "matching.placed", enrollment=str(enrollment.pk))
     return target
+
+
+def _standing(gathering: Gathering) -> Gathering:
+    """The draft, read again with its program locked. Raises DomainError when it is gone."""
+    program = _locked(gathering.program)
+    found = program.gatherings.filter(pk=gathering.pk).first()
+    if found is None:
+        raise DomainError(
+            _("This draft is gone: it was dissolved, proposed or arranged anew in the meantime."),
+            "gone",
+        )
+    return found
 
 
 def _check_rules(program: Program, enrollment: Enrollment, target: Gathering) -> None:
@@ -145,16 +157,22 @@ def take_out(*, program: Program, enrollment: Enrollment, by: User) -> None:
 
 
 @transaction.atomic
-def change(*, gathering: Gathering, name: str, is_kept: bool) -> Gathering:
-    """Rename a draft, and keep it as it is or leave it to be arranged anew."""
+def change(*, gathering: Gathering, name: str, is_kept: bool, by: User) -> Gathering:
+    """Rename a draft, and keep it as it is or leave it to be arranged anew.
+
+    Raises DomainError when it is gone.
+    """
+    gathering = _standing(gathering)
     gathering.name, gathering.is_kept = name, is_kept
     gathering.save(update_fields=["name", "is_kept"])
+    _note(gathering.program, by, "matching.draft_changed", gathering=str(gathering.pk))
     return gathering
 
 
 @transaction.atomic
 def dissolve(*, gathering: Gathering, by: User) -> None:
-    """The draft is gone; its people are free for another."""
+    """The draft is gone; its people are free for another. Raises DomainError when it was before."""
+    gathering = _standing(gathering)
     _note(gathering.program, by, "matching.dissolved", gathering=str(gathering.pk))
     gathering.delete()
 

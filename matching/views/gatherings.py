@@ -92,11 +92,14 @@ def _draft(program: Program, key: str) -> Gathering:
 
 @require_POST
 def change(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
-    row = require_coordinated(request, program)
+    row, by = require_coordinated(request, program), signed_in(request)
     draft, form = _draft(row, str(gathering)), ChangeForm(request.POST)
     if form.is_valid():
-        actions.change(gathering=draft, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        attempt(
+            request,
+            lambda: actions.change(gathering=draft, by=by, **form.cleaned_data),
+            _("Saved."),
+        )
     else:
         messages.error(request, _("A name has at most 80 characters."))
     return redirect("matching_gatherings", program)
@@ -105,8 +108,12 @@ def change(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> Ht
 @require_POST
 def dissolve(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
     row, by = require_coordinated(request, program), signed_in(request)
-    actions.dissolve(gathering=_draft(row, str(gathering)), by=by)
-    messages.success(request, _("Dissolved. Its people are free for another draft."))
+    draft = _draft(row, str(gathering))
+    attempt(
+        request,
+        lambda: actions.dissolve(gathering=draft, by=by),
+        _("Dissolved. Its people are free for another draft."),
+    )
     return redirect("matching_gatherings", program)
 
 
