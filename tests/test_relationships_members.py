@@ -433,6 +433,15 @@ def test_when_both_want_to_go_on_they_are_proposed_as_a_pair(cast: Cast) -> None
     assert {one.user for one in following.memberships.all()} == {who("ana"), who("bo")}
 
 
+def test_what_stands_in_the_way_of_a_pair_keeps_nobody_from_saying_thanks(cast: Cast) -> None:
+    relationship = held(cast)
+    talks.thank(relationship=relationship, by=who("bo"), wants_more=True)
+    Enrollment.objects.filter(user=who("bo")).update(status="withdrawn")
+    talks.thank(relationship=relationship, by=who("ana"), wants_more=True, words="Thank you!")
+    assert relationship.memberships.get(user=who("ana")).wants_more
+    assert not relationship.following.exists()
+
+
 def test_a_talk_is_called_off_before_it_was_held_and_not_after(cast: Cast) -> None:
     relationship = gatherings.started(cast, Format.FLASH)
     with pytest.raises(DomainError) as error:

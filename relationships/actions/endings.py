@@ -107,14 +107,14 @@ def tell_ended(relationship: Relationship, kind: str) -> None:
 
 @transaction.atomic
 def pause(*, relationship: Relationship, by: User, resume_on: date) -> Relationship:
-    """Either pauses until ``resume_on``, at most 90 days, twice at most, without a reason."""
+    """Any member pauses until ``resume_on``, at most 90 days, twice at most, without a reason."""
     relationship = lock(relationship)
     member(relationship, by)
     _check_pause(relationship, resume_on)
     relationship.pause_count += 1
     relationship.paused_at, relationship.resume_on = clock.now(), resume_on
     take(relationship, Step("pause", by=by))
-    _tell_both(relationship, "relationships.paused", str(relationship.pause_count))
+    _tell_all(relationship, "relationships.paused", str(relationship.pause_count))
     return relationship
 
 
@@ -138,11 +138,11 @@ def resume(*, relationship: Relationship, by: User | None) -> Relationship:
     if relationship.paused_at and relationship.planned_end_on:
         relationship.planned_end_on += clock.now() - relationship.paused_at
     take(relationship, Step("resume", by=by))
-    _tell_both(relationship, "relationships.resumed", str(relationship.pause_count))
+    _tell_all(relationship, "relationships.resumed", str(relationship.pause_count))
     return relationship
 
 
-def _tell_both(relationship: Relationship, kind: str, occasion: str) -> None:
+def _tell_all(relationship: Relationship, kind: str, occasion: str) -> None:
     post.tell(kind, relationship, *present(relationship), occasion=occasion)
 
 

@@ -37,8 +37,5 @@ def answer(*, relationship: Relationship, by: User, later: Later) -> FollowUp:
     if not may_be_answered(relationship):
         raise DomainError(_("It is too early to look back. We write to you on the day."), "early")
     values = {**vars(later), "answered_at": clock.now()}
-    row, _is_new = FollowUp.objects.get_or_create(member=membership, defaults=values)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
+    row, _is_new = FollowUp.objects.update_or_create(member=membership, defaults=values)
     return row

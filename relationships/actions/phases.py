@@ -1,6 +1,5 @@
 """From phase to phase: one member proposes, the others confirm."""
 
-import logging
 from datetime import date
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import facts, post, rules
 from relationships.actions import consent
-from relationships.actions.proposals import propose_again
+from relationships.actions.proposals import propose_again_if_possible
 from relationships.actions.steps import (
     Step,
     allows,
@@ -23,8 +22,6 @@ from relationships.actions.steps import (
     take,
 )
 from relationships.models import Membership, Outcome, PhaseProposal, Relationship
-
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -181,16 +178,8 @@ def complete(
     take(relationship, Step("complete", by=by))
     _tell_completed(relationship)
     if outcome == Outcome.NEW_CYCLE and _both_chose(relationship, outcome):
-        _propose_another_cycle(relationship, by)
+        propose_again_if_possible(relationship=relationship, by=by)
     return relationship
-
-
-def _propose_another_cycle(relationship: Relationship, by: User) -> None:
-    """What stands in the way of another cycle does not keep this one from being concluded."""
-    try:
-        propose_again(relationship=relationship, by=by)
-    except DomainError as refusal:
-        logger.info("No other cycle of relationship %s: %s", relationship.pk, refusal.code)
 
 
 def _both_chose(relationship: Relationship, outcome: str) -> bool:

@@ -1,5 +1,6 @@
 """From a proposal to an accepted relationship. Only its people accept."""
 
+import logging
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -25,6 +26,8 @@ from relationships.actions.steps import (
     take,
 )
 from relationships.models import Membership, Relationship, Status
+
+logger = logging.getLogger(__name__)
 
 REMINDER_DAYS = (3, 7)
 
@@ -76,6 +79,14 @@ def propose_again(*, relationship: Relationship, by: User) -> Relationship:
     people = [one.enrollment for one in relationship.memberships.select_related("enrollment")]
     plan = Plan(Shape.PAIR, relationship.reasons, previous=relationship)
     return _make_and_tell(relationship.program, people, plan, by)
+
+
+def propose_again_if_possible(*, relationship: Relationship, by: User) -> None:
+    """The same, where nothing stands in the way: it must not undo how the earlier one ended."""
+    try:
+        propose_again(relationship=relationship, by=by)
+    except DomainError as refusal:
+        logger.info("Relationship %s is not proposed again: %s", relationship.pk, refusal.code)
 
 
 def _make_and_tell(

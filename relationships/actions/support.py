@@ -28,7 +28,7 @@ def note(
     """Write down what ``giver``, a member, has done. Raises DomainError for somebody else."""
     relationship, author = running(relationship, by)
     if giver.relationship_id != relationship.pk:
-        raise DomainError(_("Only the two of you can do this."), "not_a_member")
+        raise DomainError(_("Only its members can do this."), "not_a_member")
     return SupportNote.objects.create(giver=giver, noted_by=author, **vars(support))
 
 

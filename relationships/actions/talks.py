@@ -7,7 +7,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post, rules
-from relationships.actions.proposals import propose_again
+from relationships.actions.proposals import propose_again_if_possible
 from relationships.actions.steps import Step, lock, member, others, take
 from relationships.models import Closing, Membership, Relationship
 
@@ -49,9 +49,10 @@ def _conclude(relationship: Relationship, step: Step) -> None:
 
 
 def _go_on_if_both_want(relationship: Relationship, by: User) -> None:
+    """What stands in the way of a pair keeps nobody from saying thanks, and is told to nobody."""
     wishes = relationship.memberships.values_list("wants_more", flat=True)
     if all(wishes) and not relationship.following.exists():
-        propose_again(relationship=relationship, by=by)
+        propose_again_if_possible(relationship=relationship, by=by)
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ class Plan:
 
 @transaction.atomic
 def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSession:
-    """Plan a session: both get it for their calendars, a reminder, and a question afterwards."""
+    """Plan a session: all get it for their calendars, a reminder, and a question afterwards."""
     relationship, membership = running(relationship, by)
     session = book(relationship, membership, plan)
     for each in _members(session):
@@ -101,7 +101,7 @@ def _save(session: MentoringSession) -> None:
 
 
 def _remind(session: MentoringSession) -> None:
-    """Remind both the day before, unless they have only just heard of the session."""
+    """Remind everybody the day before, unless they have only just heard of the session."""
     day_before = session.starts_at - REMIND_BEFORE
     if day_before > clock.now():
         for membership in _members(session):
@@ -130,10 +130,10 @@ def _about(session: MentoringSession) -> dict[str, str]:
 
 @transaction.atomic
 def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> MentoringSession:
-    """Change the plan. A new time takes back the old reminders and tells both the new one.
+    """Change the plan. A new time takes back the old reminders and tells all the new one.
 
     ``seen`` is the version ``by`` had before them (``versions.of_session``): DomainError
-    "changed_meanwhile" when the other one, or another tab, was faster.
+    "changed_meanwhile" when somebody else, or another tab, was faster.
     """
     relationship, membership = running(session.relationship, by)
     session = _planned(session)
@@ -147,7 +147,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     _save(session)
     if moved:
         _remind(session)
-        _tell_both(session, membership, mine="sessions.planned", theirs="sessions.moved")
+        _tell_all(session, membership, mine="sessions.planned", theirs="sessions.moved")
     counting.recount(relationship)
     return session
 
@@ -163,13 +163,13 @@ def _take_back(session: MentoringSession) -> None:
     outbox.cancel(key_prefix=f"session:{session.pk}:v{session.schedule_version}:")
 
 
-def _tell_both(session: MentoringSession, by: Membership, *, mine: str, theirs: str) -> None:
+def _tell_all(session: MentoringSession, by: Membership, *, mine: str, theirs: str) -> None:
     """All calendars change: ``by`` gets a letter of kind ``mine``, the others of ``theirs``."""
     for membership in _members(session):
         _tell(session, mine if membership == by else theirs, membership, by=str(by.pk))
 
 
-def _tell_the_other(session: MentoringSession, kind: str, by: Membership) -> None:
+def _tell_the_others(session: MentoringSession, kind: str, by: Membership) -> None:
     for membership in _members(session).exclude(pk=by.pk):
         _tell(session, kind, membership, by=str(by.pk))
 
@@ -202,9 +202,9 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
     session.status = SessionStatus.CANCELLED
     session.save()
     if session.ends_at <= clock.now():
-        _tell_the_other(session, "sessions.not_held", membership)
+        _tell_the_others(session, "sessions.not_held", membership)
     else:
-        _tell_both(session, membership, mine="sessions.called_off", theirs="sessions.cancelled")
+        _tell_all(session, membership, mine="sessions.called_off", theirs="sessions.cancelled")
     counting.recount(relationship)
     return session
 

@@ -67,6 +67,7 @@ def say_who_was_there(
     """
     relationship = lock(session.relationship)
     member(relationship, by)
+    session = MentoringSession.objects.select_for_update().get(pk=session.pk)
     if not relationship.is_many or session.status != SessionStatus.HELD:
         raise DomainError(_("Who was there is noted once a group has met."), "not_noted")
     noted = {
