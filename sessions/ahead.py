@@ -181,7 +181,7 @@ def lines(ahead: Ahead, mine: Membership) -> list[Line]:
 
 def clashes(user: User, sessions: Collection[MentoringSession]) -> bool:
     """Whether ``user`` has another session planned at the time of one of ``sessions``."""
-    planned = MentoringSession.objects.planned().filter(relationship__memberships__user=user)
+    planned = MentoringSession.objects.planned().of(user)
     others = planned.exclude(pk__in=[session.pk for session in sessions])
     times = (Q(starts_at__lt=one.ends_at, ends_at__gt=one.starts_at) for one in sessions)
     return bool(sessions) and others.filter(reduce(or_, times)).exists()

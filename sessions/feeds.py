@@ -37,10 +37,9 @@ def read(token: str) -> CalendarFeed | None:
 
 
 def entries(reader: User) -> list[Entry]:
-    """Own sessions of running pairs, from three months ago on; two queries, however many."""
+    """Sessions of what the reader belongs to and runs, from three months ago on; two queries."""
     members = Prefetch("relationship__memberships", Membership.objects.select_related("user"))
-    sessions = MentoringSession.objects.filter(
-        relationship__memberships__user=reader,
+    sessions = MentoringSession.objects.of(reader).filter(
         relationship__status__in=RUNNING_STATUSES,
         starts_at__gt=clock.now() - PAST,
     )

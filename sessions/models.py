@@ -55,6 +55,11 @@ class SessionQuerySet(models.QuerySet["MentoringSession"]):
     def planned(self) -> "SessionQuerySet":
         return self.filter(status=SessionStatus.PLANNED)
 
+    def of(self, user: User) -> "SessionQuerySet":
+        """Sessions of every record ``user`` belongs to; not of a group they have left."""
+        own = Membership.objects.present().filter(user=user)
+        return self.filter(relationship__memberships__in=own)
+
 
 class MentoringSession(Record):
     """One meeting or exchange of a pair. Coordinators see that it was, never what was said."""

@@ -15,7 +15,7 @@ from programs.models import Side
 from relationships.models import Membership
 from sessions import agendas, overlap
 from sessions.agendas import Agenda
-from sessions.models import MentoringSession, SessionStatus
+from sessions.models import MentoringSession
 
 SUGGESTIONS = 4
 BEST = 3
@@ -78,12 +78,8 @@ class Planner:
         return [self._suggestion(window) for window in found[:SUGGESTIONS]]
 
     def _taken(self, now: datetime) -> list[overlap.Window]:
-        rows = MentoringSession.objects.filter(
-            relationship__memberships__user=self.mine.user,
-            status=SessionStatus.PLANNED,
-            ends_at__gt=now,
-            starts_at__lt=now + overlap.LOOK_AHEAD,
-        )
+        rows = MentoringSession.objects.planned().of(self.mine.user)
+        rows = rows.filter(ends_at__gt=now, starts_at__lt=now + overlap.LOOK_AHEAD)
         return [overlap.Window(*times) for times in rows.values_list("starts_at", "ends_at")]
 
     def _suggestion(self, window: overlap.Window) -> Suggestion:

@@ -21,6 +21,7 @@ from relationships.actions.development import ActivityPlan
 from relationships.actions.plans import GoalWords, Terms
 from relationships.actions.skills import Rating
 from relationships.models import Agreement, Goal, Relationship
+from sessions import feeds
 from sessions.actions import meetings
 from sessions.actions.meetings import Plan
 from tests import gatherings
@@ -399,6 +400,18 @@ def test_a_letter_to_a_group_names_the_one_who_did_it(cast: Cast) -> None:
         words = " ".join([str(letter.subject), *map(str, letter.paragraphs)])
         named = [one for one in ("ana", "bo", "cleo", "dan") if str(who(one)) in words]
         assert named == [name]
+
+
+@MANY
+def test_dates_of_a_group_are_in_no_calendar_of_who_has_left(
+    cast: Cast, format_key: Format
+) -> None:
+    relationship = gatherings.started(cast, format_key)
+    soon = Plan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
+    session = meetings.plan(relationship=relationship, by=who("ana"), plan=soon)
+    endings.end_no_fault(relationship=again(relationship), by=who("cleo"))
+    assert not feeds.entries(who("cleo"))
+    assert [entry.session for entry in feeds.entries(who("dan"))] == [session]
 
 
 # A single session --------------------------------------------------------------------------------
