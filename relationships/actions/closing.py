@@ -10,7 +10,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from programs.models import Phase
 from relationships import post
-from relationships.actions.plans import running
+from relationships.actions.steps import running
 from relationships.models import Closing, Membership, Relationship
 
 PHASES = (Phase.SEPARATION, Phase.REDEFINITION)

@@ -11,7 +11,8 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post, rules
-from relationships.actions.plans import concerned, own_goal, running
+from relationships.actions.plans import concerned, own_goal
+from relationships.actions.steps import running
 from relationships.models import Activity, ActivityState, Goal, Membership, Relationship
 
 

@@ -12,7 +12,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post
 from relationships.actions import consent
-from relationships.actions.steps import lock, member, others, present
+from relationships.actions.steps import others, present, running
 from relationships.models import Agreement, Goal, GoalMove, GoalResult, Membership, Relationship
 
 
@@ -48,15 +48,6 @@ def propose_agreement(*, relationship: Relationship, by: User, terms: Terms) -> 
     )
     _ask(others(relationship, membership), "relationships.agreement_proposed", agreement)
     return agreement
-
-
-def running(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
-    """The locked relationship and the membership of ``by``. Raises DomainError unless it runs."""
-    relationship = lock(relationship)
-    membership = member(relationship, by)
-    if not relationship.is_running:
-        raise DomainError(_("This relationship is not running."), "not_running")
-    return relationship, membership
 
 
 def _ask(members: list[Membership], kind: str, subject: Agreement | Goal) -> None:

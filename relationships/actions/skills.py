@@ -11,7 +11,8 @@ from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from relationships.actions.plans import own_goal, running
+from relationships.actions.plans import own_goal
+from relationships.actions.steps import running
 from relationships.models import Goal, Membership, Relationship, SkillRating, WantedSkill
 from relationships.skill_gap import AT_MOST, is_owner, to_build
 

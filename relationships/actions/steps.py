@@ -40,6 +40,15 @@ def member(relationship: Relationship, user: User, *, on_hold_too: bool = False)
     return found
 
 
+def running(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
+    """The locked relationship and the membership of ``by``. Raises DomainError unless it runs."""
+    relationship = lock(relationship)
+    membership = member(relationship, by)
+    if not relationship.is_running:
+        raise DomainError(_("This relationship is not running."), "not_running")
+    return relationship, membership
+
+
 def refuse_on_hold(relationship: Relationship) -> None:
     """Raises DomainError while the relationship is on hold."""
     if relationship.is_on_hold:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.lib.errors import DomainError
-from relationships.actions.plans import running
+from relationships.actions.steps import running
 from relationships.models import Membership, Relationship, SupportNote
 
 

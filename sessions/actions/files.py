@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from mentoring.lib.errors import DomainError
-from relationships.actions.steps import lock, member
+from relationships.actions.steps import lock, member, running
 from relationships.models import Relationship
 from sessions import file_types, virus_scan
 from sessions.file_types import FileType
@@ -37,9 +37,7 @@ def put_in(
     """
     found = check(content)
     with transaction.atomic():
-        relationship = lock(relationship)
-        membership = member(relationship, by)
-        _refuse_when_over(relationship)
+        relationship, membership = running(relationship, by)
         _refuse_when_full(relationship, len(content))
         file = SharedFile.objects.create(
             relationship=relationship,
@@ -90,11 +88,6 @@ def _refuse_a_virus(content: bytes) -> None:
             _("The virus scanner warns of this file. It was not kept. Ask your IT support."),
             "virus",
         )
-
-
-def _refuse_when_over(relationship: Relationship) -> None:
-    if not relationship.is_running:
-        raise DomainError(_("This relationship is not running."), "not_running")
 
 
 def _refuse_when_full(relationship: Relationship, more: int) -> None:

@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import outbox
+from relationships.actions.steps import running
 from relationships.models import Membership, Relationship
 from sessions import agendas, ahead
 from sessions.actions import counting, meetings
@@ -27,7 +28,7 @@ def plan_dates(
 
     Raises DomainError "settled" when none of them is laid out any more.
     """
-    relationship, membership = meetings.running(relationship, by)
+    relationship, membership = running(relationship, by)
     laid_out = ahead.of(relationship, clock.now())
     turns = {turn.day: turn for day in days if (turn := laid_out.find(day))}
     if not turns:
@@ -94,7 +95,7 @@ def skip(*, relationship: Relationship, by: User, day: date) -> LaidOutDate:
 def _say(
     relationship: Relationship, by: User, day: date, starts_at: datetime | None
 ) -> LaidOutDate:
-    relationship, membership = meetings.running(relationship, by)
+    relationship, membership = running(relationship, by)
     turn = ahead.of(relationship, clock.now()).find(day)
     if turn is None:
         raise _settled()
@@ -108,5 +109,5 @@ def _say(
 @transaction.atomic
 def bring_back(*, relationship: Relationship, by: User, day: date) -> None:
     """Propose a skipped date again. One that was not skipped stays as it is."""
-    relationship, _membership = meetings.running(relationship, by)
+    relationship, _membership = running(relationship, by)
     relationship.laid_out_dates.filter(day=day, starts_at=None).delete()

@@ -13,7 +13,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import outbox
-from relationships.actions.steps import lock, member
+from relationships.actions.steps import running
 from relationships.models import Membership, Relationship
 from sessions import versions
 from sessions.actions import asking, counting, turns
@@ -63,18 +63,6 @@ def book(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSes
     _save(session)
     _remind(session)
     return session
-
-
-def running(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
-    """The relationship, locked, and the place of ``by`` in it.
-
-    Raises DomainError for anybody else, and when it is not running.
-    """
-    relationship = lock(relationship)
-    membership = member(relationship, by)
-    if not relationship.is_running:
-        raise DomainError(_("This relationship is not running."), "not_running")
-    return relationship, membership
 
 
 def _build(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSession:
