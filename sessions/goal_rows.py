@@ -1,19 +1,16 @@
 """The goals in the list of a record."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from relationships.models import Goal
-
-if TYPE_CHECKING:
-    from sessions.record import Record
+from sessions.record import Record
 
 
 @dataclass(frozen=True)
 class GoalRow:
     """One goal in the list of ``record``, and what its reader can do about it."""
 
-    record: "Record"
+    record: Record
     goal: Goal
 
     @property
@@ -46,3 +43,8 @@ class GoalRow:
         mentor = next((one for one in self.record.members if one.is_mentor), None)
         other = mentor.pk if is_own and mentor else self.goal.owner_id
         return self.record.name_of(other)
+
+
+def rows(record: Record) -> list[GoalRow]:
+    """The goals this person may read, own ones first."""
+    return [GoalRow(record, goal) for goal in record.goals]

@@ -1,15 +1,12 @@
 """The one thing a member can do now: the most useful first."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.models import Phase
-
-if TYPE_CHECKING:
-    from sessions.record import Record
+from sessions.record import Record
 
 
 @dataclass(frozen=True)
@@ -21,12 +18,12 @@ class NextStep:
     label: str
 
 
-def first(record: "Record") -> NextStep | None:
+def first(record: Record) -> NextStep | None:
     """The most useful step of ``record.mine``; None when there is nothing to do."""
     return next((step for step in (find(record) for find in _STEPS) if step), None)
 
 
-def _log_the_last(record: "Record") -> NextStep | None:
+def _log_the_last(record: Record) -> NextStep | None:
     if not record.unsettled:
         return None
     session = record.unsettled[0]
@@ -37,7 +34,7 @@ def _log_the_last(record: "Record") -> NextStep | None:
     )
 
 
-def _confirm_agreement(record: "Record") -> NextStep | None:
+def _confirm_agreement(record: Record) -> NextStep | None:
     agreement = record.agreement
     if agreement is None or agreement.is_confirmed or agreement.is_agreed_by(record.mine):
         return None
@@ -46,7 +43,7 @@ def _confirm_agreement(record: "Record") -> NextStep | None:
     return NextStep(words, record.url("agreement"), _("Read and confirm"))
 
 
-def _plan_a_session(record: "Record") -> NextStep | None:
+def _plan_a_session(record: Record) -> NextStep | None:
     if not record.is_active or record.next_session or record.relationship.phase == "redefinition":
         return None
     words = _("You have no next session with %(name)s.") % {"name": record.partner_name}
@@ -55,14 +52,14 @@ def _plan_a_session(record: "Record") -> NextStep | None:
     return NextStep(words, record.url("session_plan"), _("Plan a session"))
 
 
-def _write_agreement(record: "Record") -> NextStep | None:
+def _write_agreement(record: Record) -> NextStep | None:
     if not record.is_active or record.agreement is not None:
         return None
     words = _("Settle how you work together: it takes ten minutes.")
     return NextStep(words, record.url("agreement_edit"), _("Write the agreement"))
 
 
-def _propose_next_phase(record: "Record") -> NextStep | None:
+def _propose_next_phase(record: Record) -> NextStep | None:
     if not record.is_active or record.proposal or not record.checks or not record.ready_for_next:
         return None
     words = _("You have everything you need for %(phase)s.") % {"phase": record.next_phase_label}
@@ -73,7 +70,7 @@ def _propose_next_phase(record: "Record") -> NextStep | None:
     return NextStep(words, url, _("Propose the next phase"))
 
 
-def _close_well(record: "Record") -> NextStep | None:
+def _close_well(record: Record) -> NextStep | None:
     if not record.is_active or record.relationship.phase != Phase.SEPARATION:
         return None
     words = _("You are closing. A good end has a few steps, and one of them is thanks.")

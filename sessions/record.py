@@ -30,11 +30,9 @@ from relationships.models import (
 )
 from relationships.signals import Signal
 from relationships.wording import PHASE_PURPOSE, Check, condition_text, names_of, transition_name
-from sessions import ahead, next_steps, noticing
+from sessions import ahead, noticing
 from sessions.ahead import Ahead, Line
-from sessions.goal_rows import GoalRow
 from sessions.models import Action, MentoringSession, SessionStatus
-from sessions.next_steps import NextStep
 
 RECENT = 5
 
@@ -298,10 +296,6 @@ class Record:
         readable = [goal for goal in self.relationship.goals.all() if goal.is_read_by(self.mine)]
         return sorted(readable, key=lambda goal: goal.owner_id != self.mine.pk)
 
-    @property
-    def goal_rows(self) -> list[GoalRow]:
-        return [GoalRow(self, goal) for goal in self.goals]
-
     @cached_property
     def activities(self) -> list[Activity]:
         """What is planned or under way towards the open goals this person reads, by day."""
@@ -350,11 +344,6 @@ class Record:
     def is_active(self) -> bool:
         """Whether the two can do something now: running, and neither paused nor on hold."""
         return self.relationship.status == Status.ACTIVE and not self.relationship.is_on_hold
-
-    @cached_property
-    def next_step(self) -> NextStep | None:
-        """The most useful thing this person can do now; None when there is nothing to do."""
-        return next_steps.first(self)
 
 
 _WHERE: dict[str, tuple[str, str | Promise]] = {

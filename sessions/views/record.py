@@ -16,6 +16,7 @@ from relationships.forms import WishForm
 from relationships.models import OPEN_STATUSES, Membership, Status
 from relationships.permissions import former_membership_or_refusal, membership_or_refusal
 from relationships.wording import names_of
+from sessions import goal_rows, next_steps
 from sessions.actions import asking
 from sessions.forms import FitForm
 from sessions.glance import Glance
@@ -100,6 +101,8 @@ def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
         return show_talk(request, mine)
     context = {
         "record": record,
+        "goal_rows": goal_rows.rows(record),
+        "next_step": next_steps.first(record),
         "glance": Glance(record),
         "fit_form": FitForm(initial={"fit": mine.fit}, is_many=mine.relationship.is_many),
         "wish_form": WishForm(initial={"wish": record.mine.wish}),
