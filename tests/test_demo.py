@@ -27,7 +27,7 @@ from notifications.models import Message
 from notifications.models import Status as MessageStatus
 from profiles.models import Enrollment, EnrollmentStatus
 from programs import facts as program_facts
-from programs.models import Choice, Phase, Program, ProgramStatus, Side
+from programs.models import Choice, Format, Phase, Program, ProgramStatus, Shape, Side
 from relationships import rules
 from relationships.models import (
     Agreement,
@@ -109,7 +109,7 @@ def test_the_parts_have_their_roles(now: datetime) -> None:
         Role.HR_ADMIN: "hr@example.org",
         Role.SAFEGUARDING: "safeguarding@example.org",
     }
-    assert person("coordinator").coordinates.count() == Program.objects.count() == 4
+    assert person("coordinator").coordinates.count() == Program.objects.count() == 6
 
 
 def test_the_organization_is_a_tree(now: datetime) -> None:
@@ -124,7 +124,8 @@ def test_the_organization_is_a_tree(now: datetime) -> None:
 
 def test_nobody_is_paired_in_the_reporting_line(now: datetime) -> None:
     above = managers_above(manager_map())
-    for key in Relationship.objects.values_list("pair_key", flat=True):
+    two = Relationship.objects.exclude(shape=Shape.CIRCLE)
+    for key in two.values_list("pair_key", flat=True):
         mentor, mentee = map(int, key.split(":"))
         assert mentor not in above[mentee]
         assert mentee not in above[mentor]
@@ -134,14 +135,14 @@ def test_nobody_is_paired_in_the_reporting_line(now: datetime) -> None:
 
 
 def test_programs_stand_at_four_moments_of_their_lives(now: datetime) -> None:
-    statuses = Program.objects.order_by("starts_on").values_list("status", flat=True)
-    assert list(statuses) == [
+    programs = Program.objects.filter(format=Format.CLASSIC).order_by("starts_on")
+    assert [program.status for program in programs] == [
         ProgramStatus.CLOSED,
         ProgramStatus.RUNNING,
         ProgramStatus.RUNNING,
         ProgramStatus.OPEN,
     ]
-    last, this, managers, borders = Program.objects.order_by("starts_on")
+    last, this, managers, borders = programs
     assert (clock.today() - this.starts_on).days // 7 == 26
     assert not last.relationships.open().exists()
     assert this.relationships.running().count() >= 40
@@ -213,8 +214,10 @@ def test_the_record_stands_where_its_history_ends(now: datetime) -> None:
 
 
 def test_every_step_is_one_the_table_allows(now: datetime) -> None:
-    for entry in HistoryEntry.objects.exclude(transition="propose"):
-        assert rules.allows(entry.transition, entry.from_status, entry.from_phase)
+    entries = HistoryEntry.objects.exclude(transition="propose").select_related("relationship")
+    for entry in entries:
+        shape = entry.relationship.shape
+        assert rules.allows(entry.transition, entry.from_status, entry.from_phase, shape)
         row = rules.TRANSITIONS[entry.transition]
         assert entry.to_status == row.status
         assert entry.to_phase == (entry.from_phase if row.phase is None else row.phase)
@@ -398,11 +401,26 @@ def test_their_pages_open(now: datetime, sign_in: Callable[[Any], Client]) -> No
             assert client.get(reverse("relationship_detail", args=[pair.pk])).status_code == 200
 
 
+def test_the_mentee_hosts_with_others_in_a_circle_and_has_a_talk_to_be_thankful_for(
+    now: datetime, sign_in: Callable[[Any], Client]
+) -> None:
+    mine = Relationship.objects.of(person("mentee"))
+    circle, talk = mine.get(shape=Shape.CIRCLE), mine.get(shape=Shape.TALK)
+    held, planned = circle.sessions.order_by("starts_at")
+    assert (held.status, planned.status) == (SessionStatus.HELD, SessionStatus.PLANNED)
+    assert None not in {held.host, planned.host}
+    assert held.host != planned.host
+    assert held.attendances.count() == circle.memberships.count() == 5
+    assert (talk.status, talk.sessions_held) == (Status.ACTIVE, 1)
+    page = sign_in(person("mentee")).get(reverse("relationship_detail", args=[talk.pk]))
+    assert reverse("talk_thank", args=[talk.pk]) in page.text
+
+
 # Choosing -----------------------------------------------------------------------------------
 
 
 def test_mentees_rank_mentors_and_ask_some_where_they_may(now: datetime) -> None:
-    program = Program.objects.get(choice=Choice.REQUESTS)
+    program = Program.objects.get(choice=Choice.REQUESTS, status=ProgramStatus.OPEN)
     ranks: dict[object, list[int]] = {}
     for mentee, rank in MentorWish.objects.values_list("mentee", "rank"):
         ranks.setdefault(mentee, []).append(rank)

@@ -1,4 +1,4 @@
-"""The programs themselves: dates, plan, questions and weights from the classic template."""
+"""The programs themselves: dates, plan, questions and weights from a template."""
 
 import uuid
 from dataclasses import asdict, dataclass, field
@@ -7,7 +7,7 @@ from functools import cached_property
 
 from accounts.models import User
 from programs import facts, rules
-from programs.catalog import CLASSIC
+from programs.catalog import CLASSIC, ProgramTemplate
 from programs.models import (
     Appointment,
     Duty,
@@ -39,6 +39,7 @@ class Outline:
     open_before: int = 60
     closes_before: int = 14
     closed_on: date | None = None
+    template: ProgramTemplate = CLASSIC
 
     @property
     def ends_on(self) -> date:
@@ -91,6 +92,8 @@ def _program(outline: Outline) -> Program:
         id=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{outline.key}"),
         name=outline.name,
         purpose=outline.purpose,
+        format=outline.template.format,
+        choice=outline.template.choice,
         starts_on=outline.starts_on,
         ends_on=outline.ends_on,
         enrollment_closes_on=outline.starts_on - timedelta(days=outline.closes_before),
@@ -121,13 +124,13 @@ def _date(cohort: Cohort, hr: User) -> None:
 
 
 def _copy_template(ledger: Ledger, cohort: Cohort) -> None:
-    program, at = cohort.program, _founded(cohort)
-    for phase, numbers in CLASSIC.phases.items():
+    program, at, template = cohort.program, _founded(cohort), cohort.outline.template
+    for phase, numbers in template.phases.items():
         plan = PhasePlan(program=program, phase=phase, created_at=at, **asdict(numbers))
         cohort.plans[phase] = ledger.add(plan)
-    for key, weight in CLASSIC.weights.items():
+    for key, weight in template.weights.items():
         ledger.add(MatchCriterion(program=program, key=key, weight=weight, created_at=at))
-    for position, question in enumerate(CLASSIC.questions):
+    for position, question in enumerate(template.questions):
         row = Question(
             program=program,
             position=position,
@@ -146,7 +149,8 @@ def _tell(ledger: Ledger, cohort: Cohort, hr: User) -> None:
     """What the audit trail knows about setting the program up."""
     program, founded, opened = cohort.program, _founded(cohort), _opened(cohort)
     coordinator = cohort.coordinator
-    ledger.note(founded, hr, "program.created", program, program.pk, template=CLASSIC.key)
+    template = cohort.outline.template.key
+    ledger.note(founded, hr, "program.created", program, program.pk, template=template)
     ledger.note(founded, hr, "program.coordinator_named", program, program.pk, user=coordinator.pk)
     ledger.note(opened, hr, "program.opened", program, program.pk)
     if program.status != ProgramStatus.OPEN:

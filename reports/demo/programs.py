@@ -1,4 +1,4 @@
-"""Four programs at four moments of their lives, each with its people and their stories."""
+"""Four classic programs at four moments of their lives, with their people and their stories."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ from django.db.models import Model
 from accounts.models import User
 from programs.catalog import ensure_skills
 from programs.models import Skill
-from reports.demo import programs
+from reports.demo import gathered, programs
 from reports.demo.dice import Dice
 from reports.demo.ledger import Ledger
 from reports.demo.pair import Stage
@@ -45,6 +45,8 @@ def seed(*, now: datetime) -> None:
     programs.this_year(setting)
     programs.new_managers(setting)
     programs.across_borders(setting)
+    gathered.circle(setting)
+    gathered.flash(setting)
     stage.ledger.write()
     _remember_sign_ins(setting.company, now)
 
