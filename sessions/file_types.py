@@ -76,7 +76,7 @@ def recognize(content: bytes) -> FileType | None:
 def _in_archive(content: bytes) -> str:
     """Which office document an archive is; "" for any other, and for one with macros.
 
-    Only its list of contents is read, so nothing is unpacked but a word of OpenDocument.
+    Only its list of contents is read, and a word of OpenDocument: nothing is ever unpacked.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -84,15 +84,18 @@ def _in_archive(content: bytes) -> str:
             if len(names) > MOST_PARTS or any(_MACROS.search(name) for name in names):
                 return ""
             return _open_document(archive) or _office(names)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
         return ""
 
 
 def _open_document(archive: zipfile.ZipFile) -> str:
-    first = archive.infolist()[:1]
-    if not first or first[0].filename != "mimetype" or first[0].file_size > 100:
+    first = next(iter(archive.infolist()), None)
+    if first is None or first.filename != "mimetype" or first.file_size > 100:
         return ""
-    kind = archive.read(first[0]).decode("ascii", "replace").removeprefix(OPENDOCUMENT)
+    # The format asks for it uncompressed, so that it can be read without unpacking.
+    if first.compress_type != zipfile.ZIP_STORED:
+        return ""
+    kind = archive.read(first).decode("ascii", "replace").removeprefix(OPENDOCUMENT)
     return {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}.get(kind, "")
 
 

@@ -49,6 +49,16 @@ XLSX = archive("[Content_Types].xml", "xl/workbook.xml")
 ODP = archive("mimetype", "content.xml", first=file_types.OPENDOCUMENT + "presentation")
 
 
+def broken_inside() -> bytes:
+    """An OpenDocument file whose first part is compressed, and cannot be unpacked."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("mimetype", "text " * 12)
+    content = written.getvalue()
+    start = content.index(b"mimetype") + len("mimetype")
+    return content[:start] + b"\xff" * 8 + content[start + 8 :]
+
+
 @pytest.fixture
 def relationship(cast: Cast) -> Relationship:
     return stories.started(cast)
@@ -95,6 +105,7 @@ def test_a_file_is_what_stands_in_it(content: bytes, kind: str) -> None:
         archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
         archive("mimetype", "Basic/Standard/Module1.xml", first=file_types.OPENDOCUMENT + "text"),
         archive("mimetype", first="application/epub+zip"),
+        broken_inside(),
         DOCX[:60],
         b"PK\x03\x04" + b"\xff" * 200,
     ],
