@@ -16,6 +16,7 @@ from notifications.models import Message
 from relationships.actions import endings, follow_up, phases
 from relationships.actions.follow_up import Later
 from relationships.models import FollowUp, Relationship
+from sessions.actions import planning
 from tests import stories
 from tests.cast import Cast
 from tests.test_record_pages import NASTY, url
@@ -49,6 +50,22 @@ def test_the_letter_of_the_day_leads_to_the_page(cast: Cast, pair: Relationship)
 def test_who_lets_the_time_run_out_is_asked_too(cast: Cast) -> None:
     pair = phases.complete_by_time(relationship=stories.in_redefinition(cast))
     assert pair.follow_up_on == clock.today() + MONTHS
+
+
+def test_one_that_cannot_be_written_to_keeps_nobody_else_waiting(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phases.complete_by_time(relationship=stories.in_redefinition(cast))
+
+    def broken(*_row: object) -> int:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(planning, "_write", broken)
+    with time_machine.travel(clock.now() + MONTHS):
+        assert planning.plan_due(now=clock.now()) == 0
+    monkeypatch.undo()
+    with time_machine.travel(clock.now() + MONTHS):
+        assert planning.plan_due(now=clock.now()) == 2
 
 
 def test_nobody_answers_after_another_ending(cast: Cast) -> None:

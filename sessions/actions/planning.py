@@ -49,7 +49,7 @@ def _look_back(timings: Mapping[uuid.UUID, Timing], now: datetime) -> int:
         concluded_kind=ConcludedKind.COMPLETED, follow_up_on__range=days
     )
     return sum(
-        _write(relationship, Due("follow_up", "once", BOTH, now), now)
+        _write_all(relationship, [Due("follow_up", "once", BOTH, now)], now)
         for relationship in completed.prefetch_related("memberships__user")
         if "follow_up" in timings[relationship.program_id]
     )
@@ -63,7 +63,10 @@ def _active() -> Iterable[Relationship]:
 
 
 def _plan_pair(relationship: Relationship, plan: PhasePlan, timing: Timing, now: datetime) -> int:
-    due = due_touchpoints(pulse(relationship, plan, timing), now)
+    return _write_all(relationship, due_touchpoints(pulse(relationship, plan, timing), now), now)
+
+
+def _write_all(relationship: Relationship, due: Iterable[Due], now: datetime) -> int:
     try:
         with transaction.atomic():
             return sum(_write(relationship, item, now) for item in due)
