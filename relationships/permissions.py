@@ -1,4 +1,4 @@
-"""Who may see and change a relationship: its two members, nobody else."""
+"""Who may see and change a relationship: its members, nobody else."""
 
 import uuid
 from typing import NoReturn
@@ -15,8 +15,8 @@ from relationships.models import Membership, Relationship
 def membership_or_refusal(user: User | AnonymousUser, relationship_id: uuid.UUID) -> Membership:
     """The person's own membership. Raises Http404 for outsiders, PermissionDenied for staff.
 
-    Staff of the program know that the pair exists, but its record belongs to its members; to who
-    has left a group it belongs no longer.
+    Staff of the program know that it exists, but its record belongs to its members; to who has left
+    a group it belongs no longer.
     """
     mine = former_membership_or_refusal(user, relationship_id)
     if mine.left_at is not None:

@@ -188,7 +188,7 @@ ACTIVITY_STEPS: dict[str, tuple[str, ...]] = {
 POSSIBLE_ON_HOLD = {"end_no_fault", "call_off", "end_administratively", "end_for_safeguarding"}
 
 # What a coordinator may take back when it was confirmed by mistake. An extension is not among
-# them: it has a new end, which the two change in their agreement.
+# them: it has a new end, which the members change in their agreement.
 CORRECTABLE = {"begin_cultivation", "recontract", "begin_separation", "begin_redefinition"}
 
 NEXT_PHASE = {
@@ -251,7 +251,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing a transition needs; ``done`` of ``needed`` says how far the pair is."""
+    """One thing a transition needs; ``done`` of ``needed`` says how far they are."""
 
     key: str
     met: bool

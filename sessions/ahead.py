@@ -56,7 +56,7 @@ class Ahead:
 
     @cached_property
     def rhythm(self) -> Rhythm:
-        """What both have agreed on; until then what the program suggests for the phase."""
+        """What all have agreed on; until then what the program suggests for the phase."""
         program = self.relationship.program
         cadence_days = self._agreed.get("cadence_days") or self._term("phase_cadence")
         return Rhythm(
@@ -83,7 +83,7 @@ class Ahead:
 
     @property
     def _agreed(self) -> dict[str, Any]:
-        """The terms of the agreement both have confirmed; empty until there is one."""
+        """The terms of the agreement all have confirmed; empty until there is one."""
         return self._term("agreed") or {}
 
     def _term(self, name: str) -> Any:

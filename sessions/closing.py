@@ -120,7 +120,7 @@ class Journey:
         return Check(met, text, "" if met or not self.is_open else f"#{anchor}", _("go there"))
 
     def _skills(self) -> list[Check]:
-        """Where skills were rated before: rated again, so that both see what has changed."""
+        """Where skills were rated before: rated again, so that all see what has changed."""
         if not self.record.skills:
             return []
         met = not skill_gap.is_due(self.record.relationship, self.record.skills)

@@ -236,7 +236,7 @@ class NoteEditForm(NoteForm):
 
 
 class ActionForm(forms.Form):
-    """Something one of the two will do."""
+    """Something one member will do."""
 
     words = forms.CharField(label=_("What will be done?"), max_length=500)
     owner = forms.ModelChoiceField(

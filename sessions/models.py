@@ -31,7 +31,7 @@ class SessionKind(models.TextChoices):
 
 
 class NotHeldReason(models.TextChoices):
-    """Why a session did not happen; nobody's fault among them, and read by the pair alone."""
+    """Why a session did not happen; nobody's fault among them, and read by the members alone."""
 
     URGENT = "urgent", _("Something urgent came up")
     AWAY = "away", _("One of us was ill or away")
@@ -62,7 +62,7 @@ class SessionQuerySet(models.QuerySet["MentoringSession"]):
 
 
 class MentoringSession(Record):
-    """One meeting or exchange of a pair. Coordinators see that it was, never what was said."""
+    """One meeting or exchange. Coordinators see that it was, never what was said."""
 
     relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="sessions")
     status = models.CharField(
@@ -200,14 +200,14 @@ class NoteKind(models.TextChoices):
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def readable_by(self, membership: Membership) -> "NoteQuerySet":
-        """The notes of the pair this member may read: shared ones and their own."""
+        """The notes of the record this member may read: shared ones and their own."""
         return self.filter(author__relationship=membership.relationship_id).filter(
             Q(visibility=Visibility.SHARED) | Q(author=membership)
         )
 
 
 class Note(Record):
-    """Words about a session, for the author alone or for the pair.
+    """Words about a session, for the author alone or for all members.
 
     What somebody takes away from it is one note of its own kind.
     """
@@ -258,7 +258,7 @@ class Settled(models.TextChoices):
 
 
 class Action(Record):
-    """Something one of the two has promised to do."""
+    """Something one member has promised to do."""
 
     relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="actions")
     session = models.ForeignKey(

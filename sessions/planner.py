@@ -1,4 +1,4 @@
-"""The page on which a session is planned: agendas to start from and times that suit both."""
+"""The page on which a session is planned: agendas to start from and times that suit everybody."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ BEST = 3
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A time that suits both, in words for both, and as ``value`` of its button."""
+    """A time that suits everybody, in words for all, and as ``value`` of its button."""
 
     value: str
     day: str

@@ -331,7 +331,7 @@ class Record:
 
     @property
     def asks_for_fit(self) -> bool:
-        """Early on, and until both have said "good fit", the question stands on the page."""
+        """Early on, and until all have said "good fit", the question stands on the page."""
         early = self.relationship.phase == Phase.INITIATION
         return early and self.relationship.sessions_held > 0 and self.mine.fit != "good"
 
@@ -342,7 +342,7 @@ class Record:
 
     @property
     def is_active(self) -> bool:
-        """Whether the two can do something now: running, and neither paused nor on hold."""
+        """Whether the members can do something now: running, and neither paused nor on hold."""
         return self.relationship.status == Status.ACTIVE and not self.relationship.is_on_hold
 
 

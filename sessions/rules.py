@@ -1,6 +1,6 @@
 """When to write to a pair: which touchpoints of the program are due (``programs.touchpoints``).
 
-Pure functions: the moment is an argument, days count from the day both accepted.
+Pure functions: the moment is an argument, days count from the day all have accepted.
 """
 
 from collections.abc import Callable, Sequence
@@ -81,7 +81,7 @@ def _not_closed(pulse: Pulse) -> bool:
 
 
 def _apart(pulse: Pulse) -> bool:
-    """In redefinition, and nothing is planned between the two."""
+    """In redefinition, and nothing is planned any more."""
     closed = pulse.closing_at is not None
     return closed and pulse.phase == Phase.REDEFINITION and pulse.next_session_at is None
 

@@ -152,7 +152,7 @@ def mark_ready(*, relationship: Relationship, by: User, ready: bool = True) -> M
 
 @transaction.atomic
 def choose_outcome(*, relationship: Relationship, by: User, outcome: str) -> Membership:
-    """What ``by`` would like the two to be to each other afterwards."""
+    """What ``by`` would like them to be to each other afterwards."""
     membership = member(lock(relationship), by)
     membership.outcome_choice = Outcome(outcome)
     membership.save(update_fields=["outcome_choice"])

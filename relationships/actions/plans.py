@@ -205,7 +205,7 @@ def open_goal(goal: Goal) -> Goal:
 
 @transaction.atomic
 def confirm_goal(*, goal: Goal, by: User) -> Goal:
-    """The other agrees to the goal."""
+    """Another one agrees to the goal."""
     relationship, membership, goal = own_goal(goal, by)
     if relationship.is_circle:
         raise DomainError(_("In a circle everybody sets their own goals."), "own_goal")

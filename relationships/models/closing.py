@@ -25,7 +25,7 @@ class Closing(Record):
     """One member's part in closing well.
 
     The three sentences on independence (I1 to I3) are read by their author alone; what is
-    unfinished and who helps from now on by the pair; the thanks by the pair once given.
+    unfinished and who helps from now on by all members; the thanks by them once given.
     """
 
     member = models.OneToOneField(Membership, models.CASCADE, related_name="closing")

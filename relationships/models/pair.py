@@ -37,7 +37,7 @@ class ConcludedKind(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What the two are to each other after the program (redefinition)."""
+    """What the members are to each other after the program (redefinition)."""
 
     COLLEAGUES = "colleagues", _("Colleagues")
     PEER_MENTORING = "peer_mentoring", _("Peer mentoring")
@@ -94,7 +94,7 @@ class Relationship(Record):
     held_at = models.DateTimeField(null=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    # The contact between the two in numbers, kept by the sessions app from its own rows.
+    # The contact between the members in numbers, kept by the sessions app from its own rows.
     sessions_held = models.PositiveIntegerField(default=0)
     first_session_at = models.DateTimeField(null=True)
     last_session_at = models.DateTimeField(null=True)

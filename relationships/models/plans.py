@@ -1,4 +1,4 @@
-"""What the two agree on: the agreement and the goals."""
+"""What the members agree on: the agreement and the goals."""
 
 from typing import ClassVar
 
@@ -146,7 +146,7 @@ class Goal(Record, TwoSided):
 
 
 class GoalMove(Record):
-    """One step of a goal: how far it was then, and a word about it for the pair."""
+    """One step of a goal: how far it was then, and a word about it for its readers."""
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="moves")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")

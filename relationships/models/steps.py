@@ -15,7 +15,7 @@ from relationships.models.two_sided import TwoSided
 
 
 class PhaseProposal(Record, TwoSided):
-    """One of the two proposes a transition; the other confirms, or it is set aside."""
+    """A member proposes a transition; the others confirm, or it is set aside."""
 
     relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="phase_proposals")
     transition = models.CharField(max_length=30)

@@ -1,4 +1,4 @@
-"""A success story: written by one of the two, told to others only while both consent."""
+"""A success story: written by one member, told to others only while all consent."""
 
 from typing import ClassVar
 
@@ -26,7 +26,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
 class Story(Record):
     """What became of a mentoring, in the words of its people.
 
-    Sealed like everything else the two write, because until ``told_at`` it is theirs alone.
+    Sealed like everything else the members write, because until ``told_at`` it is theirs alone.
     """
 
     relationship = models.OneToOneField(Relationship, models.CASCADE, related_name="story")

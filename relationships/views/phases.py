@@ -122,7 +122,7 @@ def outcome_choose(request: HttpRequest, relationship: uuid.UUID) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    """Record what the two have become, and conclude."""
+    """Record what they have become, and conclude."""
     mine = phased_membership_or_refusal(request.user, relationship)
     form = CompleteForm(request.POST or None, initial={"outcome": mine.outcome_choice})
     if request.method == "POST" and submit(

@@ -22,7 +22,7 @@ from relationships.skill_forms import RateForm, SkillsOfGoalForm, WantedSkillFor
 
 @require_safe
 def skills_gap(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    """Before, now and wanted, for each skill of the two."""
+    """Before, now and wanted, for each skill this member may read."""
     mine = phased_membership_or_refusal(request.user, relationship)
     found = skill_gap.pictures(mine)
     own = found.pop(mine, [])

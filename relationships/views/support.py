@@ -69,7 +69,7 @@ class SupportForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    """What was given, by function; either adds to it."""
+    """What was given, by function; every member adds to it."""
     mine = phased_membership_or_refusal(request.user, relationship)
     members = {str(one.pk): one for one in _present(mine)}
     start = {"given_on": clock.today(mine.user.time_zone), "giver": _usual_giver(members)}

@@ -26,7 +26,7 @@ STORIES_A_PAGE = 10
 
 
 class StoryForm(forms.Form):
-    """A story in the words of one of the two."""
+    """A story in the words of one member."""
 
     title = read_by(
         "consent", forms.CharField(label=gettext_lazy("A headline"), max_length=TITLE // 2)

@@ -39,7 +39,7 @@ def _act(check_in: CheckIn) -> None:
 
 
 def _log_or_cancel(check_in: CheckIn) -> None:
-    """One word from either settles a planned session; a settled one is left as it is."""
+    """One word from any member settles a planned session; a settled one is left as it is."""
     session = MentoringSession.objects.get(pk=check_in.occasion.split(":")[1])
     settle = meetings.log if check_in.answer == "yes" else meetings.cancel
     try:

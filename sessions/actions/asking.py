@@ -53,7 +53,7 @@ def _prefix(occasion: str) -> str:
 
 
 def ask_whether_held(session: MentoringSession, due_at: datetime) -> None:
-    """Ask both, an hour after the planned end, whether the session was held."""
+    """Ask all members, an hour after the planned end, whether the session was held."""
     if not facts.sends(session.relationship.program, "held"):
         return
     occasion = f"session:{session.pk}:v{session.schedule_version}"

@@ -17,7 +17,7 @@ def recount(relationship: Relationship) -> Relationship:
 
 
 def count(relationship: Relationship, now: datetime) -> Contact:
-    """The contact of the pair as its rows say, at ``now``."""
+    """The contact of the members as its rows say, at ``now``."""
     held = Q(status=SessionStatus.HELD)
     planned = Q(status=SessionStatus.PLANNED, ends_at__gt=now)
     numbers = MentoringSession.objects.filter(relationship=relationship).aggregate(

@@ -25,7 +25,7 @@ ASK_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Plan:
-    """When, how and about what. ``place`` and ``agenda`` are read by the pair alone."""
+    """When, how and about what. ``place`` and ``agenda`` are read by the members alone."""
 
     starts_at: datetime
     minutes: int
@@ -180,7 +180,7 @@ def _members(session: MentoringSession) -> QuerySet[Membership]:
 
 @transaction.atomic
 def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
-    """Call the planned session off: the other is told, and both calendars let go of it.
+    """Call the planned session off: the others are told, and every calendar lets go of it.
 
     A session whose time has passed did not happen, and nobody called it off.
     """

@@ -19,7 +19,7 @@ LONGEST_AGENDA = 10_000
 
 @transaction.atomic
 def write(*, session: MentoringSession, by: User, words: str, visibility: str) -> Note:
-    """Write a note about a session, for oneself or for both."""
+    """Write a note about a session, for oneself or for all members."""
     author = member(session.relationship, by)
     return Note.objects.create(session=session, author=author, words=words, visibility=visibility)
 
@@ -118,7 +118,7 @@ def promise(
 
 @transaction.atomic
 def set_done(*, action: Action, by: User, done: bool, settled_as: str = Settled.DONE) -> Action:
-    """Tick an action off, or open it again; either of the two may.
+    """Tick an action off, or open it again; any member may.
 
     Before the end it may also be settled by going on without the mentoring, or by letting it go.
     """

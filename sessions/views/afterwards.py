@@ -29,7 +29,7 @@ from sessions.wording import fitted
 
 @require_POST
 def topic_add(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
-    """Put a topic on the agenda; either of the two may."""
+    """Put a topic on the agenda; any member may."""
     mine, found = own_session(request, session)
     form = kept_topic(request, found, TopicForm(request.POST, prefix="agenda"))
     if submit(form, lambda: notes.add_topic(session=found, by=mine.user, **form.cleaned_data)):

@@ -1,4 +1,4 @@
-"""Closing well: one page with every step, and what each of the two writes on it."""
+"""Closing well: one page with every step, and what each member writes on it."""
 
 import uuid
 from typing import Any
@@ -28,7 +28,7 @@ KEPT = {"ahead_form": "closing_ahead", "thanks_form": "closing_thanks"}
 
 @require_safe
 def closing(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    """The steps to a good end, from announcing it to what the two are afterwards."""
+    """The steps to a good end, from announcing it to what they are afterwards."""
     return _page(request, phased_membership_or_refusal(request.user, relationship))
 
 

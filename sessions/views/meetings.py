@@ -35,7 +35,7 @@ from sessions.wording import fitted
 
 
 def own_session(request: HttpRequest, session: uuid.UUID) -> tuple[Membership, MentoringSession]:
-    """The session and the person's place in its pair. Http404 or PermissionDenied otherwise."""
+    """The session and the person's place in its record. Http404 or PermissionDenied otherwise."""
     found = MentoringSession.objects.select_related("relationship").filter(pk=session).first()
     if found is None:
         raise Http404

@@ -123,7 +123,7 @@ def _left(request: HttpRequest, mine: Membership) -> HttpResponse:
 
 @require_POST
 def fit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    """Say how well the two fit; the coordinator reads it, the partner does not."""
+    """Say how well they fit; the coordinator reads it, nobody else does."""
     mine = membership_or_refusal(request.user, relationship)
     form = FitForm(request.POST)
     if form.is_valid():
