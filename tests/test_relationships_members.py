@@ -426,6 +426,16 @@ def held(cast: Cast) -> Relationship:
     return again(relationship)
 
 
+def test_the_list_says_what_is_next_in_a_talk(cast: Cast, sign_in: SignIn) -> None:
+    relationship = gatherings.started(cast, Format.FLASH)
+    client = sign_in(who("bo"))
+    assert "no time agreed yet" in client.get(reverse("relationship_list")).text
+    Relationship.objects.filter(pk=relationship.pk).update(sessions_held=1)
+    page = client.get(reverse("relationship_list")).text
+    assert "you have talked: say thanks" in page
+    assert "no next session yet" not in page
+
+
 def test_a_talk_is_thanked_for_and_what_one_alone_wishes_is_told_to_nobody(cast: Cast) -> None:
     relationship = held(cast)
     talks.thank(relationship=relationship, by=who("bo"), wants_more=True)

@@ -78,6 +78,14 @@ class Pair:
         return role_of(self.relationship, self.others[0])
 
     @property
+    def without_date(self) -> str:
+        """What stands where no session is planned."""
+        if self.relationship.is_talk:
+            held = self.relationship.sessions_held
+            return _("you have talked: say thanks") if held else _("no time agreed yet")
+        return _("no next session yet")
+
+    @property
     def faces(self) -> list[object]:
         return [member.user for member in (self.mine, *self.others)]
 
