@@ -1,7 +1,7 @@
 """Rather nobody than a weak match: the best assignment of the pairs that reach a least fit."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,18 +25,21 @@ Mentors = Mapping[str, str]
 """The mentor's id by the mentee's."""
 
 
-def solve_above(problem: Problem, least: int) -> Solution:
+def solve_above(problem: Problem, least: int, tell: Callable[[str], object] = str) -> Solution:
     """Like ``solve``, but without pairs of less than ``least`` points (see ``FULL_FIT``).
 
     As many pairs as possible, then whoever waited longest, then the best worst pair, then the
     largest total. Pins hold whatever their fit. Who is left over only for a weak fit is told so:
-    rule "weak" of the census.
+    rule "weak" of the census. ``tell`` hears of the stages as in ``solve``.
     """
     problem = _in_order(problem)
+    tell("rules")
     pinned = solve(_of(problem, {mentee for _mentor, mentee in problem.pins}))
     kept = {pair.mentee: pair.mentor for pair in pinned.pairs if pair.pinned}
     grid = _Grid(problem, kept, least)
+    tell("pairs")
     found = kept | grid.found()
+    tell("reasons")
     held = solve(replace(_of(problem, found), pins=tuple(_turned(found))))
     pairs = tuple(replace(pair, pinned=pair.mentee in kept) for pair in held.pairs)
     return Solution(pairs, grid.left_over(found), pinned.refused_pins)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from matching.gatherings.models import Arrangement, Gathering, Place
+from matching.order_models import RunOrder, Stage
 from matching.rules import MOST_WISHES, Absence
 from matching.talks.models import IntroTalk, TalkStatus
 from mentoring.lib import clock
@@ -33,6 +34,8 @@ __all__ = [
     "RequestStatus",
     "Ruling",
     "RulingChange",
+    "RunOrder",
+    "Stage",
     "TalkStatus",
     "Unmatched",
 ]

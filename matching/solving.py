@@ -1,6 +1,7 @@
 """What a run is asked, as one thing: the people, the wishes that come first, and the least fit."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from matching import pool
@@ -41,9 +42,13 @@ class Task:
         """The same, changing only what is worth changing in ``draft``."""
         return self if draft is None else self.with_problem(hold(self.problem, draft))
 
-    def solve(self) -> Solution:
+    def solve(self, tell: Callable[[str], object] = str) -> Solution:
+        """The best pairs; ``tell`` hears "rules", "pairs" and "reasons" as each begins."""
         wished = with_wishes(self.problem, self.wishes)
-        found = solve_above(wished, self.least * POINTS) if self.least else solve(wished)
+        if self.least:
+            found = solve_above(wished, self.least * POINTS, tell)
+        else:
+            found = solve(wished, tell)
         return only_kept(self.problem, found)
 
 

@@ -1,12 +1,15 @@
-"""What moves without anybody's click: requests and talks lapse, requests go to the next wish."""
+"""What moves without anybody's click: requests and talks lapse, requests go to the next wish, and
+runs that were asked for are made."""
 
 import logging
+import uuid
 from collections.abc import Callable, Iterable
 
 from celery import shared_task
 
 from matching.actions import requests
-from matching.models import IntroTalk, MentorRequest
+from matching.actions.ordering import carry_out
+from matching.models import IntroTalk, MentorRequest, RunOrder
 from matching.talks import actions as talks
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
@@ -29,6 +32,20 @@ def keep_requests_moving() -> int:
         + _each(to_pass_on, requests.pass_on)
         + _each(late_talks, talks.lapse)
     )
+
+
+@shared_task
+def run_order(order_id: str) -> bool:
+    """Make one run that was asked for; whether this call made it."""
+    return carry_out(order_id=uuid.UUID(order_id))
+
+
+@shared_task
+def run_waiting_orders() -> int:
+    """Make the runs nobody has begun, should a hint be lost; how many."""
+    waiting = RunOrder.objects.filter(started_at=None, finished_at=None).order_by("created_at")
+    ids = waiting.values_list("pk", flat=True)
+    return sum(carry_out(order_id=order_id) for order_id in ids)
 
 
 def _each(rows: Iterable[MentorRequest] | Iterable[IntroTalk], act: Callable[..., object]) -> int:

@@ -137,6 +137,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "relationships.tasks.keep_moving",
         "schedule": timedelta(minutes=15),
     },
+    "run what was asked for": {
+        "task": "matching.tasks.run_waiting_orders",
+        "schedule": timedelta(minutes=1),
+    },
     "keep requests moving": {
         "task": "matching.tasks.keep_requests_moving",
         "schedule": timedelta(minutes=15),

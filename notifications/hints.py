@@ -20,8 +20,9 @@ IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 1}
 _quiet_until = 0.0
 
 
-def send_soon(message_id: uuid.UUID) -> bool:
-    """Hint at one message. False when the broker cannot be reached, which is no harm.
+def send_soon(row_id: uuid.UUID, task: str = SEND) -> bool:
+    """Hint at one message, or at another row that ``task`` takes care of. False when the broker
+    cannot be reached, which is no harm.
 
     After a failure no hint is tried for half a minute, so that a page that writes many messages
     does not wait for an absent broker many times.
@@ -30,7 +31,7 @@ def send_soon(message_id: uuid.UUID) -> bool:
     if time.monotonic() < _quiet_until:
         return False
     try:
-        _publish(str(message_id))
+        _publish(task, str(row_id))
     except Exception as error:
         # The change is committed by now: whatever is wrong with the broker, the page is right.
         _quiet_until = time.monotonic() + QUIET_SECONDS
@@ -39,9 +40,9 @@ def send_soon(message_id: uuid.UUID) -> bool:
     return True
 
 
-def _publish(message_id: str) -> None:
+def _publish(task: str, row_id: str) -> None:
     with _producers().acquire(block=True, timeout=1) as producer:
-        app.send_task(SEND, [message_id], producer=producer, retry=False)
+        app.send_task(task, [row_id], producer=producer, retry=False)
 
 
 def _producers() -> Any:

@@ -71,7 +71,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
 def hinted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The messages workers are told about."""
     told: list[object] = []
-    monkeypatch.setattr(hints, "_publish", told.append)
+    monkeypatch.setattr(hints, "_publish", lambda _task, row_id: told.append(row_id))
     monkeypatch.setattr(hints, "_quiet_until", 0.0)
     return told
 

@@ -1,7 +1,7 @@
 """From a problem to its solution."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,18 +16,22 @@ from matching.engine.scoring import Scores
 from matching.engine.stream import Pool, optimum
 
 
-def solve(problem: Problem) -> Solution:
+def solve(problem: Problem, tell: Callable[[str], object] = str) -> Solution:
     """The best assignment: most pairs first, then the best worst pair, then the largest total;
     rules are never traded.
 
     The same problem gives the same solution, in whatever order its people come. A pin is kept
     whenever the rules and the mentor's places allow it; otherwise it is in ``refused_pins``.
+    ``tell`` hears "rules", "pairs" and "reasons" as each begins.
     """
     problem = _in_order(problem)
+    tell("rules")
     rules = Rules(problem)
     pinned, refused = _pins(problem, rules)
     pool = _pool(problem, rules, pinned)
+    tell("pairs")
     found = optimum(pool)
+    tell("reasons")
     mentor_of = pinned | {
         row: column for row, column in enumerate(found.mentor_of.tolist()) if column != ALONE
     }

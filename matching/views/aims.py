@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from matching import actions
+from matching.actions.ordering import run_or_order
 from matching.forms import AimsForm
 from matching.outlook import outlook, settings_of
 from matching.solving import task_of
@@ -42,4 +43,4 @@ def matching_aims(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def _save(request: HttpRequest, program: Program, form: AimsForm) -> None:
     by, chosen = signed_in(request), form.settings()
     actions.change_aims(program=program, weights=chosen.weights, least=chosen.least, by=by)
-    actions.run(program=program, by=by)
+    run_or_order(program=program, by=by)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from matching import actions, room
 from matching.actions.choice import change_choice
+from matching.actions.ordering import is_lost, run_or_order
 from matching.forms import ChoiceForm, RulingForm
-from matching.models import MatchRun, Ruling, RulingChange
+from matching.models import MatchRun, Ruling, RulingChange, RunOrder, Stage
 from mentoring.lib.errors import DomainError
 from mentoring.lib.web import stand_below
 from profiles.models import Enrollment
@@ -24,6 +25,7 @@ from programs.models import Choice, Program, Side
 from programs.permissions import require_coordinated, signed_in
 
 RUNS_LISTED = 4
+AGAIN_SECONDS = 5
 
 
 @require_safe
@@ -32,7 +34,29 @@ def matching_room(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row = require_coordinated(request, program)
     if formats.of(row.format).gathers:
         return redirect("matching_gatherings", program)
-    return _page(request, row, None)
+    asked = row.run_orders.select_related("requested_by").first()
+    if asked and not asked.finished_at and not is_lost(asked):
+        return _under_way(request, row, asked)
+    return _page(request, row, None, asked)
+
+
+def _under_way(request: HttpRequest, program: Program, asked: RunOrder) -> HttpResponse:
+    """How far the run is. The page comes again by itself, without JavaScript."""
+    reached = Stage.values.index(asked.stage)
+    steps = [
+        (label, "done" if at < reached else "now" if at == reached else "then")
+        for at, label in enumerate(Stage.labels)
+    ]
+    context = {
+        "program": program,
+        "asked": asked,
+        "steps": steps[1:],
+        "is_waiting": not reached,
+        "newest": program.match_runs.first(),
+    }
+    response = render(request, "matching/under_way.html", context)
+    response["Refresh"] = str(AGAIN_SECONDS)
+    return response
 
 
 @require_safe
@@ -57,7 +81,12 @@ def _refuse(request: HttpRequest, run: MatchRun) -> NoReturn:
     raise Http404
 
 
-def _page(request: HttpRequest, program: Program, run: MatchRun | None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    program: Program,
+    run: MatchRun | None,
+    asked: RunOrder | None = None,
+) -> HttpResponse:
     runs = list(program.match_runs.select_related("requested_by", "published_by")[:RUNS_LISTED])
     newest = runs[0] if runs else None
     shown = run or newest
@@ -68,10 +97,24 @@ def _page(request: HttpRequest, program: Program, run: MatchRun | None) -> HttpR
         "newest": newest,
         "shown": shown,
         "is_newest": shown == newest,
+        "trouble": _trouble(asked, newest),
         "view": _view(request, shown) if shown else None,
         **(_for_newest(request, program, newest) if shown == newest else {}),
     }
     return render(request, "matching/room.html", context)
+
+
+def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:
+    """Why the run asked for last has no result; empty where it has one, or a later run does."""
+    if asked is None or (newest and newest.created_at > asked.created_at):
+        return ""
+    if asked.trouble == "moved":
+        return _("The draft changed while the run was made, so the run was not kept. Run it again.")
+    if asked.trouble == "program_not_open":
+        return _("The program closed while the run was made, so the run was not kept.")
+    if asked.trouble or is_lost(asked):
+        return _("The last run stopped before its end. Nothing has changed; run it again.")
+    return ""
 
 
 def _view(request: HttpRequest, shown: MatchRun) -> room.RunView:
@@ -95,7 +138,7 @@ def matching_run(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Run the matching; nobody is told anything."""
     found = require_coordinated(request, program)
     try:
-        actions.run(program=found, by=signed_in(request))
+        run_or_order(program=found, by=signed_in(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("matching_room", found.pk)
