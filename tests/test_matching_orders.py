@@ -142,3 +142,14 @@ def test_a_program_that_closes_meanwhile_keeps_no_run(large: Cast, sign_in: Sign
     large.program.refresh_from_db()
     with pytest.raises(DomainError):
         order(large)
+
+
+def test_new_aims_of_a_large_pool_are_saved_and_a_run_ordered(large: Cast, sign_in: SignIn) -> None:
+    address = reverse("matching_aims", args=[large.program.pk])
+    client = sign_in(large.coordinator)
+    form = client.get(address).context["form"]
+    asked = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    page = client.post(address, asked, follow=True)
+    assert "A run with it has been asked for" in text(page)
+    assert RunOrder.objects.count() == 1
+    assert not MatchRun.objects.exists()

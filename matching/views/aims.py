@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from matching import actions
-from matching.actions.ordering import run_or_order
+from matching.actions.ordering import is_large, run_or_order
 from matching.forms import AimsForm
 from matching.outlook import outlook, settings_of
 from matching.solving import task_of
@@ -28,7 +28,7 @@ def matching_aims(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         tried if "aim" in tried or request.method == "POST" else None, settings_of(task)
     )
     if request.method == "POST" and submit(form, lambda: _save(request, found, form)):
-        messages.success(request, _("Saved, and run again with it. Nobody has been told."))
+        messages.success(request, _said(found))
         return redirect("matching_room", found.pk)
     is_tried = form.is_bound and form.is_valid()
     context = {
@@ -38,6 +38,12 @@ def matching_aims(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "is_saved": is_tried and form.settings() == settings_of(task),
     }
     return render(request, "matching/aims.html", context)
+
+
+def _said(program: Program) -> str:
+    if is_large(program):
+        return _("Saved. A run with it has been asked for; nobody has been told.")
+    return _("Saved, and run again with it. Nobody has been told.")
 
 
 def _save(request: HttpRequest, program: Program, form: AimsForm) -> None:
