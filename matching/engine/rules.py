@@ -5,7 +5,6 @@ An answer somebody has not given breaks no rule.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 import numpy as np
 
@@ -134,10 +133,6 @@ def _named(problem: Problem) -> dict[str, _Pairs]:
             found[rule].append((rows[mentee], columns[mentor]))
     shape = len(problem.mentees), len(problem.mentors)
     return {rule: _Pairs(pairs, shape) for rule, pairs in found.items()}
-
-
-def _nothing_shared(mentees: People, mentors: People, name: str) -> Table:
-    return table(mentees, attrgetter(name), lambda kinds: _apart(kinds, mentors, name))
 
 
 def _apart(mentees: People, mentors: People, name: str) -> Mask:

@@ -35,7 +35,7 @@ def make(program: Program, people: Sequence[Enrollment], plan: Plan, *, by: User
     """
     people = _locked(program, people)
     _check_roles(plan.shape, people)
-    _check_earlier(program, plan, people)
+    _check_earlier(program, people)
     relationship = _create(program, people, plan)
     seats = Counter[str]()
     for person in people:
@@ -88,7 +88,7 @@ def pair_key(people: Sequence[Enrollment]) -> str:
     return f"{first.user_id}:{second.user_id}"
 
 
-def _check_earlier(program: Program, plan: Plan, people: Sequence[Enrollment]) -> None:
+def _check_earlier(program: Program, people: Sequence[Enrollment]) -> None:
     keys = {pair_key(two) for two in combinations(people, 2)}
     earlier = Relationship.objects.filter(program=program, pair_key__in=keys)
     if len(people) == 2 and earlier.open().exists():
