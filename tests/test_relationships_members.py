@@ -16,11 +16,20 @@ from notifications.models import Message
 from profiles.models import Enrollment
 from programs.models import Format, Side
 from relationships import facts, rules
-from relationships.actions import development, endings, phases, plans, proposals, skills, talks
+from relationships.actions import (
+    development,
+    endings,
+    phases,
+    plans,
+    proposals,
+    skills,
+    talks,
+    telling,
+)
 from relationships.actions.development import ActivityPlan
 from relationships.actions.plans import GoalWords, Terms
 from relationships.actions.skills import Rating
-from relationships.models import Agreement, Goal, Relationship
+from relationships.models import Agreement, Goal, Relationship, StoryConsent
 from sessions import feeds
 from sessions.actions import meetings
 from sessions.actions.meetings import Plan
@@ -750,3 +759,30 @@ def test_each_page_says_who_reads_what_in_a_group_and_a_circle(
         shown = page(sign_in, "bo", route, relationship)
         assert "the two of you" not in shown
         assert (words in shown) is (route == "goal_new")
+
+
+# What somebody who has left can still do -----------------------------------------------------------
+
+
+def test_who_has_left_takes_their_consent_to_a_story_back(cast: Cast, sign_in: SignIn) -> None:
+    relationship = gatherings.started(cast, Format.CIRCLE)
+    Relationship.objects.filter(pk=relationship.pk).update(phase="separation")
+    words = telling.StoryWords(title="Five leads", words="We helped each other.")
+    telling.write(relationship=again(relationship), by=who("eva"), words=words)
+    endings.end_no_fault(relationship=again(relationship), by=who("eva"))
+    assert "Take my consent back" in page(sign_in, "eva", "relationship_detail", relationship)
+    sign_in(who("eva")).post(reverse("story_withdraw", args=[relationship.pk]))
+    assert not StoryConsent.objects.filter(member__user=who("eva")).exists()
+    assert "Take my consent back" not in page(sign_in, "eva", "relationship_detail", relationship)
+
+
+def test_a_goal_worded_anew_is_asked_about_again(cast: Cast) -> None:
+    relationship = gatherings.started(cast, Format.PEER)
+    aim = goal(relationship, "bo")
+    plans.confirm_goal(goal=aim, by=who("ana"))
+    words = GoalWords(title="Lead two projects", kind="skill", horizon="long_term")
+    plans.rework_goal(goal=aim, by=who("bo"), words=words)
+    told = Message.objects.filter(kind="relationships.goal_proposed", recipient=who("ana"))
+    assert told.count() == 2
+    newest = told.latest("created_at")
+    assert kinds.get(newest.kind).compose(newest) is not None

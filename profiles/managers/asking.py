@@ -107,7 +107,10 @@ def settle_silence(now: datetime) -> int:
 
 @transaction.atomic
 def _count_silence(asked: ManagerAnswer, now: datetime) -> bool:
-    asked = _locked(asked.enrollment)
+    try:
+        asked = _locked(asked.enrollment)
+    except DomainError:  # somebody was faster; the others are counted all the same
+        return False
     if asked.word != ManagerWord.WAITING or asked.answer_by > now:
         return False
     asked.word = COUNTS_AS[Silence(asked.silence)]

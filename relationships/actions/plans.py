@@ -50,9 +50,11 @@ def propose_agreement(*, relationship: Relationship, by: User, terms: Terms) -> 
     return agreement
 
 
-def _ask(members: list[Membership], kind: str, subject: Agreement | Goal) -> None:
-    by = str(subject.proposed_by_id)
-    post.tell(kind, subject.relationship, *members, occasion=str(subject.pk), by=by)
+def _ask(
+    members: list[Membership], kind: str, subject: Agreement | Goal, *, occasion: str = ""
+) -> None:
+    by, occasion = str(subject.proposed_by_id), occasion or str(subject.pk)
+    post.tell(kind, subject.relationship, *members, occasion=occasion, by=by)
 
 
 @transaction.atomic
@@ -192,6 +194,8 @@ def rework_goal(*, goal: Goal, by: User, words: GoalWords) -> Goal:
     goal.agreed = [membership.pk]
     goal.save()
     post.take_back(relationship, "relationships.goal_proposed", str(goal.pk))
+    anew = f"{goal.pk}:{goal.proposed_at:%Y%m%d%H%M%S%f}"
+    _ask(_asked_about(goal, membership), "relationships.goal_proposed", goal, occasion=anew)
     return goal
 
 

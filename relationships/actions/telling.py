@@ -91,11 +91,14 @@ def consent(*, relationship: Relationship, by: User, version: str) -> Story:
 
 @transaction.atomic
 def withdraw(*, relationship: Relationship, by: User) -> Story:
-    """Take one's consent back, at any time and without a reason: nobody else reads it any more."""
+    """Take one's consent back, at any time and without a reason: nobody else reads it any more.
+
+    Also who has left the group may.
+    """
     relationship = lock(relationship)
-    reader = member(relationship, by, on_hold_too=True)
     story = _story(relationship)
-    story.consents.filter(member=reader).delete()
+    if not story.consents.filter(member__user=by).delete()[0]:
+        raise DomainError(_("You have not consented to this story."), "no_consent")
     if story.told_at:
         story.told_at = None
         story.save(update_fields=["told_at"])

@@ -20,7 +20,7 @@ from relationships.actions import telling
 from relationships.actions.telling import StoryWords
 from relationships.forms import TITLE, words_field
 from relationships.models import Story
-from relationships.permissions import phased_membership_or_refusal
+from relationships.permissions import former_membership_or_refusal, phased_membership_or_refusal
 
 STORIES_A_PAGE = 10
 
@@ -93,13 +93,13 @@ def story_consent(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
 
 @require_POST
 def story_withdraw(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    mine = phased_membership_or_refusal(request.user, relationship)
+    mine = former_membership_or_refusal(request.user, relationship)
     attempt(
         request,
         lambda: telling.withdraw(relationship=mine.relationship, by=mine.user),
-        _("Nobody but the two of you reads it now."),
+        _("Nobody but its members reads it now."),
     )
-    return redirect("story", relationship)
+    return redirect("relationship_detail" if mine.left_at else "story", relationship)
 
 
 @require_safe

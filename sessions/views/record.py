@@ -13,7 +13,7 @@ from profiles.my import enrollments_of
 from profiles.next_steps import steps_of
 from programs.permissions import signed_in
 from relationships.forms import WishForm
-from relationships.models import OPEN_STATUSES, Membership, Status
+from relationships.models import OPEN_STATUSES, Membership, Status, StoryConsent
 from relationships.permissions import former_membership_or_refusal, membership_or_refusal
 from relationships.wording import names_of
 from sessions import goal_rows, next_steps
@@ -124,6 +124,7 @@ def _left(request: HttpRequest, mine: Membership) -> HttpResponse:
         "mine": mine,
         "notes": Note.objects.filter(author=mine).select_related("session"),
         "goals": mine.goals.all(),
+        "consents_to_story": StoryConsent.objects.filter(member=mine).exists(),
         "wish_form": WishForm(initial={"wish": mine.wish}) if mine.accepted else None,
     }
     return render(request, "sessions/left.html", context)
