@@ -1,8 +1,18 @@
 """Short ways to records with other members than a mentor and a mentee: peers, groups, talks."""
 
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import DomainError
+from notifications import kinds
+from notifications.models import Message
 from programs.models import Format, Program, Side
-from relationships.actions import proposals
-from relationships.models import Relationship
+from relationships.actions import plans, proposals
+from relationships.actions.plans import GoalWords, Terms
+from relationships.models import Agreement, Goal, Relationship
 from tests.cast import Cast, enroll, make_program, make_users
 
 NAMES = ("ana", "bo", "cleo", "dan", "eva", "finn", "gil", "hoa", "ines", "jon")
@@ -40,3 +50,51 @@ def started(cast: Cast, format_key: Format, number: int | None = None) -> Relati
     for member in relationship.memberships.select_related("user"):
         proposals.accept(relationship=relationship, by=member.user)
     return Relationship.objects.get(pk=relationship.pk)
+
+
+def who(name: str) -> User:
+    return User.objects.get(email=f"{name}@example.org")
+
+
+def again(relationship: Relationship) -> Relationship:
+    return Relationship.objects.get(pk=relationship.pk)
+
+
+def refusal(error: pytest.ExceptionInfo[DomainError]) -> str:
+    return error.value.code
+
+
+def composed(message: Message) -> kinds.Letter | None:
+    return kinds.get(message.kind).compose(message)
+
+
+def agreement(relationship: Relationship, by: str = "ana") -> Agreement:
+    terms = Terms(
+        cadence_days=21,
+        session_minutes=60,
+        channels=["video"],
+        ends_on=clock.today() + timedelta(days=100),
+    )
+    return plans.propose_agreement(relationship=relationship, by=who(by), terms=terms)
+
+
+def goal(relationship: Relationship, by: str) -> Goal:
+    words = GoalWords(title="Lead", kind="skill", horizon="long_term")
+    return plans.propose_goal(relationship=relationship, by=who(by), words=words)
+
+
+def ready_for_cultivation(cast: Cast, format_key: Format) -> Relationship:
+    relationship = started(cast, format_key)
+    version = agreement(relationship)
+    others = [one.user for one in relationship.memberships.exclude(user=who("ana"))]
+    for person in others:
+        plans.confirm_agreement(agreement=version, by=person)
+    for member in relationship.memberships.select_related("user"):
+        if member.side.learns:
+            aim = goal(relationship, str(member.user.email).split("@")[0])
+            partner = next((one for one in plans.concerned(aim) if one != member), None)
+            if partner is not None:
+                plans.confirm_goal(goal=aim, by=partner.user)
+    relationship.memberships.update(fit="good", fit_at=clock.now())
+    Relationship.objects.filter(pk=relationship.pk).update(sessions_held=2)
+    return again(relationship)
