@@ -234,12 +234,11 @@ def test_who_is_left_over_stands_in_the_waiting_line_by_number(cast: Cast, sign_
     place = waiting.positions(cast.program)[alone.pk]
     coordinator = sign_in(cast.coordinator)
     line = reverse("program_waiting", args=[cast.program.pk])
-    for route, args in [
-        ("matching_room", [cast.program.pk]),
-        ("matching_left_over", [cast.program.match_runs.get().pk]),
-    ]:
-        page = text(coordinator.get(reverse(route, args=args)))
-        assert f'<a href="{line}?page=1#waits-{alone.pk}">Number {place} in the line' in page
+    whole = reverse("matching_left_over", args=[cast.program.match_runs.get().pk])
+    page = text(coordinator.get(whole))
+    assert f'<a href="{line}?page=1#waits-{alone.pk}">Number {place} in the line' in page
+    room = text(coordinator.get(reverse("matching_room", args=[cast.program.pk])))
+    assert f'href="{line}">Who waits, in order' in room
     assert f'id="waits-{alone.pk}"' in text(coordinator.get(line))
 
 

@@ -60,7 +60,7 @@ class LeftOver:
 def left_over(run: MatchRun, query: str = "") -> LeftOver:
     asked = Q() if query else Q(place__lte=FIRST_FEW)
     found = left_over_rows(run, query).filter(asked)[: 2 * FIRST_FEW]
-    few = people_in_words(found, None if run.published_at else run.program)
+    few = people_in_words(found)
     return LeftOver(
         mentees=[row for row in few if row.mentee_id],
         mentors=[row for row in few if not row.mentee_id],
@@ -83,7 +83,7 @@ def left_over_rows(run: MatchRun, query: str) -> QuerySet[Unmatched]:
     return rows.filter(named(query, "enrollment__user"))
 
 
-def people_in_words(rows: Iterable[Unmatched], program: Program | None) -> list[PersonRow]:
+def people_in_words(rows: Iterable[Unmatched], program: Program | None = None) -> list[PersonRow]:
     """The rows in words, and where each stands in the line of ``program``, if asked for; they come
     with their people."""
     line = waiting.positions(program) if program else {}
