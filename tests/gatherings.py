@@ -46,7 +46,11 @@ def proposed(cast: Cast, format_key: Format, number: int | None = None) -> Relat
 
 def started(cast: Cast, format_key: Format, number: int | None = None) -> Relationship:
     """The same, accepted by everybody."""
-    relationship = proposed(cast, format_key, number)
+    return accept(proposed(cast, format_key, number))
+
+
+def accept(relationship: Relationship) -> Relationship:
+    """Everybody accepts what is proposed to them."""
     for member in relationship.memberships.select_related("user"):
         proposals.accept(relationship=relationship, by=member.user)
     return Relationship.objects.get(pk=relationship.pk)
