@@ -12,7 +12,7 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Question:
-    """A question with a few answers, each given by one click in the mail.
+    """A question with a few answers, each given by one click in the mail and one press.
 
     ``readers`` is a key of the "who reads this" line: "coordinator" or "pair".
     """

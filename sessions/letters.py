@@ -222,7 +222,12 @@ def question_letter(asked: CheckIn, people: Scene) -> Letter:
     }
     return Letter(
         subject=_("%(us)s: %(question)s") % {"us": people.us, "question": question.text},
-        paragraphs=(str(question.text), _("One click answers; no sign-in is needed.")),
+        paragraphs=(
+            str(question.text),
+            _(
+                "Choose an answer and confirm it on the page that opens. You do not need to sign in."
+            ),
+        ),
         answers=tuple(
             Link(str(label), links.url(asked, answer)) for answer, label in question.answers
         ),

@@ -127,10 +127,10 @@ def test_the_link_shows_the_program_without_signing_in(cast, client):
     assert state(Invitation.objects.get()) == InvitationState.WAITING
 
 
-def test_not_this_time_is_one_click_and_stops_the_letters(cast, client):
+def test_not_this_time_is_one_press_and_stops_the_letters(cast, client):
     invitation = stories.invited(cast)
     url = reverse("invited_no", args=[links.token(invitation)])
-    assert "data-submit-on-load" in client.get(url).content.decode()
+    assert "Answer: not this time" in client.get(url).content.decode()
     assert state(invitation) == InvitationState.WAITING
     page = client.post(url, follow=True).content.decode()
     assert "You have said: not this time" in page

@@ -1,4 +1,4 @@
-"""The line manager's word: asked without a why, answered with one click, silence as promised."""
+"""The line manager's word: asked without a why, answered with one press, silence as promised."""
 
 from datetime import timedelta
 
@@ -134,9 +134,9 @@ def test_a_manager_who_may_not_sign_in_is_not_asked(cast):
 # Answering -----------------------------------------------------------------------------------
 
 
-def test_the_manager_answers_with_one_click_and_without_signing_in(asked, client):
+def test_the_manager_answers_with_one_press_and_without_signing_in(asked, client):
     url = answer_url(asked)
-    assert "data-submit-on-load" in client.get(url).content.decode()
+    assert "<button" in client.get(url).content.decode()
     assert word(asked) == "waiting"
     page = client.post(url, follow=True).content.decode()
     assert "Thank you" in page

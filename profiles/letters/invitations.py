@@ -61,7 +61,7 @@ def reminder(message: Message) -> Letter | None:
         paragraphs=(
             _(
                 "A week ago you were invited. If you would like to take part, joining takes five"
-                " minutes; if it is not the time for it, one click is enough."
+                " minutes; if it is not the time for it, say so below."
             ),
             *_until(program),
         ),

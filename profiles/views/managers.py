@@ -20,7 +20,7 @@ SHOWN = 50
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def manager_answer(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows the answer of the link with one button, because mail scanners follow links too."""
+    """GET shows the answer of the link with one button; only pressing it answers (decision 2)."""
     ticket = links.read(token)
     asked = _asked(ticket)
     if ticket is None or asked is None or asked.manager is None:

@@ -15,10 +15,7 @@ from sessions.models import CheckIn
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows the answer of the link with one button, because mail scanners follow links too.
-
-    With JavaScript the button presses itself, so that a person needs one click.
-    """
+    """GET shows the answer of the link with one button; only pressing it answers (decision 2)."""
     ticket = links.read(token)
     check_in = _check_in(ticket)
     if ticket is None or check_in is None:

@@ -35,10 +35,6 @@ addEventListener("pageshow", () => [...document.forms].forEach(again));
 for (const field of all("details:not([open]) .err")) field.closest("details").open = true;
 document.querySelector("[data-focus]")?.focus();
 
-// An answer given by a link in a mail: the button presses itself once.
-const answer = document.querySelector("form[data-submit-on-load]");
-if (answer && document.visibilityState === "visible") answer.requestSubmit();
-
 // An address to pass on is copied with one click.
 for (const place of all("[data-copy]")) {
   const field = place.querySelector("input");

@@ -1,4 +1,4 @@
-"""A coordinator invites; one person says no with one click, one joins, a line manager says yes."""
+"""A coordinator invites; one person says no with one press, one joins, a line manager says yes."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,9 @@ from profiles.invitations import links
 from profiles.managers import links as managers
 from profiles.models import Invitation, ManagerAnswer
 from programs.models import Program
+from sessions import links as answers
+from sessions.actions.asking import ask
+from sessions.models import CheckIn
 from tests import stories
 from tests.browser.conftest import Window
 from tests.cast import PASSWORD, Cast, build_cast
@@ -47,6 +50,7 @@ def test_people_are_invited_by_a_list_and_answer_without_signing_in(
 
     unwilling = window()
     unwilling.open(letter(cast.hr, "invited_no"))
+    unwilling.press("Answer: not this time")
     unwilling.reads("You have said: not this time")
     unwilling.look("invited-no")
 
@@ -59,17 +63,37 @@ def test_people_are_invited_by_a_list_and_answer_without_signing_in(
     willing.reads("What would you like to give?")
 
 
-def test_a_line_manager_answers_with_one_click_and_changes_their_mind(
+def test_a_line_manager_answers_with_one_press_and_changes_their_mind(
     cast: Cast, window: OpenWindow
 ) -> None:
     asked = stories.manager_asked(cast)
     manager = window()
     manager.open(reverse("manager_answer", args=[managers.token(asked, "no")]))
+    manager.press("No, it does not fit now")
     manager.reads("Thank you")
     manager.look("manager-answered")
     manager.follow("Yes, they can take the time")
+    manager.press("Yes, they can take the time")
     manager.reads("keeping the time free is the best help")
     assert ManagerAnswer.objects.get().word == "yes"
+
+
+def test_a_scanner_that_runs_scripts_answers_nothing(cast: Cast, window: OpenWindow) -> None:
+    """It opens every link of a letter, in a visible page, and lets the scripts run."""
+    asked, invitation = stories.manager_asked(cast), stories.invited(cast, "hr")
+    check_in = ask(stories.membership(stories.started(cast), "mentee"), "fit", "test")
+    scanner = window()
+    for path in (
+        *(reverse("manager_answer", args=[managers.token(asked, word)]) for word in ("yes", "no")),
+        *(reverse("answer", args=[answers.token(check_in, key)]) for key in ("good", "deciding")),
+        reverse("invited_no", args=[links.token(invitation)]),
+    ):
+        scanner.open(path)
+        scanner.page.wait_for_timeout(300)
+        assert scanner.page.url.endswith(path)
+    assert ManagerAnswer.objects.get().word == "waiting"
+    assert CheckIn.objects.get(pk=check_in.pk).answer == ""
+    assert Invitation.objects.get(pk=invitation.pk).declined_at is None
 
 
 def test_mentees_read_why_they_wait_and_are_told_later(cast: Cast, window: OpenWindow) -> None:
