@@ -53,11 +53,11 @@ class Choices:
 def choices_of(mentee: Enrollment, present: Collection[uuid.UUID] = ()) -> Choices:
     """The mentors with room ``mentee`` could have, in a fixed number of queries. ``present``:
     mentors who count although they are away."""
-    loaded = pool.load(mentee.program, present=present)
+    loaded = pool.load(mentee.program, present=present, is_for_runs=False)
     me = next((one for one in loaded.problem.mentees if one.id == str(mentee.pk)), None)
     if me is None:
         return Choices(False, (), {}, None)
-    problem = _of_one(loaded.problem, me)
+    problem = _of_one(loaded.whole, me)
     rules = _first_rules(problem)
     made = _requests(mentee)
     rules |= dict.fromkeys(_said_no(made), "unavailable")

@@ -82,7 +82,7 @@ def _state(row: Proposal) -> str:
     if row.relationship_id:
         return _("published")
     if row.left_out:
-        return _("not proposed: %(why)s") % {"why": wording.rule_words(row.left_out)}
+        return _("not proposed: %(why)s") % {"why": wording.left_out_words()}
     return _("draft")
 
 

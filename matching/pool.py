@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import permutations
@@ -16,7 +16,7 @@ from accounts.directory import manager_map, managers_above
 from accounts.models import User
 from matching.engine import Person, Problem, WantedSkill
 from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
-from matching.models import Away, Decision, Ruling
+from matching.models import Arrangement, Away, Decision, Proposal, Ruling
 from mentoring.lib import clock
 from profiles.models import (
     Avoid,
@@ -31,8 +31,17 @@ from programs import formats
 from programs.models import MatchCriterion, Program
 from relationships.models import OPEN_STATUSES, ConcludedKind, Membership, Wish
 
-NEVER_AGAIN = [ConcludedKind.NO_FAULT, ConcludedKind.DECLINED, ConcludedKind.SAFEGUARDING]
-"""Endings after which the same two are not proposed to each other again."""
+NEVER_AGAIN = [
+    ConcludedKind.NO_FAULT,
+    ConcludedKind.DECLINED,
+    ConcludedKind.ADMINISTRATIVE,
+    ConcludedKind.SAFEGUARDING,
+]
+"""Endings after which the same two are not proposed to each other again. The last two read alike
+everywhere, so they have the same consequences (decision 12)."""
+
+NOT_REPEATED = ["unavailable", "former_pair"]
+"""Why publishing left a pair out, where a later run must not propose it again."""
 
 LEARNING_FOCUS = frozenset(LearningFocus.values)
 
@@ -42,23 +51,50 @@ MORNING, AFTERNOON = (time(8), 4), (time(13), 4)
 
 @dataclass(frozen=True)
 class Pool:
-    """``enrollments`` by the ids used in ``problem``; ``on_hold`` asked not to be paired now."""
+    """``enrollments`` by the ids used in ``problem``; ``on_hold`` asked not to be paired now.
+
+    ``problem`` knows no more than a coordinator may know, so nothing computed from it can give
+    away the rest. ``avoided`` and ``elsewhere`` are couples of users who may not be brought
+    together for a reason that is private: somebody avoids somebody, or it happened outside this
+    program. Only publishing, and what people choose themselves, looks at ``whole`` (decision 12).
+    """
 
     problem: Problem
     enrollments: Mapping[str, Enrollment]
     on_hold: int
+    avoided: frozenset["Couple"] = frozenset()
+    elsewhere: frozenset["Couple"] = frozenset()
+
+    @property
+    def whole(self) -> Problem:
+        """``problem`` with the private pairs. Never shown, and never the base of anything shown."""
+        sides = [
+            {self.enrollments[person.id].user_id: person.id for person in side}
+            for side in (self.problem.mentors, self.problem.mentees)
+        ]
+        private = {pair for couple in self.private for pair in _pairs(couple, *sides)}
+        forbidden = dict.fromkeys(private, "unavailable") | dict(self.problem.forbidden)
+        return replace(self.problem, forbidden=forbidden)
+
+    @property
+    def private(self) -> frozenset["Couple"]:
+        return self.avoided | self.elsewhere
 
 
 def load(
     program: Program,
     without: Collection[uuid.UUID] = (),
     present: Collection[uuid.UUID] = (),
+    *,
+    is_for_runs: bool = True,
 ) -> Pool:
     """Everybody of ``program`` who can be matched, in a fixed number of queries.
 
     Mentees without a mentor, and all mentors: full ones stay in, so that the census can name them.
     Peers stand on both sides. ``without``: enrollments to leave out.
     ``present``: enrollments that count although they are away, because they answer themselves.
+    ``is_for_runs``: pairs that publishing left out before are not possible; people who choose
+    themselves are asked about nothing but what holds now.
     """
     places = _places(program)
     used = Counter(key for key, _wish, is_open in places if is_open)
@@ -70,17 +106,27 @@ def load(
     mentees = {row.user_id: str(row.pk) for row in people if row.side.learns}
     persons = _persons(program, people)
     rulings = _rulings(program)
+    here, elsewhere = _met_before(program, {*mentors, *mentees})
+    forbidden = _forbidden(program, mentors, mentees, here)
+    if is_for_runs:
+        forbidden = dict.fromkeys(_left_out(program), "unavailable") | forbidden
     problem = Problem(
         mentors=tuple(persons[key] for key in mentors.values()),
         mentees=tuple(persons[key] for key in mentees.values()),
         weights=dict(MatchCriterion.objects.filter(program=program).values_list("key", "weight")),
-        forbidden=_forbidden(program, mentors, mentees),
+        forbidden=forbidden,
         pins=tuple(pair for pair, ruling in rulings.items() if ruling == Ruling.PINNED),
         rejects=frozenset(pair for pair, ruling in rulings.items() if ruling == Ruling.REJECTED),
         used={str(key): count for key, count in used.items() if str(key) in mentors.values()},
         min_minutes=program.session_minutes,
     )
-    return Pool(problem, {str(row.pk): row for row in people}, len(hold))
+    return Pool(
+        problem,
+        {str(row.pk): row for row in people},
+        len(hold),
+        avoided=frozenset(_avoiding(program)),
+        elsewhere=elsewhere,
+    )
 
 
 def _approved(program: Program) -> Iterable[Enrollment]:
@@ -202,18 +248,29 @@ ByUser = Mapping[int, str]
 Couple = tuple[int, int]
 
 
-def _forbidden(program: Program, mentors: ByUser, mentees: ByUser) -> dict[tuple[str, str], str]:
-    """Pairs of people who may not be paired, as mentor and mentee enrollments.
+def _forbidden(
+    program: Program, mentors: ByUser, mentees: ByUser, met: Collection[Couple]
+) -> dict[tuple[str, str], str]:
+    """Pairs that may not be made, as mentor and mentee enrollments, as far as a coordinator knows.
 
-    Everything that is nobody's business (a secret wish, an earlier ending) has one name,
-    "unavailable", so that neither a run nor its explanation gives it away.
+    "unavailable" covers what they can see for themselves: ``met`` in this program before, and a
+    rule of its format.
     """
     everybody = {*mentors, *mentees}
-    secret = {*_avoiding(program), *_met_before(everybody), *((user, user) for user in everybody)}
-    named = [(couple, "unavailable") for couple in secret]
+    named = [(couple, "unavailable") for couple in (*met, *((user, user) for user in everybody))]
     named += [(couple, "line") for couple in _in_line(everybody)]
     pairs = {pair: rule for couple, rule in named for pair in _pairs(couple, mentors, mentees)}
     return dict.fromkeys(_against_format(program, mentors, mentees), "unavailable") | pairs
+
+
+def _left_out(program: Program) -> Iterable[tuple[str, str]]:
+    """Pairs that an earlier publishing left out: everybody who coordinates here has seen that."""
+    if formats.of(program.format).gathers:
+        drafted = Arrangement.objects.filter(program=program).values_list("overtaken", flat=True)
+        couples = [pair for pairs in drafted for pair in pairs]
+        return [(one, other) for couple in couples for one, other in permutations(couple, 2)]
+    rows = Proposal.objects.filter(run__program=program, left_out__in=NOT_REPEATED)
+    return [(str(one), str(two)) for one, two in rows.values_list("mentor_id", "mentee_id")]
 
 
 def _against_format(
@@ -250,16 +307,29 @@ def _avoiding(program: Program) -> Iterable[Couple]:
     return rows.values_list("enrollment__user_id", "user_id")
 
 
-def _met_before(users: set[int]) -> set[Couple]:
-    """Couples with an open relationship anywhere, or one that ended for good."""
+def _met_before(
+    program: Program, users: set[int]
+) -> tuple[frozenset[Couple], frozenset[Couple]]:
+    """Couples with an open relationship, or one that ended for good: in ``program``, whose
+    coordinators see it, and anywhere else."""
     bound = Q(relationship__status__in=OPEN_STATUSES) | Q(
         relationship__concluded_kind__in=NEVER_AGAIN
     )
     rows = Membership.objects.filter(bound, user__in=users)
-    together: dict[uuid.UUID, list[int]] = {}
-    for relationship, user in rows.values_list("relationship_id", "user_id"):
-        together.setdefault(relationship, []).append(user)
-    return {couple for members in together.values() for couple in permutations(members, 2)}
+    together: dict[tuple[uuid.UUID, bool], list[int]] = {}
+    columns = rows.values_list("relationship_id", "relationship__program_id", "user_id")
+    for relationship, place, user in columns:
+        together.setdefault((relationship, place == program.pk), []).append(user)
+    here, elsewhere = (
+        frozenset(
+            couple
+            for (_relationship, is_here), members in together.items()
+            if is_here == wanted
+            for couple in permutations(members, 2)
+        )
+        for wanted in (True, False)
+    )
+    return here, elsewhere
 
 
 def _in_line(users: set[int]) -> Iterator[Couple]:

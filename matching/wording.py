@@ -40,6 +40,12 @@ def rule_words(rule: str) -> str:
     return str(RULES[rule]() if rule in RULES else _("this pair is not available"))
 
 
+def left_out_words() -> str:
+    """Why publishing left a pair out: the same words for every reason, so that none can be told
+    from another."""
+    return _("no longer possible")
+
+
 def rule_name(rule: str) -> str:
     """What a rule asks of a pair, as the head of a line."""
     return str(RULE_NAMES[rule]())

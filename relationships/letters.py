@@ -294,10 +294,11 @@ def ended(scene: Scene) -> Letter:
 
 @pair_letter("relationships.ended_administratively", Status.CONCLUDED)
 def ended_administratively(scene: Scene) -> Letter:
+    """Also after a safeguarding ending: one text that is true of both, and names no author."""
     return Letter(
         subject=_("Your mentoring with %(name)s has ended") % {"name": scene.partner_name},
         paragraphs=(
-            _("The coordinator of %(program)s has ended it for administrative reasons.")
+            _("Your mentoring in %(program)s has ended for administrative reasons.")
             % {"program": scene.program},
         ),
         button=scene.button(_("Open the record")),

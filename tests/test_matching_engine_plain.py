@@ -119,25 +119,71 @@ def test_equally_good_pairs_do_not_depend_on_the_order_of_the_file() -> None:
     assert solved(backwards)["pairs"] == solved(forwards)["pairs"]
 
 
+Mates = dict[str, str | None]
+
+
+def blocked(problem: Document, wishes: dict[str, list[str]], mentor_of: Mates) -> int:
+    """How many pairs would both rather have each other, counted by looking at each."""
+    scores = {(mentee, mentor): score for mentee, mentor, score in problem["pairs"]}
+    places = {row["id"]: row["capacity"] for row in problem["mentors"]}
+    order = sorted(scores, key=lambda pair: (scores[pair], pair[1], pair[0]))
+    liked = {pair: place for place, pair in enumerate(order)}
+    count = 0
+    for mentee, ranked in wishes.items():
+        own = mentor_of.get(mentee)
+        for mentor in ranked[: ranked.index(own)] if own in ranked else ranked:
+            others = [liked[one, mentor] for one, taken in mentor_of.items() if taken == mentor]
+            better = sum(liking > liked[mentee, mentor] for liking in others)
+            count += better < places[mentor]
+    return count
+
+
+def fewest_by_brute_force(problem: Document, wishes: dict[str, list[str]]) -> tuple[int, int]:
+    """Most pairs there can be, and the fewest blocking pairs with that many."""
+    scores = {(mentee, mentor) for mentee, mentor, _score in problem["pairs"]}
+    places = {row["id"]: row["capacity"] for row in problem["mentors"]}
+    names = [row["id"] for row in problem["mentees"]]
+    found: list[tuple[int, int]] = []
+    for chosen in itertools.product([None, *places], repeat=len(names)):
+        mates = dict(zip(names, chosen, strict=True))
+        pairs = [pair for pair in mates.items() if pair[1]]
+        if all(pair in scores for pair in pairs) and all(
+            chosen.count(name) <= room for name, room in places.items()
+        ):
+            found.append((-len(pairs), blocked(problem, wishes, mates)))
+    most, fewest = min(found)
+    return -most, fewest
+
+
 @EXAMPLES
 @given(documents(), st.data())
-def test_ranked_pairs_leave_nobody_who_would_both_rather_have_each_other(
+def test_ranks_match_most_people_with_the_fewest_blocking_pairs(
     problem: Document, data: st.DataObject
 ) -> None:
     by_mentee: dict[str, list[str]] = {}
     for mentee, mentor, _score in problem["pairs"]:
         by_mentee.setdefault(mentee, []).append(mentor)
-    wishes = {name: data.draw(st.permutations(rows)) for name, rows in by_mentee.items()}
-    found = solved({**problem, "mode": "rank", "preferences": wishes, "rejects": []})
-    scores = {(mentee, mentor): score for mentee, mentor, score in problem["pairs"]}
-    mentor_of = {mentee: mentor for mentee, mentor, _score in found["pairs"]}
-    places = {row["id"]: row["capacity"] for row in problem["mentors"]}
-    for (mentee, mentor), score in scores.items():
-        own = mentor_of.get(mentee)
-        rather = own is None or wishes[mentee].index(mentor) < wishes[mentee].index(own)
-        others = [scores[other, mentor] for other, taken in mentor_of.items() if taken == mentor]
-        wanted = len(others) < places[mentor] or min(others, default=score) < score
-        assert not (rather and wanted and places[mentor])
+    wishes = {
+        name: data.draw(st.permutations(rows))[: data.draw(st.integers(0, len(rows)))]
+        for name, rows in by_mentee.items()
+    }
+    asked = {**problem, "mode": "rank", "preferences": wishes, "rejects": [], "weak": "avoid"}
+    found = solved(asked)
+    mates: Mates = {mentee: mentor for mentee, mentor, _score in found["pairs"]}
+    most, fewest = fewest_by_brute_force(problem, wishes)
+    assert len(mates) == most
+    assert blocked(problem, wishes, mates) == len(found["blocking"]) == fewest
+    assert found["blocking_at_least"] <= fewest
+
+
+def test_most_people_come_before_what_is_ranked() -> None:
+    """Both want x; a could also have y. Without a blocking pair b would be left alone."""
+    rows = [["a", "x", 9], ["a", "y", 1], ["b", "x", 5]]
+    wishes = {"a": ["x", "y"], "b": ["x"]}
+    found = solved(document(rows, mode="rank", preferences=wishes))
+    assert couples(found) == ["ay", "bx"]
+    assert (found["blocking"], found["blocking_at_least"]) == ([["a", "x"]], 1)
+    assert found["unmatched"] == []
 
 
 def test_more_pairs_come_before_a_better_worst_pair_and_that_before_the_total() -> None:

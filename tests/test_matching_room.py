@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from matching import actions
 from matching.models import Decision, MatchRun
-from profiles.models import Avoid, Enrollment
+from profiles.models import Enrollment
 from programs.models import Side
 from relationships.actions.proposals import accept, decline
 from relationships.models import Relationship
@@ -182,12 +183,11 @@ def test_an_enrollment_of_another_program_is_not_found(
 def test_a_refused_pin_is_explained_on_the_page(
     cast: Cast, made: MatchRun, sign_in: SignIn
 ) -> None:
-    Avoid.objects.create(enrollment=cast.mentee_enrollment, user=cast.mentor)
+    User.objects.filter(pk=cast.mentee.pk).update(manager=cast.mentor)
     client = sign_in(cast.coordinator)
     rule(cast, client, "pinned")
     page = text(client.get(address("matching_room", cast, made)))
-    assert "cannot be kept together: this pair is not available." in page
-    assert "avoid" not in page.lower()
+    assert "cannot be kept together: one is in the reporting line of the other." in page
 
 
 @pytest.mark.parametrize("query", ["second", "SECOND MEN", "x\x00second"])

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from matching import pool
 from matching.actions.guard import require_open
 from matching.judging import Judge
@@ -18,18 +19,25 @@ from programs.models import Program
 from relationships.actions.proposals import propose
 
 
+MOST_PUBLISHINGS = 10
+"""How often a program publishes in 24 hours: nobody tries pairs out one by one."""
+
+
 @dataclass(frozen=True)
 class Publication:
-    """What happens, or has happened, to each proposal of a run."""
+    """What happens, or has happened, to each proposal of a run. ``own``: pairs with the person who
+    publishes, which somebody else has to propose."""
 
     proposed: tuple[Proposal, ...]
     left_out: tuple[Proposal, ...]
+    own: tuple[Proposal, ...] = ()
 
 
-def preview(*, run: MatchRun) -> Publication:
-    """What publishing all that is left would do. Changes nothing.
+def preview(*, run: MatchRun, by: User | None = None) -> Publication:
+    """What publishing all that is left would do, as far as a coordinator may know. Changes nothing.
 
-    ``left_out`` rows say why in memory only.
+    ``left_out`` rows say why in memory only. A private reason is looked at when the pairs are
+    published and not before, or this page would answer for it pair by pair.
     """
     proposals = _still_drafts(run)
     judge = Judge(pool.load(run.program).problem, proposals)
@@ -37,18 +45,18 @@ def preview(*, run: MatchRun) -> Publication:
         proposal.left_out = judge.rule(proposal)
         if not proposal.left_out:
             judge.take(proposal)
-    return _sorted_out(proposals)
+    return _sorted_out(proposals, by)
 
 
 @transaction.atomic
 def publish(*, run: MatchRun, by: User, chosen: Collection[str] | None = None) -> Publication:
     """Propose the pairs of ``run`` to the people, once: all, or those whose ids are ``chosen``.
 
-    What is not chosen stays in the draft, and the run is published when nothing stays.
-
-    Pairs that a rule has come to forbid since, or whose place is gone, are left out and say why.
-    Publishing again changes nothing. Raises DomainError when the program is not open, a newer run
-    exists, or no pair is left or chosen.
+    What is not chosen stays in the draft, as do pairs with ``by``, and the run is published when
+    nothing stays. Pairs that have become impossible are left out, whatever the reason; when that
+    is all of them, the run stays a draft. Publishing again changes nothing. Raises DomainError
+    when the program is not open or has published too often, a newer run exists, or no pair is left
+    or chosen.
     """
     program = Program.objects.select_for_update().get(pk=run.program_id)
     run = MatchRun.objects.select_for_update().get(pk=run.pk)
@@ -57,15 +65,29 @@ def publish(*, run: MatchRun, by: User, chosen: Collection[str] | None = None) -
         return _sorted_out(list(_proposals(run)))
     _require_publishable(run)
     drafts = _still_drafts(run)
-    taken = drafts if chosen is None else [row for row in drafts if str(row.pk) in chosen]
+    taken = [row for row in drafts if not _is_own(row, by) and _is_chosen(row, chosen)]
     _require_any(taken, drafts)
     publication = _propose_all(run, taken, by)
     _note(run, publication, by)
-    run.told += len(publication.proposed)
-    if len(taken) == len(drafts):
-        run.published_by, run.published_at = by, clock.now()
-    run.save(update_fields=["told", "published_by", "published_at"])
+    _count(run, publication, by, is_last=len(taken) == len(drafts))
     return publication
+
+
+def _is_chosen(row: Proposal, chosen: Collection[str] | None) -> bool:
+    return chosen is None or str(row.pk) in chosen
+
+
+def _is_own(row: Proposal, by: User | None) -> bool:
+    return by is not None and by.pk in {row.mentor.user_id, row.mentee.user_id}
+
+
+def _count(run: MatchRun, publication: Publication, by: User, *, is_last: bool) -> None:
+    run.told += len(publication.proposed)
+    left_out = run.summary.get("left_out", 0) + len(publication.left_out)
+    run.summary = {**run.summary, "left_out": left_out}
+    if is_last and run.told:
+        run.published_by, run.published_at = by, clock.now()
+    run.save(update_fields=["told", "summary", "published_by", "published_at"])
 
 
 def _require_any(taken: list[Proposal], drafts: list[Proposal]) -> None:
@@ -79,6 +101,19 @@ def _require_publishable(run: MatchRun) -> None:
     require_open(run.program)
     if run.program.match_runs.filter(created_at__gt=run.created_at).exists():
         raise DomainError(_("There is a newer run. Publish that one instead."), "newer_run")
+    require_not_too_often(run.program)
+
+
+def require_not_too_often(program: Program) -> None:
+    """Raises DomainError when ``program`` has published ``MOST_PUBLISHINGS`` times in 24 hours."""
+    since = clock.now() - timedelta(hours=24)
+    lately = AuditEvent.objects.filter(program_id=program.pk, created_at__gt=since)
+    if lately.filter(verb="matching.published").count() >= MOST_PUBLISHINGS:
+        raise DomainError(
+            _("This program has published %(count)d times in 24 hours. Try again tomorrow.")
+            % {"count": MOST_PUBLISHINGS},
+            "too_often",
+        )
 
 
 def _proposals(run: MatchRun) -> "list[Proposal]":
@@ -87,11 +122,12 @@ def _proposals(run: MatchRun) -> "list[Proposal]":
 
 
 def _still_drafts(run: MatchRun) -> list[Proposal]:
-    return [row for row in _proposals(run) if row.relationship is None]
+    """The pairs nobody has been told about, without those that were left out before."""
+    return [row for row in _proposals(run) if row.relationship is None and not row.left_out]
 
 
 def _propose_all(run: MatchRun, proposals: list[Proposal], by: User) -> Publication:
-    judge = Judge(pool.load(run.program).problem, proposals)
+    judge = Judge(pool.load(run.program).whole, proposals)
     for proposal in proposals:
         proposal.left_out = judge.rule(proposal)
         if not proposal.left_out and _propose(run.program, proposal, by):
@@ -114,19 +150,18 @@ def _propose(program: Program, proposal: Proposal, by: User) -> bool:
     return not proposal.left_out
 
 
-def _sorted_out(proposals: list[Proposal]) -> Publication:
+def _sorted_out(proposals: list[Proposal], by: User | None = None) -> Publication:
+    own = tuple(row for row in proposals if _is_own(row, by))
+    others = [row for row in proposals if row not in own]
     return Publication(
-        tuple(proposal for proposal in proposals if not proposal.left_out),
-        tuple(proposal for proposal in proposals if proposal.left_out),
+        tuple(row for row in others if not row.left_out),
+        tuple(row for row in others if row.left_out),
+        own,
     )
 
 
 def _note(run: MatchRun, publication: Publication, by: User) -> None:
-    if not publication.proposed:
-        raise DomainError(
-            _("None of these pairs can be proposed any more. Run the matching again."),
-            "no_pair_left",
-        )
+    """Also where nothing could be proposed: an attempt leaves its row."""
     audit.record(
         by=by,
         verb="matching.published",

@@ -1,42 +1,43 @@
 """What a coordinator rules about a pair: every later run respects it, each step can be undone."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from matching import pool
 from matching.actions.guard import require_open
 from matching.engine import broken_rule
 from matching.models import Decision, Ruling, RulingChange
 from matching.wording import rule_words
+from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
 from programs.models import Program, Side
 
 
-@transaction.atomic
 def pin(*, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> None:
     """Keep the two together in every later run.
 
-    Raises DomainError when a rule forbids the pair, or the mentee is kept with somebody else.
+    What is private about the two changes nothing here: a pair is looked at again when it is
+    published. Raises DomainError when a rule that coordinators know forbids the pair, the mentee is
+    kept with somebody else, ``by`` is one of the two, or ``by`` has ruled too often.
     """
-    _rule(_Step(program, mentor, mentee, by, Ruling.PINNED))
+    _attempt(_Step(program, mentor, mentee, by, Ruling.PINNED))
 
 
-@transaction.atomic
 def reject(*, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> None:
     """Never propose the two to each other in a later run."""
-    _rule(_Step(program, mentor, mentee, by, Ruling.REJECTED))
+    _attempt(_Step(program, mentor, mentee, by, Ruling.REJECTED))
 
 
-@transaction.atomic
 def clear_ruling(*, program: Program, mentor: Enrollment, mentee: Enrollment, by: User) -> None:
     """Take back what was ruled about the two; nothing happens when nothing was."""
-    _rule(_Step(program, mentor, mentee, by, ""))
+    _attempt(_Step(program, mentor, mentee, by, ""))
 
 
 @transaction.atomic
@@ -62,6 +63,17 @@ def standing(program: Program) -> QuerySet[RulingChange]:
 # Steps ---------------------------------------------------------------------------------------
 
 
+MOST_RULINGS = 100
+"""How many steps one person takes in a program within an hour, refused ones included."""
+
+VERBS = [
+    "matching.pinned",
+    "matching.rejected",
+    "matching.ruling_cleared",
+    "matching.ruling_refused",
+]
+
+
 @dataclass(frozen=True)
 class _Step:
     """``ruling``: what holds afterwards, "" for nothing."""
@@ -74,8 +86,39 @@ class _Step:
     undoes: RulingChange | None = None
 
 
+def _attempt(step: _Step) -> None:
+    """Take the step. A refusal leaves a row too, so that trying pair after pair is seen."""
+    _require_rate(step)
+    try:
+        with transaction.atomic():
+            _rule(step)
+    except DomainError as refusal:
+        audit.record(
+            by=step.by,
+            verb="matching.ruling_refused",
+            target=step.program,
+            program_id=step.program.pk,
+            mentor=str(step.mentor.pk),
+            mentee=str(step.mentee.pk),
+            why=refusal.code,
+        )
+        raise
+
+
+def _require_rate(step: _Step) -> None:
+    since = clock.now() - timedelta(hours=1)
+    mine = AuditEvent.objects.filter(program_id=step.program.pk, actor=step.by)
+    if mine.filter(verb__in=VERBS, created_at__gt=since).count() >= MOST_RULINGS:
+        raise DomainError(
+            _("You have decided about %(count)d pairs within an hour. Try again later.")
+            % {"count": MOST_RULINGS},
+            "too_often",
+        )
+
+
 def _rule(step: _Step) -> None:
     _lock(step)
+    _check_not_own(step)
     if step.ruling == Ruling.PINNED:
         _check_kept_elsewhere(step)
         _check_rules(step)
@@ -101,6 +144,13 @@ def _lock(step: _Step) -> None:
     here = mentor.program_id == program.pk == mentee.program_id
     if not here or (mentor.role, mentee.role) != (Side.MENTOR, Side.MENTEE):
         raise DomainError(_("A pair is one mentor and one mentee of this program."), "no_pair")
+
+
+def _check_not_own(step: _Step) -> None:
+    if step.by.pk in {step.mentor.user_id, step.mentee.user_id}:
+        raise DomainError(
+            _("You belong to this pair. Another coordinator has to decide about it."), "own_pair"
+        )
 
 
 def _check_kept_elsewhere(step: _Step) -> None:

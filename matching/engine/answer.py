@@ -10,22 +10,24 @@ from typing import Any
 import numpy as np
 
 from matching.engine.gathered import gathered
-from matching.engine.graph import ALONE, Edges, Ints, Mask, contested
+from matching.engine.graph import ALONE, Edges, Ints, Mask, contested, count, most_pairs
 from matching.engine.optimum import EXACT, TIE_LEVELS, Aims, Optimum, best
 from matching.engine.peers import pair_up
 from matching.engine.plain import Couple, PlainProblem, Score
-from matching.engine.stable import deferred_acceptance
+from matching.engine.ranked import Ranking, blocking_pairs, ranked_pairs
 from matching.engine.ties import hashes, ties
 
 APPEARANCES = 3
 """On how many shortlists a mentor may stand for each place."""
 
-Found = tuple[dict[Couple, None], float]
+Found = tuple[dict[Couple, None], float | None]
+"""Pairs, and how far their total may be from the best one; None where that was not an aim."""
 
 
 def answer(problem: PlainProblem) -> dict[str, Any]:
     """Pairs, people left over with the reason, the total and the worst score, the proven gap,
-    and how many got their first, second, … choice; or groups (see :func:`gathered`)."""
+    and how many got their first, second, … choice; with ranks the blocking pairs too; or groups
+    (see :func:`gathered`)."""
     if problem.mode in ("groups", "circles"):
         return gathered(problem)
     pairs, gap = {"rank": ranked, "peer": peer, "suggest": suggested}.get(problem.mode, assigned)(
@@ -43,6 +45,7 @@ def answer(problem: PlainProblem) -> dict[str, Any]:
         "worst": _number(min(scores)) if scores else None,
         "gap": gap,
         "rank_profile": rank_profile(problem, pairs),
+        **(_proof(problem, pairs) if problem.mode == "rank" else {}),
     }
 
 
@@ -62,19 +65,56 @@ def assigned(problem: PlainProblem) -> Found:
 
 
 def ranked(problem: PlainProblem) -> Found:
-    """Stable on what the mentees ranked, mentors preferring the higher score; then filled."""
-    scores = _open(problem, dict.fromkeys(problem.pins))
-    wishes = [
-        [mentor for mentor in problem.preferences.get(mentee, ()) if (mentee, mentor) in scores]
-        for mentee in range(len(problem.mentees))
-    ]
+    """As many pairs as possible, as few blocking pairs as could be found among those, mentors
+    preferring the higher score; then the best for whoever got nothing they ranked."""
+    ranking = _ranking(problem)
+    most = count(most_pairs(ranking.edges))
+    found = ranked_pairs(ranking, most)
+    pins = dict.fromkeys(problem.pins)
+    whole = list(enumerate(found.mentor_of.tolist()))
+    granted = [(row, at) for row, at in whole if at in ranking.wishes[row]]
+    filled, gap = _filled(problem, {**pins, **dict.fromkeys(granted)})
+    if len(blocking(problem, filled)) <= len(found.blocking):
+        return filled, gap
+    return {**pins, **dict.fromkeys((row, at) for row, at in whole if at != ALONE)}, None
+
+
+def _ranking(problem: PlainProblem) -> Ranking:
+    """What is still open beside the pins, with what mentees ranked of it."""
+    pinned = dict.fromkeys(problem.pins)
+    open_ = _open(problem, pinned)
+    scores = {pair: score for pair, score in open_.items() if _strong(problem, score)}
     by_score = sorted(scores, key=lambda pair: (scores[pair], _hash(problem, pair)))
-    liking = {pair: place for place, pair in enumerate(by_score)}
-    found = deferred_acceptance(
-        wishes, lambda mentee, mentor: liking[mentee, mentor], _room(problem, problem.pins)
-    )
-    stable = {(mentee, mentor): None for mentee, mentor in enumerate(found) if mentor >= 0}
-    return _filled(problem, {**dict.fromkeys(problem.pins), **stable})
+    place = {pair: at for at, pair in enumerate(by_score)}
+    edges = _edges(problem, scores, _room(problem, pinned))
+    pairs = list(zip(edges.rows.tolist(), edges.columns.tolist(), strict=True))
+    liking = np.array([place[pair] for pair in pairs], dtype=np.int64)
+    possible = set(pairs)
+    wishes = [
+        [mentor for mentor in problem.preferences.get(row, ()) if (row, mentor) in possible]
+        for row in range(len(problem.mentees))
+    ]
+    return Ranking(replace(edges, fit=liking), wishes)
+
+
+def blocking(problem: PlainProblem, pairs: Mapping[Couple, None]) -> list[Couple]:
+    """Pairs of a mentee and a mentor they ranked who would both rather have each other."""
+    mentor_of = np.full(len(problem.mentees), ALONE)
+    for mentee, mentor in pairs:
+        if (mentee, mentor) not in problem.pins:
+            mentor_of[mentee] = mentor
+    return blocking_pairs(_ranking(problem), mentor_of)
+
+
+def _proof(problem: PlainProblem, pairs: Mapping[Couple, None]) -> dict[str, Any]:
+    """The blocking pairs, and how few there could be at least, of a ranked answer."""
+    ranking = _ranking(problem)
+    found = ranked_pairs(ranking, count(most_pairs(ranking.edges)))
+    names = [
+        [problem.mentees[mentee], problem.mentors[mentor]]
+        for mentee, mentor in blocking(problem, pairs)
+    ]
+    return {"blocking": names, "blocking_at_least": found.at_least}
 
 
 def _hash(problem: PlainProblem, pair: Couple) -> tuple[str, str]:

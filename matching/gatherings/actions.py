@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from accounts import audit
 from accounts.models import User
 from matching import pool
 from matching.actions.guard import require_open
+from matching.actions.publishing import require_not_too_often
 from matching.engine import Note, Problem
 from matching.gatherings import arranging
 from matching.gatherings.arranging import Draft
@@ -18,7 +20,8 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment, LearningFocus
 from programs import formats
-from programs.models import Program, Shape
+from programs.models import Program, Shape, Side
+from programs.shapes import SHAPES
 from relationships.actions.proposals import propose, propose_group
 from relationships.models import Relationship
 
@@ -99,12 +102,15 @@ def put(
 ) -> Gathering:
     """Put somebody into ``gathering`` (None: a new one), out of wherever they were.
 
-    What a coordinator has changed by hand is kept. Raises DomainError when a rule keeps the people
-    apart, the person cannot be matched, or the draft is gone.
+    What a coordinator has changed by hand is kept. What is private between two people changes
+    nothing here: it is looked at when the draft is proposed. Raises DomainError when a rule that
+    coordinators know keeps the people apart, the person cannot be matched, ``by`` is one of the
+    people, or the draft is gone.
     """
     program = _locked(program)
     _require_gathering(program)
     target = _standing(gathering) if gathering else Gathering.objects.create(program=program)
+    _check_not_own(enrollment, target, by)
     _check_rules(program, enrollment, target)
     Place.objects.filter(enrollment=enrollment).delete()
     Place.objects.create(gathering=target, enrollment=enrollment)
@@ -125,6 +131,14 @@ def _standing(gathering: Gathering) -> Gathering:
             "gone",
         )
     return found
+
+
+def _check_not_own(enrollment: Enrollment, target: Gathering, by: User) -> None:
+    is_beside = target.places.filter(enrollment__user=by).exists()
+    if enrollment.user_id == by.pk or is_beside:
+        raise DomainError(
+            _("You would belong to this draft. Another coordinator has to change it."), "own_draft"
+        )
 
 
 def _check_rules(program: Program, enrollment: Enrollment, target: Gathering) -> None:
@@ -180,41 +194,118 @@ def dissolve(*, gathering: Gathering, by: User) -> None:
 # Proposing -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Publication:
+    """``done``: what was proposed. ``refused``: drafts that could not be, with the reason.
+    ``without``: people who were left out, with the name of the draft that went on."""
+
+    done: Sequence[Relationship]
+    refused: Sequence[tuple[Gathering, str]]
+    without: Sequence[tuple[Enrollment, str]] = ()
+
+
 @transaction.atomic
-def publish(
-    *, program: Program, chosen: Collection[str], by: User
-) -> tuple[list[Relationship], list[tuple[Gathering, str]]]:
-    """Propose the ``chosen`` drafts (ids) to their people: what was proposed, and what could not
-    be, with the reason. Raises DomainError when nothing is chosen or the program is not open."""
+def publish(*, program: Program, chosen: Collection[str], by: User) -> Publication:
+    """Propose the ``chosen`` drafts (ids) to their people.
+
+    Who can no longer be in a draft, for whatever reason, is left out of it; a draft that cannot do
+    without them stays. Raises DomainError when nothing is chosen, the program is not open, or it
+    has published too often.
+    """
     program = _locked(program)
     _require_gathering(program)
+    require_not_too_often(program)
     drafts = [row for row in program.gatherings.all() if str(row.pk) in chosen]
     if not drafts:
         raise DomainError(_("Tick what should be proposed."), "none_chosen")
+    found = _propose_all(program, drafts, by)
+    _note(
+        program,
+        by,
+        "matching.published",
+        proposed=len(found.done),
+        left_out=len(found.refused) + len(found.without),
+    )
+    return found
+
+
+def _propose_all(program: Program, drafts: Sequence[Gathering], by: User) -> Publication:
+    people = pool.load(program)
     done: list[Relationship] = []
     refused: list[tuple[Gathering, str]] = []
+    without: list[tuple[Enrollment, str]] = []
     for draft in drafts:
         try:
-            done.append(_propose(program, draft, by))
+            made, left_out = _propose(program, draft, people, by)
         except DomainError as refusal:
-            refused.append((draft, str(refusal)))
-    _note(program, by, "matching.published", proposed=len(done), left_out=len(refused))
-    return done, refused
+            refused.append((draft, _refuse(program, draft, refusal)))
+        else:
+            done.append(made)
+            without += [(one, draft.name) for one in left_out]
+    return Publication(done, refused, without)
+
+
+UNFINISHED = {"wrong_number", "wrong_roles", "same_person"}
+"""What everybody can see of a draft. Any other refusal is told in one way."""
+
+
+def _refuse(program: Program, draft: Gathering, refusal: DomainError) -> str:
+    """What to say of a draft that could not be proposed; a pair is not drafted again."""
+    if refusal.code in UNFINISHED:
+        return str(refusal)
+    if shape_of(program) in {Shape.GROUP, Shape.CIRCLE}:
+        return _("no longer possible as it is. Change who belongs to it, or dissolve it.")
+    pair = sorted(str(pk) for pk in draft.places.values_list("enrollment_id", flat=True))
+    arrangement = Arrangement.objects.filter(program=program).first()
+    if arrangement:
+        arrangement.overtaken = [*arrangement.overtaken, pair]
+        arrangement.save(update_fields=["overtaken"])
+    draft.delete()
+    return _("no longer possible. Its people are free for another draft.")
 
 
 @transaction.atomic
-def _propose(program: Program, draft: Gathering, by: User) -> Relationship:
-    places = list(draft.places.select_related("enrollment"))
-    people = sorted((place.enrollment for place in places), key=lambda one: not one.is_mentor)
-    reasons = shared_reasons([place.reasons for place in places])
-    if shape_of(program) in {Shape.GROUP, Shape.CIRCLE}:
+def _propose(
+    program: Program, draft: Gathering, people: pool.Pool, by: User
+) -> tuple[Relationship, Sequence[Enrollment]]:
+    places = list(draft.places.select_related("enrollment__user").order_by("pk"))
+    members = sorted((place.enrollment for place in places), key=lambda one: not one.is_mentor)
+    possible = still_together(members, people)
+    left_out = [one for one in members if one not in possible]
+    is_many = shape_of(program) in {Shape.GROUP, Shape.CIRCLE}
+    if left_out and not (is_many and len(possible) >= SHAPES[shape_of(program)].fewest):
+        raise DomainError(_("no longer possible"), "overtaken")
+    reasons = shared_reasons([place.reasons for place in places if place.enrollment in possible])
+    if is_many:
         made = propose_group(
-            program=program, people=people, name=draft.name, reasons=reasons, by=by
+            program=program, people=possible, name=draft.name, reasons=reasons, by=by
         )
     else:
-        made = _pair(program, people, reasons, by)
+        made = _pair(program, possible, reasons, by)
     draft.delete()
-    return made
+    return made, left_out
+
+
+def still_together(members: Sequence[Enrollment], people: pool.Pool) -> list[Enrollment]:
+    """Those of ``members`` who can be in one draft as things stand, the first of them first.
+
+    Two of the same side only have to get on; a mentor and a mentee, and peers, are a pair each.
+    """
+    found: list[Enrollment] = []
+    for one in members:
+        is_known = str(one.pk) in people.enrollments
+        if is_known and not any(_is_apart(one, other, people) for other in found):
+            found.append(one)
+    return found
+
+
+def _is_apart(one: Enrollment, other: Enrollment, people: pool.Pool) -> bool:
+    couples = {(one.user_id, other.user_id), (other.user_id, one.user_id)}
+    are_mentees = one.role == other.role == Side.MENTEE
+    private = people.avoided if are_mentees else people.private
+    ids = str(one.pk), str(other.pk)
+    forbidden = people.problem.forbidden
+    return bool(couples & private) or ids in forbidden or ids[::-1] in forbidden
 
 
 def _pair(

@@ -50,7 +50,8 @@ class Place(Record):
 class Arrangement(Record):
     """The last time the drafts of a program were arranged, and why some people have no place.
 
-    ``left``: a note (code and params) by the id of the enrollment.
+    ``left``: a note (code and params) by the id of the enrollment. ``overtaken``: pairs of
+    enrollments (ids) that could not be proposed, and are not drafted again.
     """
 
     program = models.OneToOneField(Program, models.CASCADE, related_name="arrangement")
@@ -58,6 +59,7 @@ class Arrangement(Record):
     arranged_at = models.DateTimeField()
     is_proven = models.BooleanField(default=False)
     left = models.JSONField(default=dict)
+    overtaken = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.arranged_at:%Y-%m-%d %H:%M}"

@@ -24,9 +24,9 @@ class Answer:
 def answers(run: MatchRun, proposals: Iterable[Proposal]) -> dict[uuid.UUID, Sequence[Answer]]:
     """What has become of each pair; nothing for those that are still a draft."""
     is_draft = run.published_at is None
-    proposals = [row for row in proposals if row.relationship_id or not is_draft]
+    proposals = [row for row in proposals if row.relationship_id or row.left_out or not is_draft]
     pairs = [row.relationship_id for row in proposals if row.relationship_id]
-    if is_draft and not pairs:
+    if not proposals:
         return {}
     members: dict[uuid.UUID, list[Membership]] = {}
     for member in Membership.objects.filter(relationship__in=pairs).select_related("user"):
@@ -37,7 +37,7 @@ def answers(run: MatchRun, proposals: Iterable[Proposal]) -> dict[uuid.UUID, Seq
 def _answer(proposal: Proposal, members: Mapping[uuid.UUID, list[Membership]]) -> list[Answer]:
     pair = proposal.relationship
     if pair is None:
-        reason = wording.rule_words(proposal.left_out)
+        reason = wording.left_out_words()
         return [Answer(_("not proposed: %(why)s") % {"why": reason}, "warn")]
     if pair.status == Status.PROPOSED:
         return [_one_answer(member) for member in members.get(pair.pk, [])]

@@ -90,7 +90,7 @@ def _shown(show: str) -> Q:
         "weak": Q(fit__lt=WEAK),
         "changed": ~Q(change=""),
         "ruled": Q(Exists(_ruled())),
-        "draft": Q(relationship=None),
+        "draft": Q(relationship=None, left_out=""),
         "told": Q(relationship__isnull=False),
     }[show]
 

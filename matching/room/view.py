@@ -31,7 +31,8 @@ class RunView:
 
     @property
     def drafts(self) -> int:
-        return int(self.run.summary["pairs"]) - self.run.told
+        summary = self.run.summary
+        return int(summary["pairs"]) - int(summary.get("left_out", 0)) - self.run.told
 
 
 def run_view(run: MatchRun, wanted: Wanted, page: str) -> RunView:

@@ -122,19 +122,27 @@ def propose(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Propose the ticked drafts to their people."""
     row, by = require_coordinated(request, program), signed_in(request)
     try:
-        done, refused = actions.publish(
-            program=row, chosen=set(request.POST.getlist("gathering")), by=by
-        )
+        found = actions.publish(program=row, chosen=set(request.POST.getlist("gathering")), by=by)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("matching_gatherings", program)
-    if done:
+    _tell(request, found)
+    return redirect("matching_gatherings", program)
+
+
+def _tell(request: HttpRequest, found: actions.Publication) -> None:
+    if found.done:
         words = ngettext(
             "%(count)d draft is proposed to its people.",
             "%(count)d drafts are proposed to their people.",
-            len(done),
+            len(found.done),
         )
-        messages.success(request, words % {"count": len(done)})
-    for draft, why in refused:
-        messages.error(request, _("%(draft)s: %(why)s") % {"draft": draft.name, "why": why})
-    return redirect("matching_gatherings", program)
+        messages.success(request, words % {"count": len(found.done)})
+    for person, draft in found.without:
+        names = {"draft": draft, "name": person.user}
+        messages.warning(
+            request,
+            _("%(draft)s: proposed without %(name)s, who can no longer be in it.") % names,
+        )
+    for row, why in found.refused:
+        messages.error(request, _("%(draft)s: %(why)s") % {"draft": row.name, "why": why})

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,7 +37,7 @@ def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
         return redirect("matching_room", found.program_id)
     if request.method == "POST":
         return _publish(request, found)
-    planned = preview(run=found)
+    planned = preview(run=found, by=signed_in(request))
     left_out = [(row, rule_words(row.left_out)) for row in planned.left_out]
     may_choose = 1 < len(planned.proposed) <= MOST_TICKED
     context = {
@@ -86,7 +87,7 @@ def _note_export(request: HttpRequest, run: MatchRun, rows: int) -> None:
 def _publish(request: HttpRequest, run: MatchRun) -> HttpResponse:
     try:
         done = actions.publish(run=run, by=signed_in(request), chosen=_chosen(request))
-        messages.success(request, _told(done))
+        _tell(request, done)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("matching_room", run.program_id)
@@ -99,6 +100,15 @@ def _chosen(request: HttpRequest) -> set[str] | None:
     return set(request.POST.getlist("pair"))
 
 
+def _tell(request: HttpRequest, publication: Publication) -> None:
+    if publication.proposed:
+        messages.success(request, _told(publication))
+    else:
+        messages.error(
+            request, _("None of these pairs can be proposed any more. Run the matching again.")
+        )
+
+
 def _told(publication: Publication) -> str:
     count, left = len(publication.proposed), len(publication.left_out)
     said = ngettext(
@@ -107,8 +117,8 @@ def _told(publication: Publication) -> str:
         count,
     ) % {"count": count}
     missing = ngettext(
-        "%(left)d pair was left out; the list says why.",
-        "%(left)d pairs were left out; the list says why.",
+        "%(left)d pair is no longer possible and was left out.",
+        "%(left)d pairs are no longer possible and were left out.",
         left,
     ) % {"left": left}
     return f"{said} {missing}" if left else said

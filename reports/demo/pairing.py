@@ -37,7 +37,7 @@ class Wanted:
 def run(ledger: Ledger, cohort: Cohort, wanted: Wanted, at: datetime) -> list[Match]:
     """Match at ``at`` whoever stands in the database as free, and publish the pairs."""
     found = pool.load(cohort.program)
-    problem = _narrowed(found.problem, wanted)
+    problem = _narrowed(found.whole, wanted)
     task, solution = Task(replace(found, problem=problem), {}), solve(problem)
     made = result(task, solution, program=cohort.program, by=cohort.coordinator)
     match_run = ledger.add(_published(made.run, problem, at))
