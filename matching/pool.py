@@ -307,9 +307,7 @@ def _avoiding(program: Program) -> Iterable[Couple]:
     return rows.values_list("enrollment__user_id", "user_id")
 
 
-def _met_before(
-    program: Program, users: set[int]
-) -> tuple[frozenset[Couple], frozenset[Couple]]:
+def _met_before(program: Program, users: set[int]) -> tuple[frozenset[Couple], frozenset[Couple]]:
     """Couples with an open relationship, or one that ended for good: in ``program``, whose
     coordinators see it, and anywhere else."""
     bound = Q(relationship__status__in=OPEN_STATUSES) | Q(

@@ -32,7 +32,7 @@ class Task:
     @property
     def fingerprint(self) -> str:
         """The same task, the same 64 characters."""
-        asked = digest(with_wishes(self.problem, self.wishes))
+        asked = digest(with_wishes(self.problem, self.wishes, self.least * POINTS))
         return hashlib.sha256(f"{asked}:{self.least}".encode()).hexdigest() if self.least else asked
 
     def with_problem(self, problem: Problem) -> "Task":
@@ -44,7 +44,7 @@ class Task:
 
     def solve(self, tell: Callable[[str], object] = str) -> Solution:
         """The best pairs; ``tell`` hears "rules", "pairs" and "reasons" as each begins."""
-        wished = with_wishes(self.problem, self.wishes)
+        wished = with_wishes(self.problem, self.wishes, self.least * POINTS)
         if self.least:
             found = solve_above(wished, self.least * POINTS, tell)
         else:

@@ -1,7 +1,8 @@
 """What mentees wish for, as part of the matching problem.
 
-Where a program lets mentees wish, their wishes come first: each gets the highest of their wishes
-that no mentee of a better fit takes (deferred acceptance). Everybody else is matched as always.
+Where a program lets mentees wish, each gets the highest of their wishes that no mentee of a better
+fit takes (deferred acceptance), as far as that costs nobody a mentor: most people matched comes
+first, and as many of these wishes as possible second. Everybody else is matched as always.
 """
 
 import uuid
@@ -11,9 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from matching.engine import Problem, Solution
+from matching.engine.graph import ALONE, Edges, Ints, blocks
+from matching.engine.optimum import certified
 from matching.engine.rules import Rules
 from matching.engine.scoring import Scores
 from matching.engine.stable import deferred_acceptance
+from matching.limit import PAIRS_HELD
 from matching.models import MentorWish
 from programs.models import Choice, Program
 
@@ -33,9 +37,10 @@ def wishes_of(program: Program) -> Wishes:
     return found
 
 
-def with_wishes(problem: Problem, wishes: Wishes) -> Problem:
-    """``problem`` with the pairs that the wishes settle as further pins."""
-    settled = _settled(problem, wishes) if wishes else ()
+def with_wishes(problem: Problem, wishes: Wishes, least: int = 0) -> Problem:
+    """``problem`` with the pairs that the wishes settle as further pins. ``least``: pairs of less
+    fit (in points) are made only where they are wished for."""
+    settled = _settled(problem, wishes, least) if wishes else ()
     return replace(problem, pins=(*problem.pins, *settled))
 
 
@@ -50,18 +55,51 @@ def only_kept(problem: Problem, solution: Solution) -> Solution:
     return replace(solution, pairs=tuple(pairs), refused_pins=tuple(refused))
 
 
-def _settled(problem: Problem, wishes: Wishes) -> list[tuple[str, str]]:
+def _settled(problem: Problem, wishes: Wishes, least: int) -> list[tuple[str, str]]:
     rules = Rules(problem)
     possible = _possible(problem, wishes, rules)
     if not any(possible):
         return []
     liking = _liking(problem, possible, rules)
     found = deferred_acceptance(possible, lambda row, column: liking[row, column], _room(problem))
+    granted = np.array(found, dtype=np.int64)
+    if len(problem.mentees) * len(problem.mentors) <= PAIRS_HELD:
+        granted = _affordable(problem, granted, rules, least)
     return [
         (problem.mentors[column].id, problem.mentees[row].id)
-        for row, column in enumerate(found)
-        if column >= 0
+        for row, column in enumerate(granted.tolist())
+        if column != ALONE
     ]
+
+
+def _affordable(problem: Problem, granted: Ints, rules: Rules, least: int) -> Ints:
+    """As many of the ``granted`` wishes as leave as many people matched as could be without any."""
+    edges = _edges(problem, granted, rules, least)
+    is_granted = granted[edges.rows] == edges.columns
+    if not is_granted.any():
+        return granted
+    worth = is_granted.astype(np.int64)
+    found = certified(replace(edges, fit=worth), worth, None, 1).mentor_of
+    return np.where(found == granted, granted, ALONE)
+
+
+def _edges(problem: Problem, granted: Ints, rules: Rules, least: int) -> Edges:
+    """The pairs that are possible beside the pins."""
+    kept = {mentee for _mentor, mentee in problem.pins}
+    free = [row for row, mentee in enumerate(problem.mentees) if mentee.id not in kept]
+    room = np.array(_room(problem), dtype=np.int64)
+    scores = Scores(problem, rules.overlap)
+    parts = []
+    for rows in blocks(np.array(free, dtype=np.int64)):
+        line, column = np.nonzero(rules.allowed(rows, rules.overlap.block(rows)) & (room > 0))
+        line = rows[line]
+        if least:
+            enough = (scores.fit(line, column) >= least) | (granted[line] == column)
+            line, column = line[enough], column[enough]
+        parts.append((line, column))
+    none = np.zeros(0, dtype=np.int64)
+    rows, columns = (np.concatenate(side) for side in zip((none, none), *parts, strict=True))
+    return Edges(rows, columns, np.ones_like(rows), room, len(problem.mentees))
 
 
 def _possible(problem: Problem, wishes: Wishes, rules: Rules) -> list[list[int]]:

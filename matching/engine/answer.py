@@ -326,9 +326,7 @@ def _groups(edges: Edges) -> list[int]:
 
 
 def _sentence(members: int, room: int) -> str:
-    if members > room:
-        return f"{members} mentees compete for {room} places of the mentors they share."
-    return "What others ranked left no mentor with a place who would be possible."
+    return f"{members} mentees compete for {room} places of the mentors they share."
 
 
 # Ranks -----------------------------------------------------------------------------------------
