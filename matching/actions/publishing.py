@@ -18,7 +18,6 @@ from mentoring.lib.errors import DomainError
 from programs.models import Program
 from relationships.actions.proposals import propose
 
-
 MOST_PUBLISHINGS = 10
 """How often a program publishes in 24 hours: nobody tries pairs out one by one."""
 
