@@ -160,7 +160,6 @@ def _words() -> dict[str, object]:
         },
         "conditions": [
             Sample("Two sessions held", met=True),
-            Sample("Good fit, both of you", met=True),
             Sample("Agreement confirmed by both", url="#main", link_text="read and confirm"),
             Sample("One goal agreed together", url="#main", link_text="propose one"),
         ],

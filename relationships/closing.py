@@ -5,31 +5,44 @@ from dataclasses import dataclass
 
 from relationships.models import Outcome
 
+# What the others see of a wish for friendship that not all share. It has to be a choice that
+# somebody can make: whoever sees it cannot tell the two apart.
+INSTEAD_OF_FRIENDSHIP = Outcome.INFORMAL
+
 
 @dataclass(frozen=True)
 class Minds:
-    """How the choices stand: ``state`` is "open", "waiting", "same", "different" or "private".
+    """How the choices compare: ``state`` is "open", "waiting", "same", "different" or "private".
 
-    ``theirs`` is told only in the state "different".
+    ``shared`` is told in the state "same", ``theirs`` in the state "different". "Private": several
+    people differ, and nobody is told who of them has chosen what.
     """
 
     state: str
+    shared: Outcome | None = None
     theirs: tuple[Outcome, ...] = ()
 
 
 def minds(mine: str, theirs: Sequence[str]) -> Minds:
-    """What ``mine`` may know of ``theirs`` (``Outcome`` values, "" where nothing is chosen).
+    """What the one who chose ``mine`` sees of ``theirs`` (``Outcome`` values, "" for no choice).
 
-    Nothing before everybody has chosen. A friendship that not all wish for stays unsaid: who
-    wished for it would feel turned down, and who did not would feel pressed. Nor is it said who
-    of several has chosen what.
+    Nothing before everybody has chosen. A friendship is named only when all wish for it; until
+    then it counts as :data:`INSTEAD_OF_FRIENDSHIP` for everybody, in every state. Leaving it out
+    instead would tell it: what is never named is found by choosing all the rest in turn.
     """
     if not mine:
         return Minds("open")
     if not all(theirs):
         return Minds("waiting")
-    if all(choice == mine for choice in theirs):
-        return Minds("same")
-    if len(theirs) > 1 or Outcome.FRIENDSHIP in (mine, *theirs):
-        return Minds("private")
-    return Minds("different", tuple(Outcome(choice) for choice in theirs))
+    own, *others = _named([mine, *theirs])
+    if all(choice == own for choice in others):
+        return Minds("same", shared=own)
+    return Minds("private") if len(others) > 1 else Minds("different", theirs=tuple(others))
+
+
+def _named(choices: Sequence[str]) -> list[Outcome]:
+    """The choices as they can be told to everybody who made one of them."""
+    if set(choices) == {Outcome.FRIENDSHIP.value}:
+        return [Outcome.FRIENDSHIP for _choice in choices]
+    told = [Outcome(choice) for choice in choices]
+    return [INSTEAD_OF_FRIENDSHIP if one == Outcome.FRIENDSHIP else one for one in told]

@@ -23,7 +23,7 @@ def of(relationship: Relationship, *, today: date) -> Facts:
         goals_agreed=len(goals),
         goals_open=len(goals) - closed,
         goals_closed=closed,
-        fits=tuple(member.fit for member in members),
+        members=len(members),
         planned_end_on=relationship.planned_end_on,
         ready=sum(member.ready_at is not None for member in members),
         outcomes_chosen=sum(bool(member.outcome_choice) for member in members),

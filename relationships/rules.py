@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TypeVar
 
 from programs.models import Phase, Shape
-from relationships.models import ActivityState, ConcludedKind, Fit, Status
+from relationships.models import ActivityState, ConcludedKind, Status
 
 SESSIONS_BEFORE_CULTIVATION = 2
 SEPARATION_WINDOW = timedelta(weeks=12)
@@ -216,9 +216,11 @@ def enough(agreed: Collection[Who], members: Collection[Who], *, majority: bool 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the conditions look at: counts, days and answers of one relationship.
+    """What the conditions look at: counts and days of one relationship.
 
-    ``fits`` has one answer for each member, ``learners`` counts those who should have a goal of
+    No private answer is among them: a condition that is met or not tells all members what the
+    others have answered. How well they fit is therefore no condition.
+    ``members`` counts those who belong to it now, ``learners`` those who should have a goal of
     their own and ``learners_with_goal`` those who have. In a group (``is_many``) more than half
     are enough, so that one who is silent does not hold up the others.
     """
@@ -231,7 +233,7 @@ class Facts:
     goals_agreed: int = 0
     goals_open: int = 0
     goals_closed: int = 0
-    fits: tuple[str, ...] = ("", "")
+    members: int = 2
     planned_end_on: date | None = None
     ready: int = 0
     outcomes_chosen: int = 0
@@ -239,10 +241,6 @@ class Facts:
     learners: int = 1
     learners_with_goal: int = 0
     agreement_consents: int = 0
-
-    @property
-    def members(self) -> int:
-        return len(self.fits)
 
     def of_all(self, people: int) -> int:
         """How many of ``people`` are needed: all of a pair, more than half of a group."""
@@ -269,12 +267,10 @@ def missing(transition: str, facts: Facts) -> list[Condition]:
 
 
 def _for_cultivation(facts: Facts) -> list[Condition]:
-    good = sum(fit == Fit.GOOD for fit in facts.fits)
     return [
         _counted("sessions_held", facts.sessions_held, SESSIONS_BEFORE_CULTIVATION),
         _agreement(facts),
         _counted("goal_agreed", facts.learners_with_goal, facts.of_all(facts.learners)),
-        _counted("good_fit", good, facts.of_all(facts.members)),
     ]
 
 

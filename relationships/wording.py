@@ -158,15 +158,6 @@ def _goal(condition: Condition) -> str:
     }
 
 
-def _fit(condition: Condition) -> str:
-    if condition.met:
-        return _("Good fit, both of you") if condition.needed == 2 else _("Good fit, most say")
-    return _("Good fit: %(done)d of %(needed)d have said so") % {
-        "done": condition.done,
-        "needed": condition.needed,
-    }
-
-
 def _goals_closed(condition: Condition) -> str:
     return _("Every goal closed with a result (%(done)d of %(needed)d)") % {
         "done": condition.done,
@@ -185,7 +176,6 @@ _CONDITION_TEXTS: dict[str, Callable[[Condition], str]] = {
     "sessions_held": _sessions,
     "agreement_confirmed": _agreement,
     "goal_agreed": _goal,
-    "good_fit": _fit,
     "time_to_part": lambda _condition: _(
         "A sign that it is time: the planned end is within 12 weeks, most goals are closed, or one "
         "of you has said “I am ready”"

@@ -134,11 +134,10 @@ class View:
 
     @cached_property
     def checks(self) -> list[Check]:
-        """What the pair still needs before its next phase. Of a fit nobody may see, no count."""
+        """What the pair still needs before its next phase."""
         known = record_facts.of(self.record, today=self.now.date())
         conditions = transitions.conditions(self.next_transition, known)
-        shown = [row for row in conditions if not (self.is_own and row.key == "good_fit")]
-        return [Check(row.met, wording.condition(row)) for row in shown]
+        return [Check(row.met, wording.condition(row)) for row in conditions]
 
     # What they have told the coordinator ---------------------------------------------------------
 

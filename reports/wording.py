@@ -55,8 +55,6 @@ def condition(row: Condition) -> str:
     if row.key == "outcomes_chosen":
         words = _("What they want to be to each other: %(done)d of %(needed)d have chosen")
         return words % {"done": row.done, "needed": row.needed}
-    if row.key == "good_fit" and row.met:
-        return _("Good fit, both say")
     if row.key == "time_to_part":
         return str(_TIME_TO_PART)
     return condition_text(row)

@@ -331,7 +331,7 @@ class Record:
 
     @property
     def asks_for_fit(self) -> bool:
-        """Early on, and until all have said "good fit", the question stands on the page."""
+        """Early on, and until this person says "good fit", the question is on their page."""
         early = self.relationship.phase == Phase.INITIATION
         return early and self.relationship.sessions_held > 0 and self.mine.fit != "good"
 

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications.models import Message
+from programs.models import Format
 from relationships import guidance
 from relationships.actions import closing, phases, plans, safeguarding
 from relationships.actions.closing import Independence
@@ -21,7 +23,7 @@ from sessions.actions import notes
 from sessions.closing import Journey
 from sessions.models import Action
 from sessions.record import Record
-from tests import stories
+from tests import gatherings, stories
 from tests.cast import Cast
 from tests.test_record_pages import NASTY, another_pair, url
 
@@ -246,21 +248,90 @@ def test_what_was_typed_stays_when_an_answer_is_missing(
 
 
 @pytest.mark.parametrize(("mine", "theirs"), [*product(["", *Outcome.values], repeat=2)])
-def test_nobody_learns_the_other_s_wish_before_their_own_and_friendship_only_when_shared(
-    mine: str, theirs: str
-) -> None:
-    found = minds(mine, [theirs])
+def test_nobody_learns_the_other_s_wish_before_their_own(mine: str, theirs: str) -> None:
+    found, friends = minds(mine, [theirs]), {mine, theirs} == {"friendship"}
+    own, other = ((one if friends else told(one)) for one in (mine, theirs))
     if not mine or not theirs:
         assert found == Minds("waiting" if mine else "open")
-    elif mine == theirs:
-        assert found == Minds("same")
-    elif "friendship" in (mine, theirs):
-        assert found == Minds("private")
+    elif own == other:
+        assert found == Minds("same", shared=Outcome(own))
     else:
-        assert found == Minds("different", (Outcome(theirs),))
+        assert found == Minds("different", theirs=(Outcome(other),))
 
 
-def test_concluding_says_how_the_wishes_stand(cast: Cast, sign_in: SignIn) -> None:
+def told(choice: str) -> str:
+    """What the others may see of ``choice``, where not all chose it."""
+    return "informal" if choice == "friendship" else choice
+
+
+@pytest.mark.parametrize("others", [1, 2, 3])
+def test_a_wish_for_friendship_looks_like_another_choice_unless_all_share_it(others: int) -> None:
+    """Whatever somebody chooses, and however often: what they see is the same for both choices."""
+    for mine, *theirs in product(["", *Outcome.values], repeat=others + 1):
+        if {mine, *theirs} != {"friendship"} and "friendship" in theirs:
+            instead = [told(choice) for choice in theirs]
+            assert minds(mine, theirs) == minds(mine, instead)
+
+
+Deeds = tuple[tuple[str, str], ...]
+B_WISHES = "what the mentee wishes"
+ORDERS: list[Deeds] = [
+    (("mentor", "colleagues"), ("mentee", B_WISHES)),
+    (("mentee", B_WISHES), ("mentor", "informal")),
+    (("mentee", "clean_end"), ("mentor", "informal"), ("mentee", B_WISHES)),
+    (
+        ("mentee", B_WISHES),
+        *(("mentor", choice) for choice in Outcome.values if choice != "friendship"),
+    ),
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("format_key", [None, Format.GROUP, Format.CIRCLE])
+def test_no_page_tells_a_wish_for_friendship_in_any_order(
+    cast: Cast, sign_in: SignIn, order: Deeds, format_key: Format | None
+) -> None:
+    pair = near_its_end(cast, format_key)
+    with time_machine.travel(clock.now(), tick=False):
+        seen = [
+            seen_by_the_first(pair, order, wish, sign_in) for wish in ("friendship", "informal")
+        ]
+    assert seen[0] == seen[1]
+
+
+def near_its_end(cast: Cast, format_key: Format | None) -> Relationship:
+    if format_key is None:
+        return stories.in_separation(cast)
+    group = gatherings.started(cast, format_key)
+    Relationship.objects.filter(pk=group.pk).update(phase="separation")
+    return stories.again(group)
+
+
+def seen_by_the_first(
+    pair: Relationship, order: Deeds, wish: str, sign_in: SignIn
+) -> list[list[str]]:
+    """The pages of one member after each deed, where another one wishes for ``wish``."""
+    members = list(pair.memberships.select_related("user").order_by("-role", "pk"))
+    here = next((one for one in members if one.role == "mentor"), members[0])
+    other, *rest = [one for one in members if one != here]
+    seen = []
+    with transaction.atomic():
+        for one in rest:
+            phases.choose_outcome(relationship=pair, by=one.user, outcome="colleagues")
+        for role, choice in order:
+            by = here.user if role == "mentor" else other.user
+            chosen = wish if choice == B_WISHES else choice
+            phases.choose_outcome(relationship=pair, by=by, outcome=chosen)
+            client = sign_in(here.user)
+            seen.append([plain(client.get(url(name, pair)).text) for name in WHERE_WISHES_SHOW])
+        transaction.set_rollback(True)
+    return seen
+
+
+WHERE_WISHES_SHOW = ("closing", "complete", "relationship_detail")
+
+
+def test_concluding_says_how_the_wishes_compare(cast: Cast, sign_in: SignIn) -> None:
     pair = stories.in_redefinition(cast)
     page = url("complete", pair)
     assert "You have chosen the same:" in sign_in(cast.mentor).get(page).text
@@ -271,7 +342,8 @@ def test_concluding_says_how_the_wishes_stand(cast: Cast, sign_in: SignIn) -> No
 
 def test_among_several_it_is_never_said_who_chose_what() -> None:
     assert minds("colleagues", ["colleagues", "clean_end"]) == Minds("private")
-    assert minds("colleagues", ["colleagues", "colleagues"]) == Minds("same")
+    same = Minds("same", shared=Outcome.COLLEAGUES)
+    assert minds("colleagues", ["colleagues", "colleagues"]) == same
     assert minds("colleagues", ["colleagues", ""]) == Minds("waiting")
 
 
@@ -285,7 +357,8 @@ def test_the_page_keeps_a_choice_until_both_have_chosen(
     phases.choose_outcome(relationship=pair, by=cast.mentor, outcome="clean_end")
     assert "“Peer mentoring”" in sign_in(cast.mentor).get(page).text
     phases.choose_outcome(relationship=pair, by=cast.mentee, outcome="friendship")
-    assert "You have not chosen the same." in sign_in(cast.mentor).get(page).text
+    shown = sign_in(cast.mentor).get(page).text
+    assert "Mentee “Informal contact, the door stays open”" in shown
 
 
 # Cost --------------------------------------------------------------------------------------------

@@ -247,8 +247,6 @@ def settled(text: str) -> str:
 
 @pytest.mark.slow
 def test_what_is_a_choice_changes_no_page_of_those_who_may_not_read_it(world: World) -> None:
-    # That somebody has not said "good fit" holds back the next phase; what they said is hidden.
-    world.relationship.memberships.filter(role="mentor").update(fit="deciding")
     with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
         before = pages_of(world)
         changed = {datum.name: changed_by(world, datum, before) for datum in DATA}

@@ -68,7 +68,7 @@ def cells(transition: str) -> Iterator[Cell]:
 
 
 def ready_for_everything(cast: Cast) -> Relationship:
-    """A pair with two sessions, an agreement, a goal, a good fit and a signed-off closing."""
+    """A pair with two sessions, an agreement, a goal and a signed-off closing."""
     pair = stories.ready_for_cultivation(cast)
     pair.memberships.update(
         ready_at=clock.now(), outcome_choice="colleagues", accepted=None, answered_at=None
@@ -114,7 +114,6 @@ def _take_away(pair: Relationship, key: str) -> None:
         "sessions_held": lambda: record.update(sessions_held=1),
         "agreement_confirmed": lambda: pair.agreements.all().delete(),
         "goal_agreed": lambda: pair.goals.all().delete(),
-        "good_fit": lambda: pair.memberships.filter(role="mentor").update(fit="deciding"),
         "time_to_part": lambda: pair.memberships.update(ready_at=None),
         "closing_held": lambda: record.update(closing_held_at=None),
         "goals_closed": lambda: _goal_result(pair, ""),

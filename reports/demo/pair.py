@@ -232,7 +232,6 @@ class Pair:
             goals_agreed=len(goals),
             goals_open=len(goals) - closed,
             goals_closed=closed,
-            fits=tuple(member.fit for member in self.both),
             planned_end_on=self.record.planned_end_on,
             ready=sum(member.ready_at is not None for member in self.both),
             outcomes_chosen=sum(bool(member.outcome_choice) for member in self.both),

@@ -62,6 +62,21 @@ READERS: dict[str, tuple[str, str | Promise]] = {
         "eye",
         gettext_lazy("Coordinators read this, and the matching uses it."),
     ),
+    "sign": (
+        "eye",
+        gettext_lazy(
+            "The record then says that it is time for the next phase. Your partner and your"
+            " coordinator can see that. They are not told who said so, but your partner can work"
+            " it out."
+        ),
+    ),
+    "sign_of_many": (
+        "eye",
+        gettext_lazy(
+            "The record then says that it is time for the next phase. Your group and your"
+            " coordinator can see that. They are not told who said so."
+        ),
+    ),
     "nobody": ("lock", gettext_lazy("Read by nobody; only the matching uses it.")),
 }
 
