@@ -4,6 +4,7 @@
   ./dev test [ARGS]     the tests on every core; with ARGS, what pytest makes of them
   ./dev check           every gate: style, types, layers, templates, migrations, deployment, tests
   ./dev manage ARGS     manage.py with the services up; shares those of a running ./dev run
+  ./dev shots           pictures of every page, by role, size and color scheme, on sheets
   ./dev bench NAME      a benchmark, with services of its own (--json for figures)
 
 Everything needed is installed into .venv. PostgreSQL and Valkey are started for you, with their
@@ -70,6 +71,12 @@ def bench(arguments: list[str]) -> int:
         return processes.foreground(command, _environment(addresses))
 
 
+def shots(arguments: list[str]) -> int:
+    with services.private() as addresses:
+        environment = _environment(addresses) | browser.environment()
+        return processes.foreground((PYTHON, "-m", "devtools.shots", *arguments), environment)
+
+
 def _environment(addresses: services.Addresses) -> dict[str, str]:
     """The environment of this product's own processes."""
     return {"MENTORING_DEBUG": "1"} | os.environ | addresses
@@ -81,4 +88,5 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "manage": manage,
     "bench": bench,
+    "shots": shots,
 }
