@@ -225,7 +225,8 @@ def question_letter(asked: CheckIn, people: Scene) -> Letter:
         paragraphs=(
             str(question.text),
             _(
-                "Choose an answer and confirm it on the page that opens. You do not need to sign in."
+                "Choose an answer and confirm it on the page that opens. You do not need to sign"
+                " in."
             ),
         ),
         answers=tuple(
