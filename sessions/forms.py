@@ -167,7 +167,7 @@ class ExchangeForm(forms.Form):
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
-        if day > timezone.localdate():
+        if day > clock.local_today():
             raise forms.ValidationError(_("Choose today or an earlier day."))
         if day < date(2000, 1, 1):
             raise forms.ValidationError(_("Choose a day nearer to today."))

@@ -16,6 +16,7 @@ from sessions.overlap import NOTICE, Week, Window
 AHEAD = 3
 FARTHEST = timedelta(days=365)
 NEAR_DAYS = 3
+A_WEEK = timedelta(days=8)  # and a day, because a change of the clocks makes some weeks longer
 USUAL_TIME = time(10)
 
 
@@ -30,6 +31,11 @@ class Rhythm:
     minutes: int
     last_on: date
     ends_on: date | None
+
+    @property
+    def margin_days(self) -> int:
+        """How far from its day a turn may lie; no two turns may lie on the same day."""
+        return min(NEAR_DAYS, (self.cadence_days - 1) // 2)
 
     def same_turn(self, one: date, other: date) -> bool:
         return abs((one - other).days) * 2 < self.cadence_days
@@ -73,9 +79,14 @@ def lay_out(
     said: Collection[Said],
     now: datetime,
 ) -> list[Turn]:
-    """The next turns nobody has booked or skipped, earliest first, at most ``AHEAD``."""
-    open_days = (day for day in _days(rhythm, now) if not _is_booked(day, rhythm, booked))
-    turns = (_turn(day, rhythm, habit, said, now) for day in open_days)
+    """The next turns nobody has booked or skipped, earliest first, at most ``AHEAD``.
+
+    People who have a half-day in common are suggested such half-days alone, however few; without
+    one it is the usual time of a working day.
+    """
+    common = _common(rhythm, habit, now)
+    open_days = (day for day in _days(rhythm, common, now) if not _is_booked(day, rhythm, booked))
+    turns = (_turn(day, rhythm, habit, said, now, has_common=bool(common)) for day in open_days)
     return list(islice((turn for turn in turns if turn), AHEAD))
 
 
@@ -84,14 +95,29 @@ def find(turns: Collection[Turn], rhythm: Rhythm, day: date) -> Turn | None:
     return next((turn for turn in turns if rhythm.same_turn(turn.day, day)), None)
 
 
-def _days(rhythm: Rhythm, now: datetime) -> Iterator[date]:
-    """A rhythm that is behind begins anew tomorrow."""
+def _common(rhythm: Rhythm, habit: Habit, now: datetime) -> list[Window]:
+    """Where everybody has time in the week that can still be planned."""
+    begin = now + NOTICE
+    span = Window(begin, begin + A_WEEK)
+    return overlap.common(habit.weeks, minutes=rhythm.minutes, span=span)
+
+
+def _days(rhythm: Rhythm, common: Sequence[Window], now: datetime) -> Iterator[date]:
+    """A rhythm that is behind begins anew tomorrow, or on the first day that suits everybody."""
     step = timedelta(days=rhythm.cadence_days)
-    day = max(rhythm.last_on + step, now.date() + timedelta(days=1))
+    day = _begin(rhythm, common, now)
     last = min(rhythm.ends_on or date.max, (now + FARTHEST).date())
     while day <= last:
         yield day
         day += step
+
+
+def _begin(rhythm: Rhythm, common: Sequence[Window], now: datetime) -> date:
+    """The day of the first turn: when it is due, or as soon after that as everybody has time."""
+    tomorrow = now.date() + timedelta(days=1)
+    due = max(rhythm.last_on + timedelta(days=rhythm.cadence_days), tomorrow)
+    soon = next((window.starts_at.date() for window in common), due)
+    return max(due, soon) if (soon - due).days > rhythm.margin_days else due
 
 
 def _is_booked(day: date, rhythm: Rhythm, booked: Collection[date]) -> bool:
@@ -99,31 +125,44 @@ def _is_booked(day: date, rhythm: Rhythm, booked: Collection[date]) -> bool:
 
 
 def _turn(
-    day: date, rhythm: Rhythm, habit: Habit, said: Collection[Said], now: datetime
+    day: date,
+    rhythm: Rhythm,
+    habit: Habit,
+    said: Collection[Said],
+    now: datetime,
+    *,
+    has_common: bool,
 ) -> Turn | None:
     word = next((word for word in said if rhythm.same_turn(day, word.day)), None)
     if word is None:
-        return _proposed(day, rhythm, habit, now)
+        return _proposed(day, rhythm, habit, now, has_common=has_common)
     if word.moved_to is None or word.moved_to <= now:
         return None
     return Turn(word.day, word.moved_to, suits=False, was_moved=True)
 
 
-def _proposed(day: date, rhythm: Rhythm, habit: Habit, now: datetime) -> Turn:
+def _proposed(
+    day: date, rhythm: Rhythm, habit: Habit, now: datetime, *, has_common: bool
+) -> Turn | None:
     windows = _near(day, rhythm, habit, now)
-    if not windows:
-        return Turn(day, _usual_moment(day, habit, now), suits=False)
-    nearest = min(windows, key=lambda window: abs((window.starts_at.date() - day).days))
-    return Turn(day, _within(nearest, rhythm, habit), suits=True)
+    if windows:
+        nearest = min(windows, key=lambda window: abs((window.starts_at.date() - day).days))
+        return Turn(day, _within(nearest, rhythm, habit), suits=True)
+    usual = _usual_moment(day, habit, now)
+    too_late = rhythm.ends_on is not None and usual.date() > rhythm.ends_on
+    return None if has_common or too_late else Turn(day, usual, suits=False)
 
 
 def _near(day: date, rhythm: Rhythm, habit: Habit, now: datetime) -> list[Window]:
-    """Where everybody has time within a few days of ``day``, and not in the next hours."""
-    margin = timedelta(days=min(NEAR_DAYS, rhythm.cadence_days // 2))
-    midnight = datetime.combine(day, time(), UTC)
-    begin, end = midnight - margin, midnight + margin + timedelta(days=1)
-    span = Window(max(begin, now + NOTICE), end)
-    return overlap.common(habit.weeks, minutes=rhythm.minutes, span=span)
+    """Where everybody has time within a few days of ``day``: not in the next hours, nor after the
+    planned end."""
+    margin = timedelta(days=rhythm.margin_days)
+    first = datetime.combine(day, time(), UTC) - margin
+    last = min(day + margin, rhythm.ends_on or date.max)
+    end = datetime.combine(last + timedelta(days=1), time(), UTC)
+    return overlap.common(
+        habit.weeks, minutes=rhythm.minutes, span=Window(max(first, now + NOTICE), end)
+    )
 
 
 def _within(window: Window, rhythm: Rhythm, habit: Habit) -> datetime:

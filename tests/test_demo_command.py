@@ -12,6 +12,7 @@ from django.db import connection
 
 from accounts.models import User
 from mentoring.lib import clock
+from notifications import kinds
 from notifications.models import Message
 from notifications.models import Status as MessageStatus
 from programs.models import Phase, ProgramStatus
@@ -79,8 +80,9 @@ def test_fresh_replaces_everything(cast: Cast) -> None:
         datetime(2027, 1, 1, 0, 5, tzinfo=UTC),
         datetime(2028, 2, 29, 12, 0, tzinfo=UTC),
         datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        datetime(2026, 11, 26, 19, 0, tzinfo=UTC),
     ],
-    ids=["new year", "leap day", "end of summer time"],
+    ids=["new year", "leap day", "end of summer time", "Thursday evening"],
 )
 def test_the_stories_can_be_told_on_any_day(db: None, moment: datetime) -> None:
     with time_machine.travel(moment, tick=False):
@@ -90,6 +92,7 @@ def test_the_stories_can_be_told_on_any_day(db: None, moment: datetime) -> None:
         ).exists()
         due = Message.objects.filter(status=MessageStatus.DUE, due_at__lte=moment)
         assert 8 <= due.count() <= 40
+        assert [letter for letter in due if kinds.get(letter.kind).compose(letter) is None] == []
         connection.check_constraints()
 
 

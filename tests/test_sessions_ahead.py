@@ -72,6 +72,39 @@ def test_without_a_common_half_day_the_usual_time_of_a_working_day_stands(
     assert not found[0].suits
 
 
+HALF_DAYS = [{"thu_pm"}, {"mon_am"}, {"tue_pm", "wed_am"}, {"fri_pm"}]
+ZONES = [("Europe/Oslo", "Europe/Oslo"), ("America/New_York", "Europe/Berlin")]
+
+
+@pytest.mark.parametrize("cadence", [1, 3, 7, 8, 14, 30])
+@pytest.mark.parametrize("zones", ZONES)
+@pytest.mark.parametrize("parts", HALF_DAYS)
+def test_at_every_hour_of_a_week_each_date_suits_everybody_and_no_two_are_the_same(
+    parts: set[str], zones: tuple[str, str], cadence: int
+) -> None:
+    """Thursday evening too, when the only half-day of the week has just passed."""
+    theirs = parts | {f"{part[:3]}_{half}" for part in parts for half in ("am", "pm")}
+    weeks = [Week(zones[0], theirs), Week(zones[1], theirs)]
+    for hour in range(0, 24 * 7, 13):
+        now = datetime(2026, 10, 19, tzinfo=UTC) + timedelta(hours=hour)
+        for last in (now.date() - timedelta(days=cadence), now.date() - timedelta(days=2)):
+            found = days(cadence, last=last, weeks=weeks, now=now, ends_on=date(2027, 10, 19))
+            starts = [turn.starts_at for turn in found]
+            assert len(set(starts)) == 3
+            assert starts == sorted(starts)
+            assert all(turn.suits for turn in found), (now, last)
+            if last < now.date() - timedelta(days=7):
+                assert starts[0] - now < timedelta(days=8, hours=12)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_no_date_lies_after_the_planned_end(weekday: int) -> None:
+    ends_on = date(2026, 3, 9) + timedelta(days=weekday)
+    for weeks in ([], [Week("Europe/Oslo", TUESDAYS)], [Week("Europe/Oslo", {"fri_pm"})]):
+        found = days(7, last=date(2026, 2, 24), weeks=weeks, ends_on=ends_on)
+        assert [turn for turn in found if turn.starts_at.date() > ends_on] == []
+
+
 def test_three_people_are_proposed_only_what_suits_all_three() -> None:
     third = Week("Europe/Oslo", {"tue_pm", "wed_am"})
     weeks = [Week("Europe/Oslo", {"tue_pm", "mon_am"}), Week("Europe/Oslo", TUESDAYS), third]

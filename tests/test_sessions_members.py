@@ -86,11 +86,13 @@ def test_a_date_suits_everybody_who_belongs_and_nobody_who_has_left(
     last.enrollment.availability = ["thu_pm"]
     last.enrollment.save()
     assert {turn.starts_at.weekday() for turn in laid_out(relationship)} == {3}
+    last.enrollment.availability = ["fri_pm"]
+    last.enrollment.save()
+    assert not any(turn.suits for turn in laid_out(relationship))
     last.left_at = clock.now()
     last.save()
-    assert 2 in {turn.starts_at.weekday() for turn in laid_out(relationship)} | {
-        turn.day.weekday() for turn in laid_out(relationship)
-    }
+    assert all(turn.suits for turn in laid_out(relationship))
+    assert {turn.starts_at.weekday() for turn in laid_out(relationship)} <= {2, 3}
 
 
 @MANY

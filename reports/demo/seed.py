@@ -8,6 +8,9 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from accounts.models import User
+from notifications import kinds
+from notifications.models import Message
+from notifications.models import Status as MessageStatus
 from programs.catalog import ensure_skills
 from programs.models import Skill
 from reports.demo import gathered, programs
@@ -49,6 +52,7 @@ def seed(*, now: datetime) -> None:
     gathered.flash(setting)
     stage.ledger.write()
     _remember_sign_ins(setting.company, now)
+    _drop_what_nobody_wants(now)
 
 
 def _setting(stage: Stage) -> Setting:
@@ -62,6 +66,17 @@ def _setting(stage: Stage) -> Setting:
         leads=stage.dice.mixed(company.at_level(3)),
         staff=stage.dice.mixed(company.at_level(4)),
     )
+
+
+def _drop_what_nobody_wants(now: datetime) -> None:
+    """Cancel a letter that is due and no longer true, as sending it would.
+
+    Somebody was to be reminded on the next morning, and did it in the evening.
+    """
+    due = Message.objects.filter(status=MessageStatus.DUE, due_at__lte=now)
+    letters = due.select_related("recipient")
+    unwanted = [one.pk for one in letters if kinds.get(one.kind).compose(one) is None]
+    Message.objects.filter(pk__in=unwanted).update(status=MessageStatus.CANCELLED)
 
 
 def _remember_sign_ins(company: Company, now: datetime) -> None:

@@ -4,11 +4,11 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.keeping import kept
+from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
@@ -81,7 +81,7 @@ def takeaway_write(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 def exchange_log(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Log mails or messages that were as good as a session."""
     mine = membership_or_refusal(request.user, relationship)
-    start = {"day": timezone.localdate()}
+    start = {"day": clock.local_today()}
     form = ExchangeForm(request.POST if request.method == "POST" else None, initial=start)
     kept(request, form, _("What you wrote to each other"))
     if request.method == "POST" and submit(form, lambda: _log_exchange(mine, form)):

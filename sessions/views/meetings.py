@@ -7,11 +7,11 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.keeping import kept
+from mentoring.lib import clock
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
@@ -71,7 +71,7 @@ def _plan_form(request: HttpRequest, start: dict[str, Any]) -> tuple[PlanForm, b
 def we_met(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Log a session that was not planned here."""
     mine = membership_or_refusal(request.user, relationship)
-    today = timezone.localdate()
+    today = clock.local_today()
     form = LogForm(
         request.POST or None,
         initial={"day": today, "minutes": mine.relationship.program.session_minutes},
