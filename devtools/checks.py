@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from devtools import processes
+from devtools import moments, processes
 from devtools.console import say
 from devtools.paths import PYTHON, ROOT, VENV
 
@@ -18,8 +18,13 @@ LAYERS = "from importlinter.cli import lint_imports_command as run; run(['--no-l
 GREEN, RED, PLAIN = ("\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
 
 
-def run(environment: dict[str, str]) -> int:
-    """Run every gate, say how each ended, show the failing ones; the exit code."""
+def run(environment: dict[str, str], moment: moments.Moment) -> int:
+    """Run every gate, say how each ended, show the failing ones; the exit code.
+
+    The tests begin at ``moment``; the other gates have no clock.
+    """
+    say(f"The tests begin at {moment}.")
+    environment = environment | {moments.VARIABLE: moment.text}
     with tempfile.TemporaryDirectory() as logs:
         gates = _started(Path(logs), environment)
         try:
@@ -28,6 +33,8 @@ def run(environment: dict[str, str]) -> int:
         finally:
             processes.stop(gates)
         say(f"\n{_last_line(gates[0])}")
+    if gates[0] in failed:
+        say(f"To repeat the tests: ./dev test --at {moment.text}")
     say(f"{len(failed)} of {len(gates)} gates failed." if failed else "All gates passed.")
     return 1 if failed else 0
 

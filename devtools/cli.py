@@ -2,7 +2,9 @@
 
   ./dev run             the product with demo data on http://127.0.0.1:8000 (PORT=... for another)
   ./dev test [ARGS]     the tests on every core; with ARGS, what pytest makes of them
+                        (--at 2027-03-28T00:30Z begins at that moment instead of now)
   ./dev check           every gate: style, types, layers, templates, migrations, deployment, tests
+                        (the tests begin at a moment chosen at random; --at chooses it)
   ./dev manage ARGS     manage.py with the services up; shares those of a running ./dev run
   ./dev shots           pictures of every page, by role, size and color scheme, on sheets
   ./dev bench NAME      a benchmark, with services of its own (--json for figures)
@@ -15,7 +17,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from devtools import browser, checks, keeper, processes, services, venv
+from devtools import browser, checks, keeper, moments, processes, services, venv
 from devtools import run as product
 from devtools.console import Failure, say
 from devtools.paths import PYTHON
@@ -48,15 +50,19 @@ def run(_arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
+    moment, rest = moments.taken_from(arguments)
     with services.private() as addresses:
         environment = _environment(addresses) | browser.environment()
-        command = (*checks.PYTEST, *(arguments or checks.ON_EVERY_CORE))
+        if moment:
+            environment[moments.VARIABLE] = moment.text
+        command = (*checks.PYTEST, *(rest or checks.ON_EVERY_CORE))
         return processes.foreground(command, environment)
 
 
-def check(_arguments: list[str]) -> int:
+def check(arguments: list[str]) -> int:
+    moment = moments.taken_from(arguments)[0] or moments.chosen()
     with services.private() as addresses:
-        return checks.run(_environment(addresses) | browser.environment())
+        return checks.run(_environment(addresses) | browser.environment(), moment)
 
 
 def manage(arguments: list[str]) -> int:

@@ -14,3 +14,13 @@ def now() -> datetime:
 def today(zone: str = "UTC") -> date:
     """The calendar day it is now in ``zone`` (an IANA name)."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def local_now() -> datetime:
+    """This moment on the clock of the person whose page or letter is being written."""
+    return timezone.localtime(now())
+
+
+def local_today() -> date:
+    """The calendar day on the clock of that person."""
+    return local_now().date()
