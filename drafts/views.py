@@ -16,7 +16,7 @@ from accounts.permissions import current_user
 from drafts import actions, tickets, typed
 from drafts.models import Draft
 from drafts.tickets import Ticket
-from mentoring.lib import clock
+from mentoring.lib import clock, dates
 from mentoring.lib.errors import DomainError
 
 STATUS = {"closed": 410, "too_long": 413}
@@ -42,7 +42,7 @@ def unsent_keep(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         return JsonResponse({"ticket": str(ticket.again())}, status=STATUS[refusal.code])
     with timezone.override(person.time_zone):
-        at = f"{clock.local_now():%H:%M}"
+        at = dates.hour(clock.now())
     return JsonResponse({"at": at, "signed_in": request.user == person})
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-SATURDAY = 5
+from mentoring.lib.local_time import SATURDAY, day_of, days_after
+
 MOST_WISHES = 5
 MOST_WORDS = 1000
 
@@ -25,12 +25,12 @@ def after_working_days(
 ) -> datetime:
     """``days`` working days (Monday to Friday in ``zone``) after ``moment``, at the same hour; days
     of ``absence`` do not count."""
-    local = moment.astimezone(ZoneInfo(zone))
-    left = days
+    start = day_of(moment, zone)
+    number, left = 0, days
     while left > 0:
-        local += timedelta(days=1)
-        left -= _counts(local.date(), absence)
-    return local.astimezone(moment.tzinfo)
+        number += 1
+        left -= _counts(start + timedelta(days=number), absence)
+    return days_after(moment, number, zone) if number else moment
 
 
 def working_days_left(
@@ -38,7 +38,7 @@ def working_days_left(
 ) -> int:
     """Working days after the day of ``moment`` up to the day of ``deadline``, without those of
     ``absence``."""
-    day, last = (one.astimezone(ZoneInfo(zone)).date() for one in (moment, deadline))
+    day, last = (day_of(one, zone) for one in (moment, deadline))
     days = (day + timedelta(days=number + 1) for number in range(max(0, (last - day).days)))
     return sum(_counts(one, absence) for one in days)
 

@@ -215,6 +215,7 @@ LANGUAGES = [
     ("nb", _("Norwegian Bokmål")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["mentoring.formats"]
 TIME_ZONE = env.text("MENTORING_TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

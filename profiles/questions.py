@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentoring.lib import dates
 from profiles.fields import DayField, RankingField, SeveralField, SkillLevelField
 from profiles.models import SkillLevel
 from programs.models import Question, QuestionKind, Skill
@@ -105,7 +105,7 @@ def _yes_no_words(value: Any) -> list[str]:
 
 
 def _date_words(value: Any) -> list[str]:
-    return [date_format(date.fromisoformat(value))]
+    return [dates.day(date.fromisoformat(value))]
 
 
 def _ranking_words(value: Any) -> list[str]:

@@ -1,13 +1,9 @@
 """When an enrollment may be written, decided on or left. Pure."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
 from django.utils.translation import gettext as _
 
 from profiles.models import EnrollmentStatus
 
-MORNING = time(8)
 DECISIONS: dict[str, tuple[EnrollmentStatus, frozenset[str]]] = {
     "approve": (
         EnrollmentStatus.APPROVED,
@@ -81,12 +77,3 @@ def capacity_refusal(capacity: int, highest_place_in_use: int) -> str | None:
     return _(
         "You can lower this to %(places)s for now: a place becomes free when a relationship ends."
     ) % {"places": highest_place_in_use}
-
-
-def next_morning(now: datetime, zone: str) -> datetime:
-    """The next time it is 8:00 in ``zone`` (an IANA name): when a daily letter goes out."""
-    here = now.astimezone(ZoneInfo(zone))
-    morning = datetime.combine(here.date(), MORNING, here.tzinfo)
-    if morning > here:
-        return morning
-    return datetime.combine(here.date() + timedelta(days=1), MORNING, here.tzinfo)

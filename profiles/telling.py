@@ -1,15 +1,14 @@
 """Telling the coordinators that people wait for them."""
 
-from mentoring.lib import clock
+from mentoring.lib import clock, local_time
 from notifications import outbox
-from profiles import rules
 from programs.models import Program
 
 
 def tell_coordinators(program: Program) -> None:
     """One letter a morning and coordinator, however many people enroll."""
     for staff in program.staff.select_related("user"):
-        due_at = rules.next_morning(clock.now(), staff.user.time_zone)
+        due_at = local_time.next_morning(clock.now(), staff.user.time_zone)
         outbox.post(
             kind="profiles.submitted",
             to=staff.user,

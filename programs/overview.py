@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentoring.lib import dates
 from programs import formats, journey, rules, wording
 from programs.journey import State, Step
 from programs.models import (
@@ -146,7 +146,7 @@ def _dates(program: Program) -> str:
         return _("%(period)s. You close enrollment yourself.") % {"period": period}
     return _("%(period)s. People can join until %(last)s.") % {
         "period": period,
-        "last": date_format(program.enrollment_closes_on),
+        "last": dates.day(program.enrollment_closes_on),
     }
 
 

@@ -1,18 +1,18 @@
 """A program in words, as pages and letters say them."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentoring.lib import dates
 from programs.models import Program
 
 
 def period(program: Program) -> str:
     """How long it goes on: "May 3, 2027 to May 2, 2028", or "Rolling since May 3, 2027, 3 months
     for each relationship"."""
-    start = date_format(program.starts_on, "DATE_FORMAT")
+    start = dates.day(program.starts_on)
     if program.ends_on is not None:
-        end = date_format(program.ends_on, "DATE_FORMAT")
+        end = dates.day(program.ends_on)
         return _("%(start)s to %(end)s") % {"start": start, "end": end}
     return _("Rolling from %(start)s, %(length)s for each relationship") % {
         "start": start,

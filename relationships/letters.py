@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentoring.lib import dates
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
@@ -46,7 +46,7 @@ def proposed(scene: Scene) -> Letter:
             _("We would like to bring you together with %(name)s in %(program)s.")
             % {"name": scene.names, "program": scene.program},
             _("Read why we think you fit, and say yes or no by %(day)s. Either answer is fine.")
-            % {"day": date_format(scene.me.relationship.answer_by, "DATE_FORMAT")},
+            % {"day": dates.day(scene.me.relationship.answer_by)},
         ),
         button=scene.button(_("Read the proposal")),
     )
@@ -63,7 +63,7 @@ def proposal_reminder(message: Message) -> Letter | None:
             _("The proposal in %(program)s waits for your answer until %(day)s.")
             % {
                 "program": found.program,
-                "day": date_format(found.me.relationship.answer_by, "DATE_FORMAT"),
+                "day": dates.day(found.me.relationship.answer_by),
             },
         ),
         button=found.button(_("Answer the proposal")),
@@ -313,7 +313,7 @@ def paused(scene: Scene) -> Letter:
         % {"name": scene.partner_name},
         paragraphs=(
             _("Your mentoring pauses until %(day)s. You get no reminders until then.")
-            % {"day": date_format(until, "DATE_FORMAT") if until else ""},
+            % {"day": dates.day(until)},
         ),
         button=scene.button(_("Open the record")),
     )

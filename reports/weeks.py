@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from django.db.models import Count
 from django.db.models.functions import TruncWeek
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
+from mentoring.lib import dates
 from programs.models import Phase, Program
 from relationships.models import HistoryEntry, Status
 from sessions.models import MentoringSession, SessionStatus
@@ -49,7 +48,7 @@ class Week:
     @property
     def label(self) -> str:
         """Its first day, short enough for the foot of a chart."""
-        return date_format(self.monday, _("j M"))
+        return dates.tick(self.monday)
 
 
 def of_program(program: Program, now: datetime) -> list[Week]:

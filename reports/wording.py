@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mentoring.lib import dates
 from programs.models import Phase
 from relationships.rules import Condition
 from relationships.wording import condition_text, in_a_row, transition_name
@@ -65,11 +64,6 @@ def step(transition: str) -> str:
     return str(_STEPS[transition]) if transition in _STEPS else transition_name(transition)
 
 
-def _day(day: date | datetime) -> str:
-    local = timezone.localtime(day) if isinstance(day, datetime) else day
-    return date_format(local, "DATE_FORMAT")
-
-
 def _ago(days: int) -> str:
     if days == 0:
         return _("today")
@@ -79,7 +73,7 @@ def _ago(days: int) -> str:
 def _planned(concern: Concern) -> str:
     planned = concern.params["planned"]
     if isinstance(planned, datetime):
-        return _("next session planned for %(day)s") % {"day": _day(planned)}
+        return _("next session planned for %(day)s") % {"day": dates.day(planned)}
     return _("nothing planned")
 
 
@@ -133,7 +127,7 @@ def _long_phase(concern: Concern, names: Names) -> str:
 
 def _no_closing_reason(concern: Concern, names: Names) -> str:
     end = concern.params["on"]
-    day = _day(end) if isinstance(end, date) else ""
+    day = dates.day(end) if isinstance(end, date) else ""
     return _("The end was planned for %(day)s · %(plan)s") % {"day": day, "plan": _planned(concern)}
 
 
@@ -156,7 +150,7 @@ def _cancelled(concern: Concern, names: Names) -> str:
 
 def _pause(concern: Concern, names: Names) -> str:
     day = concern.params["on"]
-    values = {"pair": names.all, "day": _day(day) if isinstance(day, date) else ""}
+    values = {"pair": names.all, "day": dates.day(day) if isinstance(day, date) else ""}
     return _("%(pair)s were to come back from their pause on %(day)s") % values
 
 
@@ -170,7 +164,7 @@ def _proposal(concern: Concern, names: Names) -> str:
 
 def _proposal_reason(concern: Concern, names: Names) -> str:
     by, silent = concern.params["by"], concern.params["silent"]
-    day = _day(by) if isinstance(by, datetime) else ""
+    day = dates.day(by) if isinstance(by, datetime) else ""
     silent = silent if isinstance(silent, tuple) else ()
     if len(silent) == len(names.called):
         return _("Nobody has answered yet · it lapses on %(day)s") % {"day": day}

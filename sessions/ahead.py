@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from mentoring.lib import dates
 from profiles.models import Channel
 from programs import facts
 from programs.models import PhasePlan
@@ -201,6 +202,6 @@ def _clock(zone: str, mine: Membership, turn: Turn) -> str:
     if there.utcoffset() == here.utcoffset():
         return ""
     return _("%(time)s in %(city)s") % {
-        "time": f"{there:%H:%M}",
-        "city": zone.rsplit("/", 1)[-1].replace("_", " "),
+        "time": dates.hour(there.time()),
+        "city": dates.city(zone),
     }

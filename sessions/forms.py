@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib import clock
+from mentoring.lib import clock, local_time
 from mentoring.lib.forms import read_by
 from profiles.models import Channel
 from relationships.forms import DateInput, words_field
 from relationships.models import Fit, Membership
-from sessions import versions
+from sessions import versions, wording
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession, NotHeldReason, SessionKind, Visibility
 
@@ -28,7 +28,14 @@ class TimeInput(forms.TimeInput):
 
 
 class MomentForm(forms.Form):
-    """A day and a time, in the time zone of the person who fills it in."""
+    """A day and a time, in the time zone of the person who fills it in.
+
+    A time that the clocks skip is refused. Of one that they show twice the first is taken, and
+    ``told_of_two`` says so. ``initial["starts_at"]``: the moment that is to be changed; typed as
+    it was shown, it stays as it is.
+    """
+
+    told_of_two = ""
 
     day = forms.DateField(label=_("Day"), widget=DateInput())
     start = forms.TimeField(
@@ -36,17 +43,24 @@ class MomentForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A day and a time that exist on this person's clock (the spring gap has none)."""
         cleaned = super().clean() or {}
         if "day" in cleaned and "start" in cleaned:
             cleaned["starts_at"] = self._moment(cleaned["day"], cleaned["start"])
         return cleaned
 
     def _moment(self, day: date, start: time) -> datetime | None:
-        moment = datetime.combine(day, start, timezone.get_current_timezone())
         if not date(2000, 1, 1) <= day <= date(2100, 1, 1):
             self.add_error("day", _("Choose a day nearer to today."))
-        return moment
+            return None
+        before: datetime | None = self.initial.get("starts_at")
+        if before and start_of(before) == {"day": day, "start": start}:
+            return before
+        zone = timezone.get_current_timezone_name()
+        if skipped := local_time.skipping(day, start, zone):
+            self.add_error("start", wording.skipped(skipped))
+        elif repeated := local_time.repeating(day, start, zone):
+            self.told_of_two = wording.repeated(repeated, start)
+        return local_time.moment_of(day, start, zone)
 
 
 class WhenForm(MomentForm):
@@ -176,7 +190,8 @@ class ExchangeForm(forms.Form):
     def plan(self) -> Plan:
         """The exchange as a session: at noon of its day, or just now."""
         minutes: int = self.cleaned_data["minutes"]
-        noon = datetime.combine(self.cleaned_data["day"], time(12), timezone.get_current_timezone())
+        zone = timezone.get_current_timezone_name()
+        noon = local_time.moment_of(self.cleaned_data["day"], time(12), zone)
         starts_at = min(noon, clock.now() - timedelta(minutes=minutes))
         return Plan(starts_at=starts_at, minutes=minutes, mode=Channel.WRITTEN)
 
@@ -268,12 +283,17 @@ class FitForm(forms.Form):
             self.fields["fit"].label = _("How well does this group fit you?")
 
 
+def start_of(moment: datetime) -> dict[str, Any]:
+    """A moment as the day and the time of :class:`MomentForm` show it, to the minute."""
+    local = timezone.localtime(moment)
+    return {"day": local.date(), "start": time(local.hour, local.minute)}
+
+
 def start_from(session: MentoringSession) -> dict[str, object]:
     """What a form about this session starts with."""
-    local = timezone.localtime(session.starts_at)
     return {
-        "day": local.date(),
-        "start": local.time(),
+        **start_of(session.starts_at),
+        "starts_at": session.starts_at,
         "minutes": session.minutes,
         "mode": session.mode,
         "kind": session.kind,

@@ -1,9 +1,8 @@
 """The letters about sessions and the short questions between them."""
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentoring.lib import dates
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
@@ -26,8 +25,7 @@ def _session(message: Message, *statuses: SessionStatus) -> MentoringSession | N
 
 
 def _time(session: MentoringSession) -> str:
-    local = timezone.localtime(session.starts_at)
-    return f"{date_format(local, 'l, j F, H:i')} ({local.tzname()})"
+    return dates.moment(session.starts_at)
 
 
 def _open(session: MentoringSession, label: str) -> Link:

@@ -1,8 +1,8 @@
 """The letters of touchpoints that ask nothing: a word at the right moment, and what helps."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentoring.lib import dates
 from notifications.kinds import Letter, Link
 from programs import facts
 from relationships.facts import confirmed_agreement
@@ -27,7 +27,7 @@ def _nudge(key: str, write: Write, status: Status) -> None:
 def _end(people: Scene) -> dict[str, str]:
     """The day on which the two plan to end."""
     end = people.me.relationship.planned_end_on
-    return {"day": date_format(end, "DATE_FORMAT") if end else ""}
+    return {"day": dates.day(end)}
 
 
 def _plan_button(people: Scene) -> Link:

@@ -6,9 +6,9 @@ clock; they stay where people mean them when the clocks change.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
+from mentoring.lib import local_time
 from profiles.models import PartOfWeek
 
 HALF_DAYS = (time(8), time(12)), (time(13), time(17))
@@ -72,20 +72,15 @@ def _taken(window: Window, taken: Collection[Window]) -> bool:
 
 
 def _windows(week: Week, span: Window) -> Iterator[Window]:
-    zone = ZoneInfo(week.zone)
-    day, last = (moment.astimezone(zone).date() for moment in (span.starts_at, span.ends_at))
+    day, last = (local_time.day_of(moment, week.zone) for moment in (span.starts_at, span.ends_at))
     while day <= last:
-        yield from _of_day(week, zone, day)
+        yield from _of_day(week, day)
         day += timedelta(days=1)
 
 
-def _of_day(week: Week, zone: ZoneInfo, day: date) -> Iterator[Window]:
+def _of_day(week: Week, day: date) -> Iterator[Window]:
     if day.weekday() >= 5:
         return
     for half, (begin, end) in enumerate(HALF_DAYS):
         if PartOfWeek.values[day.weekday() * 2 + half] in week.parts:
-            yield Window(_moment(day, begin, zone), _moment(day, end, zone))
-
-
-def _moment(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, clock_time, zone).astimezone(UTC)
+            yield Window(*(local_time.moment_of(day, hour, week.zone) for hour in (begin, end)))

@@ -7,10 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mentoring.lib import clock
+from mentoring.lib import clock, dates
 from programs.models import Side
 from relationships.models import Membership
 from sessions import agendas, overlap
@@ -87,9 +86,9 @@ class Planner:
         mine, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
         return Suggestion(
             value=f"{mine:%Y-%m-%dT%H:%M}",
-            day=f"{date_format(mine, 'D')}, {date_format(mine, 'MONTH_DAY_FORMAT')}",
-            start=f"{mine:%H:%M}",
-            end=f"{end:%H:%M}",
+            day=dates.weekday_and_day(mine.date()),
+            start=dates.hour(mine.time()),
+            end=dates.hour(end.time()),
             for_partner=self._for_partner(window),
         )
 
@@ -103,12 +102,12 @@ class Planner:
         if theirs.utcoffset() == window.starts_at.astimezone(mine).utcoffset():
             return ""
         same_day = theirs.date() == window.starts_at.astimezone(mine).date()
-        day = "" if same_day else f"{date_format(theirs, 'D')} "
+        day = "" if same_day else f"{dates.weekday(theirs.date())} "
         return _("%(start)s to %(end)s for %(name)s in %(city)s") % {
-            "start": f"{day}{theirs:%H:%M}",
-            "end": f"{end:%H:%M}",
+            "start": f"{day}{dates.hour(theirs.time())}",
+            "end": dates.hour(end.time()),
             "name": user.get_short_name(),
-            "city": user.time_zone.rsplit("/", 1)[-1].replace("_", " "),
+            "city": dates.city(user.time_zone),
         }
 
 

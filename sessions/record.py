@@ -8,12 +8,11 @@ from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentoring.lib import clock
+from mentoring.lib import clock, dates, local_time
 from profiles import match_words
 from programs import formats
 from programs.models import Phase
@@ -281,13 +280,11 @@ class Record:
         is_same = zone == self.mine.user.time_zone
         if self.next_session is None or is_same or self.relationship.is_many:
             return ""
-        with timezone.override(zone):
-            local = timezone.localtime(self.next_session.starts_at)
-        city = zone.rsplit("/", 1)[-1].replace("_", " ")
+        there = local_time.hour_of(self.next_session.starts_at, zone)
         return _("%(time)s for %(name)s in %(city)s") % {
-            "time": f"{local:%H:%M}",
+            "time": dates.hour(there),
             "name": self.partner.user.get_short_name(),
-            "city": city,
+            "city": dates.city(zone),
         }
 
     @cached_property

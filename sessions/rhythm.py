@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo
 
+from mentoring.lib import local_time
 from sessions import overlap
 from sessions.overlap import NOTICE, Week, Window
 
@@ -167,8 +167,7 @@ def _near(day: date, rhythm: Rhythm, habit: Habit, now: datetime) -> list[Window
 
 def _within(window: Window, rhythm: Rhythm, habit: Habit) -> datetime:
     """The time they met last, if the window has it; else its beginning."""
-    zone = ZoneInfo(habit.zone)
-    usual = _moment(window.starts_at.astimezone(zone).date(), habit)
+    usual = _moment(local_time.day_of(window.starts_at, habit.zone), habit)
     fits = window.meets(Window(usual, usual + timedelta(minutes=rhythm.minutes)))
     whole = usual == fits.starts_at and fits.fits(timedelta(minutes=rhythm.minutes))
     return usual if whole else window.starts_at
@@ -182,4 +181,4 @@ def _usual_moment(day: date, habit: Habit, now: datetime) -> datetime:
 
 
 def _moment(day: date, habit: Habit) -> datetime:
-    return datetime.combine(day, habit.at, ZoneInfo(habit.zone)).astimezone(UTC)
+    return local_time.moment_of(day, habit.at, habit.zone)

@@ -5,15 +5,13 @@ Pure functions: the moment is an argument, days count from the day all have acce
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from programs import touchpoints
 from programs.models import Phase, Side
 from programs.touchpoints import Counted, Timing
 
-MORNING = time(9, 0)
 LATE_BY = timedelta(days=7)
 FIT_ASKED_AFTER = 3
 USEFUL_ASKED_FROM = 4
@@ -156,18 +154,6 @@ def _by_gap(pulse: Pulse) -> list[Due]:
         Due("gap", occasion, BOTH, last + timedelta(days=pulse.amber_gap_days)),
     ]
     return [due for due in found if due.key in pulse.timing]
-
-
-def next_morning(moment: datetime, zone: str) -> datetime:
-    """The first nine o'clock in ``zone`` at or after ``moment``, on a working day.
-
-    A wall-clock time that the change to summer time skips or repeats is taken once.
-    """
-    local = moment.astimezone(ZoneInfo(zone))
-    day = local.date() if local.time() <= MORNING else local.date() + timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
 
 
 Member = TypeVar("Member")

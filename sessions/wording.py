@@ -1,8 +1,12 @@
-"""Words that differ between a pair and a record with more members."""
+"""Words that differ between a pair and a record with more members, and words about clocks."""
+
+from datetime import time
 
 from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 
+from mentoring.lib import dates
+from mentoring.lib.local_time import Change
 from relationships import readers
 from relationships.models import Relationship
 from relationships.readers import AnyForm
@@ -17,3 +21,27 @@ def fitted(form: AnyForm, relationship: Relationship) -> AnyForm:
             if isinstance(field, ChoiceField) and field.choices == Visibility.choices:
                 field.choices = [("private", _("Only I")), ("shared", _("All of us"))]
     return form
+
+
+def skipped(change: Change) -> str:
+    """Why a time that the clocks skip cannot be chosen."""
+    return _(
+        "This time does not exist on %(day)s: the clocks go forward from %(before)s to %(after)s. "
+        "Choose another time."
+    ) % _of(change)
+
+
+def repeated(change: Change, hour: time) -> str:
+    """Which of two equal times on the clock was taken."""
+    return _(
+        "The clocks go back on %(day)s, so %(time)s comes twice. The session is at the first "
+        "%(time)s, before they change."
+    ) % {**_of(change), "time": dates.hour(hour)}
+
+
+def _of(change: Change) -> dict[str, str]:
+    return {
+        "day": dates.day(change.before.date()),
+        "before": dates.hour(change.before.time()),
+        "after": dates.hour(change.after.time()),
+    }

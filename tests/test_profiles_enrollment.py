@@ -11,7 +11,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
-from profiles import actions, rules
+from profiles import actions
 from profiles.data import Profile
 from profiles.letters import enrollment as letters
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
@@ -588,12 +588,6 @@ def test_coordinators_hear_of_new_people_once_a_morning(cast, sign_in):
     assert "3 people wait" in letters.submitted(due[0]).subject
     Enrollment.objects.filter(status="submitted").update(status="withdrawn")
     assert letters.submitted(due[0]) is None
-
-
-def test_morning_is_eight_in_the_persons_own_zone():
-    night = datetime(2026, 10, 24, 23, 0, tzinfo=UTC)
-    assert rules.next_morning(night, "Europe/Berlin").isoformat() == "2026-10-25T08:00:00+01:00"
-    assert rules.next_morning(night, "Pacific/Auckland").isoformat() == "2026-10-26T08:00:00+13:00"
 
 
 # As many queries at 30 rows as at one ---------------------------------------------------------

@@ -33,7 +33,7 @@ ABC = {"choices": ["A", "B", "C"]}
         ("yes_no", "yes", "yes", ["Yes"]),
         ("number", "0", 0, ["0"]),
         ("number", "-12", -12, ["-12"]),
-        ("date", "2027-01-31", "2027-01-31", ["Jan. 31, 2027"]),
+        ("date", "2027-01-31", "2027-01-31", ["January 31, 2027"]),
         ("ranking", ["2", "3", "1"], ["C", "A", "B"], ["1. C", "2. A", "3. B"]),
         ("skill_level", ["Listening", "0"], ["Listening", "0"], ["Listening: 0 · none yet"]),
         ("skill_level", ["Listening", "3"], ["Listening", "3"], ["Listening: 3 · advanced"]),

@@ -16,7 +16,7 @@ from relationships.models import Relationship
 from sessions.actions import answering, asking, counting, meetings, notes, planning
 from sessions.actions.meetings import Plan
 from sessions.models import CheckIn, MentoringSession, Note
-from sessions.rules import Pulse, due_touchpoints, next_morning
+from sessions.rules import Pulse, due_touchpoints
 from tests import stories
 from tests.cast import Cast
 
@@ -80,21 +80,6 @@ def test_the_cadence_reminds_the_mentee_and_the_gap_reminds_both() -> None:
     last = NOW - timedelta(days=45)
     due = due_touchpoints(pulse(100, last_session_at=last, sessions_held=3), NOW)
     assert [(item.key, item.sides) for item in due] == [("gap", ("mentee", "mentor", "peer"))]
-
-
-@pytest.mark.parametrize(
-    ("moment", "zone", "expected"),
-    [
-        ("2026-03-02T05:00Z", "Europe/Oslo", "2026-03-02T08:00Z"),
-        ("2026-03-02T12:00Z", "Europe/Oslo", "2026-03-03T08:00Z"),
-        ("2026-03-28T12:00Z", "Europe/Berlin", "2026-03-30T07:00Z"),
-        ("2026-10-23T12:00Z", "Europe/Berlin", "2026-10-26T08:00Z"),
-        ("2026-03-02T05:00Z", "Asia/Ho_Chi_Minh", "2026-03-03T02:00Z"),
-    ],
-)
-def test_letters_come_at_nine_on_a_working_morning(moment: str, zone: str, expected: str) -> None:
-    found = next_morning(datetime.fromisoformat(moment), zone)
-    assert found == datetime.fromisoformat(expected)
 
 
 def test_a_planned_session_writes_an_invitation_a_reminder_and_a_question_for_each(

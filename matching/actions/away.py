@@ -1,7 +1,6 @@
 """A mentor goes away for a while: nobody new, and the clock of waiting requests stands still."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from accounts.models import User
 from matching.actions.guard import lock, require_own
 from matching.models import Away, IntroTalk, MentorRequest
 from matching.rules import Absence, after_working_days, working_days_left
-from mentoring.lib import clock
+from mentoring.lib import clock, local_time
 from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
 
@@ -66,6 +65,5 @@ def _move_deadlines(mentor: Enrollment, before: Absence | None, after: Absence |
 
 
 def _today_at_hour_of(deadline: datetime, now: datetime, zone: str) -> datetime:
-    local = ZoneInfo(zone)
-    hour = deadline.astimezone(local).time()
-    return datetime.combine(now.astimezone(local).date(), hour, local)
+    hour = local_time.hour_of(deadline, zone)
+    return local_time.moment_of(local_time.day_of(now, zone), hour, zone)

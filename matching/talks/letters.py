@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.models import IntroTalk, TalkStatus
+from mentoring.lib import dates
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
@@ -24,7 +24,7 @@ class Scene:
             "mentor": str(self.talk.mentor.user),
             "mentee": str(self.talk.mentee.user),
             "program": str(self.talk.mentor.program),
-            "day": date_format(self.talk.answer_until, "DATE_FORMAT"),
+            "day": dates.day(self.talk.answer_until),
         }
 
     def link(self, label: str, route: str) -> Link:

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from mentoring.lib import clock
+from mentoring.lib import clock, local_time
 from notifications import outbox
 from notifications.models import Message
-from profiles import rules
 from profiles.models import Invitation
 
 REMIND_AFTER = timedelta(days=7)
@@ -44,7 +43,7 @@ def _reminder(row: Invitation) -> Message:
         recipient=row.user,
         dedupe_key=f"profiles.invited_reminder:{row.pk}",
         context={"invitation": str(row.pk)},
-        due_at=rules.next_morning(clock.now() + REMIND_AFTER, row.user.time_zone),
+        due_at=local_time.next_morning(clock.now() + REMIND_AFTER, row.user.time_zone),
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from django.template.defaultfilters import truncatechars
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mentoring.lib import dates
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
@@ -155,4 +155,4 @@ def _again(invitation: Invitation) -> list[str]:
 def _until(program: Program) -> list[str]:
     if program.enrollment_closes_on is None:
         return []
-    return [_("You can join until %(day)s.") % {"day": date_format(program.enrollment_closes_on)}]
+    return [_("You can join until %(day)s.") % {"day": dates.day(program.enrollment_closes_on)}]

@@ -1,10 +1,9 @@
 """Asking a line manager: that somebody wants to take part, never what they have told."""
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentoring.lib import dates
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from profiles import briefing
@@ -87,4 +86,4 @@ def _answers(row: ManagerAnswer) -> tuple[Link, Link]:
 
 
 def _silence(row: ManagerAnswer) -> str:
-    return str(SILENCE[Silence(row.silence)]) % {"day": date_format(localtime(row.answer_by))}
+    return str(SILENCE[Silence(row.silence)]) % {"day": dates.day(row.answer_by)}

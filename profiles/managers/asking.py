@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
+from mentoring.lib import clock, local_time
 from mentoring.lib.errors import DomainError
 from notifications import outbox
-from profiles import rules
 from profiles.models import Enrollment, EnrollmentStatus, ManagerAnswer, ManagerWord
 from profiles.telling import tell_coordinators
 from programs.models import ManagerAsked, Program, Side, Silence
@@ -139,8 +138,8 @@ def _ask(asked: ManagerAnswer, enrollment: Enrollment) -> ManagerAnswer:
 def _write_to(manager: User, asked: ManagerAnswer) -> None:
     key = f"profiles.manager_asked:{asked.pk}:{asked.times_asked}"
     outbox.post(kind="profiles.manager_asked", to=manager, key=key, asked=str(asked.pk))
-    remind_at = rules.next_morning(asked.answer_by - REMIND_BEFORE, manager.time_zone)
-    if asked.asked_at + REMIND_BEFORE <= remind_at < asked.answer_by:
+    remind_at = local_time.last_morning(asked.answer_by - REMIND_BEFORE, manager.time_zone)
+    if asked.asked_at + REMIND_BEFORE <= remind_at:
         outbox.post(
             kind="profiles.manager_reminder",
             to=manager,

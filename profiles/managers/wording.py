@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from mentoring.lib import dates
 from profiles.models import ManagerAnswer, ManagerWord
 
 
@@ -22,7 +21,7 @@ def told(asked: ManagerAnswer | None) -> Told | None:
     """What to say about it; None where nobody is asked."""
     if asked is None:
         return None
-    names = {"manager": asked.manager, "day": date_format(localtime(asked.answer_by))}
+    names = {"manager": asked.manager, "day": dates.day(asked.answer_by)}
     match asked.word:
         case ManagerWord.WAITING:
             return Told(

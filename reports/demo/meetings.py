@@ -9,6 +9,7 @@ from reports.demo import talks, touchpoints
 from reports.demo.pair import Pair
 from reports.demo.steps import is_working
 from reports.demo.talks import Topic
+from sessions.actions.asking import ANSWERABLE_FOR
 from sessions.actions.meetings import ASK_AFTER, REMIND_BEFORE
 from sessions.file_types import TYPES
 from sessions.models import (
@@ -141,13 +142,22 @@ def _ask_about_fit(pair: Pair, session: MentoringSession) -> None:
     if pair.record.sessions_held > FIT_ASKED_AFTER:
         return
     for member in pair.both:
-        if member.fit == Fit.GOOD:
+        if member.fit == Fit.GOOD or _is_asked_already(pair, member):
             continue
         asked = touchpoints.ask(pair, member, "fit", f"session:{session.pk}", pair.moment)
         if asked and pair.dice.chance(pair.answers):
             share = 0.35 if pair.record.sessions_held == 1 else 0.1
             fit = Fit.DECIDING if pair.dice.chance(share) else Fit.GOOD
             pair.at(pair.after(pair.dice.randint(1, 40)), _say, pair, asked.membership, fit)
+
+
+def _is_asked_already(pair: Pair, member: Membership) -> bool:
+    """Equal questions are asked once, so long as the first can be answered."""
+    since = pair.moment - ANSWERABLE_FOR
+    return any(
+        row.kind == "fit" and row.membership is member and not row.answer and row.asked_at > since
+        for row in pair.check_ins.values()
+    )
 
 
 def _say(pair: Pair, member: Membership, fit: Fit) -> None:

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from mentoring.lib.local_time import next_morning
 from relationships.models import ConcludedKind, Fit, Membership, Status
 from reports.demo.pair import Pair
 from sessions.actions.asking import ANSWERABLE_FOR
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn
-from sessions.rules import BOTH, LATE_BY, Due, Pulse, due_touchpoints, next_morning
+from sessions.rules import BOTH, LATE_BY, Due, Pulse, due_touchpoints
 
 A_DAY = timedelta(days=1)
 ANSWERS = {"first_meeting": "booked", "gap": "fine"}

@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from mentoring.lib import clock
+from mentoring.lib import clock, local_time
 from mentoring.lib.errors import DomainError
 from notifications import outbox
 from programs import facts
@@ -23,7 +23,12 @@ ANSWERABLE_FOR = timedelta(days=14)
 def ask(
     membership: Membership, kind: str, occasion: str, due_at: datetime | None = None
 ) -> CheckIn:
-    """Ask ``membership`` once for this ``occasion``: the check-in and its letter, as rows."""
+    """Ask ``membership`` once for this ``occasion``: the check-in and its letter, as rows.
+
+    A question in the same words that still waits for an answer is not asked a second time.
+    """
+    if waiting := _waiting(membership, kind, occasion):
+        return waiting
     asked_at = due_at or clock.now()
     check_in, created = CheckIn.objects.get_or_create(
         membership=membership,
@@ -34,6 +39,15 @@ def ask(
     if created:
         _write(check_in, membership)
     return check_in
+
+
+def _waiting(membership: Membership, kind: str, occasion: str) -> CheckIn | None:
+    """The question of this kind that can still be answered; each session has its own "held"."""
+    since = clock.now() - ANSWERABLE_FOR
+    rows = CheckIn.objects.filter(membership=membership, kind=kind, answered_at=None)
+    if kind == "held":
+        rows = rows.filter(occasion=occasion)
+    return rows.filter(asked_at__gt=since).order_by("asked_at").first()
 
 
 def _write(check_in: CheckIn, membership: Membership) -> None:
@@ -62,13 +76,14 @@ def ask_whether_held(session: MentoringSession, due_at: datetime) -> None:
 
 
 def ask_about_fit(relationship: Relationship, session: MentoringSession) -> None:
-    """After each of the first three sessions ask who has not yet said "good fit"."""
+    """The morning after each of the first three sessions, ask who has not yet said "good fit"."""
     asked_often_enough = relationship.sessions_held > FIT_ASKED_AFTER or relationship.is_talk
     if asked_often_enough or not facts.sends(relationship.program, "fit"):
         return
     undecided = relationship.memberships.present().select_related("user").exclude(fit=Fit.GOOD)
     for membership in undecided:
-        ask(membership, "fit", f"session:{session.pk}")
+        morning = local_time.next_morning(clock.now(), membership.user.time_zone)
+        ask(membership, "fit", f"session:{session.pk}", morning)
 
 
 def say_fit(*, membership: Membership, fit: str) -> None:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from mentoring.lib import dates
 from mentoring.lib.errors import DomainError
 from relationships.actions.steps import lock, member, running
 from relationships.models import Relationship
@@ -116,7 +116,7 @@ def kept_until(relationship: Relationship) -> str:
     """The day on which the files of an ended relationship are deleted; "" while it runs."""
     if relationship.concluded_at is None:
         return ""
-    return date_format(relationship.concluded_at + _kept_for(), "DATE_FORMAT")
+    return dates.day(relationship.concluded_at + _kept_for())
 
 
 def let_go(*, now: datetime) -> int:

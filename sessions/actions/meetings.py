@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
+from mentoring.lib import clock, local_time
 from mentoring.lib.errors import DomainError
 from notifications import outbox
 from relationships.actions.steps import running
@@ -36,7 +36,7 @@ class Plan:
 
     @property
     def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.minutes)
+        return local_time.after(self.starts_at, timedelta(minutes=self.minutes))
 
 
 @transaction.atomic
@@ -90,11 +90,11 @@ def _save(session: MentoringSession) -> None:
 
 def _remind(session: MentoringSession) -> None:
     """Remind everybody the day before, unless they have only just heard of the session."""
-    day_before = session.starts_at - REMIND_BEFORE
+    day_before = local_time.after(session.starts_at, -REMIND_BEFORE)
     if day_before > clock.now():
         for membership in _members(session):
             _write_reminder(session, membership, day_before)
-    asking.ask_whether_held(session, due_at=session.ends_at + ASK_AFTER)
+    asking.ask_whether_held(session, due_at=local_time.after(session.ends_at, ASK_AFTER))
 
 
 def _write_reminder(session: MentoringSession, membership: Membership, due_at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 
+from mentoring.lib.local_time import next_morning
 from notifications import outbox
 from programs import facts
 from programs.models import PhasePlan, Program, Shape
@@ -15,7 +16,7 @@ from relationships.facts import agreed_goals, confirmed_agreement
 from relationships.models import ConcludedKind, Membership, Relationship, Status
 from sessions.actions import asking
 from sessions.check_ins import QUESTIONS
-from sessions.rules import BOTH, LATE_BY, Due, Pulse, due_touchpoints, next_morning
+from sessions.rules import BOTH, LATE_BY, Due, Pulse, due_touchpoints
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,8 +17,9 @@ from relationships.permissions import phased_membership_or_refusal
 from sessions import ahead
 from sessions.actions import laying_out
 from sessions.ahead import Line
-from sessions.forms import MomentForm
+from sessions.forms import MomentForm, start_of
 from sessions.models import MentoringSession
+from sessions.views.meetings import say_which_of_two
 
 
 @require_POST
@@ -59,11 +59,11 @@ def ahead_date(request: HttpRequest, relationship: uuid.UUID, day: str) -> HttpR
     if line is None:
         messages.info(request, _("This date has been settled. Here is what stands now."))
         return redirect("relationship_detail", relationship)
-    local = timezone.localtime(line.turn.starts_at)
-    start = {"day": local.date(), "start": local.time()}
+    start = {**start_of(line.turn.starts_at), "starts_at": line.turn.starts_at}
     form = MomentForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and submit(form, lambda: _move(mine, line, form)):
         messages.success(request, _("Moved. It is a proposal until one of you plans it."))
+        say_which_of_two(request, form)
         return redirect("relationship_detail", relationship)
     context = {"form": form, "mine": mine, "line": line}
     return render(request, "sessions/ahead_date.html", context)

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from sessions.forms import (
     ActionForm,
     FileForm,
     LogForm,
+    MomentForm,
     NoteEditForm,
     NoteForm,
     PlanForm,
@@ -51,6 +53,7 @@ def session_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         form,
         lambda: meetings.plan(relationship=mine.relationship, by=mine.user, plan=form.plan()),
     ):
+        say_which_of_two(request, form)
         return redirect("relationship_detail", relationship)
     fitted(form, mine.relationship)
     context = {"form": form, "mine": mine, "planner": Planner(mine, minutes)}
@@ -59,12 +62,18 @@ def session_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 def _plan_form(request: HttpRequest, start: dict[str, Any]) -> tuple[PlanForm, bool]:
     """The form of this request, and whether it is to be saved or was only filled in further."""
-    form, saving = PlanForm(request.POST), True
+    form, saving = PlanForm(request.POST, initial=start), True
     if request.method != "POST":
         form, saving = PlanForm(initial={**start, **planner.from_link(request.GET)}), False
     elif planner.wants_filling_in(request.POST):
         form, saving = PlanForm(initial={**start, **planner.filled_in(request.POST)}), False
     return kept(request, form, _("A session")), saving
+
+
+def say_which_of_two(request: HttpRequest, form: MomentForm) -> None:
+    """Tell somebody who chose a time that their clock shows twice which one was taken."""
+    if form.told_of_two:
+        messages.info(request, form.told_of_two)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,6 +87,7 @@ def we_met(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     )
     form = kept(request, form, _("How a session was"))
     if request.method == "POST" and submit(form, lambda: _log_new(mine, form)):
+        say_which_of_two(request, form)
         return redirect("relationship_detail", relationship)
     context = {"form": fitted(form, mine.relationship), "mine": mine}
     return render(request, "sessions/we_met.html", context)
@@ -158,6 +168,7 @@ def session_edit(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
     form, saving = _plan_form(request, start_from(found))
     if saving and submit(form, lambda: _move(mine, found, form)):
+        say_which_of_two(request, form)
         return redirect("session_detail", session)
     found = MentoringSession.objects.get(pk=session)
     fitted(form, mine.relationship)
@@ -196,6 +207,7 @@ def session_log(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     form = LogForm(request.POST or None, initial=start_from(found))
     form = kept(request, form, _("How a session was"))
     if request.method == "POST" and submit(form, lambda: _log(mine, found, form)):
+        say_which_of_two(request, form)
         return redirect("session_detail", session)
     context = {"form": fitted(form, mine.relationship), "mine": mine, "session": found}
     return render(request, "sessions/session_log.html", context)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from mentoring.lib.dates import day, full_moment
 from profiles.models import Channel
 from relationships import skill_gap
 from relationships import support as given
@@ -21,14 +22,19 @@ from relationships.models import (
 )
 from relationships.wording import transition_name
 from sessions.record import Record
-from sessions.whole.parts import Entry, Section, Words, day, facts, moment, words
+from sessions.whole.parts import Entry, Section, Words, facts, words
 
 
 def way(record: Record) -> Section:
     """Every step of the record. One query."""
     rows = record.relationship.history.all()
     entries = (
-        Entry(transition_name(row.transition), (moment(row.created_at),), (), _iso(row.created_at))
+        Entry(
+            transition_name(row.transition),
+            (full_moment(row.created_at),),
+            (),
+            _iso(row.created_at),
+        )
         for row in rows
     )
     return Section("history", _("How we got here"), tuple(entries))

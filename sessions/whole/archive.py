@@ -8,9 +8,10 @@ from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
+from mentoring.lib.dates import full_moment
 from sessions.models import FileContent
 from sessions.whole.collect import Whole
-from sessions.whole.parts import Entry, Section, Words, moment
+from sessions.whole.parts import Entry, Section, Words
 
 FORMAT = 1
 
@@ -52,7 +53,7 @@ def as_text(whole: Whole) -> str:
     """Markdown, which any program opens as plain text."""
     written = _("Written for %(name)s on %(when)s.") % {
         "name": whole.mine.user,
-        "when": moment(whole.now),
+        "when": full_moment(whole.now),
     }
     lines = [f"# {whole.title}", "", *(f"- {fact}" for fact in whole.about), "", f"*{written}*"]
     for section in whole.sections:

@@ -6,11 +6,12 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from mentoring.lib.dates import day
 from relationships.models import Membership
 from sessions.models import SharedFile
 from sessions.record import Record
 from sessions.whole import agreed, meetings
-from sessions.whole.parts import Entry, Section, day, facts, without_empty
+from sessions.whole.parts import Entry, Section, facts, without_empty
 
 
 @dataclass

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mentoring.lib.dates import day, full_moment
 from relationships.models import Membership
 from sessions.check_ins import HELP, QUESTIONS, USEFUL
 from sessions.models import Action, CheckIn, MentoringSession, Note, NoteKind, Visibility
-from sessions.whole.parts import Entry, Section, Text, Words, day, facts, moment, words
+from sessions.whole.parts import Entry, Section, Text, Words, facts, words
 
 OTHERS: dict[str, Text] = {"useful": gettext_lazy("Was it useful?"), "help": HELP[1]}
 """Answers to questions that no letter asks."""
@@ -33,7 +34,7 @@ def _notes(mine: Membership) -> dict[UUID, list[Note]]:
 def _session(session: MentoringSession, notes: list[Note]) -> Entry:
     length = ngettext("%(n)d minute", "%(n)d minutes", session.minutes) % {"n": session.minutes}
     return Entry(
-        title=day(session.starts_at) if session.is_exchange else moment(session.starts_at),
+        title=day(session.starts_at) if session.is_exchange else full_moment(session.starts_at),
         facts=facts(
             session.get_kind_display(),
             session.get_mode_display(),

@@ -2,13 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-
-from mentoring.lib.templatetags.ui import zone_name
 
 Text = str | Promise
 
@@ -49,18 +44,6 @@ def words(label: Text, text: str, is_private: bool = False) -> list[Words]:
 def facts(*found: object) -> tuple[str, ...]:
     """The facts that there are, as text."""
     return tuple(str(fact) for fact in found if fact)
-
-
-def day(moment: date | datetime | None) -> str:
-    """A day on the reader's clock, in words; "" where there is none."""
-    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return date_format(local, "DATE_FORMAT") if local else ""
-
-
-def moment(at: datetime) -> str:
-    """A moment on the reader's clock, with its zone."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({zone_name(local)})"
 
 
 def without_empty(sections: Iterable[Section]) -> list[Section]:

@@ -13,7 +13,6 @@ from django import template
 from django.forms import BoundField
 from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -21,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lucide.templatetags.lucide import lucide
 
-from mentoring.lib import clock
+from mentoring.lib import dates
 from mentoring.lib.charts import LineChart
 
 register = template.Library()
@@ -180,25 +179,12 @@ def line_chart(chart: LineChart) -> dict[str, object]:
 def when(moment: datetime) -> SafeString:
     """A moment on this person's clock, with the zone it is in; the year where it is another."""
     local = timezone.localtime(moment)
-    this_year = local.year == timezone.localtime(clock.now()).year
-    words = _("%(weekday)s, %(day)s, %(time)s") % {
-        "weekday": date_format(local, "D"),
-        "day": date_format(local, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"),
-        "time": date_format(local, "H:i"),
-    }
     return format_html(
         '<time datetime="{}">{} <span class="zone">{}</span></time>',
         local.isoformat(),
-        words,
-        zone_name(local),
+        dates.day_and_hour(moment),
+        dates.zone_name(local),
     )
-
-
-def zone_name(local: datetime) -> str:
-    """The city a zone is named for, "Oslo"; for a zone without one, its abbreviation, "UTC"."""
-    area, _slash, city = str(local.tzinfo).rpartition("/")
-    named = area and area != "Etc"
-    return city.replace("_", " ") if named else local.tzname() or ""
 
 
 @register.simple_tag
@@ -206,9 +192,25 @@ def day(moment: date | datetime | None) -> SafeString:
     """A calendar day; of a moment, the day it is on this person's clock."""
     if moment is None:
         return SafeString("")
-    local = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    words = date_format(local, "DATE_FORMAT")
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+    machine = dates.local_day(moment).isoformat()
+    return format_html('<time datetime="{}">{}</time>', machine, dates.day(moment))
+
+
+@register.filter
+def as_day(moment: date | datetime | None) -> str:
+    """The same day as bare words, to stand inside a sentence."""
+    return dates.day(moment)
+
+
+@register.filter
+def as_weekday_and_hour(moment: datetime) -> str:
+    return dates.weekday_and_hour(moment)
+
+
+@register.filter
+def as_iso_day(day: date) -> str:
+    """A day as addresses and hidden inputs carry it: 2026-11-27."""
+    return day.isoformat()
 
 
 @register.inclusion_tag("components/checks.html")
