@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts import leaving, letters
+from accounts import leaving, letters, zones
 from accounts.audit import record
 from accounts.directory import hold_reporting_line, stands_above
 from accounts.models import Role, RoleGrant, Unit, User
@@ -46,7 +46,8 @@ def list_person(*, facts: Facts, by: User) -> User:
     _refuse_known_address(facts["email"])
     person = User()
     person.set_unusable_password()
-    _store(person, facts)
+    zone = facts["time_zone"] or zones.of_location(facts["location"])
+    _store(person, {**facts, "time_zone": zone})
     record(by=by, verb="person.listed", target=person)
     return person
 
@@ -79,6 +80,21 @@ def choose_own_settings(*, person: User, chosen: OwnSettings) -> None:
         setattr(person, name, value)
     person.save(update_fields=list(chosen))
     record(by=person, verb="person.chose_own_settings", target=person)
+
+
+@transaction.atomic
+def learn_zone(*, person: User, zone: str) -> bool:
+    """Take the time zone of somebody's browser while nobody knows theirs; whether it was taken.
+
+    A browser that hides where it is says "UTC", which is no place.
+    """
+    found = zones.recognize(zone[: zones.LONGEST]) if "/" in zone else None
+    if person.time_zone or found is None:
+        return False
+    person.time_zone = found
+    person.save(update_fields=["time_zone"])
+    record(by=person, verb="person.zone_learned", target=person)
+    return True
 
 
 @transaction.atomic

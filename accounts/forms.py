@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -62,8 +63,15 @@ class ZoneSelect(forms.Select):
     """Time zones by region, each with the time it is there now."""
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
-        self.choices = zones.choices(value[0] if value and value[0] else "UTC")
+        self.choices = zones.choices(value[0] if value else "")
         return super().optgroups(name, value, attrs)
+
+
+def offer_languages(form: PersonModelForm) -> None:
+    """Offer the languages that have a catalog, and the one this person has already."""
+    field, wanted = form.fields["language"], {form.instance.language, *dict(settings.LANGUAGES)}
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [one for one in settings.KNOWN_LANGUAGES if one[0] in wanted]
 
 
 class OwnSettingsForm(PersonModelForm):
@@ -75,13 +83,18 @@ class OwnSettingsForm(PersonModelForm):
         widgets = {
             "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "short_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
-            "time_zone": ZoneSelect,
+            "time_zone": ZoneSelect(attrs={"data-browser-zone": True}),
         }
         help_texts = {
             "short_name": _("Used in greetings. Left empty, it is the first word of your name."),
             "time_zone": _("Every time you see here and in our mail is shown in this zone."),
             "language": _("The language of these pages and of the mail we send you."),
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["time_zone"].required = True
+        offer_languages(self)
 
     def clean_full_name(self) -> str:
         return one_line(self.cleaned_data["full_name"])
@@ -127,12 +140,15 @@ class PersonForm(PersonModelForm):
         widgets = {"time_zone": ZoneSelect}
         help_texts = {
             "email": _("They sign in with it, and our mail goes there."),
-            "time_zone": _("They can change it themselves."),
+            "time_zone": _(
+                "Leave it empty to take the one of their location. They can change it themselves."
+            ),
             "language": _("They can change it themselves."),
         }
 
     def __init__(self, data: Any = None, *, instance: User | None = None, **options: Any) -> None:
         super().__init__(data, instance=instance, **options)
+        offer_languages(self)
         if instance:
             self.initial["unit"] = instance.unit.name if instance.unit else ""
             self.initial["manager"] = instance.manager.email if instance.manager else ""

@@ -16,8 +16,8 @@ def personal_settings(get_response: Handler) -> Handler:
         if not request.user.is_authenticated:
             timezone.deactivate()
             return get_response(request)
-        translation.activate(request.user.language)
-        with timezone.override(ZoneInfo(request.user.time_zone)):
+        translation.activate(request.user.page_language)
+        with timezone.override(ZoneInfo(request.user.zone)):
             return get_response(request)
 
     return handle

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock
@@ -63,10 +64,14 @@ class User(AbstractBaseUser):
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     time_zone = models.CharField(
-        _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
+        _("time zone"), max_length=64, blank=True, default="", validators=[validate_time_zone]
     )
+    """An IANA name; "" while nobody knows it. What clocks show is worked out from ``zone``."""
     language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("language"),
+        max_length=8,
+        choices=settings.KNOWN_LANGUAGES,
+        default=settings.LANGUAGE_CODE,
     )
     unit = models.ForeignKey(
         Unit, models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("unit")
@@ -107,6 +112,22 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def zone(self) -> str:
+        """The zone whose clock this person is shown: their own, else the organization's."""
+        return self.time_zone or settings.TIME_ZONE
+
+    @property
+    def zone_words(self) -> str:
+        """Their time zone for others to read; the organization's is never taken for theirs."""
+        return self.time_zone or gettext("Not known yet")
+
+    @property
+    def page_language(self) -> str:
+        """The language of their pages and emails: the one they chose, once it has a catalog."""
+        offered = dict(settings.LANGUAGES)
+        return self.language if self.language in offered else settings.LANGUAGE_CODE
 
     def get_full_name(self) -> str:
         return str(self)

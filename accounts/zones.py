@@ -1,10 +1,12 @@
 """Time zones as people know them: by region and city, by Windows name, by the nearest spelling."""
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,9 @@ REGIONS = {
     "Pacific": _("Pacific"),
     "UTC": _("No place"),
 }
+
+LONGEST = 64
+"""Characters of a name that is looked up; none has as many."""
 
 # The names Windows and its directory services export, after Unicode's windowsZones table.
 WINDOWS = {
@@ -127,6 +132,14 @@ def recognize(text: str) -> str | None:
     return _by_name().get(key) or WINDOWS.get(key) or CITIES.get(key) or _by_city().get(key)
 
 
+def of_location(location: str) -> str:
+    """The IANA name of the zone a location certainly lies in, read from its first or last part
+    ("Oslo", "Rome, Italy"); "" where that is not certain."""
+    parts = [part for part in re.split(r"[,;/()–-]", location) if part.strip()]
+    found = {zone for part in (location, *parts) if (zone := recognize(part[:LONGEST]))}
+    return found.pop() if len(found) == 1 else ""
+
+
 def suggest(text: str) -> tuple[str, ...]:
     """Up to three IANA names spelled much like ``text``, best first."""
     key = " ".join(text[:100].replace("_", " ").casefold().split())
@@ -134,11 +147,13 @@ def suggest(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_by_name().get(name) or _by_city()[name] for name in near))[:3]
 
 
-def choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Zones by region for a select, each with its local time; with ``current``, if it exists."""
+def choices(current: str) -> list[tuple[str, Any]]:
+    """Zones by region for a select, each with its local time; with ``current``, if it exists. While
+    there is none, the first choice is to say nothing."""
     names = sorted({*_zones_of_countries(), "UTC", *({current} & available_timezones())})
     regions = groupby(names, key=lambda name: name.split("/")[0])
-    return [(str(REGIONS.get(region, region)), list(_labels(group))) for region, group in regions]
+    known = [(str(REGIONS.get(region, region)), list(_labels(group))) for region, group in regions]
+    return known if current else [("", str(_("Not known yet"))), *known]
 
 
 def city(name: str) -> str:

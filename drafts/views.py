@@ -41,7 +41,7 @@ def unsent_keep(request: HttpRequest) -> HttpResponse:
         _keep(request, ticket, person)
     except DomainError as refusal:
         return JsonResponse({"ticket": str(ticket.again())}, status=STATUS[refusal.code])
-    with timezone.override(person.time_zone):
+    with timezone.override(person.zone):
         at = dates.hour(clock.now())
     return JsonResponse({"at": at, "signed_in": request.user == person})
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from matching.choosing import Candidate
-from mentoring.lib import clock
+from mentoring.lib import clock, dates
 from profiles.match_words import labels, sentences
 from profiles.models import Channel, Enrollment, Function, SkillLevel, SpokenLanguage
 from programs.models import Side
@@ -76,9 +76,14 @@ def overlap_words(minutes: int | None, clocks: str) -> str:
 
 
 def clock_words(person: User, reader: User) -> str:
-    """Where the clock of ``person`` stands beside the reader's, today."""
+    """Where the clock of ``person`` stands beside the reader's, today; nothing is said of a zone
+    that nobody knows."""
+    if not person.time_zone:
+        return _("Time zone not known yet")
+    if not reader.time_zone:
+        return _("In %(city)s") % {"city": dates.city(person.time_zone)}
     now = clock.now()
-    minutes = offset(now, person.time_zone) - offset(now, reader.time_zone)
+    minutes = offset(now, person.zone) - offset(now, reader.zone)
     if not minutes:
         return _("Same time as yours")
     shown = {"time": duration(abs(minutes))}

@@ -10,7 +10,7 @@ import numpy as np
 from matching import pool
 from matching.engine import Note, Person, Problem
 from matching.engine.explain import reasons
-from matching.engine.model import SLOT_MINUTES
+from matching.engine.model import SLOT_MINUTES, shared_slots
 from matching.engine.rules import RULES, Rules
 from matching.engine.scoring import contributions
 from matching.models import MentorRequest, RequestStatus
@@ -112,7 +112,7 @@ def _candidate(mentor: Person, me: Person, own: dict[str, int], loaded: pool.Poo
         fit=sum(own.values()),
         reasons=plain(reasons(mentor, me, own)),
         offered=mentor.offered,
-        minutes=len(mentor.slots & me.slots) * SLOT_MINUTES if is_known else None,
+        minutes=shared_slots(mentor, me) * SLOT_MINUTES if is_known else None,
     )
 
 

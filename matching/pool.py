@@ -2,12 +2,11 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import permutations
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
@@ -18,6 +17,7 @@ from matching.engine import Person, Problem, WantedSkill
 from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
 from matching.models import Arrangement, Away, Decision, Proposal, Ruling
 from mentoring.lib import clock
+from mentoring.lib.local_time import moment_of
 from profiles.models import (
     Avoid,
     Direction,
@@ -27,7 +27,7 @@ from profiles.models import (
     PartOfWeek,
     Situation,
 )
-from programs import formats
+from programs import facts, formats
 from programs.models import MatchCriterion, Program
 from relationships.models import OPEN_STATUSES, ConcludedKind, Membership, Wish
 
@@ -42,6 +42,9 @@ everywhere, so they have the same consequences (decision 12)."""
 
 NOT_REPEATED = ["unavailable", "former_pair"]
 """Why publishing left a pair out, where a later run must not propose it again."""
+
+Mondays = tuple[date, ...]
+A_YEAR = timedelta(days=365)
 
 LEARNING_FOCUS = frozenset(LearningFocus.values)
 
@@ -161,15 +164,16 @@ def _rulings(program: Program) -> dict[tuple[str, str], str]:
 
 def _persons(program: Program, enrollments: list[Enrollment]) -> dict[str, Person]:
     offered, wanted = _skills(program)
-    monday = next_monday(clock.today())
+    zones = frozenset(row.user.zone for row in enrollments)
+    mondays = weeks_of_clocks(zones, next_monday(clock.today()), facts.planned_end(program))
     return {
-        str(row.pk): _person(row, offered.get(row.pk, {}), wanted.get(row.pk, {}), monday)
+        str(row.pk): _person(row, offered.get(row.pk, {}), wanted.get(row.pk, {}), mondays)
         for row in enrollments
     }
 
 
 def _person(
-    row: Enrollment, offered: dict[str, int], wanted: dict[str, WantedSkill], monday: date
+    row: Enrollment, offered: dict[str, int], wanted: dict[str, WantedSkill], mondays: Mondays
 ) -> Person:
     return Person(
         id=str(row.pk),
@@ -184,7 +188,7 @@ def _person(
         field_preference=row.field_preference,
         languages=frozenset(row.languages),
         channels=frozenset(row.channels),
-        slots=free_slots(row.availability, row.user.time_zone, monday),
+        slots=free_slots(row.availability, row.user.zone, mondays),
         minutes_per_month=row.minutes_per_month,
         waited=0 if row.is_mentor else row.rounds_waited,
     )
@@ -216,17 +220,43 @@ def next_monday(day: date) -> date:
     return day + timedelta(days=7 - day.weekday())
 
 
-def free_slots(parts: Iterable[str], zone: str, monday: date) -> frozenset[int]:
-    """Quarters of an hour in UTC for half-days in ``zone``, in the week that starts ``monday``.
+def weeks_of_clocks(zones: Collection[str], monday: date, until: date | None) -> Mondays:
+    """One Monday for each way in which clocks in ``zones`` lie apart, from ``monday`` to ``until``
+    (at most a year): with one zone, or zones that never change, ``monday`` alone."""
+    last = min(until or date.max, monday + A_YEAR)
+    ways: dict[tuple[timedelta, ...], date] = {}
+    while monday <= last or not ways:
+        ways.setdefault(_apart(sorted(zones), monday), monday)
+        monday += timedelta(days=7)
+    return tuple(ways.values())
+
+
+def _apart(zones: Sequence[str], monday: date) -> tuple[timedelta, ...]:
+    """How far each working morning of the first zone is from that of each other zone."""
+    days = [monday + timedelta(days=number) for number in range(5)]
+    starts = [[moment_of(day, MORNING[0], zone) for day in days] for zone in zones]
+    return tuple(
+        other - first for row in starts[1:] for first, other in zip(starts[0], row, strict=True)
+    )
+
+
+def free_slots(parts: Iterable[str], zone: str, mondays: Mondays) -> frozenset[int]:
+    """Quarters of an hour in UTC for half-days in ``zone``, in the weeks that start ``mondays``,
+    one behind the other.
 
     Half-days stay where people mean them when the clocks change; their place in UTC moves.
     """
-    return _slots_of_all(frozenset(parts), zone, monday)
+    return _slots_of_all(frozenset(parts), zone, mondays)
 
 
 @lru_cache(maxsize=4096)
-def _slots_of_all(parts: frozenset[str], zone: str, monday: date) -> frozenset[int]:
-    return frozenset(slot for part in parts for slot in _slots_of(part, zone, monday))
+def _slots_of_all(parts: frozenset[str], zone: str, mondays: Mondays) -> frozenset[int]:
+    return frozenset(
+        place * SLOTS_PER_WEEK + slot
+        for place, monday in enumerate(mondays)
+        for part in parts
+        for slot in _slots_of(part, zone, monday)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -235,8 +265,7 @@ def _slots_of(part: str, zone: str, monday: date) -> tuple[int, ...]:
         return ()
     days_later, half = divmod(PartOfWeek.values.index(part), 2)
     start, hours = (MORNING, AFTERNOON)[half]
-    local = datetime.combine(monday + timedelta(days=days_later), start, ZoneInfo(zone))
-    utc = local.astimezone(ZoneInfo("UTC"))
+    utc = moment_of(monday + timedelta(days=days_later), start, zone)
     first = (utc.weekday() * 24 * 60 + utc.hour * 60 + utc.minute) // SLOT_MINUTES
     count = hours * 60 // SLOT_MINUTES
     return tuple((first + number) % SLOTS_PER_WEEK for number in range(count))

@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mentoring import environment
+from mentoring import environment, languages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environment.read()
@@ -207,13 +207,15 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Languages and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [
+# What people may have as their language; pages offer those that have a catalog.
+KNOWN_LANGUAGES = [
     ("en", _("English")),
     ("vi", _("Vietnamese")),
     ("it", _("Italian")),
     ("pl", _("Polish")),
     ("nb", _("Norwegian Bokmål")),
 ]
+LANGUAGES = languages.with_catalog(KNOWN_LANGUAGES, BASE_DIR / "locale")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["mentoring.formats"]
 TIME_ZONE = env.text("MENTORING_TIME_ZONE", "UTC")

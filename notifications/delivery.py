@@ -59,7 +59,7 @@ def _send(message: Message) -> Status:
     if _is_too_late(message) or not message.recipient.is_active:
         return Status.CANCELLED
     person = message.recipient
-    with translation.override(person.language), timezone.override(ZoneInfo(person.time_zone)):
+    with translation.override(person.page_language), timezone.override(ZoneInfo(person.zone)):
         letter = kinds.get(message.kind).compose(message)
         if letter is None:
             return Status.CANCELLED

@@ -125,6 +125,6 @@ def _person(enrollment: Enrollment, *, email: bool = False) -> list[Line]:
         (_("Unit"), str(user.unit or "")),
         (_("Place"), "" if email else user.location),
         (_("E-mail"), user.email if email else ""),
-        (_("Time zone"), user.time_zone),
+        (_("Time zone"), user.zone_words),
     ]
     return [Line(label, [words]) for label, words in facts if words]

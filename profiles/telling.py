@@ -8,7 +8,7 @@ from programs.models import Program
 def tell_coordinators(program: Program) -> None:
     """One letter a morning and coordinator, however many people enroll."""
     for staff in program.staff.select_related("user"):
-        due_at = local_time.next_morning(clock.now(), staff.user.time_zone)
+        due_at = local_time.next_morning(clock.now(), staff.user.zone)
         outbox.post(
             kind="profiles.submitted",
             to=staff.user,

@@ -112,11 +112,11 @@ class Ahead:
     @property
     def _habit(self) -> Habit:
         weeks = [
-            Week(member.user.time_zone, frozenset(member.enrollment.availability))
+            Week(member.user.zone, frozenset(member.enrollment.availability))
             for member in self.members
             if member.is_present and member.enrollment.availability
         ]
-        zone = next((member.user.time_zone for member in self.members), "UTC")
+        zone = next((member.user.zone for member in self.members), "UTC")
         return Habit(weeks, self._usual_time(zone), zone)
 
     def _usual_time(self, zone: str) -> time:
@@ -189,15 +189,14 @@ def clashes(user: User, sessions: Collection[MentoringSession]) -> bool:
 
 
 def _clocks(ahead: Ahead, mine: Membership, turn: Turn) -> list[str]:
-    """ "16:00 in Hanoi" for each other clock that shows another time."""
-    zones = {member.user.time_zone for member in ahead.members if member.is_present} - {
-        mine.user.time_zone
-    }
+    """ "16:00 in Hanoi" for each other clock that is known and shows another time."""
+    known = {member.user.time_zone for member in ahead.members if member.is_present}
+    zones = known - {"", mine.user.zone}
     return [words for zone in sorted(zones) if (words := _clock(zone, mine, turn))]
 
 
 def _clock(zone: str, mine: Membership, turn: Turn) -> str:
-    here = turn.starts_at.astimezone(ZoneInfo(mine.user.time_zone))
+    here = turn.starts_at.astimezone(ZoneInfo(mine.user.zone))
     there = turn.starts_at.astimezone(ZoneInfo(zone))
     if there.utcoffset() == here.utcoffset():
         return ""

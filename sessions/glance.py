@@ -33,7 +33,7 @@ class Glance:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
 
     def _day(self, moment: datetime) -> datetime:
-        local = moment.astimezone(ZoneInfo(self.record.mine.user.time_zone))
+        local = moment.astimezone(ZoneInfo(self.record.mine.user.zone))
         return local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
 
     @property
@@ -42,7 +42,7 @@ class Glance:
 
     @property
     def overdue(self) -> list[Action]:
-        today = clock.today(self.record.mine.user.time_zone)
+        today = clock.today(self.record.mine.user.zone)
         return [action for action in self.owed if action.due_on and action.due_on < today]
 
     @property

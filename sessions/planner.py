@@ -82,7 +82,7 @@ class Planner:
         return [overlap.Window(*times) for times in rows.values_list("starts_at", "ends_at")]
 
     def _suggestion(self, window: overlap.Window) -> Suggestion:
-        zone = ZoneInfo(self.mine.user.time_zone)
+        zone = ZoneInfo(self.mine.user.zone)
         mine, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
         return Suggestion(
             value=f"{mine:%Y-%m-%dT%H:%M}",
@@ -93,11 +93,11 @@ class Planner:
         )
 
     def _for_partner(self, window: overlap.Window) -> str:
-        """The same stretch on the other's clock, "" when both clocks show the same."""
-        if self.partner is None:
+        """The same stretch on the other's clock, "" when both show the same or it is unknown."""
+        if self.partner is None or not self.partner.user.time_zone:
             return ""
         user = self.partner.user
-        zone, mine = ZoneInfo(user.time_zone), ZoneInfo(self.mine.user.time_zone)
+        zone, mine = ZoneInfo(user.zone), ZoneInfo(self.mine.user.zone)
         theirs, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
         if theirs.utcoffset() == window.starts_at.astimezone(mine).utcoffset():
             return ""
@@ -107,12 +107,12 @@ class Planner:
             "start": f"{day}{dates.hour(theirs.time())}",
             "end": dates.hour(end.time()),
             "name": user.get_short_name(),
-            "city": dates.city(user.time_zone),
+            "city": dates.city(user.zone),
         }
 
 
 def _week(member: Membership) -> overlap.Week:
-    return overlap.Week(member.user.time_zone, frozenset(member.enrollment.availability))
+    return overlap.Week(member.user.zone, frozenset(member.enrollment.availability))
 
 
 def from_link(query: QueryDict) -> dict[str, Any]:

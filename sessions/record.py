@@ -277,7 +277,7 @@ class Record:
     def partner_time(self) -> str:
         """The next session on the other's clock, when that differs."""
         zone = self.partner.user.time_zone
-        is_same = zone == self.mine.user.time_zone
+        is_same = zone in {"", self.mine.user.zone}
         if self.next_session is None or is_same or self.relationship.is_many:
             return ""
         there = local_time.hour_of(self.next_session.starts_at, zone)

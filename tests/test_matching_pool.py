@@ -1,15 +1,17 @@
 """What the matching knows about people, and what it must never give away."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from matching import pool
 from matching.engine import Problem, WantedSkill, broken_rule
+from matching.engine.model import shared_slots
 from mentoring.lib import clock
 from profiles.models import Avoid, Enrollment, EnrollmentSkill
 from programs.models import Program, Side
@@ -180,8 +182,8 @@ def test_half_days_meet_in_the_time_zone_of_each(cast: Cast) -> None:
 
 
 def test_a_half_day_stays_at_the_same_hour_when_the_clocks_change() -> None:
-    winter = pool.free_slots(["tue_am"], "Europe/Oslo", date(2026, 1, 5))
-    summer = pool.free_slots(["tue_am"], "Europe/Oslo", date(2026, 7, 6))
+    winter = pool.free_slots(["tue_am"], "Europe/Oslo", (date(2026, 1, 5),))
+    summer = pool.free_slots(["tue_am"], "Europe/Oslo", (date(2026, 7, 6),))
     assert (min(winter), min(summer)) == ((24 + 7) * 4, (24 + 6) * 4)
     assert len(winter) == len(summer) == 16
 
@@ -189,7 +191,43 @@ def test_a_half_day_stays_at_the_same_hour_when_the_clocks_change() -> None:
 @pytest.mark.parametrize("zone", ["Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
 def test_a_half_day_has_four_hours_in_any_zone(zone: str) -> None:
     for part in ("mon_am", "fri_pm"):
-        assert len(pool.free_slots([part], zone, date(2026, 3, 2))) == 16
+        assert len(pool.free_slots([part], zone, (date(2026, 3, 2),))) == 16
+
+
+def test_clocks_that_change_on_different_days_are_compared_in_every_way_they_lie_apart() -> None:
+    """Paris and New York are six hours apart, and five for some weeks in spring and in autumn."""
+    zones = {"Europe/Paris", "America/New_York"}
+    weeks = pool.weeks_of_clocks(zones, date(2028, 1, 3), date(2028, 12, 31))
+    assert weeks == (date(2028, 1, 3), date(2028, 3, 13))
+    both = {*zones, "Asia/Kolkata"}
+    assert len(pool.weeks_of_clocks(both, date(2028, 1, 3), date(2028, 12, 31))) == 3
+    alone = (date(2028, 1, 3),)
+    assert pool.weeks_of_clocks(both, date(2028, 1, 3), date(2028, 2, 1)) == alone
+    assert pool.weeks_of_clocks({"Europe/Paris", "Europe/Oslo"}, *alone, None) == alone
+    assert pool.weeks_of_clocks({"Europe/Paris"}, *alone, date(2027, 1, 1)) == alone
+
+
+@pytest.mark.parametrize(("days", "broken"), [(40, ""), (300, "time")])
+def test_time_in_common_is_what_a_pair_has_in_every_week_of_the_program(
+    cast: Cast, days: int, broken: str
+) -> None:
+    """A morning in Paris and an afternoon in Kolkata share three and a half hours in winter, two
+    and a half in summer; next week is in winter."""
+    people = (cast.mentor, "mon_am", "Europe/Paris"), (cast.mentee, "mon_pm", "Asia/Kolkata")
+    for person, part, zone in people:
+        Enrollment.objects.filter(user=person).update(availability=[part])
+        User.objects.filter(pk=person.pk).update(time_zone=zone)
+    start = date(2028, 1, 10)
+    Program.objects.filter(pk=cast.program.pk).update(
+        starts_on=start, ends_on=start + timedelta(days=days), session_minutes=180
+    )
+    cast.program.refresh_from_db()
+    with time_machine.travel(datetime(2028, 1, 10, 12, tzinfo=UTC), tick=False):
+        assert rule(cast) == broken
+        problem = pool.load(cast.program).problem
+        mentor = problem.mentors[0]
+        mentee = next(one for one in problem.mentees if one.id == str(cast.mentee_enrollment.pk))
+        assert shared_slots(mentor, mentee) * 15 == (150 if broken else 210)
 
 
 def test_skills_are_read_with_their_levels(cast: Cast) -> None:

@@ -212,8 +212,9 @@ def test_what_must_not_go_out_twice_is_unknown_when_the_server_falls_silent(
 
 
 def test_a_mail_is_written_in_the_language_and_the_time_zone_of_its_reader(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, settings: Any
 ) -> None:
+    settings.LANGUAGES = settings.KNOWN_LANGUAGES
     seen = []
 
     def look(message: Message) -> None:

@@ -15,6 +15,7 @@ from relationships.actions import endings
 from relationships.models import Relationship
 from sessions.actions import answering, asking, counting, meetings, notes, planning
 from sessions.actions.meetings import Plan
+from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession, Note
 from sessions.rules import Pulse, due_touchpoints
 from tests import stories
@@ -143,10 +144,32 @@ def test_fit_is_asked_after_the_first_three_sessions_until_it_is_good(cast: Cast
     stories.held(cast, relationship, days_ago=20)
     asking.say_fit(membership=stories.membership(relationship, "mentor"), fit="good")
     for days_ago in (15, 10, 5):
+        asking.say_fit(membership=stories.membership(relationship, "mentee"), fit="deciding")
         stories.held(cast, relationship, days_ago=days_ago)
     asked = CheckIn.objects.filter(kind="fit")
     assert asked.filter(membership__role="mentor").count() == 1
     assert asked.filter(membership__role="mentee").count() == 3
+
+
+@pytest.mark.parametrize("kind", sorted(set(QUESTIONS) - {"held"}))
+def test_an_equal_question_is_not_asked_again_while_the_first_can_be_answered(
+    cast: Cast, kind: str
+) -> None:
+    mine = stories.membership(stories.started(cast), "mentee")
+    first = asking.ask(mine, kind, "one")
+    assert asking.ask(mine, kind, "another") == first
+    with time_machine.travel(clock.now() + asking.ANSWERABLE_FOR + timedelta(minutes=1)):
+        assert asking.ask(mine, kind, "later") != first
+    assert Message.objects.filter(kind="sessions.check_in", recipient=mine.user).count() == 2
+
+
+def test_two_sessions_logged_in_one_night_bring_one_question_in_the_morning(cast: Cast) -> None:
+    relationship = stories.started(cast)
+    with time_machine.travel(datetime(2028, 3, 7, 23, 6, tzinfo=UTC), tick=False):
+        stories.held(cast, relationship, days_ago=2)
+        stories.held(cast, relationship, days_ago=1)
+    asked = Message.objects.filter(kind="sessions.check_in", recipient=cast.mentee)
+    assert [one.due_at for one in asked] == [datetime(2028, 3, 8, 8, 0, tzinfo=UTC)]
 
 
 def test_one_click_on_yes_logs_the_planned_session(cast: Cast) -> None:

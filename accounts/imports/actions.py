@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import zones
 from accounts.actions import deactivate_leavers
 from accounts.audit import record
 from accounts.directory import hold_reporting_line
@@ -259,7 +259,7 @@ def _person(draft: Draft, units: dict[str, Unit]) -> User:
         email=draft.email,
         password=make_password(None),
         unit=units.get(draft.values.get("unit", "")),
-        **{"time_zone": settings.TIME_ZONE, **texts},
+        **{"time_zone": zones.of_location(texts.get("location", "")), **texts},
     )
 
 

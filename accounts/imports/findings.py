@@ -106,7 +106,7 @@ class Finding:
             return _t("Did you mean %(zones)s? The time zone stays as it is.") % {
                 "zones": self.hint
             }
-        languages = ", ".join(str(name) for _code, name in settings.LANGUAGES)
+        languages = ", ".join(str(name) for _code, name in settings.KNOWN_LANGUAGES)
         return str(_ADVICE[self.kind]) % {"hint": self.hint, "languages": languages}
 
 

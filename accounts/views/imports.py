@@ -232,7 +232,7 @@ def _changes(draft: Draft) -> list[tuple[str, str, str]]:
 
 
 def _in_words(name: str, value: str) -> str:
-    return str(dict(settings.LANGUAGES).get(value, value)) if name == "language" else value
+    return str(dict(settings.KNOWN_LANGUAGES).get(value, value)) if name == "language" else value
 
 
 def _done(upload: PeopleImport) -> dict[str, Any]:

@@ -24,10 +24,10 @@ def account_settings(request: HttpRequest) -> HttpResponse:
     person = current_user(request)
     form = OwnSettingsForm(request.POST or None, instance=User.objects.get(pk=person.pk))
     if submit(form, lambda: actions.choose_own_settings(person=form.instance, chosen=form.chosen)):
-        with override(form.instance.language):
+        with override(form.instance.page_language):
             messages.success(request, _("Saved."))
         return redirect("account_settings")
-    context = {"form": form, "now": clock.now(), "city": zones.city(person.time_zone)}
+    context = {"form": form, "now": clock.now(), "city": zones.city(person.zone)}
     return render(request, "accounts/settings.html", context)
 
 

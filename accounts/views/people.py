@@ -149,6 +149,6 @@ def _facts(person: User) -> list[tuple[str, object]]:
         (_("Grade"), person.grade),
         (_("Function"), person.function),
         (_("Location"), person.location),
-        (_("Time zone"), person.time_zone),
+        (_("Time zone"), person.zone_words),
         (_("Language"), person.get_language_display()),
     ]

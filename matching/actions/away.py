@@ -50,7 +50,7 @@ def _absence(since: date | None, until: date | None) -> Absence | None:
 
 
 def _move_deadlines(mentor: Enrollment, before: Absence | None, after: Absence | None) -> None:
-    zone, now = mentor.user.time_zone, clock.now()
+    zone, now = mentor.user.zone, clock.now()
     requests = MentorRequest.objects.open().filter(mentor=mentor, answer_until__gt=now)
     talks = IntroTalk.objects.waiting().filter(mentor=mentor, answer_until__gt=now)
     waiting: list[MentorRequest | IntroTalk] = [

@@ -12,4 +12,4 @@ def deadline(mentor: Enrollment) -> datetime:
     """For something asked now; ``mentor`` comes with the program."""
     days, away = mentor.program.proposal_days, Away.objects.filter(enrollment=mentor).first()
     absence = away.absence if away else None
-    return after_working_days(clock.now(), days, mentor.user.time_zone, absence)
+    return after_working_days(clock.now(), days, mentor.user.zone, absence)

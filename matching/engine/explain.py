@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from matching.engine.model import FULL_FIT, SLOT_MINUTES, Note, Person
+from matching.engine.model import FULL_FIT, SLOT_MINUTES, Note, Person, shared_slots
 from matching.engine.tables import coverage
 
 MOST_REASONS = 4
@@ -73,7 +73,7 @@ def _field_wish_met(mentor: Person, mentee: Person) -> bool:
 
 
 def shared_minutes(mentor: Person, mentee: Person) -> int:
-    return len(mentor.slots & mentee.slots) * SLOT_MINUTES
+    return shared_slots(mentor, mentee) * SLOT_MINUTES
 
 
 def _time_and_channel(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Note]]:

@@ -23,7 +23,7 @@ class Grid:
     def __init__(self, scores: Scores, rules: Rules) -> None:
         self._scores, self._rules = scores, rules
         overlap = rules.overlap
-        self._has_few_kinds = len(overlap.kinds) <= FEW_KINDS
+        self._has_few_kinds = overlap.number_of_kinds <= FEW_KINDS
         tables = [(kind, closed * IMPOSSIBLE) for kind, closed in rules.tables()]
         if self._has_few_kinds:
             tables.append((overlap.kind, self._hours()))
@@ -54,8 +54,7 @@ class Grid:
         """The same for some columns, and without a look at the rules about hours and names."""
         fit: Single = self._left[rows] @ self._right[:, columns]
         if not self._has_few_kinds:
-            overlap = self._rules.overlap
-            fit += self._scores.time(overlap.left[rows] @ overlap.right[columns].T)
+            fit += self._scores.time(self._rules.overlap.part(rows, columns))
         return fit
 
 

@@ -1,6 +1,7 @@
 """What goes into the matching and what comes out, as plain frozen data."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,10 @@ FULL_FIT = 10_000
 
 SLOT_MINUTES = 15
 SLOTS_PER_WEEK = 7 * 24 * 60 // SLOT_MINUTES
-"""Free time is counted in quarters of an hour from Monday 00:00 UTC, because zones need them."""
+"""Free time is counted in quarters of an hour from Monday 00:00 UTC, because zones need them.
+
+Where clocks change meanwhile there are several weeks, one behind the other, with the same half-days
+in each: see ``shared_slots``."""
 
 CRITERIA = (
     "need_experience",
@@ -56,6 +60,13 @@ class Person:
     slots: frozenset[int] = frozenset()
     minutes_per_month: int = 0
     waited: int = 0
+
+
+def shared_slots(one: Person, other: Person) -> int:
+    """Quarters of an hour in which both are free, in the week in which they are fewest."""
+    weeks = {slot // SLOTS_PER_WEEK for slot in one.slots | other.slots}
+    both = Counter(slot // SLOTS_PER_WEEK for slot in one.slots & other.slots)
+    return min((both[week] for week in weeks), default=0)
 
 
 @dataclass(frozen=True)

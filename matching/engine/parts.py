@@ -4,18 +4,20 @@ Rows are mentees, columns are mentors. ``at(rows, columns)`` gives the exact val
 ``factors()`` two thin matrices whose product gives nearly the same for all pairs at once.
 """
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import reduce
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.graph import Ints
-from matching.engine.model import Person
+from matching.engine.model import SLOTS_PER_WEEK, Person
 from matching.engine.tables import Grid, Mask, coverage
 
 Single = NDArray[np.float32]
 Factors = tuple[Grid, Grid]
+Slots = frozenset[int]
 
 
 class Part(Protocol):
@@ -147,37 +149,60 @@ def _covers(steps: Sequence[tuple[int, int, int]], highest: int) -> Grid:
 
 
 class Overlap:
-    """Quarters of an hour a week in which both are free.
+    """Quarters of an hour a week in which both are free, in the week in which they are fewest.
 
-    Quarters that always go together are one column, weighted by their number.
+    Half-days move against each other when one clock changes before another: each kind of week
+    counts for itself, and a pair has what it can rely on in all of them.
     """
 
     def __init__(self, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
-        ours, own_first = kinds([person.slots for person in mentees])
+        self.kind, own_first = kinds([person.slots for person in mentees])
         theirs, their_first = kinds([person.slots for person in mentors])
         wished = [mentees[at].slots for at in own_first]
         given = [mentors[at].slots for at in their_first]
-        quarters = sorted(frozenset().union(*wished) & frozenset().union(*given))
+        weeks = {slot // SLOTS_PER_WEEK for slots in (*wished, *given) for slot in slots}
+        self._weeks = [_Week(week, wished, given, theirs) for week in sorted(weeks) or [0]]
+        self.number_of_kinds = len(wished)
+
+    def at(self, rows: Ints, columns: Ints) -> Grid:
+        kinds = self.kind[rows]
+        return _fewest(
+            np.einsum("ij,ij->i", week.left[kinds], week.right[columns]).astype(np.float64)
+            for week in self._weeks
+        )
+
+    def block(self, rows: Ints) -> Single:
+        return _fewest(week.left[self.kind[rows]] @ week.right.T for week in self._weeks)
+
+    def part(self, rows: Ints, columns: Ints) -> Single:
+        kinds = self.kind[rows]
+        return _fewest(week.left[kinds] @ week.right[columns].T for week in self._weeks)
+
+    def table(self) -> Single:
+        """The same for each kind of row."""
+        return _fewest(week.left @ week.right.T for week in self._weeks)
+
+
+class _Week:
+    """One kind of week; quarters that always go together are one column, weighted by their number.
+
+    ``left`` has a row for each kind of mentee, ``right`` one for each mentor.
+    """
+
+    def __init__(
+        self, week: int, wished: Sequence[Slots], given: Sequence[Slots], theirs: Ints
+    ) -> None:
+        begin = week * SLOTS_PER_WEEK
+        both = frozenset().union(*wished) & frozenset().union(*given)
+        quarters = [slot for slot in sorted(both) if begin <= slot < begin + SLOTS_PER_WEEK]
         pattern = np.array(
             [[quarter in slots for slots in (*wished, *given)] for quarter in quarters], dtype=bool
         ).reshape(len(quarters), len(wished) + len(given))
         groups, weight = np.unique(pattern, axis=0, return_counts=True)
-        self.kind = ours
-        self.kinds = (groups[:, : len(wished)] * weight[:, None]).T.astype(np.float32)
-        self.left = self.kinds[ours]
+        self.left = (groups[:, : len(wished)] * weight[:, None]).T.astype(np.float32)
         self.right = groups[:, len(wished) :].T.astype(np.float32)[theirs]
 
-    def at(self, rows: Ints, columns: Ints) -> Grid:
-        shared: Grid = np.einsum("ij,ij->i", self.left[rows], self.right[columns]).astype(
-            np.float64
-        )
-        return shared
 
-    def block(self, rows: Ints) -> Single:
-        shared: Single = self.left[rows] @ self.right.T
-        return shared
-
-    def table(self) -> Single:
-        """The same for each kind of row."""
-        shared: Single = self.kinds @ self.right.T
-        return shared
+def _fewest(shared: Iterable[Any]) -> Any:
+    """The smaller of each number, over all kinds of weeks."""
+    return reduce(lambda one, other: np.minimum(one, other, out=one), shared)

@@ -43,7 +43,7 @@ def _reminder(row: Invitation) -> Message:
         recipient=row.user,
         dedupe_key=f"profiles.invited_reminder:{row.pk}",
         context={"invitation": str(row.pk)},
-        due_at=local_time.next_morning(clock.now() + REMIND_AFTER, row.user.time_zone),
+        due_at=local_time.next_morning(clock.now() + REMIND_AFTER, row.user.zone),
     )
 
 

@@ -20,7 +20,8 @@ COUNTS_AS = {
     Silence.NO: ManagerWord.NO,
     Silence.COORDINATOR: ManagerWord.SILENT,
 }
-REMIND_BEFORE = timedelta(days=2)
+A_DAY = timedelta(days=1)
+REMIND_BEFORE = 2 * A_DAY
 NOT_WAITING = ~Q(manager_answer__word=ManagerWord.WAITING)
 """Enrollments the coordinators can decide on, or decline: nobody's word is awaited."""
 
@@ -138,8 +139,8 @@ def _ask(asked: ManagerAnswer, enrollment: Enrollment) -> ManagerAnswer:
 def _write_to(manager: User, asked: ManagerAnswer) -> None:
     key = f"profiles.manager_asked:{asked.pk}:{asked.times_asked}"
     outbox.post(kind="profiles.manager_asked", to=manager, key=key, asked=str(asked.pk))
-    remind_at = local_time.last_morning(asked.answer_by - REMIND_BEFORE, manager.time_zone)
-    if asked.asked_at + REMIND_BEFORE <= remind_at:
+    remind_at = local_time.last_morning(asked.answer_by - REMIND_BEFORE, manager.zone)
+    if asked.asked_at + A_DAY <= remind_at:
         outbox.post(
             kind="profiles.manager_reminder",
             to=manager,

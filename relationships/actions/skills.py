@@ -94,7 +94,7 @@ def _rated(owner: Membership, wanted: WantedSkill | None, rating: Rating) -> Wan
         wanted = WantedSkill(owner=owner, name=" ".join(rating.name.split()))
     wanted.target = rating.target
     wanted.save()
-    today = clock.today(owner.user.time_zone)
+    today = clock.today(owner.user.zone)
     found = SkillRating.objects.filter(wanted=wanted, rated_on=today).first()
     row = found or SkillRating(wanted=wanted, rated_on=today)
     row.level, row.evidence = rating.level, rating.evidence

@@ -54,7 +54,7 @@ def _owner(request: HttpRequest, relationship: uuid.UUID) -> Membership:
 def skills_rate(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """All skills at once: where the owner stands today."""
     mine = _owner(request, relationship)
-    lines = skill_gap.lines(mine, clock.today(mine.user.time_zone))
+    lines = skill_gap.lines(mine, clock.today(mine.user.zone))
     if not lines:
         return redirect("wanted_skill_new", relationship)
     form = kept(request, RateForm(request.POST or None, lines=lines), _("Where you stand today"))

@@ -72,7 +72,7 @@ def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
     """What was given, by function; every member adds to it."""
     mine = phased_membership_or_refusal(request.user, relationship)
     members = {str(one.pk): one for one in _present(mine)}
-    start = {"given_on": clock.today(mine.user.time_zone), "giver": _usual_giver(members)}
+    start = {"given_on": clock.today(mine.user.zone), "giver": _usual_giver(members)}
     form = SupportForm(request.POST or None, members=list(members.values()), initial=start)
     form = kept(request, form, _("Support given"))
     if request.method == "POST" and submit(

@@ -29,7 +29,7 @@ def accepted(pair: Pair, *, within: int = 6) -> None:
 def awake(pair: Pair, member: Membership, number: int) -> datetime:
     """Some time in the waking hours of ``member``, ``number`` days after the proposal."""
     day = (pair.moment + timedelta(days=number)).date()
-    moment = days.at(day, pair.dice.randint(16, 40) / 2, member.user.time_zone)
+    moment = days.at(day, pair.dice.randint(16, 40) / 2, member.user.zone)
     return max(moment, pair.moment + timedelta(hours=pair.dice.randint(2, 8)))
 
 

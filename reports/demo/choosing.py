@@ -79,7 +79,7 @@ def _ask(stage: Stage, mentee: Enrollment, mentor: Enrollment, question: Questio
         talk_first=question.talk_first,
         status=question.status,
         asked_at=at,
-        answer_until=rules.after_working_days(at, days, mentor.user.time_zone),
+        answer_until=rules.after_working_days(at, days, mentor.user.zone),
         closed_at=None if question.status in OPEN_REQUESTS else at + timedelta(days=3),
         created_at=at,
     )

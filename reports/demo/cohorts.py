@@ -64,7 +64,7 @@ class Cohort:
     def day(self, number: int, hour: float = 10) -> datetime:
         """A moment of the coordinator's working day, ``number`` days after the program starts."""
         day = days.working_day(self.outline.starts_on + timedelta(days=number))
-        return days.at(day, hour, self.coordinator.time_zone)
+        return days.at(day, hour, self.coordinator.zone)
 
 
 def season(day: date) -> str:
@@ -112,7 +112,7 @@ def _opened(cohort: Cohort) -> datetime:
 
 def _closed(cohort: Cohort) -> datetime | None:
     day = cohort.outline.closed_on
-    return days.at(day, 15, cohort.coordinator.time_zone) if day else None
+    return days.at(day, 15, cohort.coordinator.zone) if day else None
 
 
 def _date(cohort: Cohort, hr: User) -> None:

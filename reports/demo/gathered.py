@@ -127,7 +127,7 @@ def _first_session(found: Gathered) -> None:
 def _next_session(found: Gathered) -> None:
     """The third in the row has not hosted yet."""
     day = days.working_day((found.setting.stage.now + timedelta(days=9)).date())
-    at = days.at(day, 14, found.cohort.coordinator.time_zone)
+    at = days.at(day, 14, found.cohort.coordinator.zone)
     session = found.meet(at, 90, NEXT_AGENDA)
     session.host = found.members[2]
     found.record.next_session_at = at

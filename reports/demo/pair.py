@@ -153,7 +153,7 @@ class Pair:
 
     @property
     def zone(self) -> str:
-        return self.mentee.user.time_zone
+        return self.mentee.user.zone
 
     def play(self) -> None:
         """Let everything happen up to now, and settle what the rows then say."""

@@ -34,7 +34,7 @@ class Setting:
     def ago(self, number: int) -> datetime:
         """Ten in the morning where the coordinator sits, at least ``number`` days ago."""
         day = days.last_working_day((self.stage.now - timedelta(days=number, hours=12)).date())
-        return days.at(day, 10, self.company.parts["coordinator"].time_zone)
+        return days.at(day, 10, self.company.parts["coordinator"].zone)
 
     def found(self, outline: Outline) -> tuple[Cohort, Registrar]:
         """The program, and somebody who writes people down for it."""
@@ -141,7 +141,7 @@ def _near(people: Iterable[Enrollment], mentor: Enrollment) -> list[Enrollment]:
     """Those first who share the working day of ``mentor``, but not the unit."""
 
     def distance(row: Enrollment) -> tuple[bool, bool]:
-        in_europe = row.user.time_zone.startswith("Europe")
+        in_europe = row.user.zone.startswith("Europe")
         return not in_europe, row.user.unit_id == mentor.user.unit_id
 
     return sorted(people, key=distance)
@@ -287,7 +287,7 @@ def _writes_only(row: Enrollment) -> None:
 
 def _is_free_at_night_only(row: Enrollment) -> None:
     """As seen from where the mentors are."""
-    in_asia = row.user.time_zone.startswith("Asia")
+    in_asia = row.user.zone.startswith("Asia")
     row.availability = ["mon_am"] if in_asia else ["fri_pm"]
 
 

@@ -64,7 +64,7 @@ def _pulse(pair: Pair) -> Pulse:
 
 
 def _write_to(pair: Pair, member: Membership, due: Due) -> None:
-    morning = next_morning(pair.moment, member.user.time_zone)
+    morning = next_morning(pair.moment, member.user.zone)
     if due.key in QUESTIONS:
         asked = ask(pair, member, due.key, due.occasion, morning)
         if asked and pair.dice.chance(pair.answers):

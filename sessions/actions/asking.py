@@ -82,7 +82,7 @@ def ask_about_fit(relationship: Relationship, session: MentoringSession) -> None
         return
     undecided = relationship.memberships.present().select_related("user").exclude(fit=Fit.GOOD)
     for membership in undecided:
-        morning = local_time.next_morning(clock.now(), membership.user.time_zone)
+        morning = local_time.next_morning(clock.now(), membership.user.zone)
         ask(membership, "fit", f"session:{session.pk}", morning)
 
 

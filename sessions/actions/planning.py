@@ -113,7 +113,7 @@ def _write(relationship: Relationship, due: Due, now: datetime) -> int:
 
 
 def _write_to(membership: Membership, due: Due, now: datetime) -> None:
-    moment = next_morning(now, membership.user.time_zone)
+    moment = next_morning(now, membership.user.zone)
     if due.key in QUESTIONS:
         asking.ask(membership, due.key, due.occasion, moment)
         return

@@ -60,7 +60,7 @@ def calendar_read(request: HttpRequest, token: str) -> HttpResponse:
     feed = feeds.read(token)
     if feed is None:
         raise Http404
-    with translation.override(feed.user.language):
+    with translation.override(feed.user.page_language):
         response = _file(calendar.feed(feeds.entries(feed.user)))
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -26,7 +26,7 @@ def record_whole(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 def record_copy(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """The same as a zip; posted, because taking a copy is noted."""
     mine = membership_or_refusal(request.user, relationship)
-    name = f"mentoring-{clock.today(mine.user.time_zone):%Y-%m-%d}.zip"
+    name = f"mentoring-{clock.today(mine.user.zone):%Y-%m-%d}.zip"
     content = copying.take_copy(membership=mine)
     response = HttpResponse(content, content_type="application/zip", headers=INERT)
     response.headers["Content-Disposition"] = (

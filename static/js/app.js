@@ -35,6 +35,10 @@ addEventListener("pageshow", () => [...document.forms].forEach(again));
 for (const field of all("details:not([open]) .err")) field.closest("details").open = true;
 document.querySelector("[data-focus]")?.focus();
 
+// Somebody who signs in without a time zone, or chooses one, begins with that of the browser.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const field of all("[data-browser-zone]")) if (!field.value) field.value = zone ?? "";
+
 // An address to pass on is copied with one click.
 for (const place of all("[data-copy]")) {
   const field = place.querySelector("input");

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -40,7 +39,7 @@ def hr_admin(email: str, name: str) -> User:
 
 def _listed(email: str, name: str) -> User:
     full_name = name or email.split("@")[0]
-    return User.objects.create_user(email, full_name=full_name, time_zone=settings.TIME_ZONE)
+    return User.objects.create_user(email, full_name=full_name)
 
 
 def _address(email: str) -> str:
