@@ -1,7 +1,6 @@
 """What moves without anybody's click: requests and talks lapse, requests go to the next wish, and
 runs that were asked for are made."""
 
-import logging
 import uuid
 from collections.abc import Callable, Iterable
 
@@ -11,10 +10,7 @@ from matching.actions import requests
 from matching.actions.ordering import carry_out
 from matching.models import IntroTalk, MentorRequest, RunOrder
 from matching.talks import actions as talks
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
-
-logger = logging.getLogger(__name__)
+from mentoring.lib import clock, sweeping
 
 
 @shared_task
@@ -27,10 +23,10 @@ def keep_requests_moving() -> int:
     people = IntroTalk.objects.select_related("mentor", "mentee")
     late_talks = people.waiting().filter(answer_until__lte=clock.now())
     return (
-        _each(overtaken, requests.close_overtaken)
-        + _each(overdue, requests.lapse)
-        + _each(to_pass_on, requests.pass_on)
-        + _each(late_talks, talks.lapse)
+        _each("close", overtaken, requests.close_overtaken)
+        + _each("lapse", overdue, requests.lapse)
+        + _each("pass on", to_pass_on, requests.pass_on)
+        + _each("lapse talk", late_talks, talks.lapse)
     )
 
 
@@ -44,15 +40,16 @@ def run_order(order_id: str) -> bool:
 def run_waiting_orders() -> int:
     """Make the runs nobody has begun, should a hint be lost; how many."""
     waiting = RunOrder.objects.filter(started_at=None, finished_at=None).order_by("created_at")
-    ids = waiting.values_list("pk", flat=True)
-    return sum(carry_out(order_id=order_id) for order_id in ids)
+    return sweeping.each(
+        "matching.run_waiting_orders",
+        waiting,
+        lambda order: carry_out(order_id=order.pk),
+        savepoint=False,  # the page shows how far the run is
+    )
 
 
-def _each(rows: Iterable[MentorRequest] | Iterable[IntroTalk], act: Callable[..., object]) -> int:
-    moved = 0
-    for row in rows:
-        try:
-            moved += bool(act(request=row))
-        except DomainError as refusal:
-            logger.info("Request %s stays as it is: %s", row.pk, refusal.code)
-    return moved
+def _each(
+    what: str, rows: Iterable[MentorRequest] | Iterable[IntroTalk], act: Callable[..., object]
+) -> int:
+    work = f"matching.keep_requests_moving: {what}"
+    return sweeping.each(work, rows, lambda row: bool(act(request=row)))

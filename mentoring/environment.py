@@ -45,12 +45,15 @@ def read() -> Environment:
     return Environment(debug=as_flag(os.environ.get("MENTORING_DEBUG"), default=False))
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's database settings from ``postgresql://user:password@host:port/name?host=/socket``."""
+def database(url: str, statement_seconds: int) -> dict[str, Any]:
+    """Django's database settings from ``postgresql://user:password@host:port/name?host=/socket``.
+
+    After ``statement_seconds`` the server ends a statement; 0 is never.
+    """
     parts = urlsplit(url)
     options = parse_qs(parts.query)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "mentoring.lib.postgres",
         "NAME": unquote(parts.path.lstrip("/")) or "mentoring",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -58,5 +61,18 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5},
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "keepalives_idle": 30,
+            "tcp_user_timeout": 5000,
+            "options": _limits(statement_seconds),
+        },
     }
+
+
+def _limits(statement_seconds: int) -> str:
+    """What the server enforces, as options of the connection."""
+    limits = ["-c idle_in_transaction_session_timeout=600000"]
+    if statement_seconds:
+        limits.append(f"-c statement_timeout={statement_seconds * 1000}")
+    return " ".join(limits)

@@ -41,7 +41,8 @@ class Bars:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.user = request.user
+        # An error page may come before anybody looked who is there.
+        self.user = getattr(request, "user", AnonymousUser())
 
     @cached_property
     def main(self) -> list[Place]:

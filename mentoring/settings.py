@@ -7,8 +7,10 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from mentoring import environment, languages
+from mentoring.lib import crypto
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environment.read()
@@ -17,6 +19,7 @@ env = environment.read()
 MENTORING_NAME = env.text("MENTORING_NAME", "Mentoring")
 MENTORING_BASE_URL = env.text("MENTORING_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 MENTORING_FIELD_KEYS = env.required("MENTORING_FIELD_KEYS", environment.DEVELOPMENT_FIELD_KEYS)
+crypto.read_keys(MENTORING_FIELD_KEYS)
 MENTORING_DEMO = env.flag("MENTORING_DEMO", default=env.debug)
 
 # Error pages with all details, for who works on the code; the demo shows what people would see.
@@ -92,7 +95,12 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # Services -----------------------------------------------------------------------------------
-DATABASES = {"default": environment.database(env.text("DATABASE_URL", "postgresql:///mentoring"))}
+DATABASES = {
+    "default": environment.database(
+        env.text("DATABASE_URL", "postgresql:///mentoring"),
+        env.number("MENTORING_STATEMENT_SECONDS", 0),
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -112,7 +120,16 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+# Workers take from the first lane that holds anything. Sweeps are short and come first, so that
+# nothing is late because of what waits; the runs of a matching take minutes and come last.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("sweeps", "urgent", "messages", "bulk", "runs")]
+CELERY_TASK_DEFAULT_QUEUE = "messages"
+CELERY_TASK_ROUTES = {"matching.tasks.run_order": {"queue": "runs"}}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    "queue_order_strategy": "priority",
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep messages": {
@@ -156,6 +173,12 @@ if MENTORING_IMPORT_FOLDER:
         "task": "accounts.tasks.import_folder",
         "schedule": crontab(minute="0", hour=str(env.number("MENTORING_IMPORT_HOUR", 2))),
     }
+
+# A sweep that no worker has begun when the next one comes is not worth beginning any more.
+for _sweep in CELERY_BEAT_SCHEDULE.values():
+    _every = _sweep["schedule"]
+    _seconds = _every.total_seconds() if isinstance(_every, timedelta) else 3600
+    _sweep["options"] = {"queue": "sweeps", "expires": max(10, int(_seconds))}
 
 # Mail ---------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text(

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from mentoring import gallery, views
 
+handler500 = "mentoring.views.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),

@@ -1,16 +1,20 @@
 """Pages that belong to no app: the way in, and signs of life for machines."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from drafts import reminding, tickets
 from drafts.middleware import rescue
+from mentoring import outages
 from mentoring.navigation import landing_page
-from notifications import health
+from notifications import canary, health
 
 
 @require_safe
@@ -30,15 +34,46 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and is migrated; how late the oldest message is, in seconds."""
+    """The database answers, is migrated and can be written to, and the field keys are right; how
+    late the oldest message is, in seconds.
+
+    It writes, though it is read: a database that only reads is not ready.
+    """
+    try:
+        signs = _signs()
+    except DatabaseError as error:
+        return JsonResponse({"database": type(error).__name__}, status=503)
+    is_ready = not signs["migrations_waiting"] and not signs["field_keys"]
+    return JsonResponse(signs, status=200 if is_ready else 503)
+
+
+def _signs() -> dict[str, object]:
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    signs = {
-        "migrations_waiting": waiting,
-        "oldest_message_late_by": 0 if waiting else health.lag_seconds(),
-        "last_sweep": None if waiting else health.last_sweep_age(),
+    if waiting:
+        return {"migrations_waiting": waiting, "field_keys": []}
+    return {
+        "migrations_waiting": 0,
+        "field_keys": canary.sing(),
+        "oldest_message_late_by": health.lag_seconds(),
+        "last_sweep": health.last_sweep_age(),
+        "records_in_trouble": health.records_in_trouble(),
     }
-    return JsonResponse(signs, status=503 if waiting else 200)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for what went wrong: 503 with the words typed while the database is away, else 500.
+
+    It asks the database nothing.
+    """
+    error = sys.exc_info()[1]
+    if error is None or not outages.is_outage(error):
+        return HttpResponseServerError(render_to_string("500.html"))
+    page = render_to_string("503.html", {"sent": outages.sent_again(request)})
+    answer = HttpResponse(page, status=503)
+    answer.headers["Retry-After"] = "10"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,7 +7,22 @@ from accounts import audit
 from accounts.models import User
 from mentoring.lib.errors import DomainError
 from notifications import hints
-from notifications.models import TROUBLED, Message, Status
+from notifications.models import TROUBLED, Lane, Message, Status
+
+
+@transaction.atomic
+def retry_all(*, kind: str, by: User) -> int:
+    """Put every failed message of one kind back among those due; how many.
+
+    Those that were perhaps sent stay: each needs somebody's judgment. Raises DomainError when
+    none has failed.
+    """
+    failed = Message.objects.filter(kind=kind, status=Status.FAILED)
+    again = failed.update(status=Status.DUE, attempts=0, next_try_at=None, last_error="")
+    if not again:
+        raise DomainError(_("No message of this kind has failed."), "not_stuck")
+    audit.record(by=by, verb="messages.retried", target=by, kind=kind, count=again)
+    return again
 
 
 @transaction.atomic
@@ -18,4 +33,4 @@ def retry(*, message: Message, by: User) -> None:
     if not again:
         raise DomainError(_("This message is not waiting for anybody's help."), "not_stuck")
     audit.record(by=by, verb="message.retried", target=message)
-    transaction.on_commit(lambda: hints.send_soon(message.pk))
+    transaction.on_commit(lambda: hints.send_soon(message.pk, lane=Lane(message.lane)))

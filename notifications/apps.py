@@ -1,10 +1,15 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from mentoring.lib import sweeping
+
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        """Let every app declare its letters, and say what they are called."""
+        """Let every app declare its letters, and say what they are called; keep what fails."""
         autodiscover_modules("letters", "letter_titles")
+        from notifications.troubles import Troubles
+
+        sweeping.report_to(Troubles())

@@ -7,7 +7,14 @@ leaves a lease, after which the message is claimed again; the mail keeps its Mes
 import logging
 import uuid
 from datetime import datetime, timedelta
-from smtplib import SMTPResponseException, SMTPServerDisconnected
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,7 +28,9 @@ from notifications.models import Message, Status
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 6
-BACKOFF_SECONDS = (10, 60, 300, 900, 1800)
+BACKOFF_SECONDS = (10, 60, 300, 900, 1800, 1800)
+# So long the mail server may be away without anybody having to send again by hand.
+OUTAGE_LASTS = timedelta(hours=48)
 WORKER_LOST = "WorkerLost"
 
 
@@ -49,7 +58,7 @@ def _claim(message_id: uuid.UUID | str) -> Message | None:
     now = clock.now()
     lease = now + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
     ours = Message.objects.filter(claimable(now), pk=message_id).update(
-        status=Status.SENDING, lease_until=lease, attempts=F("attempts") + 1
+        status=Status.SENDING, lease_until=lease, hinted_at=None, attempts=F("attempts") + 1
     )
     return Message.objects.select_related("recipient").get(pk=message_id) if ours else None
 
@@ -81,15 +90,41 @@ def _settle(message: Message, status: Status, **fields: object) -> str:
 
 
 def _failed(message: Message, error: Exception) -> str:
-    """Try again later, or give up after the last attempt; others are not held up."""
+    """Try again later, or give up after the last attempt; others are not held up.
+
+    While the mail server is away no attempt is the last one, for two days.
+    """
     logger.warning("Message %s (%s) was not sent", message.pk, message.kind, exc_info=error)
     words = _describe(error)
     if _perhaps_sent(message, error):
         return _settle(message, Status.UNKNOWN, last_error=words)
-    if message.attempts >= ATTEMPTS:
+    now = clock.now()
+    away = is_outage(error) and now - message.due_at < OUTAGE_LASTS
+    if message.attempts >= ATTEMPTS and not away:
         return _settle(message, Status.FAILED, last_error=words)
-    next_try = clock.now() + _pause(message)
-    return _settle(message, Status.DUE, last_error=words, next_try_at=next_try)
+    return _settle(
+        message,
+        Status.DUE,
+        last_error=words,
+        next_try_at=now + _pause(message),
+        attempts=min(message.attempts, ATTEMPTS - 1) if away else message.attempts,
+    )
+
+
+def is_outage(error: Exception) -> bool:
+    """Does the error say that the mail server is away or set up wrongly, not that it refuses this
+    message?"""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(_is_temporary(code) for code, _words in error.recipients.values())
+    if isinstance(error, SMTPAuthenticationError | SMTPSenderRefused | SMTPConnectError):
+        return True
+    if isinstance(error, SMTPResponseException):
+        return _is_temporary(error.smtp_code)
+    return isinstance(error, OSError)
+
+
+def _is_temporary(code: int) -> bool:
+    return 400 <= code < 500
 
 
 def _perhaps_sent(message: Message, error: Exception) -> bool:

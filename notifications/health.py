@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Min
 
 from mentoring.lib import clock
-from notifications.models import OPEN, Message, Sweep
+from notifications.models import OPEN, Message, Sweep, Trouble
 
 LATE = timedelta(minutes=5)
 SILENT = timedelta(minutes=3)
@@ -27,3 +27,8 @@ def last_sweep_age() -> int | None:
 def is_silent(sweep_age: int | None) -> bool:
     """Has no worker looked for messages for three minutes, or ever?"""
     return sweep_age is None or sweep_age > SILENT.total_seconds()
+
+
+def records_in_trouble() -> int:
+    """How many records background work could not handle when it last tried."""
+    return Trouble.objects.count()

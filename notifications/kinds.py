@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from notifications.models import Message
+from notifications.models import Lane, Message
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,24 @@ class Kind:
     name: str
     compose: Compose
     at_most_once: bool = False
+    lane: Lane = Lane.NORMAL
 
 
 _kinds: dict[str, Kind] = {}
 _titles: dict[str, str | Promise] = {}
 
 
-def letter(name: str, *, at_most_once: bool = False) -> Callable[[Compose], Compose]:
-    """Declare the decorated function as the composer of messages of kind ``name``."""
+def letter(
+    name: str, *, at_most_once: bool = False, urgent: bool = False
+) -> Callable[[Compose], Compose]:
+    """Declare the decorated function as the composer of messages of kind ``name``.
+
+    An ``urgent`` kind waits behind no other: somebody is at the door, or a session is near.
+    """
+    lane = Lane.URGENT if urgent else Lane.NORMAL
 
     def declare(compose: Compose) -> Compose:
-        _kinds[name] = Kind(name, compose, at_most_once)
+        _kinds[name] = Kind(name, compose, at_most_once, lane)
         return compose
 
     return declare
@@ -68,6 +75,11 @@ def letter(name: str, *, at_most_once: bool = False) -> Callable[[Compose], Comp
 def get(name: str) -> Kind:
     """Raises KeyError for a kind that no installed app declares."""
     return _kinds[name]
+
+
+def lane(name: str) -> Lane:
+    """Where messages of this kind wait; among the ordinary ones for a kind nobody knows."""
+    return _kinds[name].lane if name in _kinds else Lane.NORMAL
 
 
 def sent_at_most_once() -> list[str]:

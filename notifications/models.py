@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from mentoring.lib import clock
 from mentoring.lib.constraints import in_order, one_of
+from mentoring.lib.fields import ConfidentialTextField
 from mentoring.lib.models import Record
 
 
@@ -18,6 +20,14 @@ class Status(models.TextChoices):
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
     UNKNOWN = "unknown", _("perhaps sent")
+
+
+class Lane(models.IntegerChoices):
+    """Who waits behind whom: workers take from the first lane that holds anything."""
+
+    URGENT = 1, _("somebody waits for it")
+    NORMAL = 2, _("as they come")
+    BULK = 3, _("one of very many")
 
 
 OPEN = (Status.DUE, Status.SENDING)
@@ -32,12 +42,18 @@ class Message(Record):
     dedupe_key = models.CharField(max_length=200, unique=True)
     context = models.JSONField(default=dict)
 
+    # Words that are made when it is posted, such as a link to sign in: never readable at rest.
+    sealed = ConfidentialTextField(blank=True)
+
+    lane = models.PositiveSmallIntegerField(choices=Lane.choices, default=Lane.NORMAL)
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DUE)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
+    # A hint at it waits with the broker since then, unless the broker has lost it.
+    hinted_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
 
@@ -47,6 +63,11 @@ class Message(Record):
             models.Index(
                 fields=["due_at"],
                 name="messages_still_to_send",
+                condition=Q(status__in=["due", "sending"]),
+            ),
+            models.Index(
+                fields=["lane", "due_at"],
+                name="messages_by_lane",
                 condition=Q(status__in=["due", "sending"]),
             ),
             models.Index(
@@ -62,6 +83,12 @@ class Message(Record):
                 Status.values,
                 name="message_status_known",
                 message=_("This is not a message status."),
+            ),
+            one_of(
+                "lane",
+                Lane.values,
+                name="message_lane_known",
+                message=_("This is not a lane of messages."),
             ),
             in_order(
                 "due_at",
@@ -95,3 +122,34 @@ class Sweep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Trouble(models.Model):
+    """One record that a piece of background work could not handle: no words, only which and why."""
+
+    work = models.CharField(max_length=80)
+    record = models.CharField(max_length=120)
+    error = models.CharField(max_length=80)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("work", "record")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["work", "record"], name="a_trouble_is_noted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work}: {self.record}"
+
+
+class KeyCanary(models.Model):
+    """A sealed word for each field key that this database was ever used with."""
+
+    key_id = models.PositiveSmallIntegerField(primary_key=True)
+    sealed = models.BinaryField()
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.key_id}"

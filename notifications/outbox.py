@@ -7,8 +7,8 @@ from django.db import transaction
 
 from accounts.models import User
 from mentoring.lib import clock
-from notifications import hints
-from notifications.models import Message, Status
+from notifications import hints, kinds
+from notifications.models import Lane, Message, Status
 
 
 def post(
@@ -18,33 +18,49 @@ def post(
     key: str,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
+    sealed: str = "",
     **context: str,
 ) -> Message:
     """Write a message row once; the same ``key`` again changes nothing.
 
     Call it inside the transaction of the change the message is about. ``due_at`` (UTC) is now by
     default; after ``expires_at`` the message is not sent any more. ``context`` holds ids and plain
-    words, never confidential ones.
+    words; what nobody may read at rest is ``sealed``.
     """
+    now = clock.now()
+    is_due = due_at is None or due_at <= now
     values = {
         "kind": kind,
         "recipient": to,
         "context": context,
-        "due_at": due_at or clock.now(),
+        "sealed": sealed,
+        "lane": kinds.lane(kind),
+        "due_at": due_at or now,
         "expires_at": expires_at,
+        "hinted_at": now if is_due else None,
     }
     message, created = Message.objects.get_or_create(dedupe_key=key, defaults=values)
-    if created and message.due_at <= clock.now():
-        transaction.on_commit(lambda: hints.send_soon(message.pk))
+    if created and is_due:
+        transaction.on_commit(lambda: _hint(message))
     return message
+
+
+def _hint(message: Message) -> None:
+    """Tell a worker; the sweep does so when the broker did not take it."""
+    if not hints.send_soon(message.pk, lane=Lane(message.lane)):
+        Message.objects.filter(pk=message.pk).update(hinted_at=None)
 
 
 def post_many(messages: Iterable[Message]) -> None:
     """Write many rows in a few statements; a key that is there already changes nothing.
 
-    The sweep finds them within a minute: a hint for each would hold the page up.
+    The sweep finds them within a minute: a hint for each would hold the page up. They wait behind
+    what is posted one by one.
     """
-    Message.objects.bulk_create(messages, batch_size=500, ignore_conflicts=True)
+    rows = list(messages)
+    for row in rows:
+        row.lane = Lane.BULK
+    Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 def cancel(*, key_prefix: str) -> int:

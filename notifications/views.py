@@ -77,7 +77,18 @@ def outbox(request: HttpRequest) -> HttpResponse:
     shown = asked if asked in LISTS else "failed" if counts.troubled else "waiting"
     page = _page(request, shown)
     lists = {"shown": shown, "page": page, "rows": [Row(message) for message in page]}
-    return render(request, "notifications/outbox.html", {"counts": counts, **lists, **_signs()})
+    return render(
+        request,
+        "notifications/outbox.html",
+        {"counts": counts, "failed": _failed() if counts.failed else [], **lists, **_signs()},
+    )
+
+
+def _failed() -> list[tuple[str, str, int]]:
+    """Kind, what it is called, and how many have failed: what can be sent again at once."""
+    rows = Message.objects.filter(status=Status.FAILED).order_by().values_list("kind")
+    counted = rows.annotate(number=Count("pk"))
+    return sorted((kind, kinds.title(kind), number) for kind, number in counted)
 
 
 def _counts() -> Counts:
@@ -107,8 +118,21 @@ def _signs() -> dict[str, object]:
         "sweep_age": age,
         "silent_for": timesince(clock.now() - timedelta(seconds=age or 0)),
         "late": lag > health.LATE,
+        "in_trouble": health.records_in_trouble(),
         "lag": timesince(clock.now() - lag),
     }
+
+
+@require_POST
+@hr_admin_required
+def outbox_retry_all(request: HttpRequest, kind: str) -> HttpResponse:
+    """Send every failed message of one kind again, after an outage."""
+    attempt(
+        request,
+        lambda: actions.retry_all(kind=kind, by=current_user(request)),
+        _("They are tried again within a minute."),
+    )
+    return redirect("outbox")
 
 
 @require_POST

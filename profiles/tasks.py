@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from mentoring.lib import clock
+from mentoring.lib import clock, sweeping
 from profiles.joining import mentors_first
 from profiles.managers import asking
 from programs.models import MentorsFirst, Program, ProgramStatus
@@ -14,5 +14,5 @@ def keep_joining_moving() -> int:
     waiting = Program.objects.filter(
         status__in=[ProgramStatus.OPEN, ProgramStatus.RUNNING], mentees_open_at__isnull=True
     ).exclude(mentors_first=MentorsFirst.NOTHING)
-    opened = sum(mentors_first.open_if_ready(program) for program in waiting)
+    opened = sweeping.each("profiles.open_to_mentees", waiting, mentors_first.open_if_ready)
     return opened + asking.settle_silence(clock.now())

@@ -1,19 +1,15 @@
 """What moves without anybody's click: proposals lapse, pauses end, redefinitions complete."""
 
-import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from celery import shared_task
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from mentoring.lib import clock, sweeping
 from programs.models import Phase, Shape
 from relationships import rules
 from relationships.actions import endings, phases, proposals, talks
 from relationships.models import Relationship, Status
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -33,21 +29,15 @@ def keep_moving() -> int:
         last_session_at__lte=now - rules.TALK_IS_OVER_AFTER,
     )
     return (
-        _each(proposed, proposals.lapse)
-        + _each(paused, endings.resume, by=None)
-        + _each(redefined, phases.complete_by_time)
-        + _each(talked, talks.thank_by_time)
+        _each("lapse", proposed, proposals.lapse)
+        + _each("resume", paused, endings.resume, by=None)
+        + _each("complete", redefined, phases.complete_by_time)
+        + _each("thank", talked, talks.thank_by_time)
     )
 
 
 def _each(
-    relationships: Iterable[Relationship], act: Callable[..., Relationship], **extra: Any
+    what: str, rows: Iterable[Relationship], act: Callable[..., Relationship], **extra: Any
 ) -> int:
-    moved = 0
-    for relationship in relationships:
-        try:
-            act(relationship=relationship, **extra)
-            moved += 1
-        except DomainError as refusal:
-            logger.info("Relationship %s stays as it is: %s", relationship.pk, refusal.code)
-    return moved
+    work = f"relationships.keep_moving: {what}"
+    return sweeping.each(work, rows, lambda row: bool(act(relationship=row, **extra)))

@@ -45,7 +45,7 @@ def _calendar_file(session: MentoringSession, people: Scene) -> Attachment:
     )
 
 
-@letter("sessions.planned")
+@letter("sessions.planned", urgent=True)
 def planned(message: Message) -> Letter | None:
     session, people = _session(message, SessionStatus.PLANNED), scene(message)
     if session is None or people is None:
@@ -94,7 +94,7 @@ def _calendar_of(sessions: list[MentoringSession], people: Scene) -> Attachment:
     )
 
 
-@letter("sessions.called_off")
+@letter("sessions.called_off", urgent=True)
 def called_off(message: Message) -> Letter | None:
     """To who called it off: takes the session out of their own calendar."""
     session, people = _session(message, SessionStatus.CANCELLED), scene(message)
@@ -116,7 +116,7 @@ def called_off(message: Message) -> Letter | None:
     )
 
 
-@letter("sessions.reminder")
+@letter("sessions.reminder", urgent=True)
 def reminder(message: Message) -> Letter | None:
     session, people = _session(message, SessionStatus.PLANNED), scene(message)
     if session is None or people is None:
@@ -142,7 +142,7 @@ def _host(session: MentoringSession, people: Scene) -> list[str]:
     return [_("%(name)s hosts it.") % {"name": session.host.user}]
 
 
-@letter("sessions.moved")
+@letter("sessions.moved", urgent=True)
 def moved(message: Message) -> Letter | None:
     session, people = _session(message, SessionStatus.PLANNED), scene(message)
     if session is None or people is None:
@@ -156,7 +156,7 @@ def moved(message: Message) -> Letter | None:
     )
 
 
-@letter("sessions.cancelled")
+@letter("sessions.cancelled", urgent=True)
 def cancelled(message: Message) -> Letter | None:
     session, people = _session(message, SessionStatus.CANCELLED), scene(message)
     if session is None or people is None:

@@ -6,10 +6,19 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
@@ -20,11 +29,12 @@ from kombu.exceptions import OperationalError
 from mentoring.lib import clock
 from notifications import delivery, health, hints, kinds, outbox, sweep
 from notifications.kinds import Letter, Link, letter
-from notifications.models import Message, Status
+from notifications.models import Lane, Message, Status
 from tests.cast import Cast, make_user
 
 KIND = "tests.greeting"
 ONCE = "tests.once"
+URGENT = "tests.urgent"
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +42,9 @@ def _kinds() -> Iterator[None]:
     """Two kinds of letters for these tests alone."""
     letter(KIND)(greet)
     letter(ONCE, at_most_once=True)(greet)
+    letter(URGENT, urgent=True)(greet)
     yield
-    for name in (KIND, ONCE):
+    for name in (KIND, ONCE, URGENT):
         del kinds._kinds[name]
 
 
@@ -55,12 +66,23 @@ def again(message: Message) -> Message:
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """A mail server that refuses, until told otherwise."""
+    return _broken_by(monkeypatch, ConnectionRefusedError("words of the server"))
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """A mail server that is there and wants none of it."""
+    refusal = SMTPDataError(550, b"words of the server")
+    return _broken_by(monkeypatch, refusal)
+
+
+def _broken_by(monkeypatch: pytest.MonkeyPatch, error: Exception) -> Callable[[bool], None]:
     state = {"broken": True}
     send = EmailBackend.send_messages
 
     def refuse(self: EmailBackend, messages: Any) -> int:
         if state["broken"]:
-            raise ConnectionRefusedError("words of the server")
+            raise error
         return send(self, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
@@ -71,8 +93,14 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
 def hinted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The messages workers are told about."""
     told: list[object] = []
-    monkeypatch.setattr(hints, "_publish", lambda _task, row_id: told.append(row_id))
-    monkeypatch.setattr(hints, "_quiet_until", 0.0)
+
+    def publish(_task: str, row_id: str, _queue: str | None) -> bool:
+        told.append(row_id)
+        return True
+
+    monkeypatch.setattr(hints, "_publish", publish)
+    monkeypatch.setattr(hints, "waiting", lambda _lane: 0)
+    hints.breaker.answered()
     return told
 
 
@@ -113,7 +141,7 @@ def test_what_is_no_longer_wanted_is_cancelled_at_the_moment_of_sending(
 
 
 def test_a_refused_mail_is_tried_again_later_and_later_and_then_given_up(
-    cast: Cast, broken: Any
+    cast: Cast, refusing: Any
 ) -> None:
     message = post(cast)
     pauses = []
@@ -126,9 +154,98 @@ def test_a_refused_mail_is_tried_again_later_and_later_and_then_given_up(
                 assert delivery.deliver(message.pk) == ""
                 now.move_to(row.next_try_at)
     assert again(message).status == Status.FAILED
-    assert again(message).last_error == "ConnectionRefusedError"
-    for pause, planned in zip(pauses, delivery.BACKOFF_SECONDS, strict=True):
+    assert again(message).last_error == "SMTPDataError 550"
+    for pause, planned in zip(pauses, delivery.BACKOFF_SECONDS[:-1], strict=True):
         assert 0.8 * planned <= pause <= 1.2 * planned
+
+
+def test_an_outage_of_a_night_ends_without_a_click(cast: Cast, broken: Any) -> None:
+    message = post(cast)
+    with time_machine.travel(clock.now(), tick=False) as now:
+        while clock.now() < message.due_at + timedelta(hours=14):
+            assert delivery.deliver(message.pk) == "due"
+            now.move_to(again(message).next_try_at)
+        broken(False)
+        assert delivery.deliver(message.pk) == "sent"
+    assert len(mail.outbox) == 1
+
+
+def test_an_outage_without_end_is_given_up_after_two_days(cast: Cast, broken: Any) -> None:
+    message = post(cast)
+    with time_machine.travel(clock.now(), tick=False) as now:
+        while again(message).status == Status.DUE:
+            delivery.deliver(message.pk)
+            now.move_to(again(message).next_try_at or clock.now())
+        assert timedelta(days=2) <= clock.now() - message.due_at <= timedelta(days=2, hours=5)
+    assert again(message).status == Status.FAILED
+
+
+@pytest.mark.parametrize(
+    ("error", "outage"),
+    [
+        (ConnectionRefusedError(), True),
+        (TimeoutError(), True),
+        (SMTPServerDisconnected(), True),
+        (SMTPConnectError(421, b""), True),
+        (SMTPAuthenticationError(535, b""), True),
+        (SMTPSenderRefused(550, b"", "a@example.org"), True),
+        (SMTPRecipientsRefused({"a@example.org": (450, b"")}), True),
+        (SMTPDataError(451, b""), True),
+        (SMTPDataError(550, b""), False),
+        (SMTPRecipientsRefused({"a@example.org": (550, b"")}), False),
+        (KeyError("x"), False),
+    ],
+)
+def test_an_outage_is_told_from_a_refusal(error: Exception, outage: bool) -> None:
+    assert delivery.is_outage(error) == outage
+
+
+# Lanes -------------------------------------------------------------------------------------------
+
+
+def test_a_reminder_waits_behind_no_invitations(cast: Cast, hinted: list[object]) -> None:
+    """Three thousand letters were due before it, and it is hinted at first all the same."""
+    long_ago = clock.now() - timedelta(hours=1)
+    outbox.post_many(
+        Message(kind=KIND, recipient=cast.mentee, dedupe_key=f"many:{n}", due_at=long_ago)
+        for n in range(3000)
+    )
+    ordinary = post(cast, key="ordinary", due_at=clock.now() - timedelta(minutes=2))
+    urgent = post(cast, kind=URGENT, key="urgent", due_at=clock.now() - timedelta(minutes=1))
+    sweep.sweep()
+    assert hinted[:2] == [str(urgent.pk), str(ordinary.pk)]
+    assert len(hinted) == 3002
+
+
+def test_a_hint_that_waits_is_not_given_again_until_it_is_lost(
+    cast: Cast, hinted: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = post(cast, key="1", due_at=clock.now() - timedelta(minutes=1))
+    sweep.sweep()
+    monkeypatch.setattr(hints, "waiting", lambda _lane: 1)
+    second = post(cast, key="2", due_at=clock.now() - timedelta(minutes=1))
+    Message.objects.filter(pk=second.pk).update(hinted_at=None)
+    assert [sweep.sweep(), sweep.sweep()] == [1, 0]
+    assert hinted == [str(first.pk), str(second.pk)]
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        assert sweep.sweep() == 2
+    monkeypatch.setattr(hints, "waiting", lambda _lane: 0)
+    assert sweep.sweep() == 2
+
+
+def test_every_sweep_has_a_lane_of_its_own_before_all_letters() -> None:
+    queues = [queue.name for queue in settings.CELERY_TASK_QUEUES]
+    assert queues[0] == "sweeps"
+    assert queues.index("urgent") < queues.index("messages") < queues.index("bulk")
+    assert {entry["options"]["queue"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == {
+        "sweeps"
+    }
+    assert set(hints.QUEUES.values()) <= set(queues)
+
+
+@pytest.mark.parametrize("kind", ["sessions.reminder", "sessions.cancelled"])
+def test_what_somebody_waits_for_is_urgent(cast: Cast, kind: str) -> None:
+    assert post(cast, kind=kind).lane == Lane.URGENT
 
 
 def test_a_recovered_server_gets_the_mail_once(cast: Cast, broken: Any) -> None:
@@ -286,7 +403,7 @@ def test_a_sweep_without_a_broker_leaves_all_to_the_next(
     for number in range(3):
         post(cast, key=f"{number}")
     with monkeypatch.context() as patch:
-        patch.setattr(hints, "send_soon", lambda _message_id: False)
+        patch.setattr(hints, "send_soon", lambda _message_id, lane: False)
         assert sweep.sweep() == 0
     assert health.last_sweep_age() == 0
     assert sweep.sweep() == 3
@@ -319,7 +436,7 @@ def test_a_broker_that_never_answers_holds_a_page_for_about_a_second(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = tmp_path / "deaf.sock"
-    monkeypatch.setattr(hints, "_quiet_until", 0.0)
+    hints.breaker.answered()
     monkeypatch.setattr(
         hints.app,
         "connection_for_write",
@@ -342,7 +459,7 @@ def test_an_absent_broker_harms_nobody_and_is_asked_once(
         asked.append(args)
         raise OperationalError
 
-    monkeypatch.setattr(hints, "_quiet_until", 0.0)
+    hints.breaker.answered()
     monkeypatch.setattr(hints, "_publish", refuse)
     assert [hints.send_soon(post(cast).pk) for _time in range(3)] == [False] * 3
     assert len(asked) == 1

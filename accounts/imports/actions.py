@@ -20,7 +20,7 @@ from accounts.imports.leavers import LARGEST_SHARE, Leavers, missing
 from accounts.imports.mapping import Mapping, chosen, guess
 from accounts.imports.reading import Table, read
 from accounts.models import PeopleImport, Unit, User
-from mentoring.lib import clock
+from mentoring.lib import clock, sweeping
 from mentoring.lib.errors import DomainError
 
 BATCH = 2000
@@ -89,17 +89,19 @@ def discard(*, upload: PeopleImport, by: User) -> None:
         waiting.delete()
 
 
-@transaction.atomic
 def forget_old() -> int:
     """Delete the uploads that nobody has applied for :data:`KEPT`; how many."""
-    old = PeopleImport.objects.select_for_update().filter(
-        applied_at=None, created_at__lte=clock.now() - KEPT
-    )
-    forgotten = list(old.defer("content"))
-    for upload in forgotten:
-        record(by=None, verb="people.import_forgotten", target=upload, file=upload.file_name)
-        upload.delete()
-    return len(forgotten)
+    old = PeopleImport.objects.filter(applied_at=None, created_at__lte=clock.now() - KEPT)
+    return sweeping.each("accounts.forget_uploads", old.defer("content"), _forget)
+
+
+def _forget(upload: PeopleImport) -> bool:
+    waiting = PeopleImport.objects.select_for_update().filter(pk=upload.pk, applied_at=None)
+    if not waiting.exists():
+        return False
+    record(by=None, verb="people.import_forgotten", target=upload, file=upload.file_name)
+    upload.delete()
+    return True
 
 
 def review(upload: PeopleImport, by: User) -> Review:

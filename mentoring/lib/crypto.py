@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 NONCE_BYTES = 12
+KEY_BYTES = 32
 
 
 class Unreadable(Exception):
@@ -49,13 +50,45 @@ def unseal_bytes(sealed: bytes, place: str) -> bytes:
         raise Unreadable(place) from error
 
 
+def key_ids() -> list[int]:
+    """The ids of the keys this installation has, the newest first."""
+    return list(_keys(settings.MENTORING_FIELD_KEYS))
+
+
 @lru_cache(maxsize=4)
 def _keys(configured: str) -> dict[int, AESGCM]:
-    """Keys by id, newest first, from ``2:base64,1:base64``."""
+    return {key_id: AESGCM(key) for key_id, key in read_keys(configured).items()}
+
+
+def read_keys(configured: str) -> dict[int, bytes]:
+    """Keys by id, newest first, from ``2:base64,1:base64``.
+
+    Raises ImproperlyConfigured, which says what is wrong with which key and never quotes one.
+    """
+    keys: dict[int, bytes] = {}
+    for number, item in enumerate(configured.split(","), start=1):
+        key_id, key = _read_key(item.strip(), number)
+        if key_id in keys:
+            raise _malformed(number, f"uses the id {key_id} a second time")
+        keys[key_id] = key
+    return keys
+
+
+def _read_key(item: str, number: int) -> tuple[int, bytes]:
+    key_id, colon, encoded = item.partition(":")
+    if not colon or not key_id.isascii() or not key_id.isdigit() or not 0 < int(key_id) < 256:
+        raise _malformed(number, "does not begin with an id from 1 to 255 and a colon")
     try:
-        pairs = (item.split(":", 1) for item in configured.split(","))
-        return {int(key_id): AESGCM(base64.b64decode(key)) for key_id, key in pairs}
+        key = base64.b64decode(encoded, validate=True)
     except ValueError as error:
-        raise ImproperlyConfigured(
-            "MENTORING_FIELD_KEYS is not 'id:base64 of 32 bytes'."
-        ) from error
+        raise _malformed(number, "is not base64") from error
+    if len(key) != KEY_BYTES:
+        raise _malformed(number, f"has {len(key)} bytes instead of {KEY_BYTES}")
+    return int(key_id), key
+
+
+def _malformed(number: int, what: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"MENTORING_FIELD_KEYS: key {number} {what}. Each key is 'id:base64 of 32 bytes', "
+        "comma-separated: see docs/operate.md."
+    )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock, local_time
+from mentoring.lib import clock, local_time, sweeping
 from mentoring.lib.errors import DomainError
 from notifications import outbox
 from profiles.models import Enrollment, EnrollmentStatus, ManagerAnswer, ManagerWord
@@ -102,7 +102,11 @@ def settle_silence(now: datetime) -> int:
         answer_by__lte=now,
         enrollment__status=EnrollmentStatus.SUBMITTED,
     )
-    return sum(_count_silence(asked, now) for asked in due.select_related("enrollment"))
+    return sweeping.each(
+        "profiles.settle_silence",
+        due.select_related("enrollment"),
+        lambda asked: _count_silence(asked, now),
+    )
 
 
 @transaction.atomic

@@ -1,12 +1,10 @@
 """Turns the touchpoints that are due into check-in and message rows."""
 
-import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 
-from django.db import transaction
-
+from mentoring.lib import sweeping
 from mentoring.lib.local_time import next_morning
 from notifications import outbox
 from programs import facts
@@ -18,28 +16,27 @@ from sessions.actions import asking
 from sessions.check_ins import QUESTIONS
 from sessions.rules import BOTH, LATE_BY, Due, Pulse, due_touchpoints
 
-logger = logging.getLogger(__name__)
-
 
 def plan_due(*, now: datetime) -> int:
     """Write what is due for every relationship, and for those whose look back has come; how many
     letters were considered.
 
-    A pair that cannot be planned is logged and does not keep the others from being planned.
+    A pair that cannot be planned does not keep the others from being planned.
     """
     plans = {(plan.program_id, plan.phase): plan for plan in PhasePlan.objects.all()}
     timings = {
         program.pk: facts.timing(program)
         for program in Program.objects.prefetch_related("touchpoints")
     }
-    return _look_back(timings, now) + sum(
-        _plan_pair(
+    return _look_back(timings, now) + sweeping.each(
+        "sessions.plan_due",
+        _active(),
+        lambda relationship: _plan_pair(
             relationship,
             plans[relationship.program_id, relationship.phase],
             timings[relationship.program_id],
             now,
-        )
-        for relationship in _active()
+        ),
     )
 
 
@@ -49,10 +46,14 @@ def _look_back(timings: Mapping[uuid.UUID, Timing], now: datetime) -> int:
     completed = Relationship.objects.filter(
         concluded_kind=ConcludedKind.COMPLETED, follow_up_on__range=days
     )
-    return sum(
-        _write_all(relationship, [Due("follow_up", "once", BOTH, now)], now)
-        for relationship in completed.prefetch_related("memberships__user")
-        if "follow_up" in timings[relationship.program_id]
+    return sweeping.each(
+        "sessions.look_back",
+        completed.prefetch_related("memberships__user"),
+        lambda relationship: (
+            _write_all(relationship, [Due("follow_up", "once", BOTH, now)], now)
+            if "follow_up" in timings[relationship.program_id]
+            else 0
+        ),
     )
 
 
@@ -68,12 +69,7 @@ def _plan_pair(relationship: Relationship, plan: PhasePlan, timing: Timing, now:
 
 
 def _write_all(relationship: Relationship, due: Iterable[Due], now: datetime) -> int:
-    try:
-        with transaction.atomic():
-            return sum(_write(relationship, item, now) for item in due)
-    except Exception:
-        logger.exception("The check-ins of relationship %s could not be planned", relationship.pk)
-        return 0
+    return sum(_write(relationship, item, now) for item in due)
 
 
 def pulse(relationship: Relationship, plan: PhasePlan, timing: Timing) -> Pulse:
