@@ -73,6 +73,7 @@ class World:
         self.invitation = stories.invited(cast)
         self.calendar = feeds.token(calendars.open_feed(by=cast.mentee))
         self.values = {
+            "kind": "sessions.reminder",
             "relationship": self.relationship.pk,
             "session": self.session.pk,
             "day": ahead.of(self.relationship, clock.now()).turns[0].day,
