@@ -1,7 +1,8 @@
 """Run one benchmark: ``python -m benchmarks NAME [--json]``. Each module beside this one is one.
 
 A benchmark is a ``run()`` that yields results as dictionaries with a ``name``. It runs in a
-database of its own, which is dropped afterwards, with mail kept in memory.
+database of its own, which is dropped afterwards, with mail kept in memory; one that sets
+``NEEDS_DATABASE = False`` starts at once and gets none.
 """
 
 import argparse
@@ -9,8 +10,9 @@ import json
 import os
 import pkgutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
+from types import ModuleType
 
 import django
 
@@ -23,10 +25,14 @@ def main() -> None:
     arguments = _arguments()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
     django.setup()
-    with throwaway_database():
-        results = import_module(f"benchmarks.{arguments.name}").run()
-        show = print_json if arguments.json else print_table
-        show(results)
+    benchmark = import_module(f"benchmarks.{arguments.name}")
+    show = print_json if arguments.json else print_table
+    with throwaway_database() if _needs_database(benchmark) else nullcontext():
+        show(benchmark.run())
+
+
+def _needs_database(benchmark: ModuleType) -> bool:
+    return getattr(benchmark, "NEEDS_DATABASE", True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -75,7 +81,7 @@ def print_table(results: Iterator[Result]) -> None:
 
 def _line(cells: list[object] | list[str]) -> str:
     first, *others = (str(cell) for cell in cells)
-    return f"{first:<36}" + "".join(f"{cell:>14}" for cell in others)
+    return f"{first:<36}" + "".join(f" {cell:>13}" for cell in others)
 
 
 if __name__ == "__main__":

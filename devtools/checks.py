@@ -14,6 +14,7 @@ from devtools.paths import PYTHON, ROOT, VENV
 
 PYTEST = (PYTHON, "-m", "pytest")
 ON_EVERY_CORE = ("-n", "logical", "--maxprocesses", "8", "--dist", "worksteal")
+DJADE = (VENV / "bin" / "djade", "--target-version", "5.2")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
 GREEN, RED, PLAIN = ("\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
 
@@ -52,18 +53,31 @@ def _started(logs: Path, environment: dict[str, str]) -> list[processes.Child]:
     ]
 
 
+def fix(environment: dict[str, str]) -> int:
+    """Mend and format everything that tools can; the worst exit code. What is left they name."""
+    commands: tuple[processes.Command, ...] = (
+        (PYTHON, "-m", "ruff", "check", "--fix"),
+        (PYTHON, "-m", "ruff", "format"),
+        (*DJADE, *_templates()),
+    )
+    return max(processes.foreground(command, environment) for command in commands)
+
+
+def _templates() -> list[Path]:
+    found = (*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html"))
+    return sorted(path.relative_to(ROOT) for path in found)
+
+
 def _gates() -> dict[str, processes.Command]:
     """The command of each gate; the tests first, because they take longest."""
     manage = (PYTHON, "manage.py")
-    found = (*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html"))
-    templates = sorted(path.relative_to(ROOT) for path in found)
     return {
         "tests": (*PYTEST, *ON_EVERY_CORE),
         "style": (PYTHON, "-m", "ruff", "check"),
         "format": (PYTHON, "-m", "ruff", "format", "--check"),
         "types": (PYTHON, "-m", "mypy"),
         "layers": (PYTHON, "-c", LAYERS),
-        "templates": (VENV / "bin" / "djade", "--check", "--target-version", "5.2", *templates),
+        "templates": (*DJADE, "--check", *_templates()),
         "migrations": (*manage, "makemigrations", "--check", "--dry-run"),
         "deployment": (*manage, "check", "--deploy", "--fail-level", "WARNING"),
     }

@@ -1,8 +1,10 @@
 """Developer commands for Mentoring.
 
-  ./dev run             the product with demo data on http://127.0.0.1:8000 (PORT=... for another)
-  ./dev test [ARGS]     the tests on every core; with ARGS, what pytest makes of them
-                        (--at 2027-03-28T00:30Z begins at that moment instead of now)
+  ./dev run             the product with demo data on http://127.0.0.1:8000 (PORT=... for another);
+                        saved files show at once
+  ./dev test [ARGS]     every test on every core; with ARGS, what pytest makes of them, in the
+                        lasting database (--at 2027-03-28T00:30Z begins at that moment, not now)
+  ./dev fix             formats Python and templates, and mends what can be mended by itself
   ./dev check           every gate: style, types, layers, templates, migrations, deployment, tests
                         (the tests begin at a moment chosen at random; --at chooses it)
   ./dev manage ARGS     manage.py with the services up; shares those of a running ./dev run
@@ -17,7 +19,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from devtools import browser, checks, keeper, moments, processes, services, venv
+from devtools import browser, checks, keeper, moments, processes, services, testing, venv
 from devtools import run as product
 from devtools.console import Failure, say
 from devtools.paths import PYTHON
@@ -51,12 +53,15 @@ def run(_arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     moment, rest = moments.taken_from(arguments)
-    with services.private() as addresses:
-        environment = _environment(addresses) | browser.environment()
-        if moment:
-            environment[moments.VARIABLE] = moment.text
-        command = (*checks.PYTEST, *(rest or checks.ON_EVERY_CORE))
+    at = {moments.VARIABLE: moment.text} if moment else {}
+    with testing.database(lasting=bool(rest)) as (addresses, options):
+        environment = _environment(addresses) | browser.environment() | at
+        command = (*checks.PYTEST, *options, *(rest or checks.ON_EVERY_CORE))
         return processes.foreground(command, environment)
+
+
+def fix(_arguments: list[str]) -> int:
+    return checks.fix(_environment({}))
 
 
 def check(arguments: list[str]) -> int:
@@ -72,8 +77,10 @@ def manage(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
+    command: processes.Command = (PYTHON, "-m", "benchmarks", *arguments)
+    if not WITHOUT_SERVICES.isdisjoint(arguments):
+        return processes.foreground(command, _environment({}))
     with services.private(durable=True) as addresses:
-        command: processes.Command = (PYTHON, "-m", "benchmarks", *arguments)
         return processes.foreground(command, _environment(addresses))
 
 
@@ -88,9 +95,13 @@ def _environment(addresses: services.Addresses) -> dict[str, str]:
     return {"MENTORING_DEBUG": "1"} | os.environ | addresses
 
 
+WITHOUT_SERVICES = {"code"}
+"""Benchmarks that measure files alone."""
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
+    "fix": fix,
     "check": check,
     "manage": manage,
     "bench": bench,

@@ -1,4 +1,8 @@
-"""`./dev run`: the whole product on this machine, until Ctrl+C."""
+"""`./dev run`: the whole product on this machine, until Ctrl+C.
+
+Web and worker begin again when a file is saved. Code that cannot be loaded ends neither: the
+browser shows the traceback, and the worker is tried again at the next change.
+"""
 
 import http.client
 import os
@@ -7,13 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from devtools import keeper, locks, processes
+from devtools import changes, keeper, locks, processes
 from devtools.console import Failure, say, tail
 from devtools.paths import LOGS, PYTHON, VAR
 
 RUNNING = VAR / "run.lock"
 ADDRESS = VAR / "run.address"
 FIRST_PORT = 8000
+TEMPLATES = ("templates/**/*.html", "*/templates/**/*.html")
 PEOPLE = ("hr", "coordinator", "mentor", "mentee")
 
 
@@ -37,7 +42,7 @@ def run(environment: dict[str, str]) -> None:
         with _served(listener, environment) as children:
             _wait_for_first_page(listener.getsockname()[1], children)
             _greet(address)
-            _watch(children)
+            _watch(children, environment)
 
 
 def _listening() -> socket.socket:
@@ -91,7 +96,17 @@ def _served(
 def _web(listener: socket.socket, environment: dict[str, str]) -> processes.Child:
     number = listener.fileno()
     options = ("--threads", "4", "--access-logfile", "-", "--no-control-socket")
-    command = (PYTHON, "-m", "gunicorn", "mentoring.wsgi", "-b", f"fd://{number}", *options)
+    reload = ("--reload", *(part for glob in TEMPLATES for part in ("--reload-extra-file", glob)))
+    command = (
+        PYTHON,
+        "-m",
+        "gunicorn",
+        "mentoring.wsgi",
+        "-b",
+        f"fd://{number}",
+        *options,
+        *reload,
+    )
     log = LOGS / "web.log"
     return processes.start("web", command, log, environment=environment, keep_open=(number,))
 
@@ -129,13 +144,27 @@ def _greet(address: str) -> None:
     say("\n  Sign in with the password mentoring-demo as")
     for person in PEOPLE:
         say(f"    {person}@example.org")
-    say("\n  Logs are in var/log/. Ctrl+C stops everything.")
+    say("\n  Logs are in var/log/. A saved file shows at once. Ctrl+C stops everything.")
 
 
-def _watch(children: list[processes.Child]) -> None:
+def _watch(children: list[processes.Child], environment: dict[str, str]) -> None:
+    """Look after the children; give the worker new code. The web server sees it by itself."""
+    web, worker = children
+    seen, told, may_end = changes.stamps(), worker, False
     while True:
-        _check(children)
-        time.sleep(0.3)
+        time.sleep(0.5)
+        _check([web] if may_end else [web, worker])
+        if worker is not told and not worker.running():
+            told = worker
+            say(f"The worker cannot load the code; saving tries again.\n{tail(worker.log, 8)}")
+        if (now := changes.stamps()) != seen:
+            seen, may_end = now, True
+            worker = children[1] = _renewed(worker, environment)
+
+
+def _renewed(worker: processes.Child, environment: dict[str, str]) -> processes.Child:
+    processes.stop([worker])
+    return _worker(environment)
 
 
 def _check(children: list[processes.Child]) -> None:

@@ -1,0 +1,43 @@
+"""The database of `./dev test`: a fresh one for all tests, a lasting one for some.
+
+The lasting one is kept between runs, in the services that `run` and `manage` share, and is made
+again when a migration has changed. While somebody else tests in it, there is a fresh one.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from devtools import keeper, locks, services
+from devtools.paths import ROOT, VAR
+
+IN_USE = VAR / "tests.lock"
+MIGRATED = VAR / "tests.migrations"
+Options = tuple[str, ...]
+
+
+@contextmanager
+def database(*, lasting: bool) -> Iterator[tuple[services.Addresses, Options]]:
+    """Where the tests find their services, and what pytest is told about the database."""
+    with locks.attempt(IN_USE) as free:
+        if lasting and free:
+            with keeper.lease() as addresses:
+                yield addresses, _kept()
+            return
+    with services.private() as addresses:
+        yield addresses, ()
+
+
+def _kept() -> Options:
+    """Keep the database, unless its tables have been made by other migrations."""
+    wanted = _migrations()
+    is_same = MIGRATED.exists() and MIGRATED.read_text() == wanted
+    MIGRATED.write_text(wanted)
+    return ("--reuse-db",) if is_same else ("--reuse-db", "--create-db")
+
+
+def _migrations() -> str:
+    """What all migrations of the product say, in short."""
+    files = sorted(ROOT.glob("*/migrations/*.py"))
+    texts = (path.name.encode() + path.read_bytes() for path in files)
+    return hashlib.sha256(b"".join(texts)).hexdigest()
