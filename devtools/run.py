@@ -95,18 +95,10 @@ def _served(
 
 def _web(listener: socket.socket, environment: dict[str, str]) -> processes.Child:
     number = listener.fileno()
-    options = ("--threads", "4", "--access-logfile", "-", "--no-control-socket")
-    reload = ("--reload", *(part for glob in TEMPLATES for part in ("--reload-extra-file", glob)))
-    command = (
-        PYTHON,
-        "-m",
-        "gunicorn",
-        "mentoring.wsgi",
-        "-b",
-        f"fd://{number}",
-        *options,
-        *reload,
-    )
+    watched = [part for glob in TEMPLATES for part in ("--reload-extra-file", glob)]
+    options = ("--threads", "4", "--access-logfile", "-", "--no-control-socket", "--reload")
+    bound = ("-b", f"fd://{number}")
+    command = (PYTHON, "-m", "gunicorn", "mentoring.wsgi", *bound, *options, *watched)
     log = LOGS / "web.log"
     return processes.start("web", command, log, environment=environment, keep_open=(number,))
 
