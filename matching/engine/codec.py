@@ -12,7 +12,7 @@ SETS = {"situations", "learning_focus", "functions", "styles", "languages", "cha
 
 NAMES = [item.name for item in fields(Person)]
 
-METHOD = 4
+METHOD = 5
 """Counted up when the same problem would be answered in another way."""
 
 
@@ -57,6 +57,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         "min_minutes": problem.min_minutes,
         "previous": dict(problem.previous),
         "loyalty": problem.loyalty,
+        "constant": sorted(problem.constant),
     }
 
 
@@ -85,6 +86,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
         min_minutes=data.get("min_minutes", Problem.min_minutes),
         previous=data.get("previous", {}),
         loyalty=data.get("loyalty", 0),
+        constant=frozenset(data.get("constant", ())),
     )
 
 

@@ -1,6 +1,7 @@
 """Why these two: what speaks for a pair and what should be thought about, as codes and numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 
 from matching.engine.model import FULL_FIT, SLOT_MINUTES, Note, Person, shared_slots
 from matching.engine.tables import coverage
@@ -8,6 +9,25 @@ from matching.engine.tables import coverage
 MOST_REASONS = 4
 SCARCE_MINUTES = 120
 WEAK_FIT = FULL_FIT * 45 // 100
+HOPELESS_FIT = FULL_FIT * 25 // 100
+FAR_BELOW = FULL_FIT * 15 // 100
+
+
+def weak_below(fits: Sequence[int]) -> int:
+    """The fit below which a pair is weak among pairs with these ``fits``: 15 points of 100 below
+    the middle one, but never above 45 nor below 25.
+
+    How high fits are in all depends on how much was asked and answered, so a fixed number flags
+    nearly everybody in one program and nobody in another. A pair stands out by being far below the
+    others; a good pair is not weak for it, and a hopeless one is in any company.
+    """
+    middle = int(median(fits)) if fits else 0
+    return min(WEAK_FIT, max(HOPELESS_FIT, middle - FAR_BELOW))
+
+
+def covers_nothing(mentor: Person, mentee: Person) -> bool:
+    """Whether the mentor knows none of the skills the mentee wants, as far as both have told."""
+    return bool(mentee.wanted and mentor.offered) and not covered_skills(mentor, mentee)
 
 
 def reasons(
@@ -21,9 +41,19 @@ def reasons(
     return tuple(note for _key, note in ranked[:MOST_REASONS])
 
 
-def concerns(mentor: Person, mentee: Person, fit: int, minutes: int) -> tuple[Note, ...]:
-    """The notes a coordinator should read before telling the two."""
-    return tuple(_against_pair(mentor, mentee, fit, minutes))
+def concerns(
+    mentor: Person, mentee: Person, minutes: int, *, is_low: bool, skills_count: bool
+) -> tuple[Note, ...]:
+    """The notes a coordinator should read before telling the two.
+
+    ``is_low``: the fit is below :func:`weak_below`. ``skills_count``: the program weighs what
+    mentees want to learn; a mentor who knows nothing of it is weak then, whatever the sum says.
+    """
+    lacks = skills_count and covers_nothing(mentor, mentee)
+    notes = list(_against_pair(mentor, mentee, minutes))
+    if lacks:
+        notes.insert(0, Note("skills_uncovered", {"covered": 0, "wanted": len(mentee.wanted)}))
+    return (*notes, Note("weak_fit")) if is_low or lacks else tuple(notes)
 
 
 def _for_pair(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Note]]:
@@ -83,8 +113,7 @@ def _time_and_channel(mentor: Person, mentee: Person, minutes: int) -> Iterator[
         yield "practicalities", Note("practical", params)
 
 
-def _against_pair(mentor: Person, mentee: Person, fit: int, minutes: int) -> Iterator[Note]:
-    yield from _uncovered(mentor, mentee)
+def _against_pair(mentor: Person, mentee: Person, minutes: int) -> Iterator[Note]:
     if mentor.slots and mentee.slots and minutes <= SCARCE_MINUTES:
         yield Note("few_hours", {"minutes": minutes})
     for name in ("languages", "channels", "slots"):
@@ -92,11 +121,3 @@ def _against_pair(mentor: Person, mentee: Person, fit: int, minutes: int) -> Ite
             yield Note(f"unknown_{name}")
     if _field_wish_known(mentor, mentee) and not _field_wish_met(mentor, mentee):
         yield Note("field_wish_missed", {"wish": mentee.field_preference})
-    if fit < WEAK_FIT:
-        yield Note("weak_fit")
-
-
-def _uncovered(mentor: Person, mentee: Person) -> Iterator[Note]:
-    covered, wanted = len(covered_skills(mentor, mentee)), len(mentee.wanted)
-    if covered < wanted:
-        yield Note("skills_uncovered", {"covered": covered, "wanted": wanted})

@@ -47,6 +47,8 @@ class Grid:
             shared = self._rules.overlap.block(rows)
             fit += self._scores.time(shared)
             np.copyto(fit, IMPOSSIBLE, where=self._rules.scarce(rows, shared))
+        if not self._rules.has_few_places:
+            np.copyto(fit, IMPOSSIBLE, where=self._rules.apart(rows))
         self._rules.mark_named(rows, fit, IMPOSSIBLE)
         return fit
 

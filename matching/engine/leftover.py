@@ -19,7 +19,7 @@ from matching.engine.tables import Mask
 SOME = 128
 """Of how many people the broken rules are held at a time."""
 
-HELPFUL = ("rejected", "language", "channel", "time", "full")
+HELPFUL = ("rejected", "language", "channel", "distance", "time", "full")
 """Rules whose obstacle people can remove; nobody is asked to change a reporting line."""
 
 

@@ -57,6 +57,7 @@ class Person:
     field_preference: str = "any"
     languages: frozenset[str] = NO_WISHES
     channels: frozenset[str] = NO_WISHES
+    location: str = ""
     slots: frozenset[int] = frozenset()
     minutes_per_month: int = 0
     waited: int = 0
@@ -77,7 +78,8 @@ class Problem:
     ``forbidden``: the name of the rule that forbids a pair ("line", "unavailable").
     ``used``: places a mentor has already given. ``min_minutes``: free time in common a week.
     ``previous``: the mentor a mentee had in an earlier result; keeping it is worth ``loyalty``
-    points more, so that a new result changes little.
+    points more, so that a new result changes little. ``constant``: criteria that tell no two pairs
+    apart (see ``matching.engine.constant``); they count for nothing.
     """
 
     mentors: tuple[Person, ...]
@@ -90,6 +92,7 @@ class Problem:
     min_minutes: int = 60
     previous: Mapping[str, str] = dataclasses.field(default_factory=dict)
     loyalty: int = 0
+    constant: frozenset[str] = frozenset()
 
     def places(self, mentor: Person) -> int:
         """How many more mentees ``mentor`` can take."""

@@ -1,11 +1,10 @@
 """Matching by what people ranked: as many pairs as possible first, then as few blocking pairs.
 
 Two people *block* when they would both rather have each other: the mentee ranks the mentor above
-what they have, and the mentor has a place free, or a mentee they like less. All assignments without
-a blocking pair match equally many people, sometimes fewer than could be matched. To find the
-fewest blocking pairs among the largest assignments is hard in general (Biró, Manlove and Mittal,
-2010), so it is proven up to a size, and beyond it as many pairs as can be are taken from an
-assignment without any.
+what they have, and the mentor has a place free, or a mentee they like less. An assignment without a
+blocking pair can be smaller than the largest one. To find the fewest blocking pairs among the
+largest assignments is hard in general (Biró, Manlove and Mittal, 2010), so it is proven up to a
+size, and beyond it as many pairs as can be are taken from an assignment without any.
 """
 
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from math import ceil
 
 import numpy as np
 
-from matching.engine.graph import ALONE, Edges, Ints, count
+from matching.engine.graph import ALONE, Edges, Ints
 from matching.engine.optimum import certified
 from matching.engine.stable import deferred_acceptance
 
@@ -56,8 +55,6 @@ def ranked_pairs(ranking: Ranking, most: int) -> Ranked:
     largest number there is; with the blocking pairs of the whole assignment."""
     stable = _stable(ranking)
     kept = _kept(ranking, stable)
-    if count(kept) == most and not blocking_pairs(ranking, kept):
-        return Ranked(kept, (), 0)
     return _fewest_blocking(ranking, kept, most)
 
 
@@ -100,14 +97,13 @@ def _kept(ranking: Ranking, stable: Ints) -> Ints:
 
 
 def _fewest_blocking(ranking: Ranking, kept: Ints, most: int) -> Ranked:
-    """Never more than ``kept`` has. That there is one at least is known: otherwise an assignment
-    without any would be as large."""
-    known = Ranked(kept, blocking_pairs(ranking, kept), 1)
+    """Never more than ``kept`` has."""
+    known = Ranked(kept, blocking_pairs(ranking, kept), 0)
     wishes = sum(map(len, ranking.wishes))
-    if len(known.blocking) == 1 or wishes > MOST_WISHES or len(ranking.edges.rows) > MOST_EDGES:
+    if not known.blocking or wishes > MOST_WISHES or len(ranking.edges.rows) > MOST_EDGES:
         return known
     found, bound = _Program(ranking, most).solved()
-    at_least = max(1, min(bound, len(known.blocking)))
+    at_least = min(bound, len(known.blocking))
     if found is None:
         return replace(known, at_least=at_least)
     fewer = Ranked(found, blocking_pairs(ranking, found), at_least)

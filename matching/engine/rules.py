@@ -15,10 +15,14 @@ from matching.engine.tables import Mask, in_common, sizes
 
 People = Sequence[Person]
 
-RULES = ("line", "unavailable", "rejected", "language", "channel", "time", "full")
+RULES = ("line", "unavailable", "rejected", "language", "channel", "distance", "time", "full")
 """In the order in which a person is told: the first broken rule is the reason."""
 
 NAMED = ("line", "unavailable", "rejected")
+
+IN_PERSON = "in_person"
+FEW_PLACES = 64
+"""Up to so many kinds of rows the places are columns of the product that makes the fit."""
 
 
 class Rules:
@@ -34,6 +38,9 @@ class Rules:
         self._channel = table(
             problem.mentees, lambda p: p.channels, lambda k: _apart(k, problem.mentors, "channels")
         )
+        self._distance = table(
+            problem.mentees, _whereabouts, lambda k: _too_far(k, problem.mentors)
+        )
         self.overlap = Overlap(problem.mentees, problem.mentors)
         self._needed = problem.min_minutes / SLOT_MINUTES
         self._times = _has_times(problem.mentees), _has_times(problem.mentors)
@@ -48,6 +55,7 @@ class Rules:
             **{rule: self._named[rule].mask(rows)[:, columns] for rule in NAMED},
             "language": _lines(self._language, rows)[:, columns],
             "channel": _lines(self._channel, rows)[:, columns],
+            "distance": _lines(self._distance, rows)[:, columns],
             "time": scarce,
             "full": np.broadcast_to(self._full[columns], (len(rows), len(columns))),
         }
@@ -62,7 +70,18 @@ class Rules:
         kind may not have."""
         for part in (self._language, self._channel):
             yield part.kind, part.values.astype(bool)
+        if self.has_few_places and self._distance.values.any():
+            yield self._distance.kind, self._distance.values.astype(bool)
         yield np.zeros(len(self._times[0]), dtype=np.int64), self._full[None, :]
+
+    @property
+    def has_few_places(self) -> bool:
+        """Whether places tell few kinds of rows apart; else :meth:`apart` looks at them."""
+        return len(self._distance.values) <= FEW_PLACES
+
+    def apart(self, rows: Ints) -> Mask:
+        """Which pairs of ``rows`` could only meet in person, and are in different places."""
+        return _lines(self._distance, rows)
 
     def scarce(self, rows: Ints, shared: Single) -> Mask:
         """Which pairs of ``rows`` have too little time; ``shared``: their quarters in common."""
@@ -81,6 +100,7 @@ class Rules:
         closed = self.scarce(rows, shared)
         closed |= _lines(self._language, rows)
         closed |= _lines(self._channel, rows)
+        closed |= _lines(self._distance, rows)
         closed |= self._full
         for pairs in self._named.values():
             pairs.mark(closed, rows)
@@ -141,6 +161,26 @@ def _apart(mentees: People, mentors: People, name: str) -> Mask:
     apart: Mask = in_common(ours, theirs) == 0
     apart &= np.outer(sizes(ours) > 0, sizes(theirs) > 0)
     return apart
+
+
+def _whereabouts(person: Person) -> tuple[frozenset[str], str] | None:
+    """All that matters for the distance: nothing for who does not meet in person."""
+    is_placed = IN_PERSON in person.channels and person.location
+    return (person.channels, person.location) if is_placed else None
+
+
+def _too_far(mentees: People, mentors: People) -> Mask:
+    """Whether meeting in person is all that two people have in common, in different places."""
+    ours, theirs = ([person.channels for person in side] for side in (mentees, mentors))
+    placed = [IN_PERSON in person.channels and bool(person.location) for person in mentors]
+    known = [IN_PERSON in person.channels and bool(person.location) for person in mentees]
+    only: Mask = in_common(ours, theirs) == 1
+    only &= np.array(known, dtype=bool)[:, None]
+    only &= np.array(placed, dtype=bool)
+    here = np.array([person.location for person in mentees], dtype=object)
+    there = np.array([person.location for person in mentors], dtype=object)
+    only &= here[:, None] != there[None, :]
+    return only
 
 
 def _has_times(people: People) -> Mask:

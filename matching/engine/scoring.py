@@ -4,7 +4,7 @@ Each criterion is a number from 0 to 1; where an answer is missing on either sid
 that nobody gains or loses by it. Contributions are whole numbers that add up to the fit.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -51,12 +51,18 @@ def quotas(weights: Mapping[str, int]) -> dict[str, int]:
     return shares
 
 
+def counted(weights: Mapping[str, int], constant: Collection[str]) -> dict[str, int]:
+    """The quotas of what tells pairs apart; of everything when nothing does."""
+    telling = {key: weight for key, weight in weights.items() if key not in constant}
+    return quotas(telling if any(weight > 0 for weight in telling.values()) else weights)
+
+
 class Scores:
     """The fit of any pairs of ``problem``, without ever holding all of them."""
 
     def __init__(self, problem: Problem, overlap: Overlap) -> None:
         people = problem.mentees, problem.mentors
-        self._shares = quotas(problem.weights)
+        self._shares = counted(problem.weights, problem.constant)
         self._parts = {key: CRITERION[key](*people) for key in CRITERIA}
         self._overlap = overlap
         known = _filled(problem.mentees, "slots"), _filled(problem.mentors, "slots")
@@ -86,18 +92,28 @@ class Scores:
         """The exact fit of single pairs."""
         return sum(self.points(rows, columns).values(), np.zeros(len(rows), dtype=np.int64))
 
-    def _exact(self, key: str, rows: Ints, columns: Ints) -> Points:
+    def _values(self, key: str, rows: Ints, columns: Ints) -> Grid:
+        """A criterion of single pairs, 0 to 1."""
         values = np.zeros(len(rows))
         for part, weight in self._parts[key]:
             values += part.at(rows, columns) * weight
         if key == "practicalities":
             values += self._time(rows, columns) / PRACTICALITIES
+        return values
+
+    def _exact(self, key: str, rows: Ints, columns: Ints) -> Points:
+        values = self._values(key, rows, columns)
         return np.floor(values * self._shares[key] + (0.5 + ROUNDING_GUARD)).astype(np.int64)
 
     def _time(self, rows: Ints, columns: Ints) -> Grid:
         shared = self._overlap.at(rows, columns) * (SLOT_MINUTES / COMFORTABLE_MINUTES)
         enough: Grid = np.minimum(shared, 1.0) + self._no_times.at(rows, columns)
         return enough
+
+    def is_constant(self, key: str, rows: Ints, columns: Ints) -> bool:
+        """Whether the criterion is the same for all these single pairs, whatever its weight."""
+        values = self._values(key, rows, columns)
+        return bool(np.ptp(values) < ROUNDING_GUARD) if len(values) else True
 
     def minutes(self, rows: Ints, columns: Ints) -> Points:
         """Free time in common a week, of single pairs."""

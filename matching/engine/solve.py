@@ -10,9 +10,9 @@ from matching.engine import explain
 from matching.engine.graph import ALONE, Bits, Ints, blocks
 from matching.engine.grid import Grid, possible
 from matching.engine.leftover import Outcome, unmatched
-from matching.engine.model import Pair, Person, Problem, RefusedPin, Solution
+from matching.engine.model import Pair, Problem, RefusedPin, Solution
 from matching.engine.rules import Rules
-from matching.engine.scoring import Scores
+from matching.engine.scoring import Scores, counted
 from matching.engine.stream import Pool, optimum
 
 
@@ -112,17 +112,21 @@ def _pairs(
     rows = np.array(sorted(mentor_of), dtype=np.int64)
     columns = np.array([mentor_of[row] for row in rows.tolist()], dtype=np.int64)
     points = scores.points(rows, columns)
-    by_pair = zip(*(values.tolist() for values in points.values()), strict=True)
+    by_pair = list(zip(*(values.tolist() for values in points.values()), strict=True))
+    limit = explain.weak_below([sum(values) for values in by_pair])
+    counts = bool(counted(problem.weights, problem.constant)["need_experience"])
     minutes = scores.minutes(rows, columns).tolist()
     places = zip(rows.tolist(), columns.tolist(), strict=True)
     for (row, column), values, shared in zip(places, by_pair, minutes, strict=True):
+        mentor, mentee = problem.mentors[column], problem.mentees[row]
         own = dict(zip(points, values, strict=True))
-        pair = _pair(problem.mentors[column], problem.mentees[row], own, shared)
-        yield replace(pair, pinned=True) if row in pinned else pair
-
-
-def _pair(mentor: Person, mentee: Person, own: Mapping[str, int], minutes: int) -> Pair:
-    fit = sum(own.values())
-    reasons = explain.reasons(mentor, mentee, own, minutes)
-    concerns = explain.concerns(mentor, mentee, fit, minutes)
-    return Pair(mentor.id, mentee.id, fit, own, reasons, concerns)
+        fit = sum(values)
+        yield Pair(
+            mentor.id,
+            mentee.id,
+            fit,
+            own,
+            explain.reasons(mentor, mentee, own, shared),
+            explain.concerns(mentor, mentee, shared, is_low=fit < limit, skills_count=counts),
+            pinned=row in pinned,
+        )
