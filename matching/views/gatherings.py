@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from matching.gatherings import actions
 from matching.gatherings.models import Gathering
 from matching.gatherings.view import DraftsView
+from matching.staleness import changes_since
 from mentoring.lib.errors import DomainError
 from mentoring.lib.web import attempt
 from profiles.models import Enrollment
@@ -34,7 +35,13 @@ def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpRespons
     row = require_coordinated(request, program)
     if not formats.of(row.format).gathers:
         return redirect("matching_room", program)
-    context = {"program": row, "view": DraftsView(row)}
+    view = DraftsView(row)
+    last = view.arrangement
+    context = {
+        "program": row,
+        "view": view,
+        "stale": changes_since(row, last.arranged_at) if last and view.cards else [],
+    }
     return render(request, "matching/gatherings.html", context)
 
 

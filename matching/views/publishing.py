@@ -16,7 +16,7 @@ from matching.actions.publishing import Publication, preview
 from matching.export import run_as_file
 from matching.models import MatchRun, Proposal
 from matching.previews import letters_of
-from matching.views.room import run_of
+from matching.views.room import run_of, stale
 from matching.wording import rule_words
 from mentoring.lib import clock, spreadsheet
 from mentoring.lib.errors import DomainError
@@ -47,6 +47,7 @@ def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
         "told": planned.proposed if may_choose else planned.proposed[:LISTED],
         "left_out": left_out[:LISTED],
         "may_choose": may_choose,
+        "stale": stale(found),
     }
     return render(request, "matching/publish.html", context)
 

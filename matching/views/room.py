@@ -17,6 +17,7 @@ from matching.actions.choice import change_choice
 from matching.actions.ordering import is_lost, run_or_order
 from matching.forms import ChoiceForm, RulingForm
 from matching.models import MatchRun, Ruling, RulingChange, RunOrder, Stage
+from matching.staleness import changes_since
 from mentoring.lib.errors import DomainError
 from mentoring.lib.web import stand_below
 from profiles.models import Enrollment
@@ -99,9 +100,15 @@ def _page(
         "is_newest": shown == newest,
         "trouble": _trouble(asked, newest),
         "view": _view(request, shown) if shown else None,
+        "stale": stale(newest) if newest and shown == newest else [],
         **(_for_newest(request, program, newest) if shown == newest else {}),
     }
     return render(request, "matching/room.html", context)
+
+
+def stale(run: MatchRun) -> list[str]:
+    """Why a draft is out of date; nothing for a published run."""
+    return [] if run.published_at else changes_since(run.program, run.created_at)
 
 
 def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:

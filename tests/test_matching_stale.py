@@ -1,0 +1,126 @@
+"""A draft says that it is out of date, why, and what to do about it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import actions as people
+from accounts.models import User
+from matching import actions, staleness
+from matching.actions.wishes import add_wish
+from matching.gatherings import actions as drafting
+from profiles import actions as enrolling
+from profiles.data import Profile
+from profiles.models import Enrollment, EnrollmentStatus
+from programs.models import Choice, CriterionKey, Format, Program, Side
+from relationships.actions import proposals
+from tests import gatherings, stories
+from tests.cast import Cast, enroll, make_user
+
+SignIn = Callable[[User], Client]
+
+
+def waiting(cast: Cast) -> Enrollment:
+    row = enroll(make_user("new"), cast.program, Side.MENTEE)
+    Enrollment.objects.filter(pk=row.pk).update(
+        status=EnrollmentStatus.SUBMITTED, decided_by=None, decided_at=None
+    )
+    row.refresh_from_db()
+    return row
+
+
+def facts(person: User, **changed: object) -> people.Facts:
+    names = people.Facts.__annotations__
+    values = {name: getattr(person, name) for name in names if name != "unit"}
+    return people.Facts(**{**values, "unit": str(person.unit or ""), **changed})  # type: ignore[typeddict-item]
+
+
+def wish(cast: Cast) -> None:
+    Program.objects.filter(pk=cast.program.pk).update(choice=Choice.WISHES)
+    cast.mentee_enrollment.program.refresh_from_db()
+    add_wish(mentee=cast.mentee_enrollment, mentor=cast.mentor_enrollment, by=cast.mentee)
+
+
+CHANGES: dict[str, Callable[[Cast], object]] = {
+    "1 person has joined.": lambda cast: enrolling.approve(
+        enrollment=waiting(cast), by=cast.coordinator
+    ),
+    "1 person has left.": lambda cast: enrolling.withdraw(
+        enrollment=cast.second_mentee_enrollment, by=cast.second_mentee
+    ),
+    "1 person has changed their answers.": lambda cast: enrolling.change_practicalities(
+        enrollment=cast.mentee_enrollment,
+        profile=Profile(values={"languages": ["en", "it"]}),
+        by=cast.mentee,
+    ),
+    "The directory entry or the settings of 1 person have changed.": lambda cast: (
+        people.change_person(
+            person=cast.mentee, facts=facts(cast.mentee, manager=cast.mentor), by=cast.hr
+        )
+    ),
+    "What the matching weighs has changed.": lambda cast: actions.change_aims(
+        program=cast.program,
+        weights=dict.fromkeys(CriterionKey.values, 3),
+        least=10,
+        by=cast.coordinator,
+    ),
+    "You have decided about 1 pair.": lambda cast: actions.reject(
+        program=cast.program,
+        mentor=cast.mentor_enrollment,
+        mentee=cast.mentee_enrollment,
+        by=cast.coordinator,
+    ),
+    "1 mentee has new wishes.": wish,
+    "1 proposal or relationship has ended.": lambda cast: proposals.decline(
+        relationship=stories.proposed(cast), by=cast.mentor
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", CHANGES)
+def test_a_draft_says_why_it_is_out_of_date(cast: Cast, sign_in: SignIn, sentence: str) -> None:
+    actions.run(program=cast.program, by=cast.coordinator)
+    client, room = sign_in(cast.coordinator), reverse("matching_room", args=[cast.program.pk])
+    assert "This draft is out of date" not in client.get(room).text
+    CHANGES[sentence](cast)
+    page = client.get(room).text
+    assert "This draft is out of date" in page
+    assert sentence in page
+    again = reverse("matching_run", args=[cast.program.pk])
+    assert f'action="{again}"' in page
+    after = client.post(again, follow=True).text
+    assert sentence not in after
+
+
+def test_what_happens_to_others_makes_no_draft_stale(cast: Cast) -> None:
+    made = actions.run(program=cast.program, by=cast.coordinator)
+    people.change_person(
+        person=cast.outsider, facts=facts(cast.outsider, location="Oslo"), by=cast.hr
+    )
+    enrolling.withdraw(
+        enrollment=enroll(cast.outsider, cast.other_program, Side.MENTEE), by=cast.outsider
+    )
+    assert staleness.changes_since(cast.program, made.created_at) == []
+
+
+def test_a_published_run_is_not_stale(cast: Cast, sign_in: SignIn) -> None:
+    made = actions.run(program=cast.program, by=cast.coordinator)
+    actions.publish(run=made, by=cast.coordinator)
+    enrolling.approve(enrollment=waiting(cast), by=cast.coordinator)
+    room = reverse("matching_room", args=[cast.program.pk])
+    assert "This draft is out of date" not in sign_in(cast.coordinator).get(room).text
+
+
+def test_drafts_of_groups_say_it_too(cast: Cast, sign_in: SignIn) -> None:
+    program = gatherings.program(cast, Format.PEER)
+    for name in ("ana", "bo", "cleo"):
+        enroll(make_user(name), program, Side.PEER)
+    drafting.arrange(program=program, by=cast.coordinator)
+    page = reverse("matching_gatherings", args=[program.pk])
+    client = sign_in(cast.coordinator)
+    assert "This draft is out of date" not in client.get(page).text
+    leaver = program.enrollments.order_by("pk")[0]
+    enrolling.withdraw(enrollment=leaver, by=leaver.user)
+    assert "1 person has left." in client.get(page).text
