@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching import wording
-from matching.engine.scoring import quotas
 from matching.models import MatchRun, MentorWish, Proposal, Unmatched
+from matching.room.shares import quotas_of
 from mentoring.lib import spreadsheet
 from programs.models import Choice, CriterionKey, Program, Side
 
@@ -23,7 +23,8 @@ class File:
 
 def run_as_file(run: MatchRun) -> File:
     """For coordinators of the program only: it names who fits whom, and why."""
-    weighed = [key for key in CriterionKey if quotas(run.parameters["weights"]).get(key)]
+    most = quotas_of(run)
+    weighed = [key for key in CriterionKey if most.get(key)]
     rows = [*_pairs(run, weighed), *_left_over(run, weighed)]
     return File(spreadsheet.as_csv([_heading(weighed), *rows]), len(rows))
 

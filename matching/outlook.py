@@ -9,10 +9,11 @@ import numpy as np
 from accounts.models import User
 from matching.changes import Changes, changes
 from matching.engine import Pair, Problem, Solution
+from matching.engine.explain import covers_nothing, weak_below
 from matching.engine.rules import Rules
-from matching.engine.scoring import Scores
+from matching.engine.scoring import Scores, counted
 from matching.keeping import draft_of
-from matching.results import WEAK, percent
+from matching.results import percent
 from matching.solving import Task
 from programs.models import Program
 
@@ -140,5 +141,18 @@ def _figures(problem: Problem, solution: Solution) -> Figures:
         left=len(problem.mentees) - len(fits),
         mean=round(fmean(fits)) if fits else None,
         lowest=min(fits, default=None),
-        weak=sum(fit < WEAK for fit in fits),
+        weak=_weak(problem, solution),
+    )
+
+
+def _weak(problem: Problem, solution: Solution) -> int:
+    """How many pairs a run would call weak."""
+    mentors = {person.id: person for person in problem.mentors}
+    mentees = {person.id: person for person in problem.mentees}
+    limit = weak_below([pair.fit for pair in solution.pairs])
+    skills_count = bool(counted(problem.weights, problem.constant)["need_experience"])
+    return sum(
+        pair.fit < limit
+        or (skills_count and covers_nothing(mentors[pair.mentor], mentees[pair.mentee]))
+        for pair in solution.pairs
     )

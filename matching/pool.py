@@ -14,6 +14,7 @@ from django.db.models import Q
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
 from matching.engine import Person, Problem, WantedSkill
+from matching.engine.constant import without_constant
 from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
 from matching.models import Arrangement, Away, Decision, Proposal, Ruling
 from mentoring.lib import clock
@@ -124,7 +125,7 @@ def load(
         min_minutes=program.session_minutes,
     )
     return Pool(
-        problem,
+        without_constant(problem),
         {str(row.pk): row for row in people},
         len(hold),
         avoided=frozenset(_avoiding(program)),
@@ -184,14 +185,20 @@ def _person(
         learning_focus=frozenset(row.learning_focus) & LEARNING_FOCUS,
         functions=frozenset(row.functions),
         styles=frozenset(row.styles),
-        field=" ".join(row.user.function.casefold().split()),
+        field=_folded(row.user.function),
         field_preference=row.field_preference,
         languages=frozenset(row.languages),
         channels=frozenset(row.channels),
+        location=_folded(row.user.location),
         slots=free_slots(row.availability, row.user.zone, mondays),
         minutes_per_month=row.minutes_per_month,
         waited=0 if row.is_mentor else row.rounds_waited,
     )
+
+
+def _folded(words: str) -> str:
+    """Free text, so that two people who mean the same have the same."""
+    return " ".join(words.casefold().split())
 
 
 def _skills(
@@ -318,9 +325,7 @@ def _colleagues(users: set[int]) -> dict[int, formats.Colleague]:
     above = managers_above(manager_map())
     functions = User.objects.filter(pk__in=users).values_list("pk", "function")
     return {
-        user: formats.Colleague(
-            user, " ".join(function.casefold().split()), len(above.get(user, ()))
-        )
+        user: formats.Colleague(user, _folded(function), len(above.get(user, ())))
         for user, function in functions
     }
 

@@ -9,13 +9,17 @@ from typing import Any
 from accounts.models import User
 from matching.engine import Note, Pair, Problem, Solution
 from matching.engine import Unmatched as Alone
+from matching.engine.explain import WEAK_FIT
 from matching.models import Change, MatchRun, Proposal, Unmatched
 from matching.pool import Pool
-from matching.solving import Task
+from matching.solving import POINTS, Task
 from programs.models import Program, Side
 
-WEAK = 45
-"""A fit below this, of 100, is weak."""
+WEAK = WEAK_FIT // POINTS
+"""No fit of this or more, of 100, is weak for its number."""
+
+WEAK_NOTE = "weak_fit"
+"""The code of the concern that a weak pair has."""
 
 MOST_NAMED = 8
 """How many mentees who lost their mentor a run names; the others are counted."""
@@ -73,6 +77,7 @@ def _run(task: Task, solution: Solution, program: Program, by: User) -> MatchRun
         requested_by=by,
         parameters={
             "weights": dict(problem.weights),
+            "constant": sorted(problem.constant),
             "min_minutes": problem.min_minutes,
             "least": task.least,
         },
@@ -99,11 +104,16 @@ def _counts(proposals: Sequence[Proposal], unmatched: Sequence[Unmatched]) -> di
     mentees = [row for row in unmatched if row.role == Side.MENTEE]
     return {
         "concerned": sum(row.has_concerns for row in proposals),
-        "weak": sum(row.fit < WEAK for row in proposals),
+        "weak": sum(is_weak(row.concerns) for row in proposals),
         "left": len(mentees),
         "blocked": sum(row.is_blocked for row in mentees),
         "idle": len(unmatched) - len(mentees),
     }
+
+
+def is_weak(concerns: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a stored pair is weak: far below the others, or without any of the wanted skills."""
+    return any(note["code"] == WEAK_NOTE for note in concerns)
 
 
 def _changed(proposals: Sequence[Proposal], draft: Pairing) -> dict[str, Any]:

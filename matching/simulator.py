@@ -103,6 +103,7 @@ def _in_problem(change: Callable[[Problem], Problem]) -> Callable[[Task], Task]:
 RELAXED: Mapping[str, Callable[[Task], Task]] = {
     "language": _everybody(lambda person: replace(person, languages=frozenset())),
     "channel": _everybody(lambda person: replace(person, channels=frozenset())),
+    "distance": _everybody(lambda person: replace(person, location="")),
     "time": _in_problem(lambda problem: replace(problem, min_minutes=0)),
     "rejected": _in_problem(lambda problem: replace(problem, rejects=frozenset())),
     "weak": lambda task: replace(task, least=0),

@@ -128,6 +128,7 @@ RULES: dict[str, Callable[[], str]] = {
     "rejected": lambda: _("you ruled this pair out"),
     "language": lambda: _("they share no language"),
     "channel": lambda: _("no way of meeting suits both"),
+    "distance": lambda: _("they could only meet in person, and are in different places"),
     "time": lambda: _("they are not free at the same time for long enough"),
     "full": lambda: _("the mentor has no place left"),
     "no_place_left": lambda: _("one of them has no place left"),
@@ -144,6 +145,7 @@ RULE_NAMES: dict[str, Callable[[], str]] = {
     "rejected": lambda: _("No pair you ruled out"),
     "language": lambda: _("A language in common"),
     "channel": lambda: _("A way of meeting in common"),
+    "distance": lambda: _("The same place for people who only meet in person"),
     "time": lambda: _("Enough free time in common"),
     "weak": lambda: _("No weak match"),
 }
@@ -165,6 +167,11 @@ def _mentors_excluded(rule: str, count: int) -> str:
         "channel": ngettext(
             "%(count)d has no way of meeting in common",
             "%(count)d have no way of meeting in common",
+            count,
+        ),
+        "distance": ngettext(
+            "%(count)d could only meet in person, in another place",
+            "%(count)d could only meet in person, in another place",
             count,
         ),
         "time": ngettext(
@@ -268,6 +275,13 @@ HELP: dict[str, Words] = {
         lambda n: ngettext(
             "Another way of meeting makes %(count)d more partner possible.",
             "Another way of meeting makes %(count)d more partners possible.",
+            n,
+        )
+    ),
+    "help_distance": _frees(
+        lambda n: ngettext(
+            "Meeting by video, phone or in writing makes %(count)d more partner possible.",
+            "Meeting by video, phone or in writing makes %(count)d more partners possible.",
             n,
         )
     ),

@@ -145,7 +145,7 @@ def test_the_room_asks_for_a_new_run_after_a_ruling(
     cast: Cast, made: MatchRun, sign_in: SignIn
 ) -> None:
     client = sign_in(cast.coordinator)
-    said = "You have ruled on pairs since this run."
+    said = "This draft is out of date"
     assert said not in text(client.get(address("matching_room", cast, made)))
     rule(cast, client, "rejected")
     assert said in text(client.get(address("matching_room", cast, made)))

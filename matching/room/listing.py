@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from matching.models import Decision, MatchRun, Proposal
-from matching.results import WEAK
+from matching.results import WEAK_NOTE
 from profiles.models import Enrollment
 
 PAIRS_A_PAGE = 20
@@ -87,7 +87,7 @@ def _shown(show: str) -> Q:
     return {
         "": Q(),
         "concerns": Q(has_concerns=True),
-        "weak": Q(fit__lt=WEAK),
+        "weak": Q(concerns__contains=[{"code": WEAK_NOTE}]),
         "changed": ~Q(change=""),
         "ruled": Q(Exists(_ruled())),
         "draft": Q(relationship=None, left_out=""),
@@ -135,7 +135,7 @@ def _show_words(run: MatchRun) -> list[tuple[str, str]]:
     words = [
         ("", _("All pairs")),
         ("concerns", _("With something to think about (%d)") % summary["concerned"]),
-        ("weak", _("With a weak fit (%d)") % summary["weak"]),
+        ("weak", _("Weak (%d)") % summary["weak"]),
         ("ruled", _("That you have ruled on")),
     ]
     if changed:

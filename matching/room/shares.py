@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from matching.engine.scoring import quotas
-from matching.models import Proposal
+from matching.engine.scoring import counted
+from matching.models import MatchRun, Proposal
 from programs.models import CriterionKey
 
 
@@ -22,7 +22,7 @@ class Share:
 def shares(proposal: Proposal) -> list[Share]:
     """The criteria the run weighed; ``proposal`` comes with its run."""
     contributions: Mapping[str, int] = proposal.contributions
-    most = quotas(proposal.run.parameters["weights"])
+    most = quotas_of(proposal.run)
     weighed = [key for key in CriterionKey if most.get(key)]
     return [
         Share(
@@ -32,6 +32,17 @@ def shares(proposal: Proposal) -> list[Share]:
         )
         for key in weighed
     ]
+
+
+def quotas_of(run: MatchRun) -> dict[str, int]:
+    """How much each criterion could give in ``run``, in hundredths of a point."""
+    return counted(run.parameters["weights"], run.parameters.get("constant", ()))
+
+
+def constant_words(run: MatchRun) -> list[str]:
+    """The criteria that were weighed and counted for nothing, because they told no pairs apart."""
+    weights, most = run.parameters["weights"], quotas_of(run)
+    return [str(key.label) for key in CriterionKey if weights.get(key) and not most[key]]
 
 
 def _points(hundredths: int, most: int) -> str:

@@ -13,6 +13,7 @@ from matching.room.left_over import LeftOver, left_over
 from matching.room.listing import Wanted, choices, find
 from matching.room.pairs import PairRow, rows
 from matching.room.rulings import refused
+from matching.room.shares import constant_words
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class RunView:
     difference: Difference | None
     refused: Sequence[str]
     answers: Sequence[Answer]
+    constant: Sequence[str]
 
     @property
     def drafts(self) -> int:
@@ -49,4 +51,5 @@ def run_view(run: MatchRun, wanted: Wanted, page: str) -> RunView:
         difference=None if run.published_at else difference(run),
         refused=refused(run),
         answers=tally(run) if run.told else (),
+        constant=constant_words(run),
     )
