@@ -2,10 +2,10 @@
 
 import uuid
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -17,7 +17,9 @@ from drafts import actions, tickets, typed
 from drafts.models import Draft
 from drafts.tickets import Ticket
 from mentoring.lib import clock, dates
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.errors import DomainError
+from mentoring.lib.web import attempt
 
 STATUS = {"closed": 410, "too_long": 413}
 
@@ -64,10 +66,18 @@ def unsent_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@asks_first
 def unsent_discard(request: HttpRequest, unsent: uuid.UUID) -> HttpResponse:
     """Forget one of one's own, and go back to its page, or to the list it was read in."""
     person = current_user(request)
     draft = get_object_or_404(Draft.objects.unsent_by(person), pk=unsent)
-    actions.discard(draft=draft, by=person)
-    messages.success(request, _("The unsent text is discarded."))
-    return redirect("unsent_list" if "list" in request.POST else draft.page)
+    page = reverse("unsent_list") if "list" in request.POST else draft.page
+    question = Question(
+        title=_("Delete your unsent text?"),
+        button=_("Delete the text"),
+        back=page,
+        sentences=[_("What you have typed into “%(form)s” is deleted.") % {"form": draft.title}],
+    )
+    discard = confirmed(request, question, lambda: actions.discard(draft=draft, by=person))
+    attempt(request, discard, _("The unsent text has been deleted."))
+    return redirect(page)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from mentoring.lib import clock
+from mentoring.lib import clock, effects
 from notifications import hints, kinds
 from notifications.models import Lane, Message, Status
 
@@ -41,6 +41,7 @@ def post(
     }
     message, created = Message.objects.get_or_create(dedupe_key=key, defaults=values)
     if created and is_due:
+        effects.note(effects.Kind.EMAILED, to.pk, to)
         transaction.on_commit(lambda: _hint(message))
     return message
 

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,9 +17,13 @@ from accounts import actions, leaving, letters
 from accounts.forms import PersonForm, SearchForm
 from accounts.models import Role, User
 from accounts.permissions import current_user, hr_admin_required
+from mentoring.lib.confirming import Question, asks_first, confirmed
+from mentoring.lib.effects import Kind
 from mentoring.lib.web import attempt, submit
 
 PER_PAGE = 50
+# Who is paired with whom is not for HR admins: they read what ends in neutral words.
+UNTOLD = frozenset({Kind.ENDS, Kind.CALLED_OFF, Kind.LOST, Kind.EMAILED})
 REPORTS_SHOWN = 30
 ROLE_TEXTS = {
     Role.HR_ADMIN: gettext_lazy("Keeps the directory, sets up programs and their staff."),
@@ -125,6 +130,7 @@ def person_role(request: HttpRequest, person: int) -> HttpResponse:
 
 @require_POST
 @hr_admin_required
+@asks_first
 def person_access(request: HttpRequest, person: int) -> HttpResponse:
     """Let the person sign in (``active=1``) or keep them out (``active=0``)."""
     by, somebody = current_user(request), _person(person)
@@ -133,7 +139,22 @@ def person_access(request: HttpRequest, person: int) -> HttpResponse:
         attempt(request, lambda: actions.reactivate(person=somebody, by=by), done)
     else:
         done = _("%(person)s is signed out everywhere and cannot sign in.") % {"person": somebody}
-        attempt(request, lambda: actions.deactivate(person=somebody, by=by), done)
+        question = Question(
+            title=_("Deactivate %(person)s?") % {"person": somebody},
+            button=_("Deactivate"),
+            back=reverse("person_detail", args=[person]),
+            sentences=[
+                _("%(person)s is signed out everywhere and can no longer sign in.")
+                % {"person": somebody},
+                *leaving.describe([somebody.pk]).get(somebody.pk, []),
+            ],
+            undo=_("You can let them sign in again; what has ended stays ended."),
+            untold=UNTOLD,
+        )
+        deactivate = confirmed(
+            request, question, lambda: actions.deactivate(person=somebody, by=by)
+        )
+        attempt(request, deactivate, done)
     return redirect("person_detail", person=person)
 
 

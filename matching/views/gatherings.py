@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +15,7 @@ from matching.gatherings import actions
 from matching.gatherings.models import Gathering
 from matching.gatherings.view import DraftsView
 from matching.staleness import changes_since
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.errors import DomainError
 from mentoring.lib.web import attempt
 from profiles.models import Enrollment
@@ -113,23 +115,36 @@ def change(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> Ht
 
 
 @require_POST
+@asks_first
 def dissolve(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
     row, by = require_coordinated(request, program), signed_in(request)
     draft = _draft(row, str(gathering))
-    attempt(
-        request,
-        lambda: actions.dissolve(gathering=draft, by=by),
-        _("Dissolved. Its people are free for another draft."),
+    question = Question(
+        title=_("Dissolve “%(draft)s”?") % {"draft": draft.name},
+        button=_("Dissolve the draft"),
+        back=reverse("matching_gatherings", args=[program]),
+        sentences=[_("Its people are free for another draft. Nobody is told.")],
     )
+    dissolve_it = confirmed(request, question, lambda: actions.dissolve(gathering=draft, by=by))
+    attempt(request, dissolve_it, _("Dissolved. Its people are free for another draft."))
     return redirect("matching_gatherings", program)
 
 
 @require_POST
+@asks_first
 def propose(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Propose the ticked drafts to their people."""
     row, by = require_coordinated(request, program), signed_in(request)
+    question = Question(
+        title=_("Propose the selected drafts to their people?"),
+        button=_("Propose them"),
+        back=reverse("matching_gatherings", args=[program]),
+    )
+    chosen = set(request.POST.getlist("gathering"))
     try:
-        found = actions.publish(program=row, chosen=set(request.POST.getlist("gathering")), by=by)
+        found = confirmed(
+            request, question, lambda: actions.publish(program=row, chosen=chosen, by=by)
+        )()
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("matching_gatherings", program)

@@ -1,10 +1,13 @@
 """Asking a mentor, and the mentor's answer."""
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +21,7 @@ from matching.permissions import require_chooser, require_mentor, require_reques
 from matching.views.directory import open_request, wishes_of
 from matching.views.wishes import mentor_of
 from mentoring.lib import clock
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from profiles.models import Enrollment
 from programs.models import Choice, Side
@@ -67,19 +71,29 @@ def detail(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@asks_first
 def answer(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
     """Yes, no, or let us talk first."""
     found = _on_side(request, asked, Side.MENTOR)
     form = AnswerForm(request.POST)
     if form.is_valid():
         chosen = form.cleaned_data["answer"]
-        done = attempt(
-            request, lambda: ANSWERS[chosen](request=found, by=signed_in(request)), _done(chosen)
-        )
+        reply: Callable[[], object] = partial(ANSWERS[chosen], request=found, by=signed_in(request))
+        if chosen == "no":
+            reply = confirmed(request, _declining(found), reply)
+        done = attempt(request, reply, _done(chosen))
         found.refresh_from_db(fields=["relationship"])
         if done and found.relationship_id:
             return redirect("relationship_detail", found.relationship_id)
     return redirect("request_detail", found.pk)
+
+
+def _declining(asked: MentorRequest) -> Question:
+    return Question(
+        title=_("Say no to this request?"),
+        button=_("Say no"),
+        back=reverse("request_detail", args=[asked.pk]),
+    )
 
 
 ANSWERS = {"yes": actions.accept, "no": actions.decline, "talk": actions.talk_first}
@@ -94,14 +108,17 @@ def _done(chosen: str) -> str:
 
 
 @require_POST
+@asks_first
 def take_back(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
     found = _on_side(request, asked, Side.MENTEE)
     by = signed_in(request)
-    attempt(
-        request,
-        lambda: actions.take_back(request=found, by=by),
-        _("You have taken the request back. You can ask somebody else."),
+    question = Question(
+        title=_("Withdraw your request?"),
+        button=_("Withdraw the request"),
+        back=reverse("request_detail", args=[asked]),
     )
+    take_it_back = confirmed(request, question, lambda: actions.take_back(request=found, by=by))
+    attempt(request, take_it_back, _("You have withdrawn the request. You can ask somebody else."))
     return redirect("mentor_directory", found.mentor.program_id)
 
 

@@ -5,10 +5,12 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from drafts.keeping import kept
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from profiles import actions, departure, rules, seen, summary, waiting
 from profiles.forms import PracticalForm
@@ -84,6 +86,7 @@ def enrollment_edit(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_first
 def enrollment_withdraw(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
     """What leaving would end, told first; then, on a press, done."""
     mine = _mine(request, enrollment)
@@ -91,7 +94,16 @@ def enrollment_withdraw(request: HttpRequest, enrollment: uuid.UUID) -> HttpResp
         return redirect("enrollment_detail", mine.pk)
     if request.method == "POST":
         done = _("You have left the program in this role. Nobody is told why.")
-        attempt(request, lambda: departure.leave(enrollment=mine, by=signed_in(request)), done)
+        question = Question(
+            title=_("Leave %(program)s?") % {"program": mine.program},
+            button=_("Leave the program"),
+            back=reverse("enrollment_withdraw", args=[enrollment]),
+            undo=_("While enrollment is open you can join again; what has ended stays ended."),
+        )
+        leave = confirmed(
+            request, question, lambda: departure.leave(enrollment=mine, by=signed_in(request))
+        )
+        attempt(request, leave, done)
         return redirect("enrollment_detail", mine.pk)
     context = {"enrollment": mine, "ends": departure.describe(mine)}
     return render(request, "profiles/leave.html", context)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from drafts.keeping import kept
 from mentoring.lib import clock
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from notifications.kinds import Letter
 from profiles.invitations import actions, choosing, findings
@@ -119,12 +121,23 @@ def invitation_again(request: HttpRequest, program: uuid.UUID, invited: uuid.UUI
 
 
 @require_POST
+@asks_first
 def invitation_take_back(
     request: HttpRequest, program: uuid.UUID, invited: uuid.UUID
 ) -> HttpResponse:
     row, found = _load(request, program, invited)
     done = _("The invitation of %(name)s is taken back.") % {"name": found.user}
-    attempt(request, lambda: actions.take_back(invitation=found, by=signed_in(request)), done)
+    question = Question(
+        title=_("Withdraw the invitation of %(name)s?") % {"name": found.user},
+        button=_("Withdraw the invitation"),
+        back=reverse("program_invitations", args=[program]),
+        sentences=[_("The link in the email stops working. Nobody is told.")],
+        undo=_("You can invite them again."),
+    )
+    take_back = confirmed(
+        request, question, lambda: actions.take_back(invitation=found, by=signed_in(request))
+    )
+    attempt(request, take_back, done)
     return redirect("program_invitations", row.pk)
 
 

@@ -5,9 +5,11 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from profiles.joining import actions, mentors_first
 from profiles.joining.forms import JoiningForm
@@ -28,11 +30,21 @@ def program_joining(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@asks_first
 def program_mentees_open(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Let mentees in now."""
     row = require_program(request, program)
     done = _("Mentees need not wait any more; those who wanted to know are written to.")
-    attempt(request, lambda: mentors_first.open_now(program=row, by=signed_in(request)), done)
+    question = Question(
+        title=_("Let mentees join now?"),
+        button=_("Let mentees join"),
+        back=reverse("program_joining", args=[program]),
+        sentences=[_("Mentees can join from now on, whether or not enough mentors have joined.")],
+    )
+    open_now = confirmed(
+        request, question, lambda: mentors_first.open_now(program=row, by=signed_in(request))
+    )
+    attempt(request, open_now, done)
     return redirect("program_joining", program)
 
 

@@ -8,11 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt
 from profiles import actions, rules, summary, waiting
 from profiles.forms import EnrollmentForm
@@ -120,6 +122,7 @@ DONE: dict[str, tuple[Decide, Promise]] = {
 
 
 @require_POST
+@asks_first
 def enrollment_decide(
     request: HttpRequest, program: uuid.UUID, enrollment: uuid.UUID, decision: str
 ) -> HttpResponse:
@@ -127,12 +130,22 @@ def enrollment_decide(
     row = require_coordinated(request, program)
     found = get_object_or_404(_sent(row).select_related("user"), pk=enrollment)
     action, done = DONE[decision]
-    attempt(
-        request,
-        lambda: action(enrollment=found, by=signed_in(request)),
-        str(done) % {"name": found.user},
-    )
+
+    def decide() -> Enrollment:
+        return action(enrollment=found, by=signed_in(request))
+
+    if decision == "decline":
+        decide = confirmed(request, _declining(found), decide)
+    attempt(request, decide, str(done) % {"name": found.user})
     return redirect("program_people", program)
+
+
+def _declining(enrollment: Enrollment) -> Question:
+    return Question(
+        title=_("Turn %(name)s down?") % {"name": enrollment.user},
+        button=_("Turn them down"),
+        back=reverse("enrollment_review", args=[enrollment.program_id, enrollment.pk]),
+    )
 
 
 @require_safe

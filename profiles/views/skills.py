@@ -10,12 +10,14 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import current_user, hr_admin_required
 from drafts.keeping import kept
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from profiles.models import EnrollmentSkill
 from profiles.vocabulary import actions, findings
@@ -73,10 +75,23 @@ def skill_detail(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @hr_admin_required
+@asks_first
 def skill_merge(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
     found, by = _load(skill), current_user(request)
     form = MergeForm(request.POST if request.method == "POST" else None, skill=found)
-    if submit(form, lambda: actions.merge(skill=found, into=form.skill(), by=by)):
+    question = Question(
+        title=_("Merge “%(skill)s” into another skill?") % {"skill": found},
+        button=_("Merge them"),
+        back=reverse("skill_merge", args=[skill]),
+        sentences=[
+            _("“%(skill)s” becomes another name of the skill that stays.") % {"skill": found}
+        ],
+        has_form=True,
+    )
+    merge = confirmed(
+        request, question, lambda: actions.merge(skill=found, into=form.skill(), by=by)
+    )
+    if submit(form, merge):
         messages.success(
             request,
             _("“%(gone)s” is part of “%(kept)s” now.") % {"gone": found, "kept": form.skill()},

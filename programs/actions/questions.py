@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from mentoring.lib import clock
+from mentoring.lib import clock, effects
 from mentoring.lib.errors import DomainError
 from programs import facts, rules
 from programs.actions.common import lock_unclosed, note
@@ -78,10 +79,23 @@ def remove_question(*, question: Question, by: User) -> None:
     program = lock_unclosed(question.program)
     question = _current(question)
     note(program, by, "program.question_removed", question=str(question.pk))
-    if question.answers.exists():
+    answers = question.answers.count()
+    _note_removal(question, answers)
+    if answers:
         _end(question, by)
     else:
         question.delete()
+
+
+def _note_removal(question: Question, answers: int) -> None:
+    words = ngettext(
+        "It is no longer asked. %(n)d answer is kept, with the question it was given to.",
+        "It is no longer asked. %(n)d answers are kept, with the question they were given to.",
+        answers,
+    ) % {"n": answers}
+    if not answers:
+        words = _("It is no longer asked. Nobody has answered it, so it is deleted.")
+    effects.note(effects.Kind.LOST, question.pk, words)
 
 
 @transaction.atomic

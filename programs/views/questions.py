@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.keeping import kept
+from mentoring.lib import confirming as asking
+from mentoring.lib.confirming import asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from programs import actions
 from programs.forms import LibraryForm, QuestionForm
@@ -78,15 +81,22 @@ def program_question_library(request: HttpRequest, program: uuid.UUID) -> HttpRe
 
 
 @require_POST
+@asks_first
 def program_question_remove(
     request: HttpRequest, program: uuid.UUID, question: uuid.UUID
 ) -> HttpResponse:
     _row, found = _load(request, program, question)
-    attempt(
-        request,
-        lambda: actions.remove_question(question=found, by=signed_in(request)),
-        _("The question is not asked any more."),
+    once_more = asking.Question(
+        title=_("Stop asking “%(question)s”?") % {"question": found},
+        button=_("Remove the question"),
+        back=reverse("program_questions", args=[program]),
     )
+    remove = confirmed(
+        request,
+        once_more,
+        lambda: actions.remove_question(question=found, by=signed_in(request)),
+    )
+    attempt(request, remove, _("The question has been removed."))
     return redirect("program_questions", program)
 
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
+from mentoring.lib import clock, effects
 from mentoring.lib.errors import DomainError
 from programs.models import Program
 from relationships import rules
 from relationships.models import HistoryEntry, Membership, Relationship, Status
+from relationships.wording import names_of
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ def give_up_place(membership: Membership) -> None:
     """The member no longer belongs to the group, and is free for another."""
     membership.is_open, membership.left_at = False, clock.now()
     membership.save(update_fields=["is_open", "left_at"])
+    words = _("%(name)s leaves the group at once. The others go on.") % {"name": membership.user}
+    effects.note(effects.Kind.ENDS, membership.pk, words)
 
 
 def take(relationship: Relationship, step: Step) -> None:
@@ -116,10 +119,20 @@ def _move(relationship: Relationship, row: rules.Transition, at: datetime) -> No
 
 
 def _conclude(relationship: Relationship, row: rules.Transition, at: datetime) -> None:
+    _note_ending(relationship, row)
     relationship.concluded_at = at
     relationship.concluded_kind = row.kind or ""
     relationship.held_at = relationship.held_by = None
     relationship.memberships.update(is_open=False)
+
+
+def _note_ending(relationship: Relationship, row: rules.Transition) -> None:
+    if (Status.PROPOSED, "") in row.sources and not relationship.started_at:
+        words = _("The proposal to %(names)s is closed at once.")
+    else:
+        words = _("The mentoring of %(names)s ends at once.")
+    names = names_of([one.user for one in present(relationship)])
+    effects.note(effects.Kind.ENDS, relationship.pk, words % {"names": names})
 
 
 def write_history(relationship: Relationship, step: Step, before: rules.Place) -> None:

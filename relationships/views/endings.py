@@ -4,10 +4,12 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from programs import facts
 from relationships import rules
@@ -18,19 +20,22 @@ from relationships.permissions import phased_membership_or_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_first
 def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """How ending works, what else might help, and the button."""
     mine = phased_membership_or_refusal(request.user, relationship)
     record = mine.relationship
+    goes_on = endings.goes_on_without(record, mine)
     if request.method == "POST":
-        attempt(
+        end = confirmed(
             request,
+            _question(record, goes_on=goes_on),
             lambda: endings.end_no_fault(relationship=record, by=mine.user),
-            _("Done, without fault. A short note goes out that names nobody."),
         )
+        done = _("It has ended without blame. A short email goes out that names nobody.")
+        attempt(request, end, done)
         return redirect("relationship_detail", relationship)
     possible = rules.allows("end_no_fault", record.status, record.phase, record.shape)
-    goes_on = endings.goes_on_without(record, mine)
     context = {
         "mine": mine,
         "possible": possible,
@@ -38,6 +43,14 @@ def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         "contacts": _contacts(record),
     }
     return render(request, "relationships/ending.html", context)
+
+
+def _question(record: Relationship, *, goes_on: bool) -> Question:
+    return Question(
+        title=_("Leave this group?") if goes_on else _("End this mentoring relationship?"),
+        button=_("Leave this group") if goes_on else _("End this mentoring relationship"),
+        back=reverse("ending", args=[record.pk]),
+    )
 
 
 def _contacts(record: Relationship) -> list[User]:

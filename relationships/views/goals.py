@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.keeping import kept
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from relationships import readers, skill_gap
 from relationships.actions import plans
@@ -146,16 +147,24 @@ def goal_progress(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID
 
 
 @require_POST
+@asks_first
 def goal_close(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
     mine, found = _own_goal(request, relationship, goal)
     form = _kept_result(request, found, CloseGoalForm(request.POST))
-    return _changed(
-        request,
-        mine,
-        found,
-        form,
-        lambda data: plans.close_goal(goal=found, by=mine.user, **data),
+    question = Question(
+        title=_("Close “%(goal)s”?") % {"goal": found.title},
+        button=_("Close the goal"),
+        back=reverse("goal_detail", args=[relationship, goal]),
+        sentences=[_("The goal is closed for everybody, with the result you chose.")],
+        has_form=True,
     )
+
+    def close(data: dict[str, Any]) -> Goal:
+        return confirmed(
+            request, question, lambda: plans.close_goal(goal=found, by=mine.user, **data)
+        )()
+
+    return _changed(request, mine, found, form, close)
 
 
 def _kept_words(request: HttpRequest, goal: Goal, sent: QueryDict | None = None) -> GoalForm:

@@ -4,9 +4,11 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt
 from relationships.actions import endings, proposals
 from relationships.forms import WishForm
@@ -25,13 +27,18 @@ def accept(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@asks_first
 def decline(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
-    attempt(
-        request,
-        lambda: proposals.decline(relationship=mine.relationship, by=mine.user),
-        _("You have said no. Your coordinator looks for somebody else."),
+    question = Question(
+        title=_("Decline this proposal?"),
+        button=_("Decline the proposal"),
+        back=reverse("relationship_detail", args=[relationship]),
     )
+    say_no = confirmed(
+        request, question, lambda: proposals.decline(relationship=mine.relationship, by=mine.user)
+    )
+    attempt(request, say_no, _("You have said no. Your coordinator will look for somebody else."))
     return redirect("relationship_list")
 
 

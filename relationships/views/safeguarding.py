@@ -2,15 +2,18 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt
 from programs.permissions import safeguarded_by, signed_in
 from relationships.actions import safeguarding
@@ -69,9 +72,19 @@ def safeguarding_release(request: HttpRequest, relationship: uuid.UUID) -> HttpR
 
 
 @require_POST
+@asks_first
 def safeguarding_end(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     done = _("Ended. Everybody else sees an administrative ending.")
-    return _do(request, relationship, safeguarding.end, done)
+    question = Question(
+        title=_("End this relationship for good?"),
+        button=_("End this relationship"),
+        back=reverse("safeguarding_room"),
+    )
+
+    def end(**about: Any) -> Relationship:
+        return confirmed(request, question, lambda: safeguarding.end(**about))()
+
+    return _do(request, relationship, end, done)
 
 
 def _do(

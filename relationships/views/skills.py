@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.keeping import kept
 from mentoring.lib import clock
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from programs.models import Skill
 from relationships import readers, skill_gap
@@ -108,16 +110,20 @@ def wanted_skill(request: HttpRequest, relationship: uuid.UUID, wanted: uuid.UUI
 
 
 @require_POST
+@asks_first
 def wanted_skill_remove(
     request: HttpRequest, relationship: uuid.UUID, wanted: uuid.UUID
 ) -> HttpResponse:
     mine = _owner(request, relationship)
     found = _wanted(mine, wanted)
-    attempt(
-        request,
-        lambda: skills.remove(wanted=found, by=mine.user),
-        _("The skill is off the list."),
+    question = Question(
+        title=_("Remove “%(skill)s”?") % {"skill": found.name},
+        button=_("Remove the skill"),
+        back=reverse("wanted_skill", args=[relationship, wanted]),
+        sentences=[_("All ratings of this skill, and what showed them, are deleted for good.")],
     )
+    remove = confirmed(request, question, lambda: skills.remove(wanted=found, by=mine.user))
+    attempt(request, remove, _("The skill has been removed."))
     return redirect("skills_gap", relationship)
 
 

@@ -8,12 +8,14 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.keeping import kept
 from mentoring.lib import clock
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.forms import read_by
 from mentoring.lib.web import attempt, submit
 from relationships import readers, support
@@ -106,11 +108,19 @@ def _usual_giver(members: dict[str, Membership]) -> str | None:
 
 
 @require_POST
+@asks_first
 def support_remove(request: HttpRequest, relationship: uuid.UUID, given: uuid.UUID) -> HttpResponse:
     mine = phased_membership_or_refusal(request.user, relationship)
     rows: Any = support.readable(mine).select_related("giver__relationship")
     found: SupportNote | None = rows.filter(pk=given).first()
     if found is None:
         raise Http404
-    attempt(request, lambda: actions.remove(note=found, by=mine.user), _("The note is taken away."))
+    question = Question(
+        title=_("Delete this note about support?"),
+        button=_("Delete the note"),
+        back=reverse("support_given", args=[relationship]),
+        sentences=[_("The note is deleted for good, for everybody who can read it.")],
+    )
+    remove = confirmed(request, question, lambda: actions.remove(note=found, by=mine.user))
+    attempt(request, remove, _("The note has been deleted."))
     return redirect("support_given", relationship)

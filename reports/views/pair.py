@@ -6,9 +6,11 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.errors import DomainError
 from mentoring.lib.web import attempt
 from relationships.actions import endings, phases, proposals
@@ -36,6 +38,7 @@ def _view(room: Room, relationship: uuid.UUID) -> View:
 
 
 @require_POST
+@asks_first
 def pair_close(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
     """Close as completed what one of the two proposed to end 14 days ago, unanswered."""
     room, view = _to_change(request, program, relationship)
@@ -51,10 +54,12 @@ def pair_close(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
             )
         return phases.complete_in_silence(relationship=view.record, by=room.user)
 
-    return _done(request, view, close, _("Closed as completed. Both have been told."))
+    asked = _("Close this relationship as completed?"), _("Close as completed")
+    return _done(request, view, close, asked, _("Closed as completed. Everybody has been told."))
 
 
 @require_POST
+@asks_first
 def pair_withdraw(
     request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
 ) -> HttpResponse:
@@ -64,10 +69,13 @@ def pair_withdraw(
     def withdraw() -> Relationship:
         return proposals.withdraw(relationship=view.record, by=room.user)
 
-    return _done(request, view, withdraw, _("The proposal is withdrawn. Both have been told."))
+    asked = _("Withdraw this proposal?"), _("Withdraw the proposal")
+    done = _("The proposal has been withdrawn. Everybody has been told.")
+    return _done(request, view, withdraw, asked, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_first
 def pair_end(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
     """Say what ending a pair for administrative reasons does, then do it."""
     room, view = _to_change(request, program, relationship)
@@ -78,10 +86,13 @@ def pair_end(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) 
     def end() -> Relationship:
         return endings.end_administratively(relationship=view.record, by=room.user)
 
-    return _done(request, view, end, _("Ended for administrative reasons. Both have been told."))
+    asked = _("End this relationship for administrative reasons?"), _("End this relationship")
+    done = _("Ended for administrative reasons. Everybody has been told.")
+    return _done(request, view, end, asked, done)
 
 
 @require_POST
+@asks_first
 def pair_take_out(
     request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
 ) -> HttpResponse:
@@ -93,7 +104,9 @@ def pair_take_out(
     def take_out() -> Relationship:
         return endings.take_out(relationship=view.record, user_id=user_id, by=room.user)
 
-    return _done(request, view, take_out, _("Done. The others have been told that a member left."))
+    asked = _("Take this person out of the group?"), _("Take them out")
+    done = _("Done. The others have been told that a member has left.")
+    return _done(request, view, take_out, asked, done)
 
 
 def _to_change(
@@ -108,7 +121,14 @@ def _to_change(
 
 
 def _done(
-    request: HttpRequest, view: View, action: Callable[[], object], words: str
+    request: HttpRequest,
+    view: View,
+    action: Callable[[], object],
+    asked: tuple[str, str],
+    words: str,
 ) -> HttpResponse:
-    attempt(request, action, words)
-    return redirect("pair_detail", view.record.program_id, view.record.pk)
+    """Do what was asked for: ``asked`` is the question and its button, ``words`` what was done."""
+    page = reverse("pair_detail", args=[view.record.program_id, view.record.pk])
+    question = Question(title=asked[0], button=asked[1], back=page)
+    attempt(request, confirmed(request, question, action), words)
+    return redirect(page)

@@ -1,9 +1,11 @@
 """Opening and stopping the address under which calendars read somebody's sessions."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from mentoring.lib import effects
 from sessions.models import CalendarFeed
 
 
@@ -27,5 +29,8 @@ def _remove(by: User) -> list[CalendarFeed]:
     """The person is locked, so that two requests at once leave one feed."""
     User.objects.select_for_update().get(pk=by.pk)
     feeds = list(CalendarFeed.objects.filter(user=by))
+    for feed in feeds:
+        words = _("Calendars that use your address now no longer receive your sessions.")
+        effects.note(effects.Kind.LOST, feed.pk, words)
     CalendarFeed.objects.filter(user=by).delete()
     return feeds

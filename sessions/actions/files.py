@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import dates
+from mentoring.lib import dates, effects
 from mentoring.lib.errors import DomainError
 from relationships.actions.steps import lock, member, running
 from relationships.models import Relationship
@@ -109,6 +109,8 @@ def take_out(*, file: SharedFile, by: User) -> None:
         raise DomainError(_("Only who put a file in can take it out."), "not_the_owner")
     member(lock(file.relationship), by)
     audit.record(by=by, verb="file.taken_out", target=file, program_id=file.relationship.program_id)
+    words = _("The file is deleted for good, for everybody who can read it.")
+    effects.note(effects.Kind.LOST, file.pk, words)
     file.delete()
 
 

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock, local_time
+from mentoring.lib import clock, effects, local_time
 from mentoring.lib.errors import DomainError
 from notifications import outbox
 from relationships.actions.steps import running
@@ -192,9 +194,17 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
     if session.ends_at <= clock.now():
         _tell_the_others(session, "sessions.not_held", membership)
     else:
+        _note_called_off(session)
         _tell_all(session, membership, mine="sessions.called_off", theirs="sessions.cancelled")
     counting.recount(relationship)
     return session
+
+
+def _note_called_off(session: MentoringSession) -> None:
+    moment = timezone.localtime(session.starts_at)
+    words = _("The session on %(day)s at %(time)s is called off and leaves everybody’s calendar.")
+    about = {"day": date_format(moment, "l, F j"), "time": date_format(moment, "TIME_FORMAT")}
+    effects.note(effects.Kind.CALLED_OFF, session.pk, words % about)
 
 
 @transaction.atomic

@@ -6,13 +6,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib import clock
+from mentoring.lib import clock, effects
 from mentoring.lib.errors import DomainError
 from relationships.actions.steps import lock, member
 from relationships.models import Membership, Relationship
 from sessions import versions
 from sessions.actions import counting
-from sessions.models import Action, MentoringSession, Note, NoteKind, SessionStatus, Settled
+from sessions.models import (
+    Action,
+    MentoringSession,
+    Note,
+    NoteKind,
+    SessionStatus,
+    Settled,
+    Visibility,
+)
 
 LONGEST_AGENDA = 10_000
 
@@ -70,7 +78,15 @@ def takeaway(session: MentoringSession, author: Membership) -> Note:
 def remove(*, note: Note, by: User) -> None:
     """The author takes a note away for good."""
     _own(note, by)
+    _note_lost(note)
     note.delete()
+
+
+def _note_lost(note: Note) -> None:
+    words = _("Your private note is deleted for good.")
+    if note.visibility == Visibility.SHARED:
+        words = _("Your note is deleted for good, for everybody who can read it.")
+    effects.note(effects.Kind.LOST, note.pk, words)
 
 
 def _own(note: Note, by: User) -> None:

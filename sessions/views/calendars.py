@@ -1,15 +1,19 @@
 """Sessions in people's own calendars: one as a file, or all of one's own as a feed."""
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentoring.lib.confirming import Question, asks_first, confirmed
+from mentoring.lib.web import attempt
 from programs.permissions import signed_in
 from relationships.wording import names_of
 from sessions import calendar, feeds
@@ -34,22 +38,36 @@ def _file(text: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_first
 def calendar_feed(request: HttpRequest) -> HttpResponse:
-    """One's own address for calendars; posting makes a new one."""
+    """One's own address for calendars; posting makes a new one in place of the one before."""
     person = signed_in(request)
-    if request.method == "POST":
-        calendars.open_feed(by=person)
-        messages.success(request, _("Your address is ready. Copy it into your calendar."))
-        return redirect("calendar_feed")
     feed = CalendarFeed.objects.filter(user=person).first()
+    if request.method == "POST":
+        _open_feed(request, replaces=feed is not None)
+        return redirect("calendar_feed")
     context = {"address": feeds.url(feed) if feed else "", "since": feed and feed.created_at}
     return render(request, "sessions/calendar_feed.html", context)
 
 
+def _open_feed(request: HttpRequest, *, replaces: bool) -> None:
+    open_it: Callable[[], object] = partial(calendars.open_feed, by=signed_in(request))
+    if replaces:
+        question = _question(_("Replace your address?"), _("Make a new address"))
+        open_it = confirmed(request, question, open_it)
+    attempt(request, open_it, _("Your address is ready. Copy it into your calendar."))
+
+
+def _question(title: str, button: str) -> Question:
+    return Question(title=title, button=button, back=reverse("calendar_feed"))
+
+
 @require_POST
+@asks_first
 def calendar_feed_stop(request: HttpRequest) -> HttpResponse:
-    calendars.stop_feed(by=signed_in(request))
-    messages.success(request, _("The address no longer works."))
+    question = _question(_("Stop your calendar address?"), _("Stop the address"))
+    stop = confirmed(request, question, partial(calendars.stop_feed, by=signed_in(request)))
+    attempt(request, stop, _("The address no longer works."))
     return redirect("calendar_feed")
 
 

@@ -5,10 +5,12 @@ import uuid
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
@@ -94,12 +96,15 @@ def _own_file(request: HttpRequest, file: uuid.UUID) -> tuple[Membership, Shared
 
 
 @require_POST
+@asks_first
 def file_take_out(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     """Take out a file of one's own, for good."""
     mine, found = _own_file(request, file)
-    attempt(
-        request,
-        lambda: files.take_out(file=found, by=mine.user),
-        _("The file is gone, for everybody."),
+    question = Question(
+        title=_("Delete “%(name)s”?") % {"name": found.name},
+        button=_("Delete the file"),
+        back=reverse("file_list", args=[found.relationship_id]),
     )
+    take_out = confirmed(request, question, lambda: files.take_out(file=found, by=mine.user))
+    attempt(request, take_out, _("The file has been deleted, for everybody."))
     return redirect("file_list", found.relationship_id)

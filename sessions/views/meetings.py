@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drafts.keeping import kept
 from mentoring.lib import clock
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
@@ -219,13 +220,17 @@ def _log(mine: Membership, session: MentoringSession, form: LogForm) -> None:
 
 
 @require_POST
+@asks_first
 def session_cancel(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
-    attempt(
-        request,
-        lambda: meetings.cancel(session=found, by=mine.user),
-        _("Called off. The other one of you is told."),
+    question = Question(
+        title=_("Call this session off?"),
+        button=_("Call it off"),
+        back=reverse("session_detail", args=[session]),
+        undo=_("This cannot be undone, but you can plan another session."),
     )
+    call_off = confirmed(request, question, lambda: meetings.cancel(session=found, by=mine.user))
+    attempt(request, call_off, _("The session has been called off. Everybody has been told."))
     return redirect("relationship_detail", found.relationship_id)
 
 
@@ -282,9 +287,16 @@ def _own_note(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> tupl
 
 
 @require_POST
+@asks_first
 def note_remove(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> HttpResponse:
     mine, found = _own_note(request, session, note)
-    attempt(request, lambda: notes.remove(note=found, by=mine.user), _("The note is gone."))
+    question = Question(
+        title=_("Delete this note?"),
+        button=_("Delete the note"),
+        back=reverse("note_edit", args=[session, note]),
+    )
+    remove = confirmed(request, question, lambda: notes.remove(note=found, by=mine.user))
+    attempt(request, remove, _("The note has been deleted."))
     return redirect("session_detail", session)
 
 

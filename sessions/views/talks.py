@@ -4,10 +4,12 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from drafts.keeping import kept
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from relationships.actions import talks
 from relationships.models import Membership
@@ -34,24 +36,40 @@ def _own_talk(request: HttpRequest, relationship: uuid.UUID) -> Membership:
 
 
 @require_POST
+@asks_first
 def talk_thank(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Say thanks, and for oneself alone whether to go on."""
     mine = _own_talk(request, relationship)
     form = kept(request, TalkThanksForm(request.POST), _("Thanks"))
-    if submit(
-        form,
+    question = Question(
+        title=_("Say thanks and close this talk?"),
+        button=_("Say thanks"),
+        back=reverse("relationship_detail", args=[relationship]),
+        has_form=True,
+    )
+    thank = confirmed(
+        request,
+        question,
         lambda: talks.thank(relationship=mine.relationship, by=mine.user, **form.choices()),
-    ):
+    )
+    if submit(form, thank):
         return redirect("relationship_detail", relationship)
     return show_talk(request, mine, form)
 
 
 @require_POST
+@asks_first
 def talk_call_off(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = _own_talk(request, relationship)
+    question = Question(
+        title=_("Call this talk off?"),
+        button=_("Call it off"),
+        back=reverse("relationship_detail", args=[relationship]),
+    )
+    call_off = confirmed(
+        request, question, lambda: talks.call_off(relationship=mine.relationship, by=mine.user)
+    )
     attempt(
-        request,
-        lambda: talks.call_off(relationship=mine.relationship, by=mine.user),
-        _("Called off. Both of you get the same short note."),
+        request, call_off, _("The talk has been called off. You both get the same short email.")
     )
     return redirect("relationship_detail", relationship)
