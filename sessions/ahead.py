@@ -163,7 +163,7 @@ def _said(row: dict[str, str | None]) -> Said:
 
 def of(relationship: Relationship, now: datetime) -> Ahead:
     """What is laid out for a relationship read by itself: two queries."""
-    rows = relationship.sessions.exclude(status=SessionStatus.CANCELLED)
+    rows = MentoringSession.objects.lasting().filter(relationship=relationship)
     people = members().filter(relationship=relationship)
     return Ahead(relationship, list(people), list(rows), now)
 

@@ -47,8 +47,8 @@ QUESTIONS = {
             "held",
             _("Did you meet as planned?"),
             (("yes", _("Yes, we met")), ("no", _("No, we did not"))),
-            "coordinator",
-            _("Thank you. Your record is up to date."),
+            "pair",
+            _("Thank you. Your answer has been saved."),
         ),
         Question(
             "fit",

@@ -12,7 +12,7 @@ from mentoring.lib.web import absolute_url
 from relationships.models import RUNNING_STATUSES, Membership
 from relationships.wording import names_of
 from sessions.calendar import Entry
-from sessions.models import CalendarFeed, MentoringSession, SessionStatus
+from sessions.models import CalendarFeed, MentoringSession
 
 PAST = timedelta(days=90)
 _signer = signing.Signer(salt="sessions.calendar", sep=".")
@@ -43,7 +43,7 @@ def entries(reader: User) -> list[Entry]:
         relationship__status__in=RUNNING_STATUSES,
         starts_at__gt=clock.now() - PAST,
     )
-    rows = sessions.exclude(status=SessionStatus.CANCELLED).prefetch_related(members)
+    rows = sessions.lasting().prefetch_related(members)
     return [Entry(session, reader, _partner(session, reader)) for session in rows]
 
 

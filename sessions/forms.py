@@ -127,6 +127,12 @@ class LogForm(WhenForm):
     )
 
 
+class CorrectForm(WhenForm):
+    """How a held session really was; ``seen`` is the version somebody began with."""
+
+    seen = _seen()
+
+
 class FileForm(forms.Form):
     """One file for the record; what may stand in it is checked where it is put in."""
 
@@ -194,6 +200,13 @@ class ExchangeForm(forms.Form):
         noon = local_time.moment_of(self.cleaned_data["day"], time(12), zone)
         starts_at = min(noon, clock.now() - timedelta(minutes=minutes))
         return Plan(starts_at=starts_at, minutes=minutes, mode=Channel.WRITTEN)
+
+
+class CorrectExchangeForm(ExchangeForm):
+    """On which day an exchange really was, and how long it took."""
+
+    words = visibility = None
+    seen = _seen()
 
 
 class NoteForm(forms.Form):

@@ -23,6 +23,11 @@ class Glance:
         return self.record.next_session
 
     @property
+    def further(self) -> int:
+        """How many sessions are planned after the next one."""
+        return len(self.record.coming[1:])
+
+    @property
     def how_soon(self) -> str:
         """ "today", "tomorrow", "in 5 days"; "" when nothing is planned."""
         if self.next_session is None:

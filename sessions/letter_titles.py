@@ -14,6 +14,7 @@ entitle(
         "sessions.cancelled": _("A session was called off"),
         "sessions.called_off": _("A session was called off, for the calendar of who did it"),
         "sessions.not_held": _("A session did not take place"),
+        "sessions.differ": _("Answers differ on whether a session took place"),
         "sessions.reminder": _("Reminder of a session"),
         "sessions.check_in": _("A short question"),
     }

@@ -189,6 +189,27 @@ def not_held(message: Message) -> Letter | None:
     )
 
 
+@letter("sessions.differ")
+def differ(message: Message) -> Letter | None:
+    """To all alike: it does not say who answered what."""
+    session, people = _session(message, SessionStatus.PLANNED), scene(message)
+    if session is None or people is None:
+        return None
+    when = {"when": _time(session)}
+    return Letter(
+        subject=_("Did you meet? Your answers differ: %(when)s") % when,
+        paragraphs=(
+            _("You have answered differently on whether your session on %(when)s took place.")
+            % when,
+            _(
+                "That happens. Until you agree, the session does not count as held. Each of you"
+                " can change their answer in your record; nobody outside it learns of this."
+            ),
+        ),
+        button=_open(session, _("Open the session")),
+    )
+
+
 @letter("sessions.check_in")
 def check_in(message: Message) -> Letter | None:
     asked = CheckIn.objects.filter(pk=message.context["check_in"], answered_at=None).first()

@@ -21,6 +21,7 @@ class SessionStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
     CANCELLED = "cancelled", _("Cancelled")
+    REMOVED = "removed", _("Removed")
 
 
 class SessionKind(models.TextChoices):
@@ -54,6 +55,10 @@ class SessionQuerySet(models.QuerySet["MentoringSession"]):
 
     def planned(self) -> "SessionQuerySet":
         return self.filter(status=SessionStatus.PLANNED)
+
+    def lasting(self) -> "SessionQuerySet":
+        """Planned or held: what was not called off, and was not logged by mistake."""
+        return self.filter(status__in=(SessionStatus.PLANNED, SessionStatus.HELD))
 
     def of(self, user: User) -> "SessionQuerySet":
         """Sessions of every record ``user`` belongs to; not of a group they have left."""
@@ -132,7 +137,7 @@ class MentoringSession(Record):
                     ),
                     ("relationship", RangeOperators.EQUAL),
                 ],
-                condition=~Q(status="cancelled") & ~Q(mode="written"),
+                condition=Q(status__in=["planned", "held"]) & ~Q(mode="written"),
                 violation_error_message=_("You already have a session at that time."),
             ),
         ]
@@ -144,6 +149,46 @@ class MentoringSession(Record):
     def is_exchange(self) -> bool:
         """Mails or messages, which have a day and no hour."""
         return self.mode == Channel.WRITTEN and self.status == SessionStatus.HELD
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class SessionChange(Record):
+    """A logged session was corrected, removed or put back: by whom, and what it said before.
+
+    Members read it beside the session; there is nothing in it that was written in confidence.
+    """
+
+    class Kind(models.TextChoices):
+        CORRECTED = "corrected", _("Corrected")
+        REMOVED = "removed", _("Removed")
+        PUT_BACK = "put_back", _("Put back")
+
+    session = models.ForeignKey(MentoringSession, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    mode = models.CharField(max_length=10, choices=Channel.choices)
+    session_kind = models.CharField(max_length=14, choices=SessionKind.choices)
+    # Who was there, of a group; ids, because who has left is still told by name.
+    there = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("created_at",)
+        constraints: ClassVar = [
+            one_of(
+                "kind",
+                ("corrected", "removed", "put_back"),
+                name="session_change_kind_known",
+                message=_("This is not a change of a session."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
     @property
     def minutes(self) -> int:

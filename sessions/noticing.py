@@ -8,6 +8,8 @@ from relationships.models import Goal, Membership
 from relationships.signals import Situation
 from sessions.models import MentoringSession, SessionKind, SessionStatus
 
+SETTLED = (SessionStatus.HELD, SessionStatus.CANCELLED)
+
 
 def situation(
     mine: Membership, goals: Sequence[Goal], sessions: Sequence[MentoringSession], now: datetime
@@ -16,7 +18,8 @@ def situation(
     pair = mine.relationship
     if pair.started_at is None or pair.phase_since is None:
         return None
-    settled = [one for one in sessions if one.status != SessionStatus.PLANNED]
+    planned = [one for one in sessions if one.status == SessionStatus.PLANNED]
+    settled = [one for one in sessions if one.status in SETTLED]
     held = [one.starts_at.date() for one in settled if one.status == SessionStatus.HELD]
     called_off = takewhile(lambda one: one.status == SessionStatus.CANCELLED, settled)
     working_on = [goal for goal in goals if goal.is_confirmed and not goal.closed_at]
@@ -31,12 +34,13 @@ def situation(
         met_on=tuple(reversed(held)),
         called_off=len(list(called_off)),
         reviews_on=tuple(_reviews(sessions)),
-        has_next=any(one.ends_at > now for one in sessions if one not in settled),
+        has_next=any(one.ends_at > now for one in planned),
         extension_count=pair.extension_count,
     )
 
 
 def _reviews(sessions: Sequence[MentoringSession]) -> Iterator[date]:
     for one in sessions:
-        if one.kind == SessionKind.REVIEW and one.status != SessionStatus.CANCELLED:
+        lasting = one.status in (SessionStatus.PLANNED, SessionStatus.HELD)
+        if one.kind == SessionKind.REVIEW and lasting:
             yield one.starts_at.date()

@@ -1,16 +1,19 @@
 """The page of one session as one member sees it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from accounts.models import User
 from mentoring.lib import clock
 from relationships.models import Membership
 from relationships.models.pair import MembershipQuerySet
 from relationships.wording import names_of
-from sessions import ahead, versions
+from sessions import ahead, answers, versions
 from sessions.actions import asking
 from sessions.ahead import Ahead, Line
+from sessions.answers import Difference
 from sessions.check_ins import USEFUL, Words
 from sessions.models import (
     Action,
@@ -18,9 +21,22 @@ from sessions.models import (
     MentoringSession,
     Note,
     NoteKind,
+    SessionChange,
     SessionStatus,
     SharedFile,
 )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of history, with the names of who was there before."""
+
+    row: SessionChange
+    there: str
+
+
+def _names(row: SessionChange, members: Mapping[str, User]) -> str:
+    return names_of([members[key] for key in row.there if key in members])
 
 
 @dataclass
@@ -52,6 +68,34 @@ class SessionPage:
             return []
         rows = self.session.attendances.select_related("membership__user")
         return sorted(rows, key=lambda row: str(row.membership.user))
+
+    @property
+    def can_correct(self) -> bool:
+        """Whether what was logged may be changed now."""
+        relationship = self.mine.relationship
+        return relationship.is_running and not relationship.is_on_hold
+
+    @property
+    def is_settled(self) -> bool:
+        """Logged, or logged and taken out again."""
+        return self.session.status in (SessionStatus.HELD, SessionStatus.REMOVED)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Who has corrected or removed the session, and what it said before; oldest first."""
+        rows = list(self.session.changes.select_related("by__user"))
+        names = {str(one.pk): one.user for one in self._everybody} if rows else {}
+        return [Change(row, _names(row, names)) for row in rows]
+
+    @property
+    def _everybody(self) -> MembershipQuerySet:
+        """Also those who have left: the line about them stays."""
+        return ahead.members().filter(relationship=self.mine.relationship_id)
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """How the answers to "did you meet?" differ, where they do."""
+        return answers.difference(self.session, self.mine) if self.over else None
 
     @property
     def over(self) -> bool:

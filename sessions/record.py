@@ -29,8 +29,9 @@ from relationships.models import (
 )
 from relationships.signals import Signal
 from relationships.wording import PHASE_PURPOSE, Check, condition_text, names_of, transition_name
-from sessions import ahead, noticing
+from sessions import ahead, answers, noticing
 from sessions.ahead import Ahead, Line
+from sessions.answers import Difference
 from sessions.models import Action, MentoringSession, SessionStatus
 
 RECENT = 5
@@ -236,7 +237,13 @@ class Record:
     @property
     def sessions(self) -> list[MentoringSession]:
         """Planned sessions first, then the held ones, newest first."""
-        return [s for s in self.all_sessions if s.status != SessionStatus.CANCELLED]
+        lasting = (SessionStatus.PLANNED, SessionStatus.HELD)
+        return [s for s in self.all_sessions if s.status in lasting]
+
+    @property
+    def removed(self) -> list[MentoringSession]:
+        """Logged by mistake and taken out again; what was written about them is still there."""
+        return [s for s in self.all_sessions if s.status == SessionStatus.REMOVED]
 
     @cached_property
     def signal(self) -> Signal | None:
@@ -246,10 +253,20 @@ class Record:
         now = noticing.situation(self.mine, self.goals, self.all_sessions, self.now)
         return signals.first(now, self.mine.quiet_signals) if now else None
 
+    @cached_property
+    def coming(self) -> list[MentoringSession]:
+        """Every planned session that is not over, the next one first."""
+        planned = [s for s in self.sessions if s.status == "planned" and s.ends_at > self.now]
+        return planned[::-1]
+
     @property
     def next_session(self) -> MentoringSession | None:
-        coming = [s for s in self.sessions if s.status == "planned" and s.ends_at > self.now]
-        return coming[-1] if coming else None
+        return next(iter(self.coming), None)
+
+    @property
+    def later(self) -> list[tuple[MentoringSession, str]]:
+        """The planned sessions after the next one, each with the other's clock."""
+        return [(session, self._time_there(session)) for session in self.coming[1:]]
 
     @cached_property
     def ahead(self) -> Ahead:
@@ -266,6 +283,11 @@ class Record:
         return [s for s in self.sessions if s.status == "planned" and s.ends_at <= self.now]
 
     @property
+    def differences(self) -> list[tuple[MentoringSession, Difference | None]]:
+        """The sessions to settle, each with how the answers differ, where they do."""
+        return [(session, answers.difference(session, self.mine)) for session in self.unsettled]
+
+    @property
     def held(self) -> list[MentoringSession]:
         return [s for s in self.sessions if s.status == "held"]
 
@@ -276,11 +298,13 @@ class Record:
     @property
     def partner_time(self) -> str:
         """The next session on the other's clock, when that differs."""
+        return self._time_there(self.next_session) if self.next_session else ""
+
+    def _time_there(self, session: MentoringSession) -> str:
         zone = self.partner.user.time_zone
-        is_same = zone in {"", self.mine.user.zone}
-        if self.next_session is None or is_same or self.relationship.is_many:
+        if zone in {"", self.mine.user.zone} or self.relationship.is_many:
             return ""
-        there = local_time.hour_of(self.next_session.starts_at, zone)
+        there = local_time.hour_of(session.starts_at, zone)
         return _("%(time)s for %(name)s in %(city)s") % {
             "time": dates.hour(there),
             "name": self.partner.user.get_short_name(),

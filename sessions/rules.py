@@ -156,6 +156,18 @@ def _by_gap(pulse: Pulse) -> list[Due]:
     return [due for due in found if due.key in pulse.timing]
 
 
+def met(said: Sequence[bool], *, majority: bool) -> bool | None:
+    """What answers to "did you meet?" say together; None while they settle nothing.
+
+    One word is enough until another contradicts it. Then two have to agree, and of a group
+    (``majority``) more than half of those who have answered decide.
+    """
+    yes, no = sum(said), len(said) - sum(said)
+    if majority:
+        return yes > no if yes != no else None
+    return bool(yes) if not (yes and no) and said else None
+
+
 Member = TypeVar("Member")
 
 

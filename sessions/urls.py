@@ -6,6 +6,7 @@ from sessions.views import (
     answers,
     calendars,
     closing,
+    correcting,
     files,
     finding,
     meetings,
@@ -68,6 +69,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<uuid:session>/log/", meetings.session_log, name="session_log"),
     path("sessions/<uuid:session>/cancel/", meetings.session_cancel, name="session_cancel"),
     path("sessions/<uuid:session>/not-held/", afterwards.session_not_held, name="session_not_held"),
+    path("sessions/<uuid:session>/correct/", correcting.session_correct, name="session_correct"),
+    path("sessions/<uuid:session>/remove/", correcting.session_remove, name="session_remove"),
+    path("sessions/<uuid:session>/put-back/", correcting.session_put_back, name="session_put_back"),
     path("sessions/<uuid:session>/held/", afterwards.session_held, name="session_held"),
     path("sessions/<uuid:session>/host/", afterwards.session_host, name="session_host"),
     path(

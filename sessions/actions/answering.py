@@ -7,7 +7,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships.actions import contact
-from sessions.actions import meetings
+from sessions.actions import settling
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession
 
@@ -35,16 +35,15 @@ def _act(check_in: CheckIn) -> None:
     if check_in.kind == "fit":
         contact.record_fit(membership=check_in.membership, fit=check_in.answer)
     if check_in.kind == "held":
-        _log_or_cancel(check_in)
+        _settle(check_in)
 
 
-def _log_or_cancel(check_in: CheckIn) -> None:
-    """One word from any member settles a planned session; a settled one is left as it is."""
+def _settle(check_in: CheckIn) -> None:
+    """Say it about the session; one that was called off or removed is left as it is."""
     session = MentoringSession.objects.get(pk=check_in.occasion.split(":")[1])
-    settle = meetings.log if check_in.answer == "yes" else meetings.cancel
     try:
         with transaction.atomic():
-            settle(session=session, by=check_in.membership.user)
+            settling.say(session=session, by=check_in.membership.user, met=check_in.answer == "yes")
     except DomainError as refusal:
         if refusal.code != "not_planned":
             raise

@@ -86,6 +86,13 @@ def ask_about_fit(relationship: Relationship, session: MentoringSession) -> None
         ask(membership, "fit", f"session:{session.pk}", morning)
 
 
+def withdraw(session: MentoringSession) -> None:
+    """Nobody is asked any more what was asked because ``session`` was held."""
+    outbox.cancel(key_prefix=f"session:{session.pk}:fit:")
+    asked = CheckIn.objects.filter(occasion=f"session:{session.pk}", answered_at=None)
+    asked.delete()
+
+
 def say_fit(*, membership: Membership, fit: str) -> None:
     """Answer on the fit from the record, asked or not."""
     contact.record_fit(membership=membership, fit=fit)

@@ -47,7 +47,7 @@ def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSessio
     relationship, membership = running(relationship, by)
     session = book(relationship, membership, plan)
     for each in _members(session):
-        _tell(session, "sessions.planned", each)
+        tell(session, "sessions.planned", each)
     counting.recount(relationship)
     return session
 
@@ -62,7 +62,7 @@ def book(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSes
             _("This time has passed. To log a session you had, use “We met”."), "in_the_past"
         )
     session = _build(relationship, by, plan)
-    _save(session)
+    save(session)
     _remind(session)
     return session
 
@@ -81,7 +81,7 @@ def _build(relationship: Relationship, by: Membership, plan: Plan) -> MentoringS
     )
 
 
-def _save(session: MentoringSession) -> None:
+def save(session: MentoringSession) -> None:
     """Save, with the database's refusal of an overlap in words for people."""
     try:
         session.validate_constraints()
@@ -134,7 +134,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     if moved:
         _take_back(session)
         session.schedule_version += 1
-    _save(session)
+    save(session)
     if moved:
         _remind(session)
         _tell_all(session, membership, mine="sessions.planned", theirs="sessions.moved")
@@ -156,15 +156,16 @@ def _take_back(session: MentoringSession) -> None:
 def _tell_all(session: MentoringSession, by: Membership, *, mine: str, theirs: str) -> None:
     """All calendars change: ``by`` gets a letter of kind ``mine``, the others of ``theirs``."""
     for membership in _members(session):
-        _tell(session, mine if membership == by else theirs, membership, by=str(by.pk))
+        tell(session, mine if membership == by else theirs, membership, by=str(by.pk))
 
 
 def _tell_the_others(session: MentoringSession, kind: str, by: Membership) -> None:
     for membership in _members(session).exclude(pk=by.pk):
-        _tell(session, kind, membership, by=str(by.pk))
+        tell(session, kind, membership, by=str(by.pk))
 
 
-def _tell(session: MentoringSession, kind: str, membership: Membership, **more: str) -> None:
+def tell(session: MentoringSession, kind: str, membership: Membership, **more: str) -> None:
+    """Write ``kind`` to a member, once for the session as it is planned now."""
     outbox.post(
         kind=kind,
         to=membership.user,
@@ -253,7 +254,7 @@ def _held(
         raise DomainError(_("This session has not begun yet."), "in_the_future")
     session.status = SessionStatus.HELD
     session.logged_by, session.logged_at = membership, clock.now()
-    _save(session)
+    save(session)
     turns.everybody_was_there(session)
     relationship = counting.recount(relationship)
     asking.ask_about_fit(relationship, session)

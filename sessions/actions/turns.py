@@ -27,8 +27,8 @@ def next_host(relationship: Relationship) -> Membership | None:
 
 
 def _last_hosted(relationship: Relationship) -> dict[UUID, datetime]:
-    rows = MentoringSession.objects.filter(relationship=relationship, host__isnull=False)
-    rows = rows.exclude(status=SessionStatus.CANCELLED).order_by()
+    rows = MentoringSession.objects.lasting().filter(relationship=relationship)
+    rows = rows.filter(host__isnull=False).order_by()
     return dict(rows.values_list("host").annotate(latest=Max("starts_at")))
 
 

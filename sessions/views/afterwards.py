@@ -13,7 +13,7 @@ from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions import versions
-from sessions.actions import meetings, notes, turns
+from sessions.actions import correcting, meetings, notes, settling, turns
 from sessions.forms import ExchangeForm, NotHeldForm, TakeawayForm, TopicForm
 from sessions.models import MentoringSession
 from sessions.views.meetings import (
@@ -43,8 +43,8 @@ def session_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
     attempt(
         request,
-        lambda: meetings.log(session=found, by=mine.user),
-        _("Logged. While it is fresh: what do you take away?"),
+        lambda: settling.say(session=found, by=mine.user, met=True),
+        _("Thank you. While it is fresh: what do you take away?"),
     )
     return redirect("session_detail", session)
 
@@ -57,7 +57,7 @@ def session_not_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     form = NotHeldForm(request.POST if request.method == "POST" else None, initial=said)
     kept(request, form, _("What came in between"))
     if request.method == "POST" and submit(
-        form, lambda: meetings.not_held(session=found, by=mine.user, **form.cleaned_data)
+        form, lambda: settling.say(session=found, by=mine.user, met=False, **form.cleaned_data)
     ):
         return redirect("session_detail", session)
     context = {"form": fitted(form, mine.relationship), "mine": mine, "session": found}
@@ -117,7 +117,7 @@ def session_attendance(request: HttpRequest, session: uuid.UUID) -> HttpResponse
     there = set(request.POST.getlist("there"))
     attempt(
         request,
-        lambda: turns.say_who_was_there(session=found, by=mine.user, there=there),
+        lambda: correcting.correct_who_was_there(session=found, by=mine.user, there=there),
         _("Saved."),
     )
     return redirect("session_detail", session)

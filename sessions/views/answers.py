@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mentoring.lib.errors import DomainError
+from sessions import answers as differing
 from sessions import links
 from sessions.actions import answering
 from sessions.check_ins import QUESTIONS, label
-from sessions.models import CheckIn
+from sessions.models import CheckIn, MentoringSession
 
 
 @login_not_required
@@ -57,8 +58,18 @@ def answered(request: HttpRequest, token: str) -> HttpResponse:
     check_in = _check_in(ticket)
     if ticket is None or check_in is None:
         return render(request, "sessions/answer_unknown.html", status=404)
-    about = {"session": _session(check_in), "answered_no": check_in.answer == "no"}
+    about = {
+        "session": _session(check_in),
+        "answered_no": check_in.answer == "no",
+        "differs": _differs(check_in),
+    }
     return render(request, "sessions/answered.html", _context(check_in, check_in.answer) | about)
+
+
+def _differs(check_in: CheckIn) -> bool:
+    """Whether the members have answered differently on whether they met."""
+    session = MentoringSession.objects.filter(pk=_session(check_in) or None).first()
+    return session is not None and differing.difference(session, check_in.membership) is not None
 
 
 def _session(check_in: CheckIn) -> str:

@@ -18,7 +18,7 @@ from mentoring.lib.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions import planner, versions
-from sessions.actions import asking, meetings, notes
+from sessions.actions import asking, meetings, notes, settling
 from sessions.forms import (
     ActionForm,
     FileForm,
@@ -215,7 +215,7 @@ def session_log(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 
 
 def _log(mine: Membership, session: MentoringSession, form: LogForm) -> None:
-    session = meetings.log(session=session, by=mine.user, plan=form.plan())
+    session = settling.say(session=session, by=mine.user, met=True, plan=form.plan())
     keep_note(mine, session, form.cleaned_data)
 
 

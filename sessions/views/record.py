@@ -3,11 +3,13 @@
 import uuid
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mentoring.lib import clock
 from mentoring.lib.web import attempt
 from profiles.my import enrollments_of
 from profiles.next_steps import steps_of
@@ -20,7 +22,7 @@ from sessions import goal_rows, next_steps
 from sessions.actions import asking
 from sessions.forms import FitForm
 from sessions.glance import Glance
-from sessions.models import Note
+from sessions.models import MentoringSession, Note
 from sessions.record import Record, others_of, role_of
 from sessions.views.talks import show_talk
 
@@ -30,7 +32,11 @@ def relationship_list(request: HttpRequest) -> HttpResponse:
     """Everything somebody takes part in: proposals first, then pairs, then what has ended."""
     person = signed_in(request)
     mine = Membership.objects.filter(user=person).select_related("user", "relationship__program")
-    rows = mine.prefetch_related("relationship__memberships__user")
+    coming = MentoringSession.objects.planned().filter(ends_at__gt=clock.now())
+    rows = mine.prefetch_related(
+        "relationship__memberships__user",
+        Prefetch("relationship__sessions", coming.order_by("starts_at"), to_attr="coming"),
+    )
     pairs = [Pair(membership) for membership in rows.order_by("-relationship__created_at")]
     enrollments = enrollments_of(person)
     context = {
@@ -76,6 +82,12 @@ class Pair:
         if self.relationship.is_many:
             return _("your circle") if self.relationship.is_circle else _("your group")
         return role_of(self.relationship, self.others[0])
+
+    @property
+    def coming(self) -> list[MentoringSession]:
+        """Every planned session that is not over, the next one first."""
+        found: list[MentoringSession] = vars(self.relationship)["coming"]
+        return found
 
     @property
     def without_date(self) -> str:
