@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from relationships.models import Agreement, Goal, Relationship
+from relationships.models import Agreement, Goal, Membership, Relationship
 from relationships.rules import Facts
 
 
@@ -50,3 +50,10 @@ def confirmed_agreement(relationship: Relationship) -> Agreement | None:
     """The newest version all have confirmed: the one that holds."""
     versions = relationship.agreements.all()
     return next((version for version in versions if version.is_confirmed), None)
+
+
+def concluded_by(relationship: Relationship) -> list[Membership]:
+    """The members who have concluded for themselves in this redefinition, the first one first."""
+    rows = relationship.memberships.present().select_related("user")
+    done = rows.filter(closing__concluded_at__gte=relationship.phase_since)
+    return list(done.order_by("closing__concluded_at"))

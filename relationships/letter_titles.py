@@ -23,6 +23,7 @@ entitle(
         "relationships.ended": _("A relationship has ended"),
         "relationships.ended_administratively": _("A relationship has ended"),
         "relationships.completed": _("A relationship is completed"),
+        "relationships.concluding": _("A member has concluded for their part"),
         "relationships.paused": _("A relationship is paused"),
         "relationships.resumed": _("A relationship goes on"),
         "relationships.left": _("Leaving a group, confirmed"),

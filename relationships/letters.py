@@ -9,6 +9,7 @@ from mentoring.lib.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from programs.models import Phase
+from relationships import rules
 from relationships.models import Activity, PhaseProposal, Status
 from relationships.scenes import Scene, scene, scene_left
 from relationships.wording import phase_news, transition_name
@@ -326,6 +327,33 @@ def resumed(scene: Scene) -> Letter:
         % {"name": scene.partner_name},
         paragraphs=(_("Your mentoring goes on. A good first step: agree on the next session."),),
         button=scene.button(_("Plan a session"), "session_plan"),
+    )
+
+
+@pair_letter("relationships.concluding", Status.ACTIVE)
+def concluding(scene: Scene) -> Letter | None:
+    """To who has not concluded yet; it does not tell what anybody chose."""
+    since = scene.me.relationship.phase_since
+    if since is None:
+        return None
+    names = {
+        "name": scene.partner_name,
+        "day": date_format(rules.completes_at(since), "DATE_FORMAT"),
+    }
+    return Letter(
+        subject=scene.told(
+            _("%(name)s has concluded; now it is your turn"),
+            _("%(name)s: somebody has concluded; now it is your turn"),
+        )
+        % names,
+        paragraphs=(
+            scene.told(
+                _("Each of you concludes for themselves and says what comes after."),
+                _("Each of you concludes for themselves; more than half of you are enough."),
+            ),
+            _("If you do nothing, your mentoring is completed by itself on %(day)s.") % names,
+        ),
+        button=scene.button(_("Conclude for my part"), "complete"),
     )
 
 

@@ -8,7 +8,7 @@ it is time to part). Pure functions over plain data; the day is an argument.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TypeVar
 
@@ -129,7 +129,7 @@ TRANSITIONS: dict[str, Transition] = dict(
             _places(_ON, Phase.REDEFINITION),
             _ENDED,
             None,
-            Consent.EITHER,
+            Consent.BOTH,
             ConcludedKind.COMPLETED,
         ),
         _row(
@@ -203,6 +203,21 @@ def allows(transition: str, status: str, phase: str, shape: str = Shape.PAIR) ->
     """May a relationship of ``shape`` that stands at (``status``, ``phase``) take it?"""
     row = TRANSITIONS[transition]
     return shape in row.shapes and (status, phase) in row.sources
+
+
+def can_be_proposed(transition: str) -> bool:
+    """Whether one member proposes it and the others confirm: a step from phase to phase.
+
+    Starting and completing need all too, but each says so for themselves.
+    """
+    row = TRANSITIONS.get(transition)
+    moves = row is not None and row.consent is Consent.BOTH and row.phase is not None
+    return moves and transition != "start"
+
+
+def completes_at(phase_since: datetime) -> datetime:
+    """When a redefinition that began at ``phase_since`` is complete without anybody's doing."""
+    return phase_since + REDEFINITION_LASTS
 
 
 Who = TypeVar("Who")

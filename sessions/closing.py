@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from programs.models import Phase
 from relationships import guidance, skill_gap
 from relationships.actions import closing
-from relationships.closing import Minds, minds
+from relationships.closing import Minds
 from relationships.models import Closing, Goal
 from relationships.wording import Check
 from sessions.models import Action
@@ -77,8 +77,7 @@ class Journey:
 
     @property
     def minds(self) -> Minds:
-        theirs = [member.outcome_choice for member in self.record.others]
-        return minds(self.record.mine.outcome_choice, theirs)
+        return self.record.minds
 
     @property
     def open_goals(self) -> list[Goal]:

@@ -164,8 +164,8 @@ class NotHeldForm(forms.Form):
         read_by("pair", self.fields["reason"])
 
 
-class ExchangeForm(forms.Form):
-    """Mails or messages that were as good as a session."""
+class ExchangedForm(forms.Form):
+    """On which day an exchange was, and how long it took."""
 
     day = forms.DateField(label=_("On which day?"), widget=DateInput())
     minutes = forms.TypedChoiceField(
@@ -174,15 +174,6 @@ class ExchangeForm(forms.Form):
         choices=[(15, _("A quarter of an hour")), (30, _("Half an hour")), (60, _("An hour"))],
         initial=15,
         widget=forms.RadioSelect,
-    )
-    words = words_field(
-        _("A note"), "author", required=False, max_length=LONG, help_text=_("Can wait until later.")
-    )
-    visibility = forms.ChoiceField(
-        label=_("Who reads this note?"),
-        choices=Visibility.choices,
-        widget=forms.RadioSelect,
-        initial=Visibility.PRIVATE,
     )
 
     def clean_day(self) -> date:
@@ -202,10 +193,23 @@ class ExchangeForm(forms.Form):
         return Plan(starts_at=starts_at, minutes=minutes, mode=Channel.WRITTEN)
 
 
-class CorrectExchangeForm(ExchangeForm):
-    """On which day an exchange really was, and how long it took."""
+class ExchangeForm(ExchangedForm):
+    """Mails or messages that were as good as a session."""
 
-    words = visibility = None
+    words = words_field(
+        _("A note"), "author", required=False, max_length=LONG, help_text=_("Can wait until later.")
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who reads this note?"),
+        choices=Visibility.choices,
+        widget=forms.RadioSelect,
+        initial=Visibility.PRIVATE,
+    )
+
+
+class CorrectExchangeForm(ExchangedForm):
+    """How an exchange really was; ``seen`` is the version somebody began with."""
+
     seen = _seen()
 
 

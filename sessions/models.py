@@ -181,7 +181,7 @@ class SessionChange(Record):
         constraints: ClassVar = [
             one_of(
                 "kind",
-                ("corrected", "removed", "put_back"),
+                ["corrected", "removed", "put_back"],
                 name="session_change_kind_known",
                 message=_("This is not a change of a session."),
             )

@@ -17,6 +17,7 @@ from profiles import match_words
 from programs import formats
 from programs.models import Phase
 from relationships import facts, rules, signals, skill_gap
+from relationships.closing import Minds, minds
 from relationships.development import by_day
 from relationships.models import (
     Activity,
@@ -178,6 +179,12 @@ class Record:
     @property
     def proposal_waits_for(self) -> str:
         return names_of([one.user for one in self.others if not one.accepted], short=True)
+
+    @property
+    def minds(self) -> Minds:
+        """What this person sees of the choices for afterwards."""
+        theirs = [member.outcome_choice for member in self.others]
+        return minds(self.mine.outcome_choice, theirs)
 
     # Where the pair is --------------------------------------------------------------------
 

@@ -249,6 +249,15 @@ def in_redefinition(cast: Cast) -> Relationship:
     return move(cast, again(relationship), "begin_redefinition")
 
 
+def completed(relationship: Relationship, outcome: str = "colleagues") -> Relationship:
+    """Each member concludes for their part, until it has ended."""
+    for member in relationship.memberships.present().select_related("user"):
+        relationship = again(relationship)
+        if not relationship.concluded_at:
+            phases.complete(relationship=relationship, by=member.user, outcome=outcome)
+    return again(relationship)
+
+
 def again(relationship: Relationship) -> Relationship:
     """The same relationship, as the database has it now."""
     return Relationship.objects.get(pk=relationship.pk)

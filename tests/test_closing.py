@@ -203,7 +203,7 @@ def test_what_was_written_stays_readable_and_cannot_be_changed_after_the_end(
     pair = stories.in_redefinition(cast)
     closing.thank(relationship=pair, by=cast.mentee, words="For asking why")
     closing.look_ahead(relationship=pair, by=cast.mentor, unfinished="The budget", successor="Ana")
-    phases.complete(relationship=pair, by=cast.mentee, outcome="colleagues")
+    stories.completed(pair)
     client = sign_in(cast.mentor)
     shown = client.get(url("closing", pair)).text
     assert "For asking why" in shown

@@ -28,9 +28,7 @@ MONTHS = timedelta(days=180)
 
 @pytest.fixture
 def pair(cast: Cast) -> Relationship:
-    return phases.complete(
-        relationship=stories.in_redefinition(cast), by=cast.mentee, outcome="colleagues"
-    )
+    return stories.completed(stories.in_redefinition(cast))
 
 
 def letters() -> list[Message]:
@@ -118,7 +116,7 @@ def test_a_completed_record_leads_to_what_was_written_and_to_looking_back(
     if by_time:
         phases.complete_by_time(relationship=pair)
     else:
-        phases.complete(relationship=pair, by=cast.mentee, outcome="colleagues")
+        stories.completed(pair)
     shown = sign_in(cast.mentor).get(url("relationship_detail", pair)).text
     for route in ("closing", "story", "follow_up"):
         assert url(route, pair) in shown

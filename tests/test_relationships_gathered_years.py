@@ -161,6 +161,7 @@ class GroupYear(GatheredYear):
             166: [self.choose("bo", "cleo"), self.propose("bo", "begin_redefinition")],
             167: [self.confirm("cleo")],
             210: [self.complete("ana", follow_up=20)],
+            212: [self.complete("bo", follow_up=20)],
         }
 
 
@@ -191,6 +192,7 @@ class PeerYear(GatheredYear):
             181: [self.hold(), self.close_goals("ana", "bo")],
             182: [self.choose("ana", "bo"), self.propose("bo", "begin_redefinition")],
             183: [self.confirm("ana")],
+            224: [self.complete("ana", follow_up=20)],
             225: [self.complete("bo", follow_up=20)],
         }
 

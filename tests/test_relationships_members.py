@@ -459,8 +459,7 @@ def redefining(cast: Cast) -> Relationship:
 
 def test_two_who_both_want_another_cycle_are_proposed_anew(cast: Cast) -> None:
     relationship = redefining(cast)
-    relationship.memberships.update(outcome_choice="new_cycle")
-    phases.complete(relationship=relationship, by=who("ana"), outcome="new_cycle")
+    stories.completed(relationship, "new_cycle")
     following = relationship.following.get()
     assert (following.status, following.previous) == ("proposed", again(relationship))
     assert not following.memberships.filter(accepted=True).exists()
@@ -470,16 +469,16 @@ def test_one_alone_begins_no_other_cycle_and_nothing_keeps_them_from_concluding(
     cast: Cast,
 ) -> None:
     relationship = redefining(cast)
-    relationship.memberships.filter(user=who("ana")).update(outcome_choice="new_cycle")
     phases.complete(relationship=relationship, by=who("ana"), outcome="new_cycle")
+    phases.complete(relationship=relationship, by=who("bo"), outcome="colleagues")
+    assert again(relationship).outcome == ""
     assert not relationship.following.exists()
 
 
 def test_what_stands_in_the_way_of_another_cycle_stops_no_conclusion(cast: Cast) -> None:
     relationship = redefining(cast)
-    relationship.memberships.update(outcome_choice="new_cycle")
     Enrollment.objects.filter(user=who("bo")).update(status="withdrawn")
-    phases.complete(relationship=relationship, by=who("ana"), outcome="new_cycle")
+    stories.completed(relationship, "new_cycle")
     assert again(relationship).concluded_kind == "completed"
     assert not relationship.following.exists()
 

@@ -96,8 +96,7 @@ def test_history_and_audit_cannot_be_rewritten(cast: Cast) -> None:
 
 def test_the_whole_way_through_four_phases(cast: Cast) -> None:
     relationship = stories.in_redefinition(cast)
-    phases.complete(relationship=relationship, by=cast.mentor, outcome="colleagues")
-    relationship = stories.again(relationship)
+    relationship = stories.completed(relationship)
     assert (relationship.status, relationship.concluded_kind) == ("concluded", "completed")
     steps = relationship.history.values_list("transition", flat=True)
     assert list(steps) == [
@@ -217,11 +216,24 @@ def test_an_extension_goes_back_to_cultivation_with_a_new_end(cast: Cast) -> Non
     assert relationship.extension_count == 1
 
 
-def test_friendship_is_recorded_only_when_both_chose_it(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "recorded"),
+    [
+        ("friendship", "friendship", "friendship"),
+        ("friendship", "colleagues", ""),
+        ("informal", "friendship", ""),
+        ("colleagues", "colleagues", "colleagues"),
+        ("colleagues", "clean_end", ""),
+    ],
+)
+def test_an_outcome_is_recorded_only_when_both_chose_it(
+    cast: Cast, first: str, second: str, recorded: str
+) -> None:
     relationship = stories.in_redefinition(cast)
-    with pytest.raises(DomainError) as error:
-        phases.complete(relationship=relationship, by=cast.mentor, outcome="friendship")
-    assert refusal(error) == "not_both"
+    phases.complete(relationship=relationship, by=cast.mentor, outcome=first)
+    assert stories.again(relationship).status == "active"
+    relationship = phases.complete(relationship=relationship, by=cast.mentee, outcome=second)
+    assert (relationship.concluded_kind, relationship.outcome) == ("completed", recorded)
 
 
 def test_redefinition_completes_by_itself_after_90_days(cast: Cast) -> None:

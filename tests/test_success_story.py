@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mentoring.lib.errors import DomainError
 from notifications.models import Message
-from relationships.actions import endings, phases, safeguarding, telling
+from relationships.actions import endings, safeguarding, telling
 from relationships.actions.telling import StoryWords
 from relationships.models import Relationship, Story
 from tests import stories
@@ -107,7 +107,7 @@ def test_no_story_is_told_of_a_pair_on_hold_or_ended_otherwise(
 
 def test_a_completed_pair_may_still_write_and_withdraw(cast: Cast, sign_in: SignIn) -> None:
     pair = stories.in_redefinition(cast)
-    phases.complete(relationship=pair, by=cast.mentee, outcome="colleagues")
+    stories.completed(pair)
     sign_in(cast.mentee).post(url("story_write", pair), TYPED)
     consented(cast, Story.objects.get())
     assert "the minutes" in sign_in(cast.second_mentee).get(told(cast)).text

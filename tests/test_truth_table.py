@@ -20,7 +20,7 @@ from mentoring.lib.errors import DomainError
 from programs.models import Phase, Shape
 from relationships import rules
 from relationships.actions import endings, phases, proposals, safeguarding
-from relationships.models import HistoryEntry, PhaseProposal, Relationship, Status
+from relationships.models import Closing, HistoryEntry, PhaseProposal, Relationship, Status
 from relationships.rules import Consent, Facts, Place
 from tests import stories
 from tests.cast import Cast, build_cast
@@ -175,6 +175,13 @@ def accept_last(cast: Cast, pair: Relationship, by: User) -> None:
     proposals.accept(relationship=pair, by=by)
 
 
+def complete_last(cast: Cast, pair: Relationship, by: User) -> None:
+    """The other one has concluded for their part already."""
+    other = pair.memberships.exclude(user=by).first()
+    Closing.objects.update_or_create(member=other, defaults={"concluded_at": clock.now()})
+    phases.complete(relationship=pair, by=by, outcome="colleagues")
+
+
 def close_in_silence(cast: Cast, pair: Relationship, by: User) -> None:
     """There is a proposal to close that nobody has answered for 14 days."""
     PhaseProposal.objects.create(
@@ -193,7 +200,7 @@ def do(cast: Cast, pair: Relationship, transition: str, by: User) -> None:
         "decline": lambda: proposals.decline(relationship=pair, by=by),
         "lapse": lambda: proposals.lapse(relationship=pair),
         "withdraw": lambda: proposals.withdraw(relationship=pair, by=by),
-        "complete": lambda: phases.complete(relationship=pair, by=by, outcome="colleagues"),
+        "complete": lambda: complete_last(cast, pair, by),
         "complete_in_silence": lambda: close_in_silence(cast, pair, by),
         "complete_by_time": lambda: phases.complete_by_time(relationship=pair),
         "end_no_fault": lambda: endings.end_no_fault(relationship=pair, by=by),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib import clock
+from mentoring.lib import clock, effects
 from mentoring.lib.errors import DomainError
 from relationships import facts, post, rules
 from relationships.actions import consent
@@ -21,7 +21,7 @@ from relationships.actions.steps import (
     require_coordinator,
     take,
 )
-from relationships.models import Membership, Outcome, PhaseProposal, Relationship
+from relationships.models import Closing, Membership, Outcome, PhaseProposal, Relationship
 
 
 @transaction.atomic
@@ -53,8 +53,7 @@ def propose(
 
 
 def _check(relationship: Relationship, transition: str, new_end_on: date | None) -> None:
-    row = rules.TRANSITIONS.get(transition)
-    if row is None or row.consent is not rules.Consent.BOTH or transition == "start":
+    if not rules.can_be_proposed(transition):
         raise DomainError(_("This cannot be proposed."), "not_proposable")
     if not allows(relationship, transition):
         raise DomainError(_("This does not follow from where you stand now."), "not_from_here")
@@ -163,27 +162,49 @@ def choose_outcome(*, relationship: Relationship, by: User, outcome: str) -> Mem
 def complete(
     *, relationship: Relationship, by: User, outcome: str, follow_up_on: date | None = None
 ) -> Relationship:
-    """Record what the relationship has become, and conclude it.
+    """``by`` says what comes after and is done; it is concluded once enough members are.
 
-    Two who both want another cycle are proposed to each other anew, where they can be.
+    Enough are all of a pair and more than half of a group. The record keeps an outcome that all
+    have chosen, and none otherwise. Two who both want another cycle are proposed to each other
+    again, where they can be.
     """
     relationship = lock(relationship)
-    member(relationship, by)
-    if outcome == Outcome.FRIENDSHIP and not _both_chose(relationship, outcome):
-        raise DomainError(
-            _("Friendship is recorded only when both of you have chosen it."), "not_both"
-        )
-    relationship.outcome = Outcome(outcome)
-    relationship.follow_up_on = follow_up_on or clock.today() + rules.FOLLOW_UP_AFTER
-    take(relationship, Step("complete", by=by))
+    membership = member(relationship, by)
+    if not allows(relationship, "complete"):
+        raise DomainError(_("This does not follow from where you stand now."), "not_from_here")
+    membership.outcome_choice = Outcome(outcome)
+    membership.save(update_fields=["outcome_choice"])
+    Closing.objects.update_or_create(member=membership, defaults={"concluded_at": clock.now()})
+    relationship.follow_up_on = (
+        follow_up_on or relationship.follow_up_on or clock.today() + rules.FOLLOW_UP_AFTER
+    )
+    relationship.save(update_fields=["follow_up_on"])
+    done = facts.concluded_by(relationship)
+    if rules.enough(done, present(relationship), majority=relationship.is_many):
+        return _conclude(relationship, by, done[0])
+    _tell_waiting(relationship, membership)
+    return relationship
+
+
+def _conclude(relationship: Relationship, by: User, first: Membership) -> Relationship:
+    choices = {one.outcome_choice for one in present(relationship)}
+    shared = choices.pop() if len(choices) == 1 else ""
+    relationship.outcome = shared
+    take(relationship, Step("complete", by=by, proposed_by=first))
     _tell_completed(relationship)
-    if outcome == Outcome.NEW_CYCLE and _both_chose(relationship, outcome):
+    if shared == Outcome.NEW_CYCLE:
         propose_again_if_possible(relationship=relationship, by=by)
     return relationship
 
 
-def _both_chose(relationship: Relationship, outcome: str) -> bool:
-    return all(one.outcome_choice == outcome for one in present(relationship))
+def _tell_waiting(relationship: Relationship, membership: Membership) -> None:
+    """Once to those who have not concluded yet, at the first who does."""
+    words = _("Your part is done. It ends once the others have concluded too, or by itself later.")
+    effects.note(effects.Kind.CHANGES, membership.pk, words)
+    done = facts.concluded_by(relationship)
+    waiting = [one for one in present(relationship) if one not in done]
+    occasion = f"{relationship.phase_since:%Y%m%d}"
+    post.tell("relationships.concluding", relationship, *waiting, occasion=occasion)
 
 
 def _tell_completed(relationship: Relationship) -> None:

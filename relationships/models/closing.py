@@ -36,6 +36,8 @@ class Closing(Record):
     successor = ConfidentialTextField(_("who helps from now on"), blank=True)
     thanks = ConfidentialTextField(_("thanks"), blank=True)
     thanked_at = models.DateTimeField(null=True)
+    # When this member concluded for themselves; the record is complete once enough have.
+    concluded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

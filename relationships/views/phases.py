@@ -5,17 +5,19 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.keeping import kept
 from mentoring.lib import clock
+from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
-from relationships import facts, readers, rules
+from relationships import conclusion, facts, readers, rules
 from relationships.actions import phases
 from relationships.closing import minds
 from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
-from relationships.models import Membership, PhaseProposal
+from relationships.models import Membership, PhaseProposal, Relationship
 from relationships.permissions import phased_membership_or_refusal
 from relationships.wording import Check, condition_text, transition_name
 
@@ -24,8 +26,7 @@ from relationships.wording import Check, condition_text, transition_name
 def phase_propose(request: HttpRequest, relationship: uuid.UUID, transition: str) -> HttpResponse:
     """Propose a transition; the page says what is still missing."""
     mine = phased_membership_or_refusal(request.user, relationship)
-    row = rules.TRANSITIONS.get(transition)
-    if row is None or row.consent is not rules.Consent.BOTH or transition == "start":
+    if not rules.can_be_proposed(transition):
         raise Http404
     form = (ExtensionForm if transition == "extend" else PhaseForm)(request.POST or None)
     form = kept(request, form, transition_name(transition))
@@ -121,16 +122,29 @@ def outcome_choose(request: HttpRequest, relationship: uuid.UUID) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_first
 def complete(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    """Record what they have become, and conclude."""
+    """Each member concludes for themselves: what comes after, and when to ask again."""
     mine = phased_membership_or_refusal(request.user, relationship)
     form = CompleteForm(request.POST or None, initial={"outcome": mine.outcome_choice})
-    if request.method == "POST" and submit(
-        form,
-        lambda: phases.complete(relationship=mine.relationship, by=mine.user, **form.cleaned_data),
-    ):
+    conclude = confirmed(request, _concluding(mine), lambda: _complete(mine, form))
+    if request.method == "POST" and submit(form, conclude):
         return redirect("relationship_detail", relationship)
     others = mine.relationship.memberships.present().exclude(pk=mine.pk)
     found = minds(mine.outcome_choice, list(others.values_list("outcome_choice", flat=True)))
-    context = {"form": form, "mine": mine, "minds": found}
+    context = {"form": form, "mine": mine, "minds": found, "conclusion": conclusion.of(mine)}
     return render(request, "relationships/complete.html", context)
+
+
+def _complete(mine: Membership, form: CompleteForm) -> Relationship:
+    return phases.complete(relationship=mine.relationship, by=mine.user, **form.cleaned_data)
+
+
+def _concluding(mine: Membership) -> Question:
+    return Question(
+        title=_("Conclude for your part?"),
+        button=_("Conclude for my part"),
+        back=reverse("complete", args=[mine.relationship_id]),
+        undo=_("You can choose again until it has ended. An ending cannot be undone."),
+        has_form=True,
+    )

@@ -68,7 +68,9 @@ def answered(request: HttpRequest, token: str) -> HttpResponse:
 
 def _differs(check_in: CheckIn) -> bool:
     """Whether the members have answered differently on whether they met."""
-    session = MentoringSession.objects.filter(pk=_session(check_in) or None).first()
+    if check_in.kind != "held":
+        return False
+    session = MentoringSession.objects.filter(pk=_session(check_in)).first()
     return session is not None and differing.difference(session, check_in.membership) is not None
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from drafts.keeping import AnyForm, kept
 from mentoring.lib.web import attempt, submit
+from relationships import conclusion
 from relationships.actions import closing as actions
 from relationships.closing_forms import IndependenceForm, LookAheadForm, ThanksForm
 from relationships.forms import OutcomeForm
@@ -39,6 +40,7 @@ def _page(request: HttpRequest, mine: Membership, **forms: Form) -> HttpResponse
     context: dict[str, Any] = {
         "journey": journey,
         "record": journey.record,
+        "conclusion": conclusion.of(mine),
         "independence_form": IndependenceForm(member=mine, initial=own),
         "ahead_form": LookAheadForm(
             initial={name: getattr(journey.own, name) for name in LookAheadForm.base_fields}

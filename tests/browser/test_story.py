@@ -299,9 +299,12 @@ def go_through_the_phases(mentor: Window, mentee: Window) -> None:
         window.tick("Colleagues")
         window.press("Keep my choice")
     propose_and_confirm(mentee, mentor, record, "begin_redefinition")
-    mentor.open(f"{record}complete/")
-    mentor.look("complete")
-    mentor.press("Conclude")
+    for window in (mentee, mentor):
+        window.open(f"{record}complete/")
+        window.look("complete")
+        window.press("Conclude for my part")
+        window.look("complete-confirm")
+        window.press("Conclude for my part")
     mentor.reads("Completed")
     mentor.look("concluded")
 
