@@ -32,7 +32,7 @@ from relationships.models import Goal, Relationship
 from sessions import feeds
 from sessions.actions import meetings
 from sessions.actions.meetings import Plan
-from tests import gatherings
+from tests import gatherings, stories
 from tests.cast import Cast, enroll, make_users
 from tests.gatherings import again, agreement, composed, goal, ready_for_cultivation, refusal, who
 
