@@ -12,11 +12,10 @@ _LINES = re.compile(r'<ul class="why">(.*?)</ul>', re.S)
 
 def press(client: Client, url: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
     """Post, and confirm when the page asks for it; the last answer."""
-    response = client.post(url, data or {})
-    token = token_of(response)
-    if not token:
-        return client.post(url, data or {}, **more) if more else response
-    return client.post(url, {**(data or {}), "confirmed": token}, **more)
+    response = client.post(url, data or {}, **more)
+    if token := token_of(response):
+        return client.post(url, {**(data or {}), "confirmed": token}, **more)
+    return response
 
 
 def token_of(response: Any) -> str:

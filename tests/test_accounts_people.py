@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts import actions
 from accounts.models import AuditEvent, Role, RoleGrant, Unit, User
 from mentoring.lib.errors import DomainError
+from tests import confirming
 from tests.cast import PASSWORD, Cast, make_user
 
 SignIn = Callable[[Any], Client]
@@ -252,7 +253,7 @@ def test_a_role_that_does_not_exist_is_refused(cast: Cast, hr: Client) -> None:
 def test_deactivation_ends_every_session_for_good(cast: Cast, hr: Client, sign_in: SignIn) -> None:
     mentor = sign_in(cast.mentor)
     assert mentor.get(reverse("account_settings")).status_code == 200
-    hr.post(address("person_access", cast.mentor), {"active": "0"})
+    confirming.press(hr, address("person_access", cast.mentor), {"active": "0"})
     assert mentor.get(reverse("account_settings")).status_code == 302
     hr.post(address("person_access", cast.mentor), {"active": "1"})
     assert mentor.get(reverse("account_settings")).status_code == 302

@@ -12,7 +12,7 @@ from mentoring.lib import clock
 from relationships.actions import plans
 from relationships.models import Agreement, Goal, GoalMove, Relationship
 from relationships.smart import SMART
-from tests import stories
+from tests import confirming, stories
 from tests.cast import Cast
 from tests.test_record_pages import NASTY, another_pair, goal, url
 
@@ -131,8 +131,10 @@ def test_what_came_of_a_goal_is_its_last_step(
     found = stories.goal(cast, pair)
     plans.move_goal(goal=found, by=cast.mentee, progress=80)
     client = sign_in(cast.mentee)
-    client.post(
-        url("goal_close", pair, goal=found.pk), {"result": "partly", "words": "One team of two"}
+    confirming.press(
+        client,
+        url("goal_close", pair, goal=found.pk),
+        {"result": "partly", "words": "One team of two"},
     )
     step = GoalMove.objects.latest("created_at")
     assert (step.progress, step.comment) == (80, "One team of two")
@@ -143,5 +145,7 @@ def test_a_goal_is_closed_without_words_too(
     cast: Cast, pair: Relationship, sign_in: SignIn
 ) -> None:
     found = stories.goal(cast, pair)
-    sign_in(cast.mentee).post(url("goal_close", pair, goal=found.pk), {"result": "dropped"})
+    confirming.press(
+        sign_in(cast.mentee), url("goal_close", pair, goal=found.pk), {"result": "dropped"}
+    )
     assert not GoalMove.objects.exists()

@@ -23,7 +23,7 @@ from sessions.actions import notes
 from sessions.closing import Journey
 from sessions.models import Action
 from sessions.record import Record
-from tests import gatherings, stories
+from tests import confirming, gatherings, stories
 from tests.cast import Cast
 from tests.test_record_pages import NASTY, another_pair, url
 
@@ -61,7 +61,7 @@ def test_the_page_leads_through_every_step_to_a_good_end(
     client.post(url("closing_thanks", pair), {"thanks": "For asking why"})
     client.post(url("outcome_choose", pair), {"outcome": "colleagues"})
     client.post(url("closing_settle", pair, action=action.pk), {"settled_as": "goes_on"})
-    client.post(url("goal_close", pair, goal=goal.pk), {"result": "achieved"})
+    confirming.press(client, url("goal_close", pair, goal=goal.pk), {"result": "achieved"})
     stories.held(cast, pair, days_ago=1, kind="closing")
     assert set(steps(pair, "mentee").values()) == {True}
     phases.choose_outcome(relationship=pair, by=cast.mentor, outcome="colleagues")

@@ -18,7 +18,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from programs.models import Program
 from relationships.models import Goal, Relationship
-from tests import stories
+from tests import confirming, stories
 from tests.cast import PASSWORD, Cast
 
 SignIn = Callable[[Any], Client]
@@ -408,7 +408,7 @@ def test_an_empty_list_says_what_would_stand_there(mentee: Client) -> None:
 
 def test_discarding_is_for_good(cast: Cast, mentee: Client, relationship: Relationship) -> None:
     draft = stories.unsent(cast.mentee, relationship, "Words")
-    answer = mentee.post(reverse("unsent_discard", args=[draft.pk]))
+    answer = confirming.press(mentee, reverse("unsent_discard", args=[draft.pk]))
     assert answer["Location"] == draft.page
     assert Draft.objects.get().content == ""
     assert "sent or discarded" in mentee.get(draft.link).text

@@ -14,7 +14,7 @@ from mentoring.lib.errors import DomainError
 from profiles.models import Avoid, Enrollment
 from programs.models import Format, Program, Side
 from relationships.models import Relationship
-from tests import gatherings
+from tests import confirming, gatherings
 from tests.cast import Cast, enroll, make_users
 
 SignIn = Callable[[User], Client]
@@ -149,8 +149,8 @@ def test_what_is_ticked_is_proposed_to_its_people(
     people = {place.enrollment.user_id for place in chosen.places.all()}
     page = client.get(reverse("matching_gatherings", args=[program.pk]))
     assert page.text.count('name="gathering" value=') >= 1 + len(others)
-    answer = client.post(
-        reverse("gatherings_propose", args=[program.pk]), {"gathering": [str(chosen.pk)]}
+    answer = confirming.press(
+        client, reverse("gatherings_propose", args=[program.pk]), {"gathering": [str(chosen.pk)]}
     )
     assert answer.status_code == 302
     proposed = Relationship.objects.get(program=program)
@@ -166,7 +166,9 @@ def test_a_draft_with_too_few_says_so_and_cannot_be_proposed(cast: Cast, sign_in
         draft.places.create(enrollment=person)
     page = client.get(reverse("matching_gatherings", args=[program.pk])).text
     assert "This takes 4 to 10 people." in page
-    client.post(reverse("gatherings_propose", args=[program.pk]), {"gathering": [str(draft.pk)]})
+    confirming.press(
+        client, reverse("gatherings_propose", args=[program.pk]), {"gathering": [str(draft.pk)]}
+    )
     assert not Relationship.objects.exists()
     assert program.gatherings.count() == 1
 
@@ -190,7 +192,7 @@ def test_moving_renaming_and_dissolving_through_the_page(cast: Cast, sign_in: Si
     client.post(change, {"name": "x" * 81})
     first.refresh_from_db()
     assert first.name == "Night owls"
-    client.post(reverse("gathering_dissolve", args=[program.pk, first.pk]))
+    confirming.press(client, reverse("gathering_dissolve", args=[program.pk, first.pk]))
     assert program.gatherings.count() == 1
 
 

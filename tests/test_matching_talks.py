@@ -21,7 +21,7 @@ from notifications import kinds
 from notifications.models import Message
 from profiles.models import Enrollment
 from programs.models import Side
-from tests import stories
+from tests import confirming, stories
 from tests.cast import Cast, enroll, make_user
 
 SignIn = Callable[[Any], Client]
@@ -154,8 +154,8 @@ def test_a_talk_from_the_directory_to_the_mentor_and_back(choosing: Cast, sign_i
     answer = reverse("talk_answer", args=[talk.pk])
     assert "writes to you" in theirs.post(answer, {"answer": "yes"}, follow=True).text
     assert choosing.mentor.email in mine.get(directory).text
-    page = mine.post(reverse("talk_close", args=[talk.pk]), follow=True).text
-    assert "Your talk with Mentor is off the list." in page
+    page = confirming.press(mine, reverse("talk_close", args=[talk.pk]), follow=True).text
+    assert "Your talk with Mentor has been closed." in page
     assert button in page
 
 

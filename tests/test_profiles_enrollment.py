@@ -17,6 +17,7 @@ from profiles.letters import enrollment as letters
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
 from profiles.my import enrollments_of
 from programs.models import Program, Question, Side
+from tests import confirming
 from tests.cast import enroll, make_skill, make_user
 
 
@@ -409,7 +410,7 @@ def test_an_approved_person_cannot_send_the_whole_form_again(cast, sign_in):
 
 def test_somebody_without_a_relationship_can_leave_and_come_back(cast, sign_in):
     client, mine = sign_in(cast.mentee), cast.mentee_enrollment
-    client.post(reverse("enrollment_withdraw", args=[mine.pk]))
+    confirming.press(client, reverse("enrollment_withdraw", args=[mine.pk]))
     mine.refresh_from_db()
     assert mine.status == "withdrawn"
     client.post(enroll_url(cast.program), form_data())
@@ -450,7 +451,7 @@ def test_the_coordinator_approves_and_the_person_is_told(cast, sign_in, waiting)
 
 def test_a_refusal_is_kind_and_can_be_taken_back(cast, sign_in, waiting):
     client = sign_in(cast.coordinator)
-    client.post(reverse("enrollment_decline", args=[cast.program.pk, waiting.pk]))
+    confirming.press(client, reverse("enrollment_decline", args=[cast.program.pk, waiting.pk]))
     letter = letters.declined(Message.objects.get(kind="profiles.declined"))
     assert "cannot give you a place" in " ".join(letter.paragraphs)
     client.post(reverse("enrollment_approve", args=[cast.program.pk, waiting.pk]))

@@ -16,7 +16,7 @@ from notifications.models import Message
 from profiles.invitations import actions, findings, links
 from profiles.models import Enrollment, Invitation, InvitationState
 from programs.models import Program
-from tests import stories
+from tests import confirming, stories
 from tests.cast import enroll, make_user
 
 
@@ -387,7 +387,8 @@ def test_an_invitation_can_be_taken_back_while_nobody_has_answered(cast, sign_in
     invitation = stories.invited(cast)
     client = sign_in(cast.coordinator)
     url = reverse("invitation_take_back", args=[cast.program.pk, invitation.pk])
-    assert "is taken back" in client.post(url, follow=True).content.decode()
+    page = confirming.press(client, url, follow=True).content.decode()
+    assert "is taken back" in page
     assert not Invitation.objects.exists()
     assert set(Message.objects.values_list("status", flat=True)) == {"cancelled"}
     assert client.post(url).status_code == 404

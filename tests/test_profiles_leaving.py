@@ -9,7 +9,7 @@ from notifications.models import Message
 from profiles import actions, departure
 from profiles.models import Enrollment
 from relationships.models import HistoryEntry, Relationship
-from tests import stories
+from tests import confirming, stories
 
 
 def url(enrollment: Enrollment) -> str:
@@ -37,7 +37,8 @@ def test_who_leaves_reads_first_what_it_ends_and_nothing_happens(cast, sign_in):
 
 def test_leaving_ends_the_relationship_without_fault_and_without_a_name(cast, sign_in):
     stories.started(cast)
-    page = sign_in(cast.mentee).post(url(cast.mentee_enrollment), follow=True).content.decode()
+    client = sign_in(cast.mentee)
+    page = confirming.press(client, url(cast.mentee_enrollment), follow=True).content.decode()
     assert "You have left the program in this role." in page
     relationship = Relationship.objects.get()
     assert (relationship.status, relationship.concluded_kind) == ("concluded", "no_fault")
@@ -52,14 +53,14 @@ def test_leaving_closes_a_proposal_and_the_other_is_told(cast, sign_in):
     client = sign_in(cast.mentee)
     page = client.get(url(cast.mentee_enrollment)).content.decode()
     assert "The proposal with Mentor is closed; they are told" in page
-    client.post(url(cast.mentee_enrollment))
+    confirming.press(client, url(cast.mentee_enrollment))
     assert Relationship.objects.get().concluded_kind == "withdrawn"
     assert "Mentor" in letters("relationships.proposal_closed")
 
 
 def test_a_relationship_in_redefinition_ends_too(cast, sign_in):
     stories.in_redefinition(cast)
-    sign_in(cast.mentee).post(url(cast.mentee_enrollment))
+    confirming.press(sign_in(cast.mentee), url(cast.mentee_enrollment))
     assert Relationship.objects.get().status == "concluded"
     assert status(cast.mentee_enrollment) == "withdrawn"
 
@@ -68,14 +69,15 @@ def test_who_waits_leaves_at_once_and_may_come_back(cast, sign_in):
     page = sign_in(cast.second_mentee).get(url(cast.second_mentee_enrollment)).content.decode()
     assert "You are no longer matched with anybody" in page
     assert "Leaving shows the coordinators" not in page
-    sign_in(cast.second_mentee).post(url(cast.second_mentee_enrollment))
+    confirming.press(sign_in(cast.second_mentee), url(cast.second_mentee_enrollment))
     assert status(cast.second_mentee_enrollment) == "withdrawn"
 
 
 def test_leaving_twice_changes_nothing(cast, sign_in):
     client = sign_in(cast.mentee)
     for _twice in range(2):
-        assert client.post(url(cast.mentee_enrollment)).status_code == 302
+        answer = confirming.press(client, url(cast.mentee_enrollment))
+        assert answer.status_code == 302
     assert client.get(url(cast.mentee_enrollment)).status_code == 302
     assert AuditEvent.objects.filter(verb="enrollment.withdrawn").count() == 1
     cast.mentee_enrollment.refresh_from_db()

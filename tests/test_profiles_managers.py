@@ -16,6 +16,7 @@ from profiles import actions, tasks
 from profiles.managers import asking, links
 from profiles.models import Enrollment, ManagerAnswer
 from programs.models import Program
+from tests import confirming
 from tests.cast import enroll, make_user
 from tests.test_profiles_enrollment import enroll_url, form_data, mentor_data
 
@@ -248,7 +249,7 @@ def test_nobody_is_approved_against_or_before_the_line_manager_s_word(cast, aske
     client.post(many, {"enrollment": [asked.enrollment_id]})
     asked.enrollment.refresh_from_db()
     assert asked.enrollment.status == "submitted"
-    client.post(reverse("enrollment_decline", args=args))
+    confirming.press(client, reverse("enrollment_decline", args=args))
     asked.enrollment.refresh_from_db()
     assert asked.enrollment.status == "declined"
 

@@ -15,7 +15,7 @@ from profiles.joining.actions import Rule
 from profiles.models import Enrollment, Invitation
 from programs import actions as programs
 from programs.models import Program
-from tests import stories
+from tests import confirming, stories
 from tests.cast import enroll, make_user
 
 NOBODY_ASKED = {"mentors_first": "enrollment", "manager_asked": "nobody"}
@@ -179,9 +179,11 @@ def test_coordinators_see_how_far_it_is_and_may_let_mentees_in(cast, sign_in):
     assert "1 of 5 mentors are approved." in page
     assert "1 mentee is written to when it opens." in page
     url = reverse("program_mentees_open", args=[program.pk])
-    assert "need not wait any more" in client.post(url, follow=True).content.decode()
+    page = confirming.press(client, url, follow=True).content.decode()
+    assert "need not wait any more" in page
     assert "do not join yet" not in client.get(people).content.decode()
-    assert "wait for nobody" in client.post(url, follow=True).content.decode()
+    page = confirming.press(client, url, follow=True).content.decode()
+    assert "wait for nobody" in page
     assert letters("profiles.invited") == ["Outsider"]
 
 

@@ -15,6 +15,7 @@ from profiles.vocabulary.findings import Kind
 from profiles.vocabulary.rules import SkillWords
 from programs import catalog
 from programs.models import Skill
+from tests import confirming
 from tests.cast import make_skill
 
 LISTENING = {"name": "Listening", "area": "Communication", "synonyms": ""}
@@ -170,7 +171,9 @@ def test_retiring_twice_remembers_the_first_time(cast, skill):
 def test_merging_moves_every_profile_and_keeps_every_name(cast, hr, skill):
     hearing = Skill.objects.create(name="Hearing", area="Talk", synonyms=["Ears"])
     entry = offered(cast.mentor_enrollment, hearing)
-    answer = hr.post(reverse("skill_merge", args=[hearing.pk]), {"into": str(skill.pk)})
+    answer = confirming.press(
+        hr, reverse("skill_merge", args=[hearing.pk]), {"into": str(skill.pk)}
+    )
     assert answer.url == reverse("skill_detail", args=[skill.pk])
     entry.refresh_from_db()
     skill.refresh_from_db()
@@ -201,7 +204,7 @@ def test_a_skill_is_not_merged_into_itself_or_into_a_retired_one(cast, skill):
 
 @pytest.mark.parametrize("target", ["", "nobody", "nul\0", "00000000-0000-0000-0000-000000000000"])
 def test_merging_into_nothing_is_explained(hr, skill, target):
-    answer = hr.post(reverse("skill_merge", args=[skill.pk]), {"into": target})
+    answer = confirming.press(hr, reverse("skill_merge", args=[skill.pk]), {"into": target})
     assert answer.status_code == 200
     assert "into" in answer.context["form"].errors
 

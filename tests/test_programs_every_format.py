@@ -16,6 +16,7 @@ from programs.catalog_formats import TEMPLATES
 from programs.models import Choice, Format, Program, ProgramStatus, Shape, Side
 from programs.shapes import SHAPES
 from relationships.models import Membership, Relationship
+from tests import confirming
 from tests.cast import Cast, make_skill, make_users
 
 SignIn = Callable[[Any], Client]
@@ -62,7 +63,9 @@ def bring_together(sign_in: SignIn, coordinator: Client, program: Program) -> No
     if formats.of(program.format).gathers:
         coordinator.post(reverse("gatherings_arrange", args=[program.pk]))
         drafts = [str(pk) for pk in program.gatherings.values_list("pk", flat=True)]
-        coordinator.post(reverse("gatherings_propose", args=[program.pk]), {"gathering": drafts})
+        confirming.press(
+            coordinator, reverse("gatherings_propose", args=[program.pk]), {"gathering": drafts}
+        )
     elif program.choice == Choice.REQUESTS:
         ask(sign_in, program)
         return

@@ -22,6 +22,7 @@ from programs.models import (
     Skill,
     Staff,
 )
+from tests import confirming
 from tests.cast import Cast, make_program, make_user
 
 
@@ -381,7 +382,9 @@ def test_questions_move_up_and_down_and_stop_at_the_ends(cast, draft, sign_in):
 
 def test_a_question_nobody_answered_can_be_removed(cast, draft, sign_in):
     question = draft.questions.first()
-    sign_in(cast.hr).post(reverse("program_question_remove", args=[draft.pk, question.pk]))
+    confirming.press(
+        sign_in(cast.hr), reverse("program_question_remove", args=[draft.pk, question.pk])
+    )
     assert not Question.objects.filter(pk=question.pk).exists()
 
 
@@ -398,7 +401,7 @@ def answered(cast: Cast) -> Question:
 
 def test_a_question_that_is_not_asked_any_more_keeps_its_answers(cast, answered, sign_in):
     url = reverse("program_question_remove", args=[cast.program.pk, answered.pk])
-    sign_in(cast.coordinator).post(url)
+    confirming.press(sign_in(cast.coordinator), url)
     answered.refresh_from_db()
     assert answered.ended_by == cast.coordinator
     assert answered.answers.get().value == "Yes"

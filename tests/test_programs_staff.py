@@ -18,7 +18,7 @@ from programs.models import Appointment, Duty, Side
 from relationships.actions import safeguarding
 from relationships.models import Relationship
 from reports import aggregates
-from tests import stories
+from tests import confirming, stories
 from tests.cast import Cast, enroll, make_user
 from tests.test_permissions import ALL_ROUTES, World
 
@@ -260,7 +260,7 @@ def test_nobody_is_sent_to_their_own_partner(cast: Cast, sign_in: SignIn) -> Non
 
 def test_whom_to_turn_to_stays_known_after_the_end(cast: Cast, sign_in: SignIn) -> None:
     pair = stories.started(cast)
-    sign_in(cast.mentor).post(reverse("ending", args=[pair.pk]))
+    confirming.press(sign_in(cast.mentor), reverse("ending", args=[pair.pk]))
     assert "safeguarding@example.org" in help_page(cast, sign_in, pair)
 
 

@@ -23,7 +23,7 @@ from relationships.actions.plans import GoalWords
 from relationships.models import Goal, Relationship, StoryConsent
 from sessions.actions import meetings
 from sessions.actions.meetings import Plan
-from tests import gatherings
+from tests import confirming, gatherings
 from tests.cast import Cast
 from tests.gatherings import again, agreement, goal, ready_for_cultivation, who
 
@@ -125,7 +125,7 @@ def test_who_has_left_finds_what_is_their_own_and_nothing_else(cast: Cast, sign_
     goal(relationship, "eva")
     ending = reverse("ending", kwargs={"relationship": relationship.pk})
     assert "Leave this group" in sign_in(who("eva")).get(ending).text
-    sign_in(who("eva")).post(ending)
+    confirming.press(sign_in(who("eva")), ending)
     shown = page(sign_in, "eva", "relationship_detail", relationship)
     assert "You have left" in shown
     assert "Lead" in shown
@@ -193,7 +193,7 @@ def test_a_talk_from_planning_to_thanks_on_its_page(cast: Cast, sign_in: SignIn)
     kept = client.post(thank, {"words": "THANK-YOU"}).text
     assert "Choose one: nobody but you learns what." in kept
     assert "THANK-YOU" in kept
-    client.post(thank, {"words": "THANK-YOU", "wants_more": "yes"})
+    confirming.press(client, thank, {"words": "THANK-YOU", "wants_more": "yes"})
     shown = page(sign_in, "ana", "relationship_detail", relationship)
     assert "THANK-YOU" in shown
     assert "become a pair" in shown
@@ -202,14 +202,14 @@ def test_a_talk_from_planning_to_thanks_on_its_page(cast: Cast, sign_in: SignIn)
     letter = kinds.get(message.kind).compose(message)
     assert letter is not None
     assert "THANK-YOU" not in str(letter)
-    sign_in(who("ana")).post(thank, {"words": "", "wants_more": "yes"})
+    confirming.press(sign_in(who("ana")), thank, {"words": "", "wants_more": "yes"})
     assert relationship.following.get().shape == "pair"
     assert not Message.objects.filter(kind="sessions.check_in").exists()
 
 
 def test_calling_a_talk_off_on_its_page(cast: Cast, sign_in: SignIn) -> None:
     relationship = gatherings.started(cast, Format.FLASH)
-    sign_in(who("ana")).post(reverse("talk_call_off", args=[relationship.pk]))
+    confirming.press(sign_in(who("ana")), reverse("talk_call_off", args=[relationship.pk]))
     assert "did not take place" in page(sign_in, "bo", "relationship_detail", relationship)
 
 
@@ -234,7 +234,7 @@ def test_a_coordinator_takes_somebody_out_of_a_group_that_goes_on(
     relationship = gatherings.started(cast, Format.GROUP)
     url = reverse("pair_take_out", args=[relationship.program_id, relationship.pk])
     client = sign_in(cast.coordinator)
-    client.post(url, {"person": str(who("eva").pk)})
+    confirming.press(client, url, {"person": str(who("eva").pk)})
     assert who("eva") not in {one.user for one in relationship.memberships.present()}
     assert AuditEvent.objects.filter(verb="relationship.taken_out", actor=cast.coordinator).exists()
     for bad in ("", "nonsense", "\0", "999999999", str(who("eva").pk), str(cast.mentee.pk)):

@@ -17,7 +17,7 @@ from relationships import skill_gap
 from relationships.actions import endings, plans, safeguarding, skills
 from relationships.actions.skills import Rating
 from relationships.models import Relationship, SkillRating, WantedSkill
-from tests import stories
+from tests import confirming, stories
 from tests.cast import Cast, make_skill
 from tests.test_record_pages import NASTY, another_pair, url
 
@@ -176,7 +176,7 @@ def test_removing_a_skill_takes_its_ratings_along(
     cast: Cast, pair: Relationship, sign_in: SignIn
 ) -> None:
     wanted = stories.wanted_skill(cast, pair)
-    sign_in(cast.mentee).post(url("wanted_skill_remove", pair, wanted=wanted.pk))
+    confirming.press(sign_in(cast.mentee), url("wanted_skill_remove", pair, wanted=wanted.pk))
     assert not WantedSkill.objects.exists()
     assert not SkillRating.objects.exists()
 

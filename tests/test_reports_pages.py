@@ -16,7 +16,7 @@ from mentoring.lib import clock
 from programs.models import Program, Side, Staff
 from relationships.models import PhaseProposal, Relationship
 from sessions.actions import asking
-from tests import stories
+from tests import confirming, stories
 from tests.cast import Cast, enroll, make_program
 
 SignIn = Callable[[Any], Client]
@@ -269,7 +269,7 @@ def test_a_pair_is_closed_as_completed_after_silence(cast: Cast, sign_in: SignIn
     client = sign_in(cast.coordinator)
     dashboard = page(client, address("program_dashboard", cast.program))
     assert address("pair_close", cast.program, pair) in dashboard
-    client.post(address("pair_close", cast.program, pair))
+    confirming.press(client, address("pair_close", cast.program, pair))
     pair.refresh_from_db()
     assert (pair.status, pair.concluded_kind) == ("concluded", "completed")
 
@@ -277,7 +277,7 @@ def test_a_pair_is_closed_as_completed_after_silence(cast: Cast, sign_in: SignIn
 def test_a_pair_is_not_closed_before_fourteen_days(cast: Cast, sign_in: SignIn) -> None:
     pair = silent(cast, days=13)
     client = sign_in(cast.coordinator)
-    answer = client.post(address("pair_close", cast.program, pair), follow=True)
+    answer = confirming.press(client, address("pair_close", cast.program, pair), follow=True)
     assert "This pair cannot be closed yet" in answer.content.decode()
     pair.refresh_from_db()
     assert pair.status == "active"
@@ -288,7 +288,7 @@ def test_an_unanswered_wish_to_go_on_longer_does_not_close_a_pair(
 ) -> None:
     pair = silent(cast, days=20)
     PhaseProposal.objects.filter(relationship=pair).update(transition="extend")
-    sign_in(cast.coordinator).post(address("pair_close", cast.program, pair))
+    confirming.press(sign_in(cast.coordinator), address("pair_close", cast.program, pair))
     pair.refresh_from_db()
     assert pair.status == "active"
 
@@ -310,7 +310,7 @@ def test_a_proposal_is_withdrawn(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.coordinator)
     html = page(client, address("pair_detail", cast.program, pair))
     assert address("pair_withdraw", cast.program, pair) in html
-    client.post(address("pair_withdraw", cast.program, pair))
+    confirming.press(client, address("pair_withdraw", cast.program, pair))
     pair.refresh_from_db()
     assert pair.concluded_kind == "withdrawn"
 
@@ -318,7 +318,7 @@ def test_a_proposal_is_withdrawn(cast: Cast, sign_in: SignIn) -> None:
 def test_a_running_pair_cannot_be_withdrawn(cast: Cast, sign_in: SignIn) -> None:
     pair = stories.started(cast)
     url = address("pair_withdraw", cast.program, pair)
-    answer = sign_in(cast.coordinator).post(url, follow=True)
+    answer = confirming.press(sign_in(cast.coordinator), url, follow=True)
     assert "This has changed in the meantime" in answer.content.decode()
     pair.refresh_from_db()
     assert pair.status == "active"
@@ -332,7 +332,7 @@ def test_an_administrative_ending_is_explained_before_it_happens(
     assert "this cannot be undone" in page(client, url)
     pair.refresh_from_db()
     assert pair.status == "active"
-    client.post(url)
+    confirming.press(client, url)
     pair.refresh_from_db()
     assert pair.concluded_kind == "administrative"
     assert (

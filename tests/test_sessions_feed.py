@@ -17,7 +17,7 @@ from sessions import feeds
 from sessions.actions import calendars, meetings
 from sessions.actions.meetings import Plan
 from sessions.models import CalendarFeed, MentoringSession
-from tests import stories
+from tests import confirming, stories
 from tests.cast import Cast, enroll, make_user
 
 SignIn = Callable[[Any], Client]
@@ -129,7 +129,7 @@ def test_a_new_address_ends_the_old_one(cast: Cast, sign_in: SignIn) -> None:
 
 def test_a_stopped_address_shows_nothing_any_more(cast: Cast, sign_in: SignIn) -> None:
     old, client = address(cast), sign_in(cast.mentee)
-    client.post(reverse("calendar_feed_stop"))
+    confirming.press(client, reverse("calendar_feed_stop"))
     assert Client().get(old).status_code == 404
     assert "Make my address" in client.get(PAGE).text
     assert client.post(reverse("calendar_feed_stop")).status_code == 302

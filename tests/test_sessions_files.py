@@ -25,7 +25,7 @@ from relationships.models import Relationship
 from sessions import file_types, tasks
 from sessions.actions import files
 from sessions.models import FileContent, SharedFile
-from tests import stories
+from tests import confirming, stories
 from tests.cast import Cast
 
 SignIn = Callable[[Any], Client]
@@ -254,7 +254,7 @@ def test_only_who_put_it_in_takes_it_out_for_good(
     address = reverse("file_take_out", args=[file.pk])
     refused = sign_in(cast.mentor).post(address, follow=True)
     assert "Only who put a file in can take it out" in refused.text
-    sign_in(cast.mentee).post(address)
+    confirming.press(sign_in(cast.mentee), address)
     assert not SharedFile.objects.exists()
     assert not FileContent.objects.exists()
     verbs = AuditEvent.objects.filter(verb__startswith="file.").values_list("verb", flat=True)

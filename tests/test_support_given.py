@@ -15,7 +15,7 @@ from relationships import support
 from relationships.actions import endings
 from relationships.actions import support as actions
 from relationships.models import Relationship, SupportNote
-from tests import stories
+from tests import confirming, stories
 from tests.cast import Cast
 from tests.test_closing import cost
 from tests.test_record_pages import NASTY, another_pair, url
@@ -73,7 +73,7 @@ def test_only_its_author_takes_a_note_away(cast: Cast, pair: Relationship, sign_
     page = url("support_remove", pair, given=given.pk)
     shown = sign_in(cast.mentor).post(page, follow=True).text
     assert "Only its author can change a note." in shown
-    sign_in(cast.mentee).post(page)
+    confirming.press(sign_in(cast.mentee), page)
     assert not SupportNote.objects.exists()
 
 

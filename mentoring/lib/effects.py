@@ -34,10 +34,15 @@ _watched: ContextVar[list[Effect] | None] = ContextVar("watched", default=None)
 
 
 def note(kind: Kind, key: object, words: object) -> None:
-    """Tell whoever watches; without anybody who does, nothing happens."""
+    """Tell whoever watches; without anybody who does, nothing happens.
+
+    Words that cost a query are given as a function, called only when they are read.
+    """
     found = _watched.get()
-    effect = Effect(kind, str(key), words)
-    if found is not None and effect not in found:
+    if found is None:
+        return
+    effect = Effect(kind, str(key), words() if callable(words) else words)
+    if effect not in found:
         found.append(effect)
 
 

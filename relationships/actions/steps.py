@@ -119,20 +119,18 @@ def _move(relationship: Relationship, row: rules.Transition, at: datetime) -> No
 
 
 def _conclude(relationship: Relationship, row: rules.Transition, at: datetime) -> None:
-    _note_ending(relationship, row)
+    effects.note(effects.Kind.ENDS, relationship.pk, lambda: _ending(relationship))
     relationship.concluded_at = at
     relationship.concluded_kind = row.kind or ""
     relationship.held_at = relationship.held_by = None
     relationship.memberships.update(is_open=False)
 
 
-def _note_ending(relationship: Relationship, row: rules.Transition) -> None:
-    if (Status.PROPOSED, "") in row.sources and not relationship.started_at:
-        words = _("The proposal to %(names)s is closed at once.")
-    else:
-        words = _("The mentoring of %(names)s ends at once.")
+def _ending(relationship: Relationship) -> str:
     names = names_of([one.user for one in present(relationship)])
-    effects.note(effects.Kind.ENDS, relationship.pk, words % {"names": names})
+    if relationship.started_at is None:
+        return _("The proposal to %(names)s is closed at once.") % {"names": names}
+    return _("The mentoring of %(names)s ends at once.") % {"names": names}
 
 
 def write_history(relationship: Relationship, step: Step, before: rules.Place) -> None:

@@ -14,6 +14,7 @@ from accounts import audit
 from accounts.models import User
 from mentoring.lib import clock, effects, local_time
 from mentoring.lib.errors import DomainError
+from mentoring.lib.templatetags.ui import zone_name
 from notifications import outbox
 from relationships.actions.steps import running
 from relationships.models import Membership, Relationship
@@ -203,9 +204,9 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
 
 def _note_called_off(session: MentoringSession) -> None:
     moment = timezone.localtime(session.starts_at)
-    words = _("The session on %(day)s at %(time)s is called off and leaves everybody’s calendar.")
-    about = {"day": date_format(moment, "l, F j"), "time": date_format(moment, "TIME_FORMAT")}
-    effects.note(effects.Kind.CALLED_OFF, session.pk, words % about)
+    when = f"{date_format(moment, 'l, F j, H:i')} ({zone_name(moment)})"
+    words = _("The session on %(when)s is called off and leaves everybody’s calendar.")
+    effects.note(effects.Kind.CALLED_OFF, session.pk, words % {"when": when})
 
 
 @transaction.atomic

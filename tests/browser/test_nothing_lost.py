@@ -76,6 +76,8 @@ def test_a_closed_page_is_found_again(writing: Window) -> None:
     writing.reads("Lead a project")
     writing.look("unsent-list")
     writing.press("Discard")
+    writing.look("unsent-discard-confirm")
+    writing.press("Delete the text")
     writing.reads("Everything is sent")
     writing.look("unsent-list-empty")
 

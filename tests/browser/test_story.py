@@ -293,6 +293,8 @@ def go_through_the_phases(mentor: Window, mentee: Window) -> None:
     mentee.look("goal")
     mentee.tick("Achieved")
     mentee.press("Close the goal")
+    mentee.look("goal-close-confirm")
+    mentee.press("Close the goal")
     for window in (mentor, mentee):
         window.open(f"{record}closing/")
         window.look("closing")
