@@ -106,6 +106,16 @@ class SessionPage:
         return self.session.status == SessionStatus.HELD
 
     @property
+    def takes_takeaways(self) -> bool:
+        """Whether this person writes one here; of a removed session, whether they have one."""
+        was_removed = self.session.status == SessionStatus.REMOVED
+        return self.is_held or (was_removed and self.takeaway is not None)
+
+    @property
+    def shows_takeaways(self) -> bool:
+        return self.takes_takeaways or bool(self.other_takeaways)
+
+    @property
     def useful(self) -> tuple[tuple[str, Words], ...]:
         """The answers to "was it useful?", where it is asked."""
         return USEFUL if self._about_use.is_asked else ()

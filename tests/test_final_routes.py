@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from psycopg import sql
+from psycopg2 import sql
 
 from notifications.models import Message
 from relationships.actions import endings

@@ -267,6 +267,11 @@ def test_removing_keeps_all_words_and_counts_no_more(cast: Cast, sign_in: SignIn
         (cast.mentor, "word-for-both", "shared"),
     ):
         notes.write(session=session, by=person, words=words, visibility=visibility)
+    for person, words, visibility in (
+        (cast.mentee, "my-takeaway", "private"),
+        (cast.mentor, "takeaway-for-both", "shared"),
+    ):
+        notes.take_away(session=session, by=person, words=words, visibility=visibility)
     client, url = sign_in(cast.mentor), reverse("session_remove", args=[session.pk])
     lines = confirming.lines_of(client.post(url))
     assert "Your record then counts 0 sessions." in lines
@@ -281,13 +286,16 @@ def test_removing_keeps_all_words_and_counts_no_more(cast: Cast, sign_in: SignIn
     )
     assert not CheckIn.objects.filter(kind="fit").exists()
     assert feeds.entries(cast.mentee) == []
-    assert Note.objects.count() == 2
+    assert Note.objects.count() == 4
     for person, own in ((cast.mentee, True), (cast.mentor, False)):
         found = page(sign_in(person), "session_detail", session)
         assert f"{cast.mentor} removed it" in found
-        assert ("my-own-word" in found) is own
+        assert ("my-own-word" in found) is ("my-takeaway" in found) is own
         assert "word-for-both" in found
+        assert "takeaway-for-both" in found
         assert "Removed sessions" in page(sign_in(person), "relationship_detail", relationship)
+    notes.take_away(session=session, by=cast.mentee, words="", visibility="private")
+    assert "my-takeaway" not in page(sign_in(cast.mentee), "session_detail", session)
 
 
 def test_a_removal_says_the_same_whatever_the_other_has_written(

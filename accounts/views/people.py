@@ -23,7 +23,7 @@ from mentoring.lib.web import attempt, submit
 
 PER_PAGE = 50
 # Who is paired with whom is not for HR admins: they read what ends in neutral words.
-UNTOLD = frozenset({Kind.ENDS, Kind.CALLED_OFF, Kind.LOST, Kind.EMAILED})
+UNTOLD = frozenset(Kind)
 REPORTS_SHOWN = 30
 ROLE_TEXTS = {
     Role.HR_ADMIN: gettext_lazy("Keeps the directory, sets up programs and their staff."),

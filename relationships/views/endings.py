@@ -50,6 +50,9 @@ def _question(record: Relationship, *, goes_on: bool) -> Question:
         title=_("Leave this group?") if goes_on else _("End this mentoring relationship?"),
         button=_("Leave this group") if goes_on else _("End this mentoring relationship"),
         back=reverse("ending", args=[record.pk]),
+        sentences=[]
+        if goes_on
+        else [_("No reason is asked, and nothing anywhere says who ended it.")],
     )
 
 

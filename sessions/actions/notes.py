@@ -56,7 +56,8 @@ def take_away(
     Raises DomainError for a session not held, and "changed_meanwhile" as ``rewrite``.
     """
     author = member(lock(session.relationship), by)
-    if not MentoringSession.objects.held().filter(pk=session.pk).exists():
+    logged = (SessionStatus.HELD, SessionStatus.REMOVED)
+    if not MentoringSession.objects.filter(pk=session.pk, status__in=logged).exists():
         raise DomainError(_("This session has not been held yet."), "not_held_yet")
     note = takeaway(session, author)
     versions.check(seen, versions.of_note(note))

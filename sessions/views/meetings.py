@@ -131,7 +131,7 @@ def show_session(
         "file_form": FileForm(),
         "takeaway_form": None,
     }
-    if page.is_held and "takeaway_form" not in more:
+    if page.takes_takeaways and "takeaway_form" not in more:
         form = TakeawayForm(prefix="takeaway", initial=page.takeaway_start)
         context["takeaway_form"] = kept_takeaway(request, session, form)
     context |= more
