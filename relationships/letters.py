@@ -338,7 +338,7 @@ def concluding(scene: Scene) -> Letter | None:
         return None
     names = {
         "name": scene.partner_name,
-        "day": date_format(rules.completes_at(since), "DATE_FORMAT"),
+        "day": dates.day(rules.completes_at(since)),
     }
     return Letter(
         subject=scene.told(

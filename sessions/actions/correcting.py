@@ -1,6 +1,6 @@
 """A session that was logged by mistake: corrected, removed from the record, or put back.
 
-Each leaves a line of history with what it said before. Removing deletes no words (decision 14).
+Each leaves a line of history with what it said before. Removing deletes no words (decision 15).
 """
 
 from collections.abc import Collection

@@ -6,15 +6,12 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock, effects, local_time
+from mentoring.lib import clock, dates, effects, local_time
 from mentoring.lib.errors import DomainError
-from mentoring.lib.templatetags.ui import zone_name
 from notifications import outbox
 from relationships.actions.steps import running
 from relationships.models import Membership, Relationship
@@ -203,10 +200,10 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
 
 
 def _note_called_off(session: MentoringSession) -> None:
-    moment = timezone.localtime(session.starts_at)
-    when = f"{date_format(moment, 'l, F j, H:i')} ({zone_name(moment)})"
     words = _("The session on %(when)s is called off and leaves everybody’s calendar.")
-    effects.note(effects.Kind.CALLED_OFF, session.pk, words % {"when": when})
+    effects.note(
+        effects.Kind.CALLED_OFF, session.pk, words % {"when": dates.moment(session.starts_at)}
+    )
 
 
 @transaction.atomic

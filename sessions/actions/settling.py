@@ -1,7 +1,7 @@
 """Did they meet? Each member says it for themselves, and their answers together settle it.
 
 One word is enough until another contradicts it. Then the session counts as planned again, until
-they agree (decision 14); both see that they differ, and nobody outside learns of it.
+they agree (decision 15); both see that they differ, and nobody outside learns of it.
 """
 
 from django.db import transaction
