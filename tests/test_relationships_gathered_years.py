@@ -161,7 +161,7 @@ class GroupYear(GatheredYear):
             166: [self.choose("bo", "cleo"), self.propose("bo", "begin_redefinition")],
             167: [self.confirm("cleo")],
             210: [self.complete("ana", follow_up=20)],
-            212: [self.complete("bo", follow_up=20)],
+            212: [self.complete("bo", follow_up=18)],
         }
 
 
