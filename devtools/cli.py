@@ -3,7 +3,8 @@
   ./dev run             the product with demo data on http://127.0.0.1:8000 (PORT=... for another);
                         saved files show at once
   ./dev test [ARGS]     every test on every core; with ARGS, what pytest makes of them, in the
-                        lasting database (--at 2027-03-28T00:30Z begins at that moment, not now)
+                        lasting database (--at 2027-03-28T00:30Z begins at that moment, not now;
+                        --coverage says which branches of the product no test takes)
   ./dev fix             formats Python and templates, and mends what can be mended by itself
   ./dev check           every gate: style, types, layers, templates, migrations, deployment, tests
                         (the tests begin at a moment chosen at random; --at chooses it)
@@ -53,10 +54,13 @@ def run(_arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     moment, rest = moments.taken_from(arguments)
+    is_measured, rest = "--coverage" in rest, [one for one in rest if one != "--coverage"]
     at = {moments.VARIABLE: moment.text} if moment else {}
     with testing.database(lasting=bool(rest)) as (addresses, options):
         environment = _environment(addresses) | browser.environment() | at
         command = (*checks.PYTEST, *options, *(rest or checks.ON_EVERY_CORE))
+        if is_measured:
+            return testing.measured(command[1:], environment, gated=not rest)
         return processes.foreground(command, environment)
 
 

@@ -98,8 +98,9 @@ def _web(listener: socket.socket, environment: dict[str, str]) -> processes.Chil
     watched = [part for glob in TEMPLATES for part in ("--reload-extra-file", glob)]
     options = ("--threads", "4", "--access-logfile", "-", "--no-control-socket", "--reload")
     bound = ("-b", f"fd://{number}")
-    command = (PYTHON, "-m", "gunicorn", "mentoring.wsgi", *bound, *options, *watched)
+    served: processes.Command = (PYTHON, "-m", "gunicorn", "mentoring.wsgi", *bound, *options)
     log = LOGS / "web.log"
+    command = (*served, *watched)
     return processes.start("web", command, log, environment=environment, keep_open=(number,))
 
 

@@ -1,18 +1,21 @@
-"""The database of `./dev test`: a fresh one for all tests, a lasting one for some.
+"""What `./dev test` stands on: a fresh database for all tests, a lasting one for some.
 
 The lasting one is kept between runs, in the services that `run` and `manage` share, and is made
 again when a migration has changed. While somebody else tests in it, there is a fresh one.
 """
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from devtools import keeper, locks, services
-from devtools.paths import ROOT, VAR
+from devtools import keeper, locks, processes, services
+from devtools.paths import PYTHON, ROOT, VAR
 
 IN_USE = VAR / "tests.lock"
 MIGRATED = VAR / "tests.migrations"
+COVERAGE = VAR / "coverage"
+MEASURED = (PYTHON, "-m", "coverage")
 Options = tuple[str, ...]
 
 
@@ -41,3 +44,14 @@ def _migrations() -> str:
     files = sorted(ROOT.glob("*/migrations/*.py"))
     texts = (path.name.encode() + path.read_bytes() for path in files)
     return hashlib.sha256(b"".join(texts)).hexdigest()
+
+
+def measured(command: processes.Command, environment: processes.Environment, *, gated: bool) -> int:
+    """Run the tests in ``command`` (without the Python in front) and say which branches they never
+    took; the exit code of the tests, or of the gate in ``pyproject.toml``."""
+    gate = () if gated else ("--fail-under", "0")
+    shutil.rmtree(COVERAGE, ignore_errors=True)
+    COVERAGE.mkdir(parents=True)
+    code = processes.foreground((*MEASURED, "run", *command), environment)
+    processes.foreground((*MEASURED, "combine", "-q"), environment)
+    return processes.foreground((*MEASURED, "report", *gate), environment) or code

@@ -287,16 +287,21 @@ def test_all_references_hold(now: datetime) -> None:
 
 
 def test_a_sample_of_every_table_is_valid(now: datetime) -> None:
-    """Choices, lengths and constraints; an empty value where the form asks for one is no fault."""
+    """Choices, lengths and formats; an empty value where the form asks for one is no fault.
+
+    What the database itself refuses (constraints, references, doubles) is not asked again.
+    """
     labels = [label for label in OWN_APPS if label != "reports"]
     for model in (model for label in labels for model in apps.get_app_config(label).get_models()):
+        references = [field.name for field in model._meta.fields if field.is_relation]
         for row in model._base_manager.order_by("pk")[:40]:
-            assert _faults(row) == []
+            assert _faults(row, references) == []
 
 
-def _faults(row: Any) -> list[str]:
+def _faults(row: Any, references: list[str]) -> list[str]:
     try:
-        row.full_clean()
+        row.clean_fields(exclude=references)
+        row.clean()
     except ValidationError as error:
         faults = [fault for found in error.error_dict.values() for fault in found]
         return [str(fault) for fault in faults if fault.code != "blank"]
