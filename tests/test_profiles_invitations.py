@@ -1,6 +1,7 @@
 """Inviting people to a program: whom, what they read, what they answer, what coordinators see."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -46,11 +47,16 @@ def invite(cast, *people: User, role: str = "mentor", words: str = "") -> int:
 # Sending -------------------------------------------------------------------------------------
 
 
-def test_an_invited_person_gets_a_letter_and_one_reminder_a_week_later(cast):
-    assert invite(cast, cast.outsider) == 1
+@pytest.mark.parametrize("days", range(7))
+def test_an_invited_person_gets_a_letter_and_one_reminder_a_week_later(cast, days):
+    """On the first morning after a week; one that falls on a weekend waits for Monday."""
+    with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+        assert invite(cast, cast.outsider) == 1
     first, later = Message.objects.filter(recipient=cast.outsider).order_by("due_at")
     assert (first.kind, later.kind) == ("profiles.invited", "profiles.invited_reminder")
-    assert timedelta(days=7) <= later.due_at - first.due_at <= timedelta(days=8)
+    morning = later.due_at.astimezone(ZoneInfo(cast.outsider.time_zone))
+    assert (morning.hour, morning.weekday() < 5) == (9, True)
+    assert timedelta(days=7) <= later.due_at - first.due_at < timedelta(days=10)
     assert AuditEvent.objects.get(verb="program.people_invited").details["count"] == 1
 
 
@@ -108,8 +114,8 @@ def test_no_letter_to_who_has_answered_or_where_nobody_joins(cast, answer):
 
 def test_the_reminder_goes_out_a_week_later_and_never_again(cast, mailoutbox):
     stories.invited(cast)
-    with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
-        message = Message.objects.get(kind="profiles.invited_reminder")
+    message = Message.objects.get(kind="profiles.invited_reminder")
+    with time_machine.travel(message.due_at, tick=False):
         assert delivery.deliver(message.pk) == "sent"
         assert delivery.deliver(message.pk) == ""
     assert "still a place" in mailoutbox[0].subject
