@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from drafts import typed
-from drafts.models import Draft
+from drafts.models import Draft, DraftQuerySet
 from drafts.tickets import KEPT_FOR, Ticket
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
@@ -88,6 +88,12 @@ def discard(*, draft: Draft, by: User) -> None:
         raise DomainError(_("Only its author can discard a text."), "not_the_author")
     draft.content, draft.closed_at = "", clock.now()
     draft.save(update_fields=["content", "closed_at"])
+
+
+def cut_off(drafts: DraftQuerySet) -> None:
+    """The page these were written on takes no text any more: their authors can read and copy
+    them until they are forgotten, and bring them back nowhere."""
+    drafts.filter(closed_at=None).update(page="")
 
 
 def forget_old(*, now: datetime) -> int:

@@ -57,7 +57,7 @@ class KeptForms:
         """What is not in a form of this page already, the newest first, without its words."""
         if not self.is_opened:
             return []
-        rows = Draft.objects.unsent_by(self.user).defer("content")
+        rows = Draft.objects.unsent_by(self.user).exclude(page="").defer("content")
         here = rows.filter(form__in=[kept.ticket.form for kept in self.forms])
         return [row for row in here if row != self.brought_back]
 

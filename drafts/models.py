@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -24,7 +25,8 @@ class Draft(Record):
     """The content of one form on one open page.
 
     Each page that shows the form has a row of its own, so two tabs never overwrite each other.
-    ``form`` is the address the form is sent to and ``page`` the one it stands on. ``content`` is
+    ``form`` is the address the form is sent to and ``page`` the one it stands on, "" once that
+    takes no text any more. ``content`` is
     what a browser would send, ``seen`` what the form began with (:mod:`drafts.changes`). ``turn``
     grows with each saving, because a slow one may arrive last.
     """
@@ -50,5 +52,5 @@ class Draft(Record):
 
     @property
     def link(self) -> str:
-        """The page with this text back in its form."""
-        return f"{self.page}?unsent={self.pk}"
+        """The page with this text back in its form; the list of all, where that page is gone."""
+        return f"{self.page}?unsent={self.pk}" if self.page else reverse("unsent_list")

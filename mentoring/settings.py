@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "drafts.middleware.unsent_words",
+    "sessions.middleware.EndedRecords",
     "mentoring.lib.middleware.private_pages",
 ]
 

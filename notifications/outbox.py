@@ -1,6 +1,6 @@
 """Putting messages into the outbox, and taking back what is no longer wanted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -68,3 +68,23 @@ def cancel(*, key_prefix: str) -> int:
     """Cancel the messages still due whose key starts with ``key_prefix``; how many."""
     due = Message.objects.filter(dedupe_key__startswith=key_prefix, status=Status.DUE)
     return due.update(status=Status.CANCELLED)
+
+
+def cancel_about(
+    about: Mapping[str, str],
+    *,
+    to: Collection[int],
+    key_prefix: str = "",
+    spare: Collection[str] = (),
+) -> int:
+    """Cancel the messages still due to these people (ids) whose context holds ``about``; how many.
+
+    Messages of the kinds to ``spare`` are sent all the same.
+    """
+    due = Message.objects.filter(
+        context__contains=dict(about),
+        recipient__in=to,
+        status=Status.DUE,
+        dedupe_key__startswith=key_prefix,
+    )
+    return due.exclude(kind__in=spare).update(status=Status.CANCELLED)

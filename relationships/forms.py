@@ -285,7 +285,10 @@ class ExtensionForm(PhaseForm):
 class PauseForm(forms.Form):
     resume_on = forms.DateField(
         label=_("When do you want to go on?"),
-        help_text=_("Within the next 90 days. You can go on earlier at any time."),
+        help_text=_(
+            "Within the next 90 days, or later if your coordinator agrees. You can go on earlier "
+            "at any time."
+        ),
         widget=DateInput(),
     )
 

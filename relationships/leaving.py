@@ -43,7 +43,7 @@ def _go_on_or_end(relationship: Relationship, people: Collection[int], by: User)
     for membership in relationship.memberships.present().filter(user_id__in=people):
         if not goes_on_without(relationship, membership):
             return _end(relationship, by)
-        leave(relationship, membership)
+        leave(relationship, membership, by=by)
 
 
 def _end(relationship: Relationship, by: User) -> None:

@@ -26,6 +26,10 @@ entitle(
         "relationships.concluding": _("A member has concluded for their part"),
         "relationships.paused": _("A relationship is paused"),
         "relationships.resumed": _("A relationship goes on"),
+        "relationships.lost": _("News for coordinators"),
+        "relationships.member_lost": _("News for coordinators"),
+        "relationships.longer_pause_asked": _("A question to coordinators"),
+        "relationships.longer_pause_declined": _("An answer of the coordinator"),
         "relationships.left": _("Leaving a group, confirmed"),
         "relationships.member_left": _("Somebody has left a group"),
     }

@@ -10,6 +10,7 @@ from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from programs.models import Phase
 from relationships import rules
+from relationships.losses import may_wish, what_next
 from relationships.models import Activity, PhaseProposal, Status
 from relationships.scenes import Scene, scene, scene_left
 from relationships.wording import phase_news, transition_name
@@ -141,10 +142,7 @@ def proposal_closed(scene: Scene) -> Letter:
         paragraphs=(
             _("The proposal to bring you together with %(name)s did not come about.")
             % {"name": scene.partner_name},
-            scene.told(
-                _("You stay in the program, and your coordinator looks for somebody else."),
-                _("You stay in the program, and your coordinator looks for another group."),
-            ),
+            what_next(scene.me),
         ),
     )
 
@@ -284,25 +282,40 @@ def ended(scene: Scene) -> Letter:
                 "This mentoring relationship has been concluded under the no-fault rule; no reason "
                 "is asked or given."
             ),
-            scene.told(
-                _("Tell us what you would like next: another partner, to wait, or to leave."),
-                _("Tell us what you would like next: another group, to wait, or to leave."),
-            ),
+            *_help(scene),
         ),
-        button=scene.button(_("Say what you would like next")),
+        button=_to_the_wish(scene),
     )
+
+
+def _help(scene: Scene) -> tuple[str, ...]:
+    """What happens next, and where the reader is asked, what they can choose."""
+    if not may_wish(scene.me):
+        return (what_next(scene.me),)
+    choose = scene.told(
+        _("Say what you would like next: another match, to wait, or to leave."),
+        _("Say what you would like next: another group, to wait, or to leave."),
+    )
+    return what_next(scene.me), choose
+
+
+def _to_the_wish(scene: Scene) -> Link:
+    asked = may_wish(scene.me)
+    return scene.button(_("Say what you would like next") if asked else _("Open the record"))
 
 
 @pair_letter("relationships.ended_administratively", Status.CONCLUDED)
 def ended_administratively(scene: Scene) -> Letter:
-    """Also after a safeguarding ending: one text that is true of both, and names no author."""
+    """It names nobody: a leaver, a coordinator and a safeguarding contact end it alike."""
     return Letter(
         subject=_("Your mentoring with %(name)s has ended") % {"name": scene.partner_name},
         paragraphs=(
             _("Your mentoring in %(program)s has ended for administrative reasons.")
             % {"program": scene.program},
+            _("This says nothing about you, and what you wrote stays readable to you."),
+            *_help(scene),
         ),
-        button=scene.button(_("Open the record")),
+        button=_to_the_wish(scene),
     )
 
 
@@ -313,8 +326,12 @@ def paused(scene: Scene) -> Letter:
         subject=scene.told(_("You and %(name)s pause"), _("%(name)s pauses"))
         % {"name": scene.partner_name},
         paragraphs=(
-            _("Your mentoring pauses until %(day)s. You get no reminders until then.")
+            _("Your mentoring is paused until %(day)s. You will get no reminders until then.")
             % {"day": dates.day(until)},
+            _(
+                "Sessions planned before that day are called off. Your record suggests the first "
+                "date after it."
+            ),
         ),
         button=scene.button(_("Open the record")),
     )
@@ -397,9 +414,9 @@ def left(message: Message) -> Letter | None:
         subject=_("You have left %(name)s") % {"name": found.partner_name},
         paragraphs=(
             _("The others have been told that a member has left, without a reason."),
-            _("Tell us what you would like next: another group, to wait, or to leave."),
+            *_help(found),
         ),
-        button=found.button(_("Say what you would like next")),
+        button=_to_the_wish(found),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from accounts.models import User
 from mentoring.lib import clock
 from notifications import outbox
 from relationships.models import Membership, Relationship
@@ -28,6 +29,22 @@ def tell(
             membership=str(membership.pk),
             **context,
         )
+
+
+def tell_person(
+    kind: str, relationship: Relationship, person: User, *, occasion: str = "", asked: str = ""
+) -> None:
+    """Write ``kind`` to somebody who is no member, once for this ``occasion``.
+
+    ``asked``: the id of what they are asked to answer, if anything.
+    """
+    outbox.post(
+        kind=kind,
+        to=person,
+        key=key(relationship, kind, occasion, str(person.pk)),
+        relationship=str(relationship.pk),
+        asked=asked,
+    )
 
 
 def key(relationship: Relationship, *parts: str) -> str:

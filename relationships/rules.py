@@ -19,6 +19,7 @@ SESSIONS_BEFORE_CULTIVATION = 2
 SEPARATION_WINDOW = timedelta(weeks=12)
 LONGEST_EXTENSION = timedelta(days=183)
 LONGEST_PAUSE = timedelta(days=90)
+LONGEST_AGREED_PAUSE = timedelta(days=730)
 SILENCE_BEFORE_CLOSING = timedelta(days=14)
 REDEFINITION_LASTS = timedelta(days=90)
 FOLLOW_UP_AFTER = timedelta(days=180)
@@ -150,6 +151,13 @@ TRANSITIONS: dict[str, Transition] = dict(
         ),
         _row("end_no_fault", _RUNNING_WORK, _ENDED, None, Consent.EITHER, ConcludedKind.NO_FAULT),
         _row("pause", _places(_ON, *_WORKING), Status.PAUSED, None, Consent.EITHER),
+        _row(
+            "pause_longer",
+            _places(_ON, *_WORKING) | _PAUSED,
+            Status.PAUSED,
+            None,
+            Consent.STAFF,
+        ),
         _row("resume", _PAUSED, _ON, None, Consent.EITHER),
         _row(
             "end_administratively",
@@ -218,6 +226,11 @@ def can_be_proposed(transition: str) -> bool:
 def completes_at(phase_since: datetime) -> datetime:
     """When a redefinition that began at ``phase_since`` is complete without anybody's doing."""
     return phase_since + REDEFINITION_LASTS
+
+
+def may_pause_until(day: date, today: date) -> bool:
+    """Whether members can pause until ``day`` without asking the coordinator."""
+    return today < day <= today + LONGEST_PAUSE
 
 
 Who = TypeVar("Who")

@@ -73,14 +73,13 @@ def scene(message: Message) -> Scene | None:
     return found if found and found.me.is_present else None
 
 
-def scene_left(message: Message) -> Scene | None:
-    """The same for a reader who may have left the group."""
-    members = Membership.objects.select_related("user", "relationship__program").filter(
-        relationship=message.context["relationship"]
-    )
+def scene_left(message: Message, *, on_hold_too: bool = False) -> Scene | None:
+    """The same for a reader who may have left the group, and where asked for during a hold."""
+    rows = Membership.objects.select_related("user", "enrollment", "relationship__program")
+    members = rows.filter(relationship=message.context["relationship"])
     me = next((one for one in members if one.user_id == message.recipient_id), None)
     others = [one for one in members if one.is_present and one != me]
-    if me is None or not others or me.relationship.is_on_hold:
+    if me is None or not others or (me.relationship.is_on_hold and not on_hold_too):
         return None
     return Scene(
         me, sorted(others, key=lambda one: not one.is_mentor), message.context.get("by", "")

@@ -33,6 +33,7 @@ _TRANSITIONS: dict[str, str | Promise] = {
     "complete_by_time": gettext_lazy("completed"),
     "end_no_fault": gettext_lazy("ended without fault"),
     "pause": gettext_lazy("paused"),
+    "pause_longer": gettext_lazy("paused for longer, as agreed with the coordinator"),
     "resume": gettext_lazy("resumed"),
     "end_administratively": gettext_lazy("ended for administrative reasons"),
     "end_for_safeguarding": gettext_lazy("ended for administrative reasons"),

@@ -26,7 +26,7 @@ from relationships.models import Agreement, Goal, Membership, PhaseProposal, Rel
 from relationships.wording import in_a_row
 from reports.rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
 from reports.wording import Names
-from sessions.models import CheckIn, MentoringSession, SessionStatus
+from sessions.models import CALLED_OFF_WITH, CheckIn, MentoringSession, SessionStatus
 
 Row = TypeVar("Row", bound=Model)
 
@@ -245,7 +245,7 @@ def _with_counts(rows: "QuerySet[Relationship]") -> "QuerySet[Relationship]":
 def _cancelled_since_the_last() -> "QuerySet[MentoringSession]":
     cancelled = MentoringSession.objects.filter(
         relationship=OuterRef("pk"), status=SessionStatus.CANCELLED
-    )
+    ).exclude(not_held_reason__in=CALLED_OFF_WITH)
     none_held = Q(relationship__last_session_at__isnull=True)
     return cancelled.filter(none_held | Q(starts_at__gt=F("relationship__last_session_at")))
 

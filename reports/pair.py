@@ -20,6 +20,7 @@ from relationships.models import (
     Fit,
     GoalKind,
     GoalResult,
+    PauseRequest,
     Relationship,
     Status,
 )
@@ -161,6 +162,11 @@ class View:
         return [str(person) for person, said in members if said.accepted is None]
 
     # What the coordinator can do ----------------------------------------------------------------
+
+    @cached_property
+    def pause_request(self) -> PauseRequest | None:
+        """A longer pause that one of them has asked for, and nobody has answered yet."""
+        return self.record.pause_requests.waiting().first()
 
     @property
     def may_close(self) -> bool:

@@ -7,6 +7,7 @@ pair_patterns: list[URLPattern | URLResolver] = [
     path("close/", pair.pair_close, name="pair_close"),
     path("withdraw/", pair.pair_withdraw, name="pair_withdraw"),
     path("end/", pair.pair_end, name="pair_end"),
+    path("pause/", pair.pair_pause_answer, name="pair_pause_answer"),
     path("take-out/", pair.pair_take_out, name="pair_take_out"),
 ]
 

@@ -127,7 +127,7 @@ AGENDAS = {
         ),
         Agenda(
             "parting",
-            _("Parting early"),
+            _("A last conversation before ending early"),
             SessionKind.CLOSING,
             (
                 _("Thanks"),

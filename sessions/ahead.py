@@ -18,12 +18,13 @@ from mentoring.lib import dates
 from profiles.models import Channel
 from programs import facts
 from programs.models import PhasePlan
-from relationships.models import Agreement, Membership, Relationship, Status
+from relationships.models import Agreement, Membership, Relationship
 from relationships.models.pair import MembershipQuerySet
 from sessions import rhythm
 from sessions.models import LaidOutDate, MentoringSession, Note, SessionStatus, Visibility
 from sessions.overlap import Week
 from sessions.rhythm import Habit, Rhythm, Said, Turn
+from sessions.rules import end_of_pause
 
 AFTER_THE_END = "redefinition"
 
@@ -42,12 +43,27 @@ class Ahead:
 
     @cached_property
     def turns(self) -> list[Turn]:
-        """Dates that could be planned, earliest first; none while the relationship rests."""
+        """Dates that could be planned, earliest first: after a pause; none during a hold."""
         if not self._is_laid_out:
             return []
         return rhythm.lay_out(
-            self.rhythm, self._habit, booked=self._booked, said=self._said, now=self.now
+            self.rhythm, self._habit, booked=self._booked, said=self._said, now=self._earliest
         )
+
+    @property
+    def _earliest(self) -> datetime:
+        """From when on they can meet: now, or when their pause is over."""
+        until = self.relationship.resume_on
+        return max(self.now, end_of_pause(until)) if until else self.now
+
+    @property
+    def _ends_on(self) -> date:
+        """The planned end, which moves with a pause that has not ended yet."""
+        record = self.relationship
+        ends_on = record.planned_end_on or facts.planned_end(record.program)
+        if record.paused_at and record.resume_on:
+            ends_on += record.resume_on - record.paused_at.date()
+        return ends_on
 
     @property
     def skipped(self) -> list[date]:
@@ -64,7 +80,7 @@ class Ahead:
             cadence_days=cadence_days,
             minutes=self._agreed.get("minutes") or program.session_minutes,
             last_on=self._counted_from(cadence_days),
-            ends_on=self.relationship.planned_end_on or facts.planned_end(program),
+            ends_on=self._ends_on,
         )
 
     @property
@@ -79,8 +95,9 @@ class Ahead:
     @property
     def _is_laid_out(self) -> bool:
         record = self.relationship
-        going_on = record.status == Status.ACTIVE and not record.is_on_hold
-        return going_on and record.phase not in {"", AFTER_THE_END}
+        return (
+            record.is_running and not record.is_on_hold and record.phase not in {"", AFTER_THE_END}
+        )
 
     @property
     def _agreed(self) -> dict[str, Any]:

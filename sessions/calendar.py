@@ -27,19 +27,27 @@ REFRESH = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Entry:
-    """One session in the calendar of ``reader``, who meets the person called ``partner``."""
+    """One session in the calendar of ``reader``, who meets the person called ``partner``.
+
+    ``is_gone``: the others meet, without the reader.
+    """
 
     session: MentoringSession
     reader: User
     partner: str
+    is_gone: bool = False
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the reader's calendar lets go of it."""
+        return self.is_gone or self.session.status == SessionStatus.CANCELLED
 
 
 def invitation(entry: Entry) -> str:
     """The file of a letter: puts the session into the reader's calendar, or takes it out."""
-    cancelled = entry.session.status == SessionStatus.CANCELLED
     event = _event(entry)
     event.add("attendee", _attendee(entry.reader))
-    return _file(CANCEL if cancelled else REQUEST, [event])
+    return _file(CANCEL if entry.is_off else REQUEST, [event])
 
 
 def download(entry: Entry) -> str:
@@ -81,24 +89,23 @@ def _calendar(method: str, events: Iterable[Event]) -> Calendar:
 
 def _event(entry: Entry) -> Event:
     session = entry.session
-    cancelled = session.status == SessionStatus.CANCELLED
     event = Event()
     event.add("uid", f"{session.pk}@{_host()}")
-    event.add("sequence", sequence(session))
+    event.add("sequence", sequence(entry))
     event.add("dtstamp", _whole(clock.now()))
     event.add("dtstart", _whole(session.starts_at))
     event.add("dtend", _whole(session.ends_at))
     event.add("summary", _("Mentoring: %(name)s") % {"name": entry.partner})
     event.add("url", absolute_url("session_detail", session=session.pk))
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("status", "CANCELLED" if entry.is_off else "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("organizer", _organizer())
     return event
 
 
-def sequence(session: MentoringSession) -> int:
+def sequence(entry: Entry) -> int:
     """Grows with every new time, and once more when the session is called off (RFC 5546, 2.1.4)."""
-    return session.schedule_version + (session.status == SessionStatus.CANCELLED)
+    return entry.session.schedule_version + entry.is_off
 
 
 def _whole(moment: datetime) -> datetime:

@@ -15,7 +15,13 @@ from relationships.forms import DateInput, words_field
 from relationships.models import Fit, Membership
 from sessions import versions, wording
 from sessions.actions.meetings import Plan
-from sessions.models import MentoringSession, NotHeldReason, SessionKind, Visibility
+from sessions.models import (
+    CALLED_OFF_WITH,
+    MentoringSession,
+    NotHeldReason,
+    SessionKind,
+    Visibility,
+)
 
 LONG = 10_000
 
@@ -153,7 +159,7 @@ class NotHeldForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("What came in between?"),
-        choices=NotHeldReason.choices,
+        choices=[row for row in NotHeldReason.choices if row[0] not in CALLED_OFF_WITH],
         widget=forms.RadioSelect,
         required=False,
     )

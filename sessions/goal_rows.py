@@ -27,6 +27,8 @@ class GoalRow:
     @property
     def may_agree(self) -> bool:
         mine, goal = self.record.mine, self.goal
+        if not self.record.is_open:
+            return False
         is_concerned = self.record.is_pair or mine.is_mentor or goal.owner_id == mine.pk
         return is_concerned and not (goal.is_confirmed or self.is_alone or goal.is_agreed_by(mine))
 

@@ -13,6 +13,7 @@ entitle(
         "sessions.moved": _("A session was moved"),
         "sessions.cancelled": _("A session was called off"),
         "sessions.called_off": _("A session was called off, for the calendar of who did it"),
+        "sessions.fell_away": _("A session was called off"),
         "sessions.not_held": _("A session did not take place"),
         "sessions.differ": _("Answers differ on whether a session took place"),
         "sessions.reminder": _("Reminder of a session"),

@@ -6,11 +6,11 @@ from mentoring.lib import dates
 from mentoring.lib.web import absolute_url
 from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
-from relationships.models import Status
-from relationships.scenes import Scene, scene
+from relationships.models import RUNNING_STATUSES, Status
+from relationships.scenes import Scene, scene, scene_left
 from sessions import calendar, links
 from sessions.check_ins import QUESTIONS
-from sessions.models import CheckIn, MentoringSession, SessionStatus
+from sessions.models import CheckIn, MentoringSession, NotHeldReason, SessionStatus
 from sessions.nudges import is_sent
 
 
@@ -20,7 +20,14 @@ def _session(message: Message, *statuses: SessionStatus) -> MentoringSession | N
         pk=message.context["session"],
         schedule_version=message.context["version"],
         status__in=statuses,
-        relationship__status=Status.ACTIVE,
+        relationship__status__in=RUNNING_STATUSES,
+    ).first()
+
+
+def _called_off(message: Message) -> MentoringSession | None:
+    """A session that is off, whatever has become of the mentoring since: it leaves calendars."""
+    return MentoringSession.objects.filter(
+        pk=message.context["session"], status=SessionStatus.CANCELLED
     ).first()
 
 
@@ -34,11 +41,11 @@ def _open(session: MentoringSession, label: str) -> Link:
 
 def _calendar_file(session: MentoringSession, people: Scene) -> Attachment:
     """Puts the session into the reader's calendar, changes it there, or takes it out."""
-    entry = calendar.Entry(session, people.me.user, people.partner_name)
-    cancelled = session.status == SessionStatus.CANCELLED
-    method = calendar.CANCEL if cancelled else calendar.REQUEST
+    is_gone = not people.me.is_present
+    entry = calendar.Entry(session, people.me.user, people.partner_name, is_gone=is_gone)
+    method = calendar.CANCEL if entry.is_off else calendar.REQUEST
     return Attachment(
-        name="cancelled.ics" if cancelled else "session.ics",
+        name="cancelled.ics" if entry.is_off else "session.ics",
         mime=calendar.MIME,
         text=calendar.invitation(entry),
         parameters=(("method", method),),
@@ -67,7 +74,8 @@ def planned_ahead(message: Message) -> Letter | None:
     """Several sessions planned at once: one letter, one file."""
     people = scene(message)
     rows = MentoringSession.objects.planned().filter(
-        pk__in=message.context["session"].split(","), relationship__status=Status.ACTIVE
+        pk__in=message.context["session"].split(","),
+        relationship__status__in=RUNNING_STATUSES,
     )
     sessions = list(rows)
     if people is None or not sessions:
@@ -97,7 +105,7 @@ def _calendar_of(sessions: list[MentoringSession], people: Scene) -> Attachment:
 @letter("sessions.called_off", urgent=True)
 def called_off(message: Message) -> Letter | None:
     """To who called it off: takes the session out of their own calendar."""
-    session, people = _session(message, SessionStatus.CANCELLED), scene(message)
+    session, people = _called_off(message), scene_left(message, on_hold_too=True)
     if session is None or people is None:
         return None
     when = {"name": people.partner_name, "when": _time(session)}
@@ -111,7 +119,7 @@ def called_off(message: Message) -> Letter | None:
             % when,
             _("The attached file takes it out of your calendar."),
         ),
-        button=people.button(_("Plan another session"), "session_plan"),
+        button=_another(people),
         attachment=_calendar_file(session, people),
     )
 
@@ -158,18 +166,62 @@ def moved(message: Message) -> Letter | None:
 
 @letter("sessions.cancelled", urgent=True)
 def cancelled(message: Message) -> Letter | None:
-    session, people = _session(message, SessionStatus.CANCELLED), scene(message)
+    session, people = _called_off(message), scene_left(message, on_hold_too=True)
     if session is None or people is None:
         return None
     when = {"name": people.author_name, "when": _time(session)}
+    said = _("%(name)s has called off your session on %(when)s.")
+    if _is_going_on(people):
+        said = _("%(name)s has called off your session on %(when)s. Agree on another time.")
     return Letter(
         subject=_("Called off: your session on %(when)s") % when,
-        paragraphs=(
-            _("%(name)s has called off your session on %(when)s. Agree on another time.") % when,
-        ),
-        button=people.button(_("Plan another session"), "session_plan"),
+        paragraphs=(said % when,),
+        button=_another(people),
         attachment=_calendar_file(session, people),
     )
+
+
+def _is_going_on(people: Scene) -> bool:
+    """Whether the reader could plan another session now."""
+    record = people.me.relationship
+    return people.me.is_present and record.status == Status.ACTIVE and not record.is_on_hold
+
+
+def _another(people: Scene) -> Link:
+    if _is_going_on(people):
+        return people.button(_("Plan another session"), "session_plan")
+    return people.button(_("Open the record"))
+
+
+@letter("sessions.fell_away")
+def fell_away(message: Message) -> Letter | None:
+    """A session went with the mentoring, or the reader has left the group: nobody is named."""
+    rows = MentoringSession.objects.filter(pk=message.context["session"])
+    session, people = rows.first(), scene_left(message, on_hold_too=True)
+    if session is None or people is None:
+        return None
+    if session.status != SessionStatus.CANCELLED and people.me.is_present:
+        return None
+    return Letter(
+        subject=_("Called off: your session on %(when)s") % {"when": _time(session)},
+        paragraphs=(
+            _why_it_fell_away(session, people),
+            _("The attached file takes it out of your calendar."),
+        ),
+        button=people.button(_("Open the record")),
+        attachment=_calendar_file(session, people),
+    )
+
+
+def _why_it_fell_away(session: MentoringSession, people: Scene) -> str:
+    name = {"name": people.partner_name}
+    if not people.me.is_present:
+        return _("You have left %(name)s, and this session is no longer one of yours.") % name
+    return {
+        NotHeldReason.ENDED.value: _("Your mentoring with %(name)s has ended before this session."),
+        NotHeldReason.PAUSED.value: _("Your mentoring with %(name)s is paused on that day."),
+        NotHeldReason.HELD.value: _("Your mentoring with %(name)s is on hold."),
+    }[session.not_held_reason] % name
 
 
 @letter("sessions.not_held")

@@ -32,7 +32,10 @@ class SessionKind(models.TextChoices):
 
 
 class NotHeldReason(models.TextChoices):
-    """Why a session did not happen; nobody's fault among them, and read by the members alone."""
+    """Why a session did not happen; nobody's fault among them, and read by the members alone.
+
+    The last three (``CALLED_OFF_WITH``) nobody chooses: the session went with the mentoring.
+    """
 
     URGENT = "urgent", _("Something urgent came up")
     AWAY = "away", _("One of us was ill or away")
@@ -40,6 +43,12 @@ class NotHeldReason(models.TextChoices):
     TECHNOLOGY = "technology", _("The room or the call did not work")
     FORGOTTEN = "forgotten", _("It slipped our minds")
     OTHER = "other", _("Something else")
+    ENDED = "ended", _("Your mentoring ended before it")
+    PAUSED = "paused", _("Your mentoring was paused")
+    HELD = "held", _("Your mentoring was on hold")
+
+
+CALLED_OFF_WITH = (NotHeldReason.ENDED, NotHeldReason.PAUSED, NotHeldReason.HELD)
 
 
 class TimeRange(Func):

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from relationships.models import Goal, Membership
 from relationships.signals import Situation
-from sessions.models import MentoringSession, SessionKind, SessionStatus
+from sessions.models import CALLED_OFF_WITH, MentoringSession, SessionKind, SessionStatus
 
 SETTLED = (SessionStatus.HELD, SessionStatus.CANCELLED)
 
@@ -19,7 +19,7 @@ def situation(
     if pair.started_at is None or pair.phase_since is None:
         return None
     planned = [one for one in sessions if one.status == SessionStatus.PLANNED]
-    settled = [one for one in sessions if one.status in SETTLED]
+    settled = [one for one in sessions if one.status in SETTLED and one.not_held_reason not in CALLED_OFF_WITH]
     held = [one.starts_at.date() for one in settled if one.status == SessionStatus.HELD]
     called_off = takewhile(lambda one: one.status == SessionStatus.CANCELLED, settled)
     working_on = [goal for goal in goals if goal.is_confirmed and not goal.closed_at]

@@ -70,6 +70,12 @@ class SessionPage:
         return sorted(rows, key=lambda row: str(row.membership.user))
 
     @property
+    def is_open(self) -> bool:
+        """Whether anything can be written: the mentoring runs, and is not on hold."""
+        record = self.mine.relationship
+        return record.is_running and not record.is_on_hold
+
+    @property
     def can_correct(self) -> bool:
         """Whether what was logged may be changed now."""
         relationship = self.mine.relationship
@@ -118,7 +124,7 @@ class SessionPage:
     @property
     def useful(self) -> tuple[tuple[str, Words], ...]:
         """The answers to "was it useful?", where it is asked."""
-        return USEFUL if self._about_use.is_asked else ()
+        return USEFUL if self.is_open and self._about_use.is_asked else ()
 
     @property
     def said(self) -> str:

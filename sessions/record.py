@@ -16,7 +16,8 @@ from mentoring.lib import clock, dates, local_time
 from profiles import match_words
 from programs import formats
 from programs.models import Phase
-from relationships import facts, rules, signals, skill_gap
+from relationships import facts, losses, rules, signals, skill_gap
+from relationships.actions import telling
 from relationships.closing import Minds, minds
 from relationships.development import by_day
 from relationships.models import (
@@ -152,7 +153,7 @@ class Record:
     def agreement_waits_for(self) -> str:
         """Who has still to confirm the newest version."""
         agreement = self.agreement
-        if agreement is None or agreement.is_confirmed:
+        if agreement is None or agreement.is_confirmed or not self.relationship.is_running:
             return ""
         waiting = [one for one in (*self.others, self.mine) if not agreement.is_agreed_by(one)]
         return names_of([one.user for one in waiting], short=True)
@@ -160,7 +161,7 @@ class Record:
     @property
     def agreement_waits_for_me(self) -> bool:
         agreement = self.agreement
-        if agreement is None or agreement.is_confirmed:
+        if agreement is None or agreement.is_confirmed or not self.relationship.is_running:
             return False
         return not agreement.is_agreed_by(self.mine)
 
@@ -360,13 +361,27 @@ class Record:
     @property
     def asks_for_fit(self) -> bool:
         """Early on, and until this person says "good fit", the question is on their page."""
-        early = self.relationship.phase == Phase.INITIATION
+        early = self.is_active and self.relationship.phase == Phase.INITIATION
         return early and self.relationship.sessions_held > 0 and self.mine.fit != "good"
 
     @property
     def can_end(self) -> bool:
         record = self.relationship
         return rules.allows("end_no_fault", record.status, record.phase, record.shape)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be written: it runs, perhaps paused, and is not on hold."""
+        return self.relationship.is_running and not self.relationship.is_on_hold
+
+    @property
+    def may_wish(self) -> bool:
+        """Whether this person is asked what they would like next."""
+        return losses.may_wish(self.mine)
+
+    @property
+    def may_have_story(self) -> bool:
+        return telling.may_be_written(self.relationship)
 
     @property
     def is_active(self) -> bool:

@@ -5,7 +5,7 @@ Pure functions: the moment is an argument, days count from the day all have acce
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from programs import touchpoints
@@ -166,6 +166,11 @@ def met(said: Sequence[bool], *, majority: bool) -> bool | None:
     if majority:
         return yes > no if yes != no else None
     return bool(yes) if not (yes and no) and said else None
+
+
+def end_of_pause(resume_on: date) -> datetime:
+    """The moment from which a pause until ``resume_on`` is over (``relationships.tasks``)."""
+    return datetime.combine(resume_on, time(), UTC)
 
 
 Member = TypeVar("Member")

@@ -26,8 +26,9 @@ class Talk:
 
     @property
     def asks_for_thanks(self) -> bool:
-        """Held, and this person has not said thanks yet."""
-        return bool(self.session) and self.record.mine.wants_more is None
+        """Held, and this person has not said thanks yet. One of the two may have closed it."""
+        unsaid = bool(self.session) and self.record.mine.wants_more is None
+        return unsaid and not self.is_called_off
 
     @property
     def may_call_off(self) -> bool:

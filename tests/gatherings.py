@@ -23,6 +23,8 @@ SIDES = {
     Format.FLASH: [Side.MENTOR, Side.MENTEE],
 }
 
+OF_PAIRS = {key: [Side.MENTOR, Side.MENTEE] for key in (Format.CLASSIC, Format.REVERSE)}
+
 
 def program(cast: Cast, format_key: Format) -> Program:
     """A running program of this format, looked after by the coordinator of the cast."""
@@ -32,7 +34,7 @@ def program(cast: Cast, format_key: Format) -> Program:
 def proposed(cast: Cast, format_key: Format, number: int | None = None) -> Relationship:
     """People of their own (``NAMES``) are proposed to each other in a program of this format."""
     here = program(cast, format_key)
-    sides = SIDES[format_key][:number]
+    sides = (SIDES | OF_PAIRS)[format_key][:number]
     users = make_users({name: {} for name in NAMES[: len(sides)]})
     people = [enroll(user, here, side) for user, side in zip(users, sides, strict=True)]
     if format_key in {Format.GROUP, Format.CIRCLE}:

@@ -320,4 +320,5 @@ ROUTES: dict[str, Access] = {
     "pair_end": COORDINATOR_FORM,
     "pair_withdraw": COORDINATOR_BUTTON,
     "pair_take_out": COORDINATOR_BUTTON,
+    "pair_pause_answer": COORDINATOR_BUTTON,
 }

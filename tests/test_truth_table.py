@@ -19,8 +19,15 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from programs.models import Phase, Shape
 from relationships import rules
-from relationships.actions import endings, phases, proposals, safeguarding
-from relationships.models import Closing, HistoryEntry, PhaseProposal, Relationship, Status
+from relationships.actions import endings, pausing, phases, proposals, safeguarding
+from relationships.models import (
+    Closing,
+    HistoryEntry,
+    PauseRequest,
+    PhaseProposal,
+    Relationship,
+    Status,
+)
 from relationships.rules import Consent, Facts, Place
 from tests import stories
 from tests.cast import Cast, build_cast
@@ -193,6 +200,17 @@ def close_in_silence(cast: Cast, pair: Relationship, by: User) -> None:
     phases.complete_in_silence(relationship=pair, by=by)
 
 
+def pause_longer(cast: Cast, pair: Relationship, by: User) -> None:
+    """A member has asked for it, and nobody has answered yet."""
+    asked = PauseRequest.objects.create(
+        relationship=pair,
+        asked_by=stories.membership(pair, "mentor"),
+        asked_at=clock.now(),
+        resume_on=clock.today() + timedelta(days=200),
+    )
+    pausing.agree(asked=asked, by=by)
+
+
 def do(cast: Cast, pair: Relationship, transition: str, by: User) -> None:
     resume_on = clock.today() + timedelta(days=10)
     deeds: dict[str, Callable[[], object]] = {
@@ -205,6 +223,7 @@ def do(cast: Cast, pair: Relationship, transition: str, by: User) -> None:
         "complete_by_time": lambda: phases.complete_by_time(relationship=pair),
         "end_no_fault": lambda: endings.end_no_fault(relationship=pair, by=by),
         "pause": lambda: endings.pause(relationship=pair, by=by, resume_on=resume_on),
+        "pause_longer": lambda: pause_longer(cast, pair, by),
         "resume": lambda: endings.resume(relationship=pair, by=by),
         "end_administratively": lambda: endings.end_administratively(relationship=pair, by=by),
         "end_for_safeguarding": lambda: safeguarding.end(relationship=pair, by=by),

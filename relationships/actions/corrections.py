@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from programs.models import Phase
 from relationships import post, rules
 from relationships.actions.steps import (
     Step,
+    follow,
     lock,
     present,
     refuse_on_hold,
@@ -63,7 +63,8 @@ def correct(*, relationship: Relationship, by: User) -> Relationship:
     relationship.phase, relationship.phase_since = way.phase, way.since
     relationship.save(update_fields=["phase", "phase_since"])
     write_history(relationship, Step("correct", by=by), before)
-    _close_waiting(relationship)
+    follow(relationship, "correct", by=by, before=before[0])
+    _take_back_letters(relationship)
     _tell(relationship)
     return relationship
 
@@ -77,12 +78,8 @@ def _check(relationship: Relationship, by: User) -> None:
         )
 
 
-def _close_waiting(relationship: Relationship) -> None:
-    """Set aside what was proposed from the phase that is taken back."""
-    waiting = relationship.phase_proposals.filter(confirmed_at=None, closed_at=None)
-    for proposal in waiting:
-        proposal.closed_by_id, proposal.closed_at = proposal.proposed_by_id, clock.now()
-        proposal.save(update_fields=["closed_by", "closed_at"])
+def _take_back_letters(relationship: Relationship) -> None:
+    """Of the phase that is taken back, and of what was proposed from it."""
     post.take_back(relationship, "relationships.phase_proposed")
     post.take_back(relationship, "relationships.phase_changed")
 

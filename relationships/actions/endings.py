@@ -13,10 +13,11 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from programs.shapes import SHAPES
-from relationships import post, rules
+from relationships import losses, post, rules
 from relationships.actions import plans
 from relationships.actions.steps import (
     Step,
+    follow,
     give_up_place,
     lock,
     member,
@@ -36,7 +37,7 @@ def end_no_fault(*, relationship: Relationship, by: User) -> Relationship:
     who is not its mentor, while enough are left.
     """
     relationship = lock(relationship)
-    membership = member(relationship, by, on_hold_too=True)
+    membership = member(relationship, by, on_hold_too=True, ended_too=True)
     if goes_on_without(relationship, membership):
         return leave(relationship, membership)
     take(relationship, Step("end_no_fault", by=None))
@@ -74,14 +75,20 @@ def take_out(*, relationship: Relationship, user_id: int, by: User) -> Relations
         program_id=relationship.program_id,
         user=user_id,
     )
-    return leave(relationship, found)
+    return leave(relationship, found, by=by)
 
 
-def leave(relationship: Relationship, membership: Membership) -> Relationship:
-    """Take ``membership`` out of the locked group; the others are told, without a reason."""
+def leave(
+    relationship: Relationship, membership: Membership, *, by: User | None = None
+) -> Relationship:
+    """Take ``membership`` out of the locked group; the others are told, without a reason.
+
+    ``by``: somebody else who takes them out, and hears nothing that they know already.
+    """
     give_up_place(membership)
     standing = (relationship.status, relationship.phase)
     write_history(relationship, Step("leave", by=None), standing)
+    follow(relationship, "leave", by=by, leaver=membership, before=relationship.status)
     plans.count_agreement_again(relationship)
     occasion = str(membership.pk)
     post.tell("relationships.member_left", relationship, *present(relationship), occasion=occasion)
@@ -100,8 +107,7 @@ def end_administratively(*, relationship: Relationship, by: User) -> Relationshi
 
 
 def tell_ended(relationship: Relationship, kind: str) -> None:
-    """Cancel what still waits, and write ``kind`` to everybody."""
-    post.take_back(relationship)
+    """Write ``kind`` to everybody."""
     post.tell(kind, relationship, *present(relationship))
 
 
@@ -119,12 +125,17 @@ def pause(*, relationship: Relationship, by: User, resume_on: date) -> Relations
 
 
 def _check_pause(relationship: Relationship, resume_on: date) -> None:
-    today = clock.today()
-    if not today < resume_on <= today + rules.LONGEST_PAUSE:
-        raise DomainError(_("Choose a day within the next 90 days."), "resume_on")
+    if not rules.may_pause_until(resume_on, clock.today()):
+        raise DomainError(
+            _(
+                "Choose a day within the next 90 days. For a longer pause you can ask your "
+                "coordinator."
+            ),
+            "resume_on",
+        )
     if relationship.pause_count >= rules.PAUSES_ALLOWED:
         raise DomainError(
-            _("You have paused twice. Talk to your coordinator about what would help."),
+            _("You have paused twice. You can ask your coordinator for another pause."),
             "paused_twice",
         )
 
@@ -148,10 +159,17 @@ def _tell_all(relationship: Relationship, kind: str, occasion: str) -> None:
 
 @transaction.atomic
 def wish(*, relationship: Relationship, by: User, wish: str) -> Membership:
-    """What ``by`` wants after an ending: another partner, to wait, or to leave."""
-    membership = lock(relationship).memberships.filter(user=by).first()
+    """What ``by`` wants after an ending: another partner, to wait, or to leave.
+
+    Raises DomainError where nobody is asked: before the end, after a completion, once they no
+    longer take part or nobody is matched any more.
+    """
+    people = lock(relationship).memberships.select_related("enrollment", "relationship__program")
+    membership = people.filter(user=by).first()
     if membership is None:
         raise DomainError(_("Only its members can do this."), "not_a_member")
+    if not losses.may_wish(membership):
+        raise DomainError(_("There is nothing to choose here any more."), "not_asked")
     membership.wish = Wish(wish)
     membership.save(update_fields=["wish"])
     return membership

@@ -33,7 +33,7 @@ def may_be_answered(relationship: Relationship) -> bool:
 def answer(*, relationship: Relationship, by: User, later: Later) -> FollowUp:
     """Keep what ``by`` says; answering again changes it."""
     relationship = lock(relationship)
-    membership = member(relationship, by)
+    membership = member(relationship, by, ended_too=True)
     if not may_be_answered(relationship):
         raise DomainError(_("It is too early to look back. We write to you on the day."), "early")
     values = {**vars(later), "answered_at": clock.now()}

@@ -208,7 +208,6 @@ def _tell_waiting(relationship: Relationship, membership: Membership) -> None:
 
 
 def _tell_completed(relationship: Relationship) -> None:
-    post.take_back(relationship)
     post.tell("relationships.completed", relationship, *present(relationship))
 
 

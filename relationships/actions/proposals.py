@@ -142,7 +142,7 @@ def can_do_without(relationship: Relationship, *members: Membership) -> bool:
 
 
 def _answer(relationship: Relationship, by: User, *, accepted: bool) -> Membership:
-    membership = member(relationship, by)
+    membership = member(relationship, by, ended_too=True)
     if relationship.status != Status.PROPOSED:
         raise DomainError(_("This proposal is no longer open."), "not_open")
     membership.accepted = accepted
@@ -160,16 +160,10 @@ def _start(relationship: Relationship, by: User | None) -> None:
     relationship.started_at = clock.now()
     relationship.planned_end_on = facts.planned_end(relationship.program)
     take(relationship, Step("start_talk" if relationship.is_talk else "start", by=by))
-    _close_letters(relationship)
     post.tell("relationships.introduction", relationship, *present(relationship))
 
 
-def _close_letters(relationship: Relationship) -> None:
-    post.take_back(relationship, "relationships.proposal_reminder")
-
-
 def _close(relationship: Relationship, members: list[Membership]) -> None:
-    _close_letters(relationship)
     post.tell("relationships.proposal_closed", relationship, *members)
 
 

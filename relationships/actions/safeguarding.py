@@ -13,20 +13,25 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from programs.permissions import safeguarded_by
 from relationships.actions.endings import tell_ended
-from relationships.actions.steps import Step, lock, take
+from relationships.actions.steps import Step, follow, lock, take
 from relationships.models import Relationship
 
 
 @transaction.atomic
 def hold(*, relationship: Relationship, by: User) -> Relationship:
-    """Stop everything between the two at once: no step, no session, no message."""
+    """Stop everything between the two at once: no step, no session, no message.
+
+    What is planned is called off, and the only letter is the one to each calendar.
+    """
     relationship = _locked(relationship, by)
     if not relationship.is_running:
         raise DomainError(_("Only a running relationship can be put on hold."), "not_running")
     if relationship.is_on_hold:
         raise DomainError(_("This relationship is on hold already."), "held_already")
     relationship.held_at, relationship.held_by = clock.now(), by
-    return _save(relationship, by, "held")
+    _save(relationship, by, "held")
+    follow(relationship, "hold", by=by, before=relationship.status)
+    return relationship
 
 
 @transaction.atomic
@@ -36,7 +41,9 @@ def release(*, relationship: Relationship, by: User) -> Relationship:
     if not relationship.is_on_hold:
         raise DomainError(_("This relationship is not on hold."), "not_held")
     relationship.held_at = relationship.held_by = None
-    return _save(relationship, by, "released")
+    _save(relationship, by, "released")
+    follow(relationship, "release", by=by, before=relationship.status)
+    return relationship
 
 
 @transaction.atomic
@@ -56,7 +63,7 @@ def _locked(relationship: Relationship, by: User) -> Relationship:
     return lock(relationship)
 
 
-def _save(relationship: Relationship, by: User, verb: str) -> Relationship:
+def _save(relationship: Relationship, by: User, verb: str) -> None:
     relationship.save(update_fields=["held_at", "held_by"])
     audit.record(
         by=by,
@@ -64,4 +71,3 @@ def _save(relationship: Relationship, by: User, verb: str) -> Relationship:
         target=relationship,
         program_id=relationship.program_id,
     )
-    return relationship

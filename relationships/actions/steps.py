@@ -10,7 +10,8 @@ from accounts.models import User
 from mentoring.lib import clock, effects
 from mentoring.lib.errors import DomainError
 from programs.models import Program
-from relationships import rules
+from relationships import consequences, rules
+from relationships.consequences import CHANGE_OF, Occurrence
 from relationships.models import HistoryEntry, Membership, Relationship, Status
 from relationships.wording import names_of
 
@@ -29,8 +30,12 @@ def lock(relationship: Relationship) -> Relationship:
     return Relationship.objects.select_for_update().get(pk=relationship.pk)
 
 
-def member(relationship: Relationship, user: User, *, on_hold_too: bool = False) -> Membership:
-    """The membership of ``user``. Raises DomainError for anybody else, and during a hold."""
+def member(
+    relationship: Relationship, user: User, *, on_hold_too: bool = False, ended_too: bool = False
+) -> Membership:
+    """The membership of ``user``. Raises DomainError for anybody else, during a hold, and after
+    the end: an ended record is for reading.
+    """
     found = relationship.memberships.filter(user=user).first()
     if found is None:
         raise DomainError(_("Only its members can do this."), "not_a_member")
@@ -38,6 +43,8 @@ def member(relationship: Relationship, user: User, *, on_hold_too: bool = False)
         raise DomainError(_("You no longer belong to this group."), "no_longer_a_member")
     if not on_hold_too:
         refuse_on_hold(relationship)
+    if not ended_too:
+        refuse_after_the_end(relationship)
     return found
 
 
@@ -56,6 +63,15 @@ def refuse_on_hold(relationship: Relationship) -> None:
         raise DomainError(
             _("Your mentoring is on hold. Nothing can be changed until the hold is released."),
             "on_hold",
+        )
+
+
+def refuse_after_the_end(relationship: Relationship) -> None:
+    """Raises DomainError once the relationship has ended."""
+    if relationship.status == Status.CONCLUDED:
+        raise DomainError(
+            _("This mentoring has ended. You can read everything, but nothing can be changed."),
+            "not_running",
         )
 
 
@@ -84,7 +100,8 @@ def give_up_place(membership: Membership) -> None:
 
 
 def take(relationship: Relationship, step: Step) -> None:
-    """Move the locked ``relationship`` and write its history and audit rows.
+    """Move the locked ``relationship``, write its history and audit rows, and do to everything
+    that hangs on it what ``relationships.consequences`` says.
 
     Raises DomainError when the table does not allow the transition from where it stands.
     """
@@ -99,6 +116,20 @@ def take(relationship: Relationship, step: Step) -> None:
     _move(relationship, row, at)
     relationship.save()
     write_history(relationship, step, before)
+    follow(relationship, step.transition, by=step.by, before=before[0])
+
+
+def follow(
+    relationship: Relationship,
+    transition: str,
+    *,
+    by: User | None,
+    leaver: Membership | None = None,
+    before: str = "",
+) -> None:
+    """What ``transition`` (a key of ``CHANGE_OF``) does to everything that hangs on it."""
+    change = CHANGE_OF[transition]
+    consequences.apply(Occurrence(relationship, change, by=by, leaver=leaver, before=before))
 
 
 def allows(relationship: Relationship, transition: str) -> bool:
@@ -123,7 +154,6 @@ def _conclude(relationship: Relationship, row: rules.Transition, at: datetime) -
     relationship.concluded_at = at
     relationship.concluded_kind = row.kind or ""
     relationship.held_at = relationship.held_by = None
-    relationship.memberships.update(is_open=False)
 
 
 def _ending(relationship: Relationship) -> str:

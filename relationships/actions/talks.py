@@ -8,8 +8,15 @@ from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships import post, rules
 from relationships.actions.proposals import propose_again_if_possible
-from relationships.actions.steps import Step, lock, member, others, take
-from relationships.models import Closing, Membership, Relationship
+from relationships.actions.steps import (
+    Step,
+    lock,
+    member,
+    others,
+    refuse_after_the_end,
+    take,
+)
+from relationships.models import Closing, ConcludedKind, Membership, Relationship
 
 
 @transaction.atomic
@@ -22,7 +29,8 @@ def thank(
     are proposed to each other as a pair; what only one of them wishes is told to nobody.
     """
     relationship = lock(relationship)
-    membership = member(relationship, by)
+    membership = member(relationship, by, ended_too=True)
+    _require_completed(relationship)
     if not relationship.sessions_held:
         raise DomainError(_("Say first that the session was held."), "not_held")
     membership.wants_more = wants_more
@@ -35,6 +43,12 @@ def thank(
     return relationship
 
 
+def _require_completed(relationship: Relationship) -> None:
+    """A talk that ended otherwise asks for nothing."""
+    if relationship.concluded_kind != ConcludedKind.COMPLETED:
+        refuse_after_the_end(relationship)
+
+
 def _keep_thanks(membership: Membership, words: str) -> None:
     if words:
         now = clock.now()
@@ -45,7 +59,6 @@ def _keep_thanks(membership: Membership, words: str) -> None:
 
 def _conclude(relationship: Relationship, step: Step) -> None:
     take(relationship, step)
-    post.take_back(relationship)
 
 
 def _go_on_if_both_want(relationship: Relationship, by: User) -> None:
@@ -69,7 +82,7 @@ def thank_by_time(*, relationship: Relationship) -> Relationship:
 def call_off(*, relationship: Relationship, by: User) -> Relationship:
     """Either calls the talk off before it was held; both get the same neutral note."""
     relationship = lock(relationship)
-    member(relationship, by, on_hold_too=True)
+    member(relationship, by, on_hold_too=True, ended_too=True)
     if relationship.sessions_held:
         raise DomainError(_("The session was held: say thanks instead."), "held")
     _conclude(relationship, Step("call_off", by=None))

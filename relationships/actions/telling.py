@@ -119,7 +119,7 @@ def _story(relationship: Relationship) -> Story:
 
 def _open(relationship: Relationship, by: User) -> tuple[Relationship, Membership]:
     relationship = lock(relationship)
-    found = member(relationship, by)
+    found = member(relationship, by, ended_too=True)
     if not may_be_written(relationship):
         raise DomainError(
             _("A story is written from separation on, or after you have completed."), "too_early"

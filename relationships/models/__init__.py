@@ -15,6 +15,7 @@ from relationships.models.pair import (
     Status,
     Wish,
 )
+from relationships.models.pausing import PauseRequest
 from relationships.models.plans import (
     Agreement,
     Confidence,
@@ -53,6 +54,7 @@ __all__ = [
     "Lasting",
     "Membership",
     "Outcome",
+    "PauseRequest",
     "PhaseProposal",
     "Relationship",
     "RelationshipQuerySet",

@@ -40,10 +40,11 @@ def next_of(activities: list[Activity]) -> Activity | None:
 
 def may_plan(goal: Goal, mine: Membership) -> bool:
     """Can ``mine`` plan and change activities towards ``goal`` at the moment?"""
-    return _is_open(goal) and goal.closed_at is None and plans.is_concerned(goal, mine)
+    return is_open(goal) and goal.closed_at is None and plans.is_concerned(goal, mine)
 
 
-def _is_open(goal: Goal) -> bool:
+def is_open(goal: Goal) -> bool:
+    """Whether anything about ``goal`` can be changed: the mentoring runs, and is not on hold."""
     return goal.relationship.is_running and not goal.relationship.is_on_hold
 
 
@@ -111,7 +112,7 @@ def _page(
         "mine": mine,
         "is_owner": is_owner,
         "may_change": may_plan(activity.goal, mine),
-        "may_reflect": is_owner and has_begun and _is_open(activity.goal),
+        "may_reflect": is_owner and has_begun and is_open(activity.goal),
         "shows_reflection": activity.has_reflection and activity.is_reflection_read_by(mine),
         "steps": _steps(activity),
     }

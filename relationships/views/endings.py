@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from mentoring.lib import clock
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from programs import facts
-from relationships import rules
-from relationships.actions import endings
+from relationships import consequences, rules
+from relationships.actions import endings, pausing
 from relationships.forms import PauseForm
-from relationships.models import Relationship
+from relationships.models import Membership, Relationship, Status
 from relationships.permissions import phased_membership_or_refusal
 
 
@@ -65,18 +67,59 @@ def _contacts(record: Relationship) -> list[User]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Pause, after a look at what that calls off; or ask the coordinator for a longer pause."""
     mine = phased_membership_or_refusal(request.user, relationship)
     form = PauseForm(request.POST or None)
-    if request.method == "POST" and submit(
-        form,
-        lambda: endings.pause(
-            relationship=mine.relationship,
-            by=mine.user,
-            resume_on=form.cleaned_data["resume_on"],
-        ),
-    ):
+    if request.method == "POST" and _is_done(request, mine, form):
         return redirect("relationship_detail", relationship)
-    return render(request, "relationships/pause.html", {"form": form, "mine": mine})
+    return render(request, "relationships/pause.html", _pause_page(mine, form))
+
+
+def _is_done(request: HttpRequest, mine: Membership, form: PauseForm) -> bool:
+    """Whether the button did what it says; otherwise the page says what is in the way."""
+    if "longer" not in request.POST:
+        told = not _has_to_be_told(request, mine, form)
+        return told and submit(form, lambda: _pause(mine, form))
+    asked = submit(form, lambda: _ask_longer(mine, form))
+    if asked:
+        messages.success(request, _("Your coordinator has been asked. Nothing changes yet."))
+    return asked
+
+
+def _pause(mine: Membership, form: PauseForm) -> None:
+    resume_on = form.cleaned_data["resume_on"]
+    endings.pause(relationship=mine.relationship, by=mine.user, resume_on=resume_on)
+
+
+def _ask_longer(mine: Membership, form: PauseForm) -> None:
+    resume_on = form.cleaned_data["resume_on"]
+    pausing.ask_longer(relationship=mine.relationship, by=mine.user, resume_on=resume_on)
+
+
+def _has_to_be_told(request: HttpRequest, mine: Membership, form: PauseForm) -> bool:
+    """Whether sessions would be called off that this person has not read about yet."""
+    return "sure" not in request.POST and bool(_called_off(mine, form))
+
+
+def _called_off(mine: Membership, form: PauseForm) -> list[str]:
+    """The sessions inside the pause of the form; none for a day on which no pause can end."""
+    until = form.cleaned_data.get("resume_on") if form.is_bound and form.is_valid() else None
+    if until is None or not rules.may_pause_until(until, clock.today()):
+        return []
+    return consequences.before_pause(mine.relationship, until)
+
+
+def _pause_page(mine: Membership, form: PauseForm) -> dict[str, object]:
+    record, latest = mine.relationship, clock.today() + rules.LONGEST_PAUSE
+    is_active = record.status == Status.ACTIVE
+    return {
+        "form": form,
+        "mine": mine,
+        "called_off": _called_off(mine, form),
+        "planned": consequences.before_pause(record, latest) if is_active else [],
+        "may_pause": is_active and record.pause_count < rules.PAUSES_ALLOWED,
+        "asked": record.pause_requests.waiting().first(),
+    }
 
 
 @require_POST

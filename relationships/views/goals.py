@@ -61,6 +61,7 @@ def goal_detail(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) 
 def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> HttpResponse:
     """The goal's page. ``forms`` replace the fresh ones, to show what is wrong with them."""
     activities = development.activities_of(goal)
+    is_open = development.is_open(goal)
     context = {
         "form": forms.get("form") or _kept_words(request, goal),
         "progress_form": _kept_move(
@@ -71,8 +72,8 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
         "goal": goal,
         "mine": mine,
         "moves": _moves(goal),
-        "is_concerned": plans.is_concerned(goal, mine),
-        "may_agree": plans.may_agree(goal, mine),
+        "is_concerned": is_open and plans.is_concerned(goal, mine),
+        "may_agree": is_open and plans.may_agree(goal, mine),
         "activities": activities,
         "next_activity": development.next_of(activities),
         "may_plan": development.may_plan(goal, mine),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.errors import DomainError
 from mentoring.lib.web import attempt
-from relationships.actions import endings, phases, proposals
-from relationships.models import Relationship
+from relationships.actions import endings, pausing, phases, proposals
+from relationships.models import PauseRequest, Relationship
 from reports.facts import organization_now, pair_of, record_of
 from reports.pair import View
 from reports.permissions import Room, require_pairs
@@ -107,6 +107,26 @@ def pair_take_out(
     asked = _("Take this person out of the group?"), _("Take them out")
     done = _("Done. The others have been told that a member has left.")
     return _done(request, view, take_out, asked, done)
+
+
+@require_POST
+def pair_pause_answer(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> HttpResponse:
+    """Agree to a longer pause that a member has asked for, or decline it."""
+    room, view = _to_change(request, program, relationship)
+    if "agree" in request.POST:
+        words = _("Paused, as they asked. Everybody has been told.")
+        return _done(request, view, lambda: pausing.agree(asked=_asked(view), by=room.user), words)
+    words = _("Declined. The person who asked has been told.")
+    return _done(request, view, lambda: pausing.decline(asked=_asked(view), by=room.user), words)
+
+
+def _asked(view: View) -> PauseRequest:
+    asked = view.pause_request
+    if asked is None:
+        raise DomainError(_("This has been answered already."), "not_open")
+    return asked
 
 
 def _to_change(

@@ -7,6 +7,7 @@ from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
 from relationships.actions import contact
+from relationships.actions.steps import lock, refuse_after_the_end
 from sessions.actions import settling
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession
@@ -16,13 +17,16 @@ from sessions.models import CheckIn, MentoringSession
 def answer(*, check_in: CheckIn, by: User, answer: str) -> CheckIn:
     """Keep the answer, and do what it says. Answering again changes it.
 
-    Raises DomainError when the answer is not one of the question's, or comes from somebody else.
+    Raises DomainError when the answer is not one of the question's, comes from somebody else, or
+    the mentoring has ended.
     """
+    relationship = lock(check_in.relationship)
     check_in = (
         CheckIn.objects.select_for_update().select_related("membership__user").get(pk=check_in.pk)
     )
     if check_in.membership.user_id != by.pk:
         raise DomainError(_("This question was for somebody else."), "not_yours")
+    refuse_after_the_end(relationship)
     if answer not in dict(QUESTIONS[check_in.kind].answers):
         raise DomainError(_("Choose one of the answers."), "unknown_answer")
     check_in.answer, check_in.answered_at = answer, clock.now()

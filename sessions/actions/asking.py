@@ -12,6 +12,7 @@ from mentoring.lib.errors import DomainError
 from notifications import outbox
 from programs import facts
 from relationships.actions import contact
+from relationships.actions.steps import refuse_after_the_end
 from relationships.models import Fit, Membership, Relationship
 from sessions.check_ins import USEFUL
 from sessions.models import CheckIn, MentoringSession, SessionStatus
@@ -94,7 +95,8 @@ def withdraw(session: MentoringSession) -> None:
 
 
 def say_fit(*, membership: Membership, fit: str) -> None:
-    """Answer on the fit from the record, asked or not."""
+    """Answer on the fit from the record, asked or not. Raises DomainError after the end."""
+    refuse_after_the_end(membership.relationship)
     contact.record_fit(membership=membership, fit=fit)
     unanswered = CheckIn.objects.filter(membership=membership, kind="fit", answered_at=None)
     unanswered.update(answer=fit, answered_at=clock.now())
@@ -103,8 +105,10 @@ def say_fit(*, membership: Membership, fit: str) -> None:
 def say_useful(*, membership: Membership, session: MentoringSession, answer: str) -> CheckIn:
     """Keep whether a held session was useful, for its author alone. Answering again changes it.
 
-    Raises DomainError for an answer that is none, and for a session about which nobody asks.
+    Raises DomainError for an answer that is none, for a session about which nobody asks, and after
+    the end.
     """
+    refuse_after_the_end(membership.relationship)
     if answer not in dict(USEFUL) or not use_of(session, membership).is_asked:
         raise DomainError(_("Choose one of the answers."), "unknown_answer")
     check_in, _is_new = CheckIn.objects.update_or_create(
@@ -143,7 +147,11 @@ def use_of(session: MentoringSession, membership: Membership) -> Use:
 
 
 def ask_for_help(*, membership: Membership) -> CheckIn:
-    """Tell the coordinator, and nobody else, that this person would like to talk."""
+    """Tell the coordinator, and nobody else, that this person would like to talk.
+
+    Raises DomainError after the end.
+    """
+    refuse_after_the_end(membership.relationship)
     check_in, _created = CheckIn.objects.update_or_create(
         membership=membership,
         kind="help",

@@ -107,7 +107,7 @@ def take_out(*, file: SharedFile, by: User) -> None:
     """
     if file.by.user_id != by.pk:
         raise DomainError(_("Only who put a file in can take it out."), "not_the_owner")
-    member(lock(file.relationship), by)
+    member(lock(file.relationship), by, ended_too=True)
     audit.record(by=by, verb="file.taken_out", target=file, program_id=file.relationship.program_id)
     words = _("The file is deleted for good, for everybody who can read it.")
     effects.note(effects.Kind.LOST, file.pk, words)

@@ -18,6 +18,7 @@ from relationships.models import Membership, Relationship
 from sessions import versions
 from sessions.actions import asking, counting, turns
 from sessions.models import MentoringSession, SessionKind, SessionStatus
+from sessions.rules import end_of_pause
 
 REMIND_BEFORE = timedelta(hours=24)
 ASK_AFTER = timedelta(hours=1)
@@ -59,10 +60,22 @@ def book(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSes
         raise DomainError(
             _("This time has passed. To log a session you had, use “We met”."), "in_the_past"
         )
+    refuse_in_pause(relationship, plan.starts_at)
     session = _build(relationship, by, plan)
     save(session)
     _remind(session)
     return session
+
+
+def refuse_in_pause(relationship: Relationship, starts_at: datetime) -> None:
+    """Raises DomainError for a time at which the mentoring is paused."""
+    until = relationship.resume_on
+    if until is not None and starts_at < end_of_pause(until):
+        raise DomainError(
+            _("Your mentoring is paused until %(day)s. Choose that day or a later one.")
+            % {"day": dates.day(until)},
+            "paused",
+        )
 
 
 def _build(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSession:
@@ -130,6 +143,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     for name in ("starts_at", "ends_at", "mode", "kind", "place", "agenda"):
         setattr(session, name, getattr(plan, name))
     if moved:
+        refuse_in_pause(relationship, plan.starts_at)
         _take_back(session)
         session.schedule_version += 1
     save(session)

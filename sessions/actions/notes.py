@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.lib import clock, effects
 from mentoring.lib.errors import DomainError
-from relationships.actions.steps import lock, member
+from relationships.actions.steps import lock, member, refuse_after_the_end
 from relationships.models import Membership, Relationship
 from sessions import versions
 from sessions.actions import counting
@@ -28,7 +28,7 @@ LONGEST_AGENDA = 10_000
 @transaction.atomic
 def write(*, session: MentoringSession, by: User, words: str, visibility: str) -> Note:
     """Write a note about a session, for oneself or for all members."""
-    author = member(session.relationship, by)
+    author = member(lock(session.relationship), by)
     return Note.objects.create(session=session, author=author, words=words, visibility=visibility)
 
 
@@ -40,6 +40,7 @@ def rewrite(*, note: Note, by: User, words: str, visibility: str, seen: str = ""
     "changed_meanwhile" when another tab was faster.
     """
     _own(note, by)
+    refuse_after_the_end(lock(note.author.relationship))
     note = Note.objects.select_for_update().get(pk=note.pk)
     versions.check(seen, versions.of_note(note))
     note.words, note.visibility = words, visibility

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mentoring.lib.errors import DomainError
+from relationships.models import Status
 from sessions import answers as differing
 from sessions import links
 from sessions.actions import answering
@@ -44,6 +45,7 @@ def _context(check_in: CheckIn, answer: str) -> dict[str, object]:
         "question": question,
         "answer": label(check_in.kind, answer),
         "program": check_in.relationship.program,
+        "is_over": check_in.relationship.status == Status.CONCLUDED,
         "others": [
             (words, links.token(check_in, key)) for key, words in question.answers if key != answer
         ],

@@ -14,6 +14,7 @@ from mentoring.lib.web import attempt
 from profiles.my import enrollments_of
 from profiles.next_steps import steps_of
 from programs.permissions import signed_in
+from relationships import losses
 from relationships.forms import WishForm
 from relationships.models import OPEN_STATUSES, Membership, Status, StoryConsent
 from relationships.permissions import former_membership_or_refusal, membership_or_refusal
@@ -137,7 +138,7 @@ def _left(request: HttpRequest, mine: Membership) -> HttpResponse:
         "notes": Note.objects.filter(author=mine).select_related("session"),
         "goals": mine.goals.all(),
         "consents_to_story": StoryConsent.objects.filter(member=mine).exists(),
-        "wish_form": WishForm(initial={"wish": mine.wish}) if mine.accepted else None,
+        "wish_form": WishForm(initial={"wish": mine.wish}) if losses.may_wish(mine) else None,
     }
     return render(request, "sessions/left.html", context)
 

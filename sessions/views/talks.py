@@ -12,6 +12,7 @@ from drafts.keeping import kept
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
 from relationships.actions import talks
+from relationships.forms import WishForm
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions.forms import TalkThanksForm
@@ -24,7 +25,8 @@ def show_talk(
 ) -> HttpResponse:
     record = Record(mine)
     form = form or kept(request, TalkThanksForm(), _("Thanks"))
-    context = {"record": record, "talk": Talk(record), "form": form}
+    wish_form = WishForm(initial={"wish": mine.wish})
+    context = {"record": record, "talk": Talk(record), "form": form, "wish_form": wish_form}
     return render(request, "sessions/talk.html", context)
 
 

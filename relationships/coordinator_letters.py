@@ -1,0 +1,150 @@
+"""The letters to coordinators, and what they answer. None says who wanted an ending or a pause."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentoring.lib import dates
+from mentoring.lib.web import absolute_url
+from notifications.kinds import Letter, Link, letter
+from notifications.models import Message
+from relationships import losses
+from relationships.letters import pair_letter
+from relationships.models import (
+    RUNNING_STATUSES,
+    ConcludedKind,
+    Membership,
+    PauseRequest,
+    Relationship,
+    Status,
+)
+from relationships.scenes import Scene
+from relationships.wording import names_of
+
+
+def _record(message: Message) -> Relationship | None:
+    rows = Relationship.objects.select_related("program")
+    return rows.filter(pk=message.context["relationship"]).first()
+
+
+def _called(relationship: Relationship) -> str:
+    """Whom it was about: a group by its name, two people by theirs."""
+    if relationship.is_many:
+        return _("“%(name)s”") % {"name": relationship.name or relationship.program}
+    members = relationship.memberships.present().select_related("user")
+    return names_of([one.user for one in members])
+
+
+def _pair_page(relationship: Relationship, label: str) -> Link:
+    where = {"program": relationship.program_id, "relationship": relationship.pk}
+    return Link(label, absolute_url("pair_detail", **where))
+
+
+@letter("relationships.lost")
+def lost(message: Message) -> Letter | None:
+    """A relationship ended before it was complete: who needs somebody else, and where."""
+    relationship = _record(message)
+    if relationship is None or relationship.status != Status.CONCLUDED:
+        return None
+    left = losses.still_there(relationship)
+    names = {"who": _called(relationship), "program": relationship.program}
+    return Letter(
+        subject=_("Mentoring has ended: %(who)s") % names,
+        paragraphs=(_how_it_ended(relationship), *_who_is_left(relationship, left)),
+        button=_next_step(relationship, left),
+    )
+
+
+def _how_it_ended(relationship: Relationship) -> str:
+    names = {"who": _called(relationship), "program": relationship.program}
+    if relationship.concluded_kind == ConcludedKind.NO_FAULT:
+        words = _(
+            "In %(program)s, the mentoring of %(who)s has been concluded under the no-fault "
+            "rule; no reason is asked or given, and nobody is told who ended it."
+        )
+    elif relationship.concluded_kind == ConcludedKind.DECLINED:
+        words = _("In %(program)s, the talk of %(who)s has been called off.")
+    else:
+        words = _("In %(program)s, the mentoring of %(who)s has ended for administrative reasons.")
+    return words % names
+
+
+def _who_is_left(relationship: Relationship, left: list[Membership]) -> tuple[str, ...]:
+    if not left:
+        return (_("None of them can be matched again at the moment."),)
+    names = {"names": names_of([one.user for one in left])}
+    told = _("Can be matched again: %(names)s.") % names
+    if any(losses.may_wish(one) for one in left):
+        return told, _(
+            "They have been asked what they would like next: a new match, to wait, or to leave."
+        )
+    return (told,)
+
+
+def _next_step(relationship: Relationship, left: list[Membership]) -> Link:
+    if not left or not losses.is_matching(relationship.program):
+        return _pair_page(relationship, _("Open the pair"))
+    label = _("Look for somebody else for %(names)s") % {
+        "names": names_of([one.user for one in left])
+    }
+    route = losses.matching_route(relationship.program)
+    return Link(label, absolute_url(route, program=relationship.program_id))
+
+
+@letter("relationships.member_lost")
+def member_lost(message: Message) -> Letter | None:
+    """A group goes on with fewer."""
+    relationship = _record(message)
+    if relationship is None or not relationship.is_running:
+        return None
+    names = {"who": _called(relationship), "program": relationship.program}
+    number = relationship.memberships.present().count()
+    goes_on = ngettext(
+        "It goes on with %(number)d person.", "It goes on with %(number)d people.", number
+    )
+    route = losses.matching_route(relationship.program)
+    return Letter(
+        subject=_("A member has left %(who)s") % names,
+        paragraphs=(
+            _("In %(program)s, a member has left %(who)s. No reason is asked or given.") % names,
+            goes_on % {"number": number},
+        ),
+        button=Link(
+            _("See who could join another group"),
+            absolute_url(route, program=relationship.program_id),
+        ),
+    )
+
+
+@letter("relationships.longer_pause_asked")
+def longer_pause_asked(message: Message) -> Letter | None:
+    asked = PauseRequest.objects.waiting().filter(pk=message.context["asked"]).first()
+    relationship = _record(message)
+    if asked is None or relationship is None or relationship.status not in RUNNING_STATUSES:
+        return None
+    names = {
+        "who": _called(relationship),
+        "program": relationship.program,
+        "day": dates.day(asked.resume_on),
+    }
+    return Letter(
+        subject=_("A longer pause is asked for: %(who)s") % names,
+        paragraphs=(
+            _("In %(program)s, %(who)s would like to pause until %(day)s.") % names,
+            _("That is longer, or more often, than people decide alone. No reason is needed."),
+        ),
+        button=_pair_page(relationship, _("Agree or decline")),
+    )
+
+
+@pair_letter("relationships.longer_pause_declined", *map(Status, RUNNING_STATUSES))
+def longer_pause_declined(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("Your mentoring is not paused for longer"),
+        paragraphs=(
+            _(
+                "Your coordinator could not agree to the longer pause you asked for. Nothing has "
+                "changed. Write to them, or choose another day."
+            ),
+        ),
+        button=scene.button(_("See what else is possible"), "ending"),
+    )
