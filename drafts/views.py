@@ -71,7 +71,8 @@ def unsent_discard(request: HttpRequest, unsent: uuid.UUID) -> HttpResponse:
     """Forget one of one's own, and go back to its page, or to the list it was read in."""
     person = current_user(request)
     draft = get_object_or_404(Draft.objects.unsent_by(person), pk=unsent)
-    page = reverse("unsent_list") if "list" in request.POST else draft.page or reverse("unsent_list")
+    back = "" if "list" in request.POST else draft.page
+    page = back or reverse("unsent_list")
     question = Question(
         title=_("Delete your unsent text?"),
         button=_("Delete the text"),

@@ -20,7 +20,7 @@ from relationships.consequences import (
     register,
 )
 from relationships.models import Membership, Relationship
-from sessions.actions import counting, turns
+from sessions.actions import counting, meetings, turns
 from sessions.models import (
     Action,
     Attendance,
@@ -30,6 +30,7 @@ from sessions.models import (
     MentoringSession,
     Note,
     NotHeldReason,
+    SessionChange,
     SessionQuerySet,
     SessionStatus,
     SharedFile,
@@ -72,6 +73,7 @@ def _let_go(session: MentoringSession, reason: NotHeldReason) -> None:
     CheckIn.objects.filter(occasion__startswith=f"session:{session.pk}:", answer="").delete()
     session.status, session.not_held_reason = SessionStatus.CANCELLED, reason
     session.save(update_fields=["status", "not_held_reason"])
+    meetings.note_called_off(session)
 
 
 def _tell(session: MentoringSession, people: Iterable[Membership]) -> None:
@@ -166,6 +168,13 @@ register(
         "notes and takeaways",
         (Note,),
         "they are their authors' words, and stay readable to whom they were written for",
+    )
+)
+register(
+    Dependent(
+        "lines about corrected sessions",
+        (SessionChange,),
+        "they are history: nothing in them is ever changed",
     )
 )
 register(

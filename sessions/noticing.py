@@ -19,7 +19,8 @@ def situation(
     if pair.started_at is None or pair.phase_since is None:
         return None
     planned = [one for one in sessions if one.status == SessionStatus.PLANNED]
-    settled = [one for one in sessions if one.status in SETTLED and one.not_held_reason not in CALLED_OFF_WITH]
+    theirs = [one for one in sessions if one.not_held_reason not in CALLED_OFF_WITH]
+    settled = [one for one in theirs if one.status in SETTLED]
     held = [one.starts_at.date() for one in settled if one.status == SessionStatus.HELD]
     called_off = takewhile(lambda one: one.status == SessionStatus.CANCELLED, settled)
     working_on = [goal for goal in goals if goal.is_confirmed and not goal.closed_at]

@@ -40,6 +40,7 @@ from sessions.models import (
     LaidOutDate,
     MentoringSession,
     Note,
+    SessionChange,
     SharedFile,
 )
 from tests import gatherings
@@ -127,6 +128,16 @@ def _sessions(world: World) -> None:
         )
         Note.objects.create(session=session, author=last, words="-")
     Attendance.objects.create(session=world.sessions["held"], membership=last, was_there=True)
+    held = world.sessions["held"]
+    SessionChange.objects.create(
+        session=held,
+        kind="corrected",
+        by=last,
+        starts_at=held.starts_at,
+        ends_at=held.ends_at,
+        mode="video",
+        session_kind="working",
+    )
     Action.objects.create(relationship=relationship, owner=last, words="-")
     file = SharedFile.objects.create(
         relationship=relationship, by=last, name="-", kind="text", size=1

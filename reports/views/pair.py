@@ -117,9 +117,11 @@ def pair_pause_answer(
     room, view = _to_change(request, program, relationship)
     if "agree" in request.POST:
         words = _("Paused, as they asked. Everybody has been told.")
-        return _done(request, view, lambda: pausing.agree(asked=_asked(view), by=room.user), words)
-    words = _("Declined. The person who asked has been told.")
-    return _done(request, view, lambda: pausing.decline(asked=_asked(view), by=room.user), words)
+        attempt(request, lambda: pausing.agree(asked=_asked(view), by=room.user), words)
+    else:
+        words = _("Declined. The person who asked has been told.")
+        attempt(request, lambda: pausing.decline(asked=_asked(view), by=room.user), words)
+    return redirect("pair_detail", program, relationship)
 
 
 def _asked(view: View) -> PauseRequest:

@@ -207,13 +207,14 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
     if session.ends_at <= clock.now():
         _tell_the_others(session, "sessions.not_held", membership)
     else:
-        _note_called_off(session)
+        note_called_off(session)
         _tell_all(session, membership, mine="sessions.called_off", theirs="sessions.cancelled")
     counting.recount(relationship)
     return session
 
 
-def _note_called_off(session: MentoringSession) -> None:
+def note_called_off(session: MentoringSession) -> None:
+    """Tell the page that asks first (``mentoring.lib.confirming``)."""
     words = _("The session on %(when)s is called off and leaves everybody’s calendar.")
     effects.note(
         effects.Kind.CALLED_OFF, session.pk, words % {"when": dates.moment(session.starts_at)}
