@@ -97,7 +97,7 @@ def paused(cast: Cast, relationship: Relationship, by: User) -> object:
 
 def completed(cast: Cast, relationship: Relationship, by: User) -> object:
     Relationship.objects.filter(pk=relationship.pk).update(phase="redefinition")
-    return phases.complete(relationship=relationship, by=by, outcome="colleagues")
+    return phases.complete_by_time(relationship=relationship)
 
 
 def talk_off(cast: Cast, relationship: Relationship, by: User) -> object:
