@@ -13,6 +13,7 @@ from notifications.models import Message
 from relationships.actions import endings, phases, plans, proposals
 from relationships.models import HistoryEntry, Membership, PhaseProposal, Relationship, Status
 from relationships.tasks import keep_moving
+from sessions.actions import correcting
 from tests import stories
 from tests.cast import Cast
 
@@ -142,7 +143,8 @@ def test_what_was_met_when_proposed_must_still_be_met_when_confirmed(cast: Cast)
     proposal = phases.propose(
         relationship=relationship, transition="begin_cultivation", by=cast.mentee
     )
-    relationship.memberships.filter(role="mentor").update(fit="not_good")
+    logged_by_mistake = relationship.sessions.held().first()
+    correcting.remove(session=logged_by_mistake, by=cast.mentee)
     with pytest.raises(DomainError) as error:
         phases.confirm(proposal=proposal, by=cast.mentor)
     assert refusal(error) == "still_missing"

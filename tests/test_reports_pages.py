@@ -329,7 +329,11 @@ def test_an_administrative_ending_is_explained_before_it_happens(
 ) -> None:
     pair = stories.started(cast)
     client, url = sign_in(cast.coordinator), address("pair_end", cast.program, pair)
-    assert "this cannot be undone" in page(client, url)
+    assert "Nothing happens before you confirm it there." in page(client, url)
+    ends, told, undo = confirming.lines_of(client.post(url))
+    assert ends == "The mentoring of Mentor and Mentee ends at once."
+    assert told == "These people get an email: Mentor, Mentee."
+    assert undo == "This cannot be undone."
     pair.refresh_from_db()
     assert pair.status == "active"
     confirming.press(client, url)
