@@ -121,7 +121,7 @@ def test_the_words_of_the_feed_are_in_the_language_of_its_person(cast: Cast) -> 
 def test_a_new_address_ends_the_old_one(cast: Cast, sign_in: SignIn) -> None:
     old, client = address(cast), sign_in(cast.mentee)
     assert old in client.get(PAGE).text
-    client.post(PAGE)
+    confirming.press(client, PAGE)
     assert Client().get(old).status_code == 404
     assert old not in client.get(PAGE).text
     assert CalendarFeed.objects.filter(user=cast.mentee).count() == 1

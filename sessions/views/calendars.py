@@ -65,8 +65,11 @@ def _question(title: str, button: str) -> Question:
 @require_POST
 @asks_first
 def calendar_feed_stop(request: HttpRequest) -> HttpResponse:
-    question = _question(_("Stop your calendar address?"), _("Stop the address"))
-    stop = confirmed(request, question, partial(calendars.stop_feed, by=signed_in(request)))
+    person = signed_in(request)
+    stop: Callable[[], object] = partial(calendars.stop_feed, by=person)
+    if CalendarFeed.objects.filter(user=person).exists():
+        question = _question(_("Stop your calendar address?"), _("Stop the address"))
+        stop = confirmed(request, question, stop)
     attempt(request, stop, _("The address no longer works."))
     return redirect("calendar_feed")
 
