@@ -180,10 +180,12 @@ def invite(*, person: User, by: User) -> None:
 
 
 @transaction.atomic
-def accept_invitation(*, person: User, password: str) -> None:
-    """Set the first password; the link came by mail, so the address is theirs."""
+def accept_invitation(*, person: User, password: str, full_name: str = "") -> None:
+    """Set the first password; the link came by mail, so the address is theirs. ``full_name`` is
+    the name of somebody nobody has entered."""
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.full_name = person.full_name or full_name
+    person.save(update_fields=["password", "full_name"])
     confirm_address(person)
     record(by=person, verb="person.accepted_invitation", target=person)
 

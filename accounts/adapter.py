@@ -4,14 +4,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.account.utils import get_next_redirect_url
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts import letters, zones
+from accounts import audit, clients, devices, letters, limits, sign_up, zones
 from accounts.actions import confirm_address, learn_zone
 from accounts.models import User
 
@@ -22,18 +19,8 @@ BROWSER_ZONE = "browser_zone"
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     """People are named in full, not by user name; many are listed before they ever sign in."""
 
-    def new_user(self, request: HttpRequest) -> User:
-        """Somebody who signs up gets the language they read."""
-        known = dict(settings.LANGUAGES)
-        spoken = get_language() or settings.LANGUAGE_CODE
-        language = spoken if spoken in known else settings.LANGUAGE_CODE
-        return User(language=language)
-
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
-        user.full_name = form.cleaned_data.get("full_name", "")
-        saved = super().save_user(request, user, form, commit)
-        learn_zone(person=user, zone=request.POST.get(BROWSER_ZONE, ""))
-        return saved
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return sign_up.is_open()
 
     def pre_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse | None:
         """An address that the organization itself entered needs no confirmation."""
@@ -49,12 +36,71 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             words = _("Times are shown in your time zone, %(city)s. You can change it in settings.")
             messages.info(request, words % {"city": zones.city(user.time_zone)})
 
-    def send_account_already_exists_mail(self, email: str) -> None:
-        """Sign-up with a known address: who never signed in is invited; the page tells nothing."""
-        person = User.objects.by_email(email)
-        if person is None or not person.is_active:
+    def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
+        """The browser is known from now on."""
+        answer: HttpResponse = super().post_login(request, user, **details)
+        devices.remember(answer, user)
+        return answer
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        audit.record(by=user, verb="sign_in.done", target=user, address=clients.address(request))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Too many wrong passwords for one address, from one place or one known browser."""
+        self._whom = self._from(request, credentials)
+        if not limits.take(limits.WRONG_PASSWORDS, *self._whom):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """The password was right."""
+        limits.give_back(limits.WRONG_PASSWORDS, *self._whom)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """A new password was chosen by email: nothing stands in the way of its owner."""
+        limits.forget(limits.WRONG_PASSWORDS, *self._from(request, credentials))
+
+    @staticmethod
+    def _from(request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, str]:
+        email = str(credentials.get("email", "")).strip().lower()
+        return email, devices.known_as(request, email) or clients.address(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Known and unknown addresses leave a row alike; an unknown one is not kept."""
+        person = User.objects.by_email(str(credentials.get("email", "")))
+        audit.record(
+            by=None,
+            verb="sign_in.failed",
+            target=person or User(),
+            address=clients.address(request),
+        )
+
+    def set_password(self, user: Any, password: str) -> None:
+        super().set_password(user, password)
+        audit.record(by=user, verb="password.changed", target=user)
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """The address of the directory belongs to HR."""
+        if email_address.email.lower() == email_address.user.email.lower():
+            return False
+        return bool(super().can_delete_email(email_address))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return clients.address(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Post what allauth writes to people like every message: nobody waits for a mail server.
+
+        It holds links that sign somebody in, so its words are sealed. Nobody is written to who is
+        not in the directory.
+        """
+        person = context.get("user") or _owner(email)
+        if not isinstance(person, User):
             return
-        if person.last_login:
-            super().send_account_already_exists_mail(email)
-        else:
-            letters.invite(person, onward=get_next_redirect_url(self.request) or "")
+        written = self.render_mail(template_prefix, email, {"request": self.request} | context)
+        letters.post_about_signing_in(person, email, written.subject, str(written.body))
+
+
+def _owner(email: str) -> User | None:
+    found = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
+    return found.user if found else User.objects.by_email(email)

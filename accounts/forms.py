@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
@@ -20,26 +19,27 @@ else:
     PersonModelForm = forms.ModelForm
 
 
-class NameForm(forms.Form):
-    """What sign-up asks beside e-mail and password."""
+class SignUpForm(forms.Form):
+    """All that sign-up asks: who reads the mail of the address chooses name and password."""
 
-    field_order = ("full_name", "email", "password1")
+    email = forms.EmailField(
+        label=_("Your work email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class FirstPasswordForm(forms.Form):
+    """What an invited person chooses."""
 
     full_name = forms.CharField(
         label=_("Your name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """The adapter has stored the name already."""
-
-    def clean_full_name(self) -> str:
-        return one_line(self.cleaned_data["full_name"])
-
-
-class FirstPasswordForm(forms.Form):
-    """What an invited person chooses."""
 
     password = forms.CharField(
         label=_("Choose a password"),
@@ -52,6 +52,11 @@ class FirstPasswordForm(forms.Form):
     def __init__(self, data: Any = None, *, person: User) -> None:
         super().__init__(data)
         self.person = person
+        if person.full_name:
+            del self.fields["full_name"]
+
+    def clean_full_name(self) -> str:
+        return one_line(self.cleaned_data["full_name"])
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

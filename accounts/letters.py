@@ -4,12 +4,15 @@ The one module of this room that looks up to ``notifications``: an invitation is
 any other, with a row, a sweep and a retry.
 """
 
+import json
+import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from accounts import invitations
 from accounts.models import Role, User
@@ -21,12 +24,15 @@ from notifications.models import Message
 
 INVITATION = "accounts.invitation"
 FOLDER = "accounts.folder"
+SIGN_IN = "accounts.sign_in"
+SIGN_IN_USEFUL_FOR = timedelta(hours=24)
 COUNTS = ("new", "changed", "left_out", "leavers")
 
 entitle(
     {
         INVITATION: gettext_lazy("Invitation to sign in"),
         FOLDER: gettext_lazy("Report of the nightly import"),
+        SIGN_IN: gettext_lazy("About signing in"),
     }
 )
 
@@ -44,13 +50,52 @@ def invite(person: User, *, onward: str = "", asked_by: User | None = None) -> b
     return True
 
 
+def post_about_signing_in(person: User, address: str, subject: str, body: str) -> None:
+    """Post ready words to one of a person's addresses; they are sealed, for they hold links."""
+    outbox.post(
+        kind=SIGN_IN,
+        to=person,
+        key=f"{SIGN_IN}:{uuid.uuid4()}",
+        expires_at=clock.now() + SIGN_IN_USEFUL_FOR,
+        sealed=json.dumps({"address": address, "subject": subject, "body": body}),
+    )
+
+
+def tell_signed_up(person: User) -> None:
+    """Tell who wanted to sign up that they have an account already."""
+    name = settings.MENTORING_NAME
+    with override(person.language):
+        words = (
+            _("Somebody, probably you, asked to sign up with this email address.")
+            + " "
+            + _("It has an account already. If you have forgotten the password, choose a new one.")
+        )
+        subject = _("You already have an account for %(name)s") % {"name": name}
+    link = absolute_url("account_reset_password")
+    post_about_signing_in(person, person.email, subject, f"{words}\n\n{link}")
+
+
+@letter(SIGN_IN, urgent=True)
+def about_signing_in(message: Message) -> Letter:
+    """The words as they were made; a link that stands alone becomes the button."""
+    made = json.loads(message.sealed)
+    parts = [part.strip() for part in made["body"].split("\n\n") if part.strip()]
+    links = [part for part in parts if part.startswith(("http://", "https://"))]
+    return Letter(
+        subject=made["subject"],
+        paragraphs=tuple(part for part in parts if part not in links),
+        button=Link(made["subject"], links[0]) if links else None,
+        to=made["address"],
+    )
+
+
 def last_invited(person: User) -> Message | None:
     """The newest invitation to this person that was sent or still will be."""
     wanted = ~Q(status__in=["cancelled", "failed"])
     return person.messages_due.filter(wanted, kind=INVITATION).order_by("-due_at").first()
 
 
-@letter(INVITATION)
+@letter(INVITATION, urgent=True)
 def invitation(message: Message) -> Letter | None:
     """Not wanted any more once the person has signed in or may not sign in."""
     person = message.recipient

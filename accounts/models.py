@@ -231,3 +231,14 @@ class PeopleImport(Record):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class Attempt(models.Model):
+    """How often something limited was tried; see :mod:`accounts.limits`."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    count = models.PositiveIntegerField()
+    until = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.key

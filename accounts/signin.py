@@ -1,7 +1,11 @@
 """What this product adds to allauth's own forms; apart, because allauth imports ``forms``."""
 
-from allauth.account.forms import ResetPasswordKeyForm
+from typing import Any
 
+from allauth.account.forms import ResetPasswordForm, ResetPasswordKeyForm
+from django.http import HttpRequest
+
+from accounts import limits
 from accounts.actions import confirm_address
 
 
@@ -11,3 +15,13 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is
     def save(self) -> None:
         super().save()
         confirm_address(self.user)
+
+
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is not typed
+    """Asking for a link to choose a new password; a few links an hour for each address."""
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        if limits.take(limits.SIGN_IN_EMAILS, email.lower()):
+            super().save(request, **options)
+        return email

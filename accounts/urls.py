@@ -3,6 +3,9 @@ from django.urls import URLPattern, URLResolver, path
 from accounts.views import imports, own, people
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/signup/", own.account_signup, name="account_signup"),
+    path("accounts/signup/sent/", own.account_signup_sent, name="account_signup_sent"),
+    path("accounts/email/", own.account_email, name="account_email"),
     path("me/", own.account_settings, name="account_settings"),
     path("welcome/<str:token>/", own.invitation, name="invitation"),
     path("people/", people.people, name="people"),

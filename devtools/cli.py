@@ -11,6 +11,7 @@
   ./dev manage ARGS     manage.py with the services up; shares those of a running ./dev run
   ./dev shots           pictures of every page, by role, size and color scheme, on sheets
   ./dev bench NAME      a benchmark, with services of its own (--json for figures)
+                        "faults" breaks them: the fault drill, about three minutes
 
 Everything needed is installed into .venv. PostgreSQL and Valkey are started for you, with their
 data under var/; set DATABASE_URL or REDIS_URL to use your own.
@@ -81,6 +82,9 @@ def manage(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
+    if arguments[:1] == ["faults"]:
+        # It breaks its services, so it starts them itself.
+        return processes.foreground((PYTHON, "-m", "benchmarks.faults", *arguments[1:]), os.environ)
     command: processes.Command = (PYTHON, "-m", "benchmarks", *arguments)
     if not WITHOUT_SERVICES.isdisjoint(arguments):
         return processes.foreground(command, _environment({}))

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "accounts.sign_up.steady",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -206,13 +207,34 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+# Who may sign up: "off", "directory" (people whom HR has entered), or domains, comma-separated.
+MENTORING_SIGN_UP = env.text("MENTORING_SIGN_UP", "directory")
+# How many proxies stand before the product and add to X-Forwarded-For.
+MENTORING_TRUSTED_PROXIES = env.number("MENTORING_TRUSTED_PROXIES", 0)
+# Nobody learns from the time an answer takes which addresses are known.
+STEADY_SECONDS = 0.4
+STEADY_PATHS = {"/accounts/signup/", "/accounts/password/reset/"}
+DEVICE_COOKIE_NAME = "known-browser"
+# Of allauth's limits these count one signed-in person; all others are ours (accounts/limits.py).
+ACCOUNT_RATE_LIMITS: dict[str, Any] | bool = {
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    **dict.fromkeys(
+        ("login", "login_failed", "signup", "reset_password", "reset_password_from_key"), None
+    ),
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.NameForm"
 # Only a confirmed address signs in: so sign-up tells nobody which addresses are known.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_FORMS = {"reset_password_from_key": "accounts.signin.NewPasswordForm"}
+ACCOUNT_FORMS = {
+    "reset_password": "accounts.signin.ForgottenForm",
+    "reset_password_from_key": "accounts.signin.NewPasswordForm",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
@@ -311,6 +333,7 @@ if not env.debug:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-mentoring"
+    DEVICE_COOKIE_NAME = "__Host-known-browser"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrf"
 

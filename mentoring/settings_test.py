@@ -18,3 +18,5 @@ CELERY_TASK_ALWAYS_EAGER = False
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", "test_mentoring")}
+STEADY_SECONDS = 0.0
+DATABASES["default"]["OPTIONS"]["options"] += " -c mentoring.may_truncate=on"

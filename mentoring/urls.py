@@ -11,8 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("ui/", gallery.gallery, name="gallery"),
-    path("accounts/", include("allauth.account.urls")),
+    # Ours before those of allauth: some take the place of one of them.
     path("", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
     path("", include("drafts.urls")),
     path("", include("notifications.urls")),
     path("", include("programs.urls")),

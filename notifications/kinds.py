@@ -29,7 +29,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message in words: what stands in the mail, before it has a form."""
+    """A message in words: what stands in the mail, before it has a form.
+
+    ``to`` is another address of the recipient than their main one.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -37,6 +40,7 @@ class Letter:
     answers: tuple[Link, ...] = ()
     footnote: str = ""
     attachment: Attachment | None = None
+    to: str = ""
 
 
 Compose = Callable[[Message], Letter | None]

@@ -23,7 +23,7 @@ def send(message: Message, letter: Letter) -> None:
     mail = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
         body=render_to_string("mail/letter.txt", context),
-        to=[message.recipient.email],
+        to=[letter.to or message.recipient.email],
         headers={"Message-ID": identity(message), "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string("mail/letter.html", context), "text/html")

@@ -67,6 +67,7 @@ ROUTES: dict[str, Access] = {
     # allauth -------------------------------------------------------------------------------
     "account_login": PUBLIC_FORM,
     "account_signup": PUBLIC_FORM,
+    "account_signup_sent": PUBLIC,
     "account_logout": PUBLIC_FORM,
     "account_inactive": PUBLIC,
     "account_email_verification_sent": PUBLIC,

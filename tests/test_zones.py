@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import actions, zones
+from accounts import actions, invitations, zones
 from accounts.audit import record
 from accounts.models import AuditEvent, User
 from matching.cards import clock_words
@@ -59,18 +59,22 @@ def test_a_browser_says_where_somebody_is_whose_zone_nobody_knows(
     assert ("in your time zone, Madrid" in page) == (not known and then == "Europe/Madrid")
 
 
-def test_sign_up_takes_the_zone_of_the_browser(db: None) -> None:
+def test_sign_up_takes_the_zone_of_the_browser(db: None, settings: Any) -> None:
+    settings.MENTORING_SIGN_UP = "example.org"
+    Client().post(reverse("account_signup"), {"email": "ana@example.org"})
+    person = User.objects.get(email="ana@example.org")
+    page = reverse("invitation", args=[invitations.token(person)])
     typed = {
         "full_name": "Ana Li",
-        "email": "ana@example.org",
-        "password1": "a-long-and-rare-one",
+        "password": "a-long-and-rare-one",
         "browser_zone": "Europe/Madrid",
     }
-    Client().post(reverse("account_signup"), typed)
+    assert 'name="browser_zone"' in Client().get(page).text
+    Client().post(page, typed)
     assert User.objects.get(email="ana@example.org").time_zone == "Europe/Madrid"
 
 
-@pytest.mark.parametrize("route", ["account_login", "account_signup"])
+@pytest.mark.parametrize("route", ["account_login"])
 def test_every_form_that_lets_people_in_asks_the_browser(db: None, route: str) -> None:
     assert 'name="browser_zone"' in Client().get(reverse(route)).text
 

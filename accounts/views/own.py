@@ -1,5 +1,7 @@
 """A person's own account: settings, and the first password after an invitation."""
 
+from allauth.account import views as allauth_views
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url, perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -9,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import actions, invitations, zones
-from accounts.forms import FirstPasswordForm, OwnSettingsForm
+from accounts import actions, audit, invitations, limits, sign_up, zones
+from accounts.forms import FirstPasswordForm, OwnSettingsForm, SignUpForm
 from accounts.models import User
 from accounts.permissions import current_user
 from mentoring.lib import clock
@@ -51,4 +53,52 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _accept(person: User, form: FirstPasswordForm) -> None:
-    actions.accept_invitation(person=person, password=form.cleaned_data["password"])
+    chosen = form.cleaned_data
+    actions.accept_invitation(
+        person=person, password=chosen["password"], full_name=chosen.get("full_name", "")
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_signup(request: HttpRequest) -> HttpResponse:
+    """Ask for an address, and say the same whoever it belongs to."""
+    onward = get_next_redirect_url(request) or ""
+    if request.user.is_authenticated:
+        return redirect(onward or "home")
+    if not sign_up.is_open():
+        return render(request, "account/signup_closed.html")
+    form = SignUpForm(request.POST or None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if limits.take(limits.SIGN_IN_EMAILS, email):
+            sign_up.ask(email, onward)
+        return redirect("account_signup_sent")
+    return render(request, "account/signup.html", {"form": form, "next": onward})
+
+
+@login_not_required
+@require_safe
+def account_signup_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/signup_sent.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_email(request: HttpRequest) -> HttpResponse:
+    """Further addresses to sign in with. The main one is the directory's, which HR keeps."""
+    person = current_user(request)
+    if "action_primary" in request.POST:
+        messages.error(request, _("Ask an HR admin to change your main address."))
+        return redirect("account_email")
+    before = _addresses(person)
+    answer: HttpResponse = allauth_views.email(request)
+    after = _addresses(person)
+    for verb, changed in (("added", after - before), ("removed", before - after)):
+        if changed:
+            audit.record(by=person, verb=f"address.{verb}", target=person, count=len(changed))
+    return answer
+
+
+def _addresses(person: User) -> set[str]:
+    return set(EmailAddress.objects.filter(user=person).values_list("email", flat=True))

@@ -124,9 +124,15 @@ def promise(
     due_on: date | None = None,
     session: MentoringSession | None = None,
 ) -> Action:
-    """Write down what ``owner`` has promised to do."""
+    """Write down what ``owner`` has promised to do.
+
+    DomainError "another_record" for an owner or a session of another relationship.
+    """
     relationship = lock(relationship)
     member(relationship, by)
+    places = {row.relationship_id for row in (owner, session) if row}
+    if places != {relationship.pk}:
+        raise DomainError(_("This does not belong to this mentoring."), "another_record")
     action = Action.objects.create(
         relationship=relationship, owner=owner, words=words, due_on=due_on, session=session
     )
