@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts.models import Role, User
 from mentoring.lib import clock
-from programs import rules, touchpoints
+from programs import formats, rules, touchpoints
 from programs.models import Duty, Program, Question
 
 
@@ -54,6 +54,7 @@ def of_program(program: Program) -> rules.ProgramFacts:
         dates=dates_of(program),
         coordinators=len(program.staff.all()),
         planned_phases=frozenset(plan.phase for plan in program.phase_plans.all()),
+        has_phases=formats.of(program.format).has_phases,
         weights={criterion.key: criterion.weight for criterion in program.criteria.all()},
     )
 

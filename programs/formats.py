@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from programs import format_words
+from programs.format_words import Nouns
 from programs.models import Format, Shape, Side
+from programs.shapes import SHAPES
 
 Words = str | Promise
 
@@ -90,7 +93,7 @@ class Traits:
 
     That nobody is paired within their own reporting line, at any depth, holds for every format.
     ``parts`` come in the order in which people are asked to join. ``terms``: the mentors come from
-    outside, and say what they ask for.
+    outside, and say what they ask for. ``nouns``: what pairs, groups, circles and talks are called.
     """
 
     about: Words
@@ -99,11 +102,17 @@ class Traits:
     shape: Shape = Shape.PAIR
     rules: tuple[PairRule, ...] = ()
     terms: bool = False
+    nouns: Nouns = format_words.PAIRS
 
     @property
     def gathers(self) -> bool:
         """Whether people are brought together otherwise than as one mentor with one mentee."""
         return self.shape in {Shape.GROUP, Shape.CIRCLE} or Side.PEER in self.sides
+
+    @property
+    def has_phases(self) -> bool:
+        """Whether people go through four phases, in a rhythm; a talk is held once."""
+        return SHAPES[self.shape].has_phases
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -186,6 +195,11 @@ TRAITS: Mapping[str, Traits] = {
     ),
     Format.BUDDY: Traits(
         about=_("A colleague shows a newcomer around for the first three months."),
+        how=_(
+            "A newcomer and a buddy talk in confidence, outside the reporting line. The newcomer"
+            " asks; the buddy knows the way around. Both agree on every match, and either can end"
+            " it at any time without giving a reason."
+        ),
         parts=(
             Part(
                 side=Side.MENTEE,
@@ -207,6 +221,7 @@ TRAITS: Mapping[str, Traits] = {
                 ),
             ),
         ),
+        nouns=format_words.BUDDIES,
     ),
     Format.PEER: Traits(
         about=_("Two colleagues mentor each other: each learns, and each helps."),
@@ -229,6 +244,7 @@ TRAITS: Mapping[str, Traits] = {
                 ),
             ),
         ),
+        nouns=format_words.PEERS,
     ),
     Format.GROUP: Traits(
         about=_(
@@ -251,6 +267,7 @@ TRAITS: Mapping[str, Traits] = {
             ),
         ),
         shape=Shape.GROUP,
+        nouns=format_words.GROUPS,
     ),
     Format.CIRCLE: Traits(
         about=_("Four to ten peers meet regularly; the members take turns in leading a session."),
@@ -274,6 +291,7 @@ TRAITS: Mapping[str, Traits] = {
             ),
         ),
         shape=Shape.CIRCLE,
+        nouns=format_words.CIRCLES,
     ),
     Format.FLASH: Traits(
         about=_("One conversation of up to an hour about one question, and nothing more."),
@@ -292,6 +310,7 @@ TRAITS: Mapping[str, Traits] = {
             ),
         ),
         shape=Shape.TALK,
+        nouns=format_words.TALKS,
     ),
 }
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent
+from programs import formats
 from programs.models import Program, ProgramStatus
 
 Words = str | Promise
@@ -73,6 +74,12 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 BY_KEY = {step.key: step for step in STEPS}
+
+
+def steps(program: Program) -> list[Step]:
+    """The steps of this program; a format without phases has no rhythm to set."""
+    has_phases = formats.of(program.format).has_phases
+    return [step for step in STEPS if has_phases or step.key != "phases"]
 
 
 def settled(program: Program) -> frozenset[str]:

@@ -58,7 +58,7 @@ def sections(
             _state(step, missing, settled),
             missing.get(step.check, ""),
         )
-        for step in journey.STEPS
+        for step in journey.steps(program)
     ]
 
 
@@ -151,6 +151,8 @@ def _dates(program: Program) -> str:
 
 
 def _phases(program: Program) -> str:
+    if not formats.of(program.format).has_phases:
+        return _("Two people meet once, so there are no phases.")
     plans = {plan.phase: plan for plan in program.phase_plans.all()}
     if Phase.INITIATION not in plans or Phase.CULTIVATION not in plans:
         return _("The phases have no plan yet.")
@@ -212,7 +214,7 @@ def _who_first(program: Program) -> str:
             return _("Mentors first: mentees can join once enough mentors are approved.")
         case MentorsFirst.CHOICE:
             return _("Everybody joins at once; mentees choose once enough mentors are approved.")
-    return _("Mentors and mentees join at the same time.")
+    return _("Everybody joins at the same time.")
 
 
 def _format(program: Program) -> str:

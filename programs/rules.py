@@ -35,6 +35,7 @@ class ProgramFacts:
     dates: "Dates"
     coordinators: int
     planned_phases: frozenset[str]
+    has_phases: bool
     weights: Mapping[str, int]
 
 
@@ -174,9 +175,10 @@ def phase_problems(numbers: PhaseNumbers) -> list[Problem]:
 
 def readiness(facts: ProgramFacts, today: date) -> list[Check]:
     """The launch checklist: everything a program needs before people can join it."""
+    phases = [_phases_check(facts)] if facts.has_phases else []
     return [
         _dates_check(facts, today),
-        _phases_check(facts),
+        *phases,
         _criteria_check(facts),
         _coordinators_check(facts),
     ]

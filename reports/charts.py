@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from mentoring.lib.charts import LineChart, Series
-from programs.models import Phase
+from programs.models import Phase, Program
 from reports.figures import Figures
-from reports.overview import STEP_LABELS, weeks_sentence
+from reports.overview import step_label, weeks_sentence
 from reports.weeks import Week
 
 
@@ -33,10 +33,10 @@ def _phase_bar(phase: Phase, figures: Figures) -> Bar:
     return Bar(str(phase.label), count, share, tone=phase.value)
 
 
-def funnel(figures: Figures) -> list[Bar]:
+def funnel(program: Program, figures: Figures) -> list[Bar]:
     """How many of those who enrolled have come how far."""
     return [
-        Bar(str(STEP_LABELS[step.key]), step.people, step.percent or 0, note=f"{step.percent} %")
+        Bar(step_label(program, step.key), step.people, step.percent or 0, note=f"{step.percent} %")
         for step in figures.funnel
     ]
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.fields import Confidential
-from programs.models import Program, Shape, Side
+from programs.models import Program, ProgramStatus, Shape, Side
 from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship
 from relationships.wording import in_a_row
 from reports.rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
@@ -125,6 +125,14 @@ def open_pairs(program: Program, *, viewer: User, now: datetime) -> list[Pair]:
     there the coordinator is the partner it must not reach.
     """
     rows = Relationship.objects.filter(program=program).open()
+    return load(rows, program, viewer=viewer, now=now)
+
+
+def counted_pairs(program: Program, *, viewer: User, now: datetime) -> list[Pair]:
+    """What figures of ``program`` look at: its open pairs; once it is closed, all that began."""
+    if program.status != ProgramStatus.CLOSED:
+        return open_pairs(program, viewer=viewer, now=now)
+    rows = Relationship.objects.filter(program=program).started()
     return load(rows, program, viewer=viewer, now=now)
 
 

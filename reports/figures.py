@@ -85,17 +85,18 @@ class Figures:
 
 
 def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
-    """Count ``program`` at ``now``; ``pairs`` are all its open pairs. Two queries."""
+    """Count ``program`` at ``now``; ``pairs`` are those of ``counted_pairs``. Two queries."""
     running = [pair for pair in pairs if pair.facts.status in RUNNING_STATUSES]
+    begun = [pair for pair in pairs if pair.facts.started_at is not None]
     active = [pair for pair in running if is_active(pair.facts, now)]
     people = _people(program)
     return Figures(
         running=len(running),
-        proposed=len(pairs) - len(running),
+        proposed=len(pairs) - len(begun),
         active=Share(len(active), len(running), ACTIVE_TARGET),
         met_in_time=met_in_time(program, now),
-        good_fit=_good_fit(running),
-        asked_about_fit=sum(len(pair.people) for pair in running),
+        good_fit=_good_fit(begun),
+        asked_about_fit=sum(len(pair.people) for pair in begun),
         waiting_mentees=people["waiting"],
         approved_mentors=people["mentors"],
         by_phase=_by_phase(running),
@@ -113,8 +114,8 @@ def met_in_time(program: Program, now: datetime) -> Share:
     return Share(counted["done"], counted["of"], FIRST_SESSION_TARGET)
 
 
-def _good_fit(running: Iterable[Pair]) -> Share:
-    answers = Counter(member.fit for pair in running for member in pair.facts.members)
+def _good_fit(begun: Iterable[Pair]) -> Share:
+    answers = Counter(member.fit for pair in begun for member in pair.facts.members)
     answered = sum(answers.values()) - answers[""]
     return Share(answers[Fit.GOOD.value], answered, FIT_TARGET, fewest=FEWEST_OPINIONS)
 
@@ -125,7 +126,7 @@ def _by_phase(running: Iterable[Pair]) -> dict[str, int]:
 
 
 def _people(program: Program) -> dict[str, int]:
-    """The enrollments of the program, counted by how far they have come."""
+    """The people of the program, counted by how far they have come; somebody in two roles once."""
     mine = Membership.objects.filter(enrollment=OuterRef("pk"))
     started = Q(relationship__started_at__isnull=False)
     first = F("relationship__started_at") + FIRST_SESSION_BY
@@ -136,13 +137,17 @@ def _people(program: Program) -> dict[str, int]:
         has_met=Exists(mine.filter(relationship__first_session_at__lte=first)),
         is_taken=Exists(mine.filter(is_open)),
     )
+
+    def people(came_far: Q) -> Count:
+        return Count("user", distinct=True, filter=came_far)
+
     approved = Q(status=EnrollmentStatus.APPROVED)
     counted: dict[str, int] = rows.aggregate(
-        enrolled=Count("pk", filter=Q(submitted_at__isnull=False) | Q(was_proposed=True)),
-        approved=Count("pk", filter=approved | Q(was_proposed=True)),
-        proposed=Count("pk", filter=Q(was_proposed=True)),
-        accepted=Count("pk", filter=Q(has_started=True)),
-        met=Count("pk", filter=Q(has_met=True)),
+        enrolled=people(Q(submitted_at__isnull=False) | Q(was_proposed=True)),
+        approved=people(approved | Q(was_proposed=True)),
+        proposed=people(Q(was_proposed=True)),
+        accepted=people(Q(has_started=True)),
+        met=people(Q(has_met=True)),
         waiting=Count("pk", filter=approved & ~Q(role=Side.MENTOR) & Q(is_taken=False)),
         mentors=Count("pk", filter=approved & Q(role=Side.MENTOR)),
     )
@@ -150,7 +155,7 @@ def _people(program: Program) -> dict[str, int]:
 
 
 def _funnel(people: dict[str, int], active: Iterable[Pair]) -> list[Step]:
-    now_active = {person.enrollment_id for pair in active for person in pair.people}
+    now_active = {person.user_id for pair in active for person in pair.people}
     steps = {key: people[key] for key in ("enrolled", "approved", "proposed", "accepted", "met")}
     steps["active"] = len(now_active)
     return [Step(key, count, people["enrolled"]) for key, count in steps.items()]

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programs.models import Program, ProgramStatus
+from programs import formats
+from programs.format_words import Nouns
+from programs.models import Program, ProgramStatus, Side
 from reports.figures import Figures
 from reports.weeks import Week
 
@@ -16,10 +18,20 @@ STEP_LABELS: dict[str, str | Promise] = {
     "enrolled": gettext_lazy("Enrolled"),
     "approved": gettext_lazy("Approved"),
     "proposed": gettext_lazy("Proposed to somebody"),
-    "accepted": gettext_lazy("Accepted, both"),
     "met": gettext_lazy("Met in 21 days"),
     "active": gettext_lazy("Active now"),
 }
+
+
+_FINISH = gettext_lazy(
+    "It is still a draft that nobody can join: settle its dates and questions, then open"
+    " enrollment."
+)
+
+
+def step_label(program: Program, key: str) -> str:
+    """How far people have come, in words."""
+    return str(nouns(program).accepted if key == "accepted" else STEP_LABELS[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +50,22 @@ class FirstStep:
 
 def heading(program: Program, figures: Figures, today: date) -> str:
     """One line under the name: "Week 12 of 52 · 79 pairs · Classic one-to-one"."""
-    pairs = ngettext("%(count)d pair", "%(count)d pairs", figures.running)
     parts = [
         progress(program, today),
-        pairs % {"count": figures.running},
+        str(nouns(program).counted % {"count": figures.running}),
         str(program.get_format_display()),
     ]
     return " · ".join(parts)
+
+
+def nouns(program: Program) -> Nouns:
+    return formats.of(program.format).nouns
+
+
+def none_active(program: Program) -> str:
+    """Why nothing is active: too early, or over."""
+    is_closed = program.status == ProgramStatus.CLOSED
+    return str(nouns(program).over if is_closed else nouns(program).none_active)
 
 
 def progress(program: Program, today: date) -> str:
@@ -89,7 +110,8 @@ def _first_step(program: Program, figures: Figures) -> FirstStep:
         return _finish_set_up(program)
     if not figures.enrolled:
         return _invite(program)
-    if not figures.waiting_mentees or not figures.approved_mentors:
+    has_mentors = figures.approved_mentors or Side.MENTOR not in formats.of(program.format).sides
+    if not figures.waiting_mentees or not has_mentors:
         return _approve(program, figures)
     return _match(program, figures)
 
@@ -97,10 +119,7 @@ def _first_step(program: Program, figures: Figures) -> FirstStep:
 def _finish_set_up(program: Program) -> FirstStep:
     return FirstStep(
         _("First, finish the set-up"),
-        _(
-            "Here you will see how the pairs of this program are doing. It is still a draft that"
-            " nobody can join: settle its dates, rhythm and questions, then open enrollment."
-        ),
+        f"{nouns(program).how_they_do} {_FINISH}",
         _url("program_setup", program),
         _("Go on with the set-up"),
         for_everybody=True,
@@ -110,10 +129,7 @@ def _finish_set_up(program: Program) -> FirstStep:
 def _invite(program: Program) -> FirstStep:
     return FirstStep(
         _("First, invite people"),
-        _(
-            "Here you will see how the pairs of this program are doing. Nobody has enrolled yet:"
-            " send the join link to mentors first, then to mentees."
-        ),
+        f"{nouns(program).how_they_do} {nouns(program).invite}",
         _url("program_setup", program),
         _("Get the join link"),
         for_everybody=True,
@@ -124,7 +140,7 @@ def _approve(program: Program, figures: Figures) -> FirstStep:
     enrolled = ngettext(
         "%(count)d person has enrolled.", "%(count)d people have enrolled.", figures.enrolled
     ) % {"count": figures.enrolled}
-    text = _("Matching needs at least one approved mentor and one approved mentee.")
+    text = nouns(program).needs
     return FirstStep(
         _("First, approve who takes part"),
         f"{enrolled} {text}",
@@ -134,14 +150,10 @@ def _approve(program: Program, figures: Figures) -> FirstStep:
 
 
 def _match(program: Program, figures: Figures) -> FirstStep:
-    waiting = ngettext(
-        "%(count)d mentee waits for a mentor.",
-        "%(count)d mentees wait for a mentor.",
-        figures.waiting_mentees,
-    ) % {"count": figures.waiting_mentees}
-    text = _("Run the matching: it proposes pairs with reasons, and tells nobody until you do.")
+    waiting = nouns(program).number_waiting % {"count": figures.waiting_mentees}
+    text = nouns(program).find_how
     return FirstStep(
-        _("First, find pairs"), f"{waiting} {text}", _url("matching_room", program), _("Match")
+        str(nouns(program).find), f"{waiting} {text}", _url("matching_room", program), _("Match")
     )
 
 

@@ -16,11 +16,12 @@ from relationships.models import Agreement, Goal, Relationship
 from tests.cast import Cast, enroll, make_program, make_users
 
 NAMES = ("ana", "bo", "cleo", "dan", "eva", "finn", "gil", "hoa", "ines", "jon")
+TWO = (Format.CLASSIC, Format.REVERSE, Format.CROSS_FUNCTIONAL, Format.EXTERNAL, Format.BUDDY)
 SIDES = {
+    **{key: [Side.MENTOR, Side.MENTEE] for key in (*TWO, Format.FLASH)},
     Format.PEER: [Side.PEER] * 2,
     Format.CIRCLE: [Side.PEER] * 5,
     Format.GROUP: [Side.MENTOR, *[Side.MENTEE] * 4],
-    Format.FLASH: [Side.MENTOR, Side.MENTEE],
 }
 
 OF_PAIRS = {key: [Side.MENTOR, Side.MENTEE] for key in (Format.CLASSIC, Format.REVERSE)}

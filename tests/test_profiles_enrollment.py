@@ -583,8 +583,8 @@ def test_coordinators_hear_of_new_people_once_a_morning(cast, sign_in):
         actions.submit(program=cast.program, role="mentee", profile=Profile({}), by=people[2])
     due = Message.objects.filter(kind="profiles.submitted").order_by("due_at")
     assert [(m.recipient, m.due_at.isoformat()) for m in due] == [
-        (cast.coordinator, "2026-11-02T07:00:00+00:00"),
-        (cast.coordinator, "2026-11-03T07:00:00+00:00"),
+        (cast.coordinator, "2026-11-02T08:00:00+00:00"),
+        (cast.coordinator, "2026-11-03T08:00:00+00:00"),
     ]
     assert "3 people wait" in letters.submitted(due[0]).subject
     Enrollment.objects.filter(status="submitted").update(status="withdrawn")

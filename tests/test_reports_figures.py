@@ -11,7 +11,7 @@ from profiles.models import EnrollmentStatus
 from programs.models import Program, ProgramStatus, Side
 from relationships.models import HistoryEntry, Membership, Relationship
 from reports import figures, overview, weeks
-from reports.facts import open_pairs, organization_now
+from reports.facts import counted_pairs, open_pairs, organization_now
 from reports.figures import Figures, Share
 from reports.weeks import Move, Span
 from sessions.models import MentoringSession, SessionStatus
@@ -260,3 +260,50 @@ def test_a_program_without_pairs_has_no_weeks(cast: Cast) -> None:
     assert weeks.of_program(cast.other_program, organization_now()) == []
     assert count(cast, cast.other_program).is_empty
     assert cast.other_program.status == ProgramStatus.OPEN
+
+
+# What a closed program keeps ------------------------------------------------------------------
+
+
+def counted_as_on_the_page(cast: Cast, program: Program) -> Figures:
+    program.refresh_from_db()
+    now = organization_now()
+    return figures.of_program(
+        program, counted_pairs(program, viewer=cast.coordinator, now=now), now
+    )
+
+
+def test_a_closed_program_keeps_what_its_people_have_answered(cast: Cast) -> None:
+    program = cast.other_program
+    for pair in populate(program, 5):
+        change(pair, phase="cultivation", **started(100, 5, last_days_ago=5))
+    Membership.objects.filter(relationship__program=program).update(
+        fit="good", fit_at=organization_now()
+    )
+    before = counted_as_on_the_page(cast, program)
+    Relationship.objects.filter(program=program).update(
+        status="concluded",
+        phase="",
+        concluded_at=organization_now(),
+        concluded_kind="completed",
+    )
+    Program.objects.filter(pk=program.pk).update(status=ProgramStatus.CLOSED)
+    after = counted_as_on_the_page(cast, program)
+    assert (before.good_fit.done, before.good_fit.of, before.asked_about_fit) == (10, 10, 10)
+    assert (after.good_fit, after.asked_about_fit) == (before.good_fit, before.asked_about_fit)
+    assert (after.running, after.proposed) == (0, 0)
+    assert "closed" in overview.none_active(program)
+
+
+def test_somebody_in_two_roles_is_one_person(cast: Cast) -> None:
+    """Every step of the funnel is recomputed from distinct people."""
+    program = cast.other_program
+    pairs = populate(program, 3)
+    mentor, mentee = pairs[0].memberships.order_by("role")[:2]
+    enroll(mentor.user, program, mentee.role)
+    rows = program.enrollments.all()
+    assert rows.count() == 7
+    people = len({row.user_id for row in rows})
+    funnel = {step.key: step.people for step in count(cast, program).funnel}
+    assert people == 6
+    assert (funnel["enrolled"], funnel["approved"], funnel["proposed"]) == (6, 6, 6)

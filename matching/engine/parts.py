@@ -6,7 +6,7 @@ Rows are mentees, columns are mentors. ``at(rows, columns)`` gives the exact val
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import reduce
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from matching.engine.tables import Grid, Mask, coverage
 Single = NDArray[np.float32]
 Factors = tuple[Grid, Grid]
 Slots = frozenset[int]
+Shared = TypeVar("Shared", Grid, Single)
 
 
 class Part(Protocol):
@@ -203,6 +204,6 @@ class _Week:
         self.right = groups[:, len(wished) :].T.astype(np.float32)[theirs]
 
 
-def _fewest(shared: Iterable[Any]) -> Any:
+def _fewest(shared: Iterable[Shared]) -> Shared:
     """The smaller of each number, over all kinds of weeks."""
     return reduce(lambda one, other: np.minimum(one, other, out=one), shared)

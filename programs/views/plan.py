@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mentoring.lib.web import submit
-from programs import actions, rules
+from programs import actions, formats, rules
 from programs.forms import CriteriaForm, PhasePlanForm
 from programs.models import MatchCriterion, Phase, Program
 from programs.permissions import require_program, signed_in
@@ -24,7 +24,8 @@ def program_phases(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The phases are saved."))
         return redirect("program_setup", program)
     invalid = any(form.errors for form in forms)
-    context = {"program": row, "forms": forms, "invalid": invalid}
+    traits = formats.of(row.format)
+    context = {"program": row, "traits": traits, "forms": forms, "invalid": invalid}
     return render(request, "programs/phases.html", context)
 
 

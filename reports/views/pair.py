@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.errors import DomainError
 from mentoring.lib.web import attempt
+from programs import formats
 from relationships.actions import endings, pausing, phases, proposals
 from relationships.models import PauseRequest, Relationship
 from reports.facts import organization_now, pair_of, record_of
@@ -24,7 +25,8 @@ from reports.permissions import Room, require_pairs
 def pair_detail(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
     """Dates, counts and answers of one pair, and what could be done."""
     room = require_pairs(request, program)
-    context = {"program": room.program, "view": _view(room, relationship)}
+    nouns = formats.of(room.program.format).nouns
+    context = {"program": room.program, "nouns": nouns, "view": _view(room, relationship)}
     return render(request, "reports/pair.html", context)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
+from programs import formats
 from reports.export import file_name, pairs_as_csv
 from reports.facts import Pair, load, organization_now
 from reports.listing import Filters, Row
@@ -26,8 +27,11 @@ def program_pairs(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     now = organization_now()
     pages = Paginator(_select(room, filters, now), PAIRS_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
+    traits = formats.of(room.program.format)
     context = {
         "program": room.program,
+        "traits": traits,
+        "nouns": traits.nouns,
         "filters": filters,
         "page": page,
         "rows": [Row(pair, now) for pair in page],

@@ -253,6 +253,12 @@ def answer_id(field: BoundField) -> str:
 
 
 @register.filter
+def counting(words: Any, count: int) -> str:
+    """Words with a number in them, in the form that fits the number."""
+    return str(words % {"count": count})
+
+
+@register.filter
 def lead_in(label: str) -> str:
     """A label with other words after it: a colon, unless it is a question or a sentence."""
     return label if str(label)[-1:] in "?!.:" else _("%(label)s:") % {"label": label}
