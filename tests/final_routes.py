@@ -70,6 +70,7 @@ UNDOABLE = {
     "story_withdraw": "story_consent",
     "story_consent": "story_withdraw",
     "pause": "resume",
+    "pair_pause_answer": "pause",
     "resume": "pause",
     "phase_confirm": "phase_correct",
     "phase_set_aside": "phase_propose",
