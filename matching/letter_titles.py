@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import entitle
+from notifications.kinds import belong, entitle
 
 entitle(
     {
@@ -16,5 +16,11 @@ entitle(
         "matching.talk": _("A mentee would like a first talk"),
         "matching.talk_agreed": _("A first talk was agreed"),
         "matching.talk_closed": _("A first talk did not come about"),
+    }
+)
+belong(
+    {
+        "request": ("matching.MentorRequest", "mentee__program__name"),
+        "talk": ("matching.IntroTalk", "mentee__program__name"),
     }
 )

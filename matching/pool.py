@@ -337,8 +337,7 @@ def _pairs(couple: Couple, mentors: ByUser, mentees: ByUser) -> Iterator[tuple[s
 
 
 def _avoiding(program: Program) -> Iterable[Couple]:
-    rows = Avoid.objects.filter(enrollment__program=program)
-    return rows.values_list("enrollment__user_id", "user_id")
+    return Avoid.objects.filter(enrollment__program=program).couples()
 
 
 def _met_before(program: Program, users: set[int]) -> tuple[frozenset[Couple], frozenset[Couple]]:

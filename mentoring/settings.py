@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "matching.tasks.run_waiting_orders",
         "schedule": timedelta(minutes=1),
     },
+    "renew figures": {"task": "reports.tasks.renew_figures", "schedule": crontab("40", "2")},
     "keep requests moving": {
         "task": "matching.tasks.keep_requests_moving",
         "schedule": timedelta(minutes=15),

@@ -4,8 +4,7 @@ from notifications import devmail, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", views.outbox, name="outbox"),
-    path("messages/retry/<str:kind>/", views.outbox_retry_all, name="outbox_retry_all"),
-    path("messages/<uuid:message>/retry/", views.outbox_retry, name="outbox_retry"),
+    path("messages/retry/", views.outbox_retry, name="outbox_retry"),
     path("dev/mail/", devmail.inbox, name="devmail"),
     path("dev/mail/<slug:name>/", devmail.letter, name="devmail_letter"),
     path("dev/mail/<slug:name>/body/", devmail.body, name="devmail_body"),

@@ -4,6 +4,39 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+OTHER = "other"
+SORTS: dict[str, str | Promise] = {
+    "accounts": gettext_lazy("Accounts and sign-in"),
+    "programs": gettext_lazy("Taking part in a program"),
+    "mentoring": gettext_lazy("Mentoring"),
+    OTHER: gettext_lazy("Other"),
+}
+# What HR admins read instead of the kind of a message: no sort tells what two people do.
+SORT_OF_ROOM = {
+    "accounts": "accounts",
+    "programs": "programs",
+    "profiles": "programs",
+    "matching": "mentoring",
+    "relationships": "mentoring",
+    "sessions": "mentoring",
+    "reports": "mentoring",
+}
+
+
+def sort_of(kind: str) -> str:
+    """The sort of a kind of messages."""
+    return SORT_OF_ROOM.get(kind.partition(".")[0], OTHER)
+
+
+def rooms_of(sort: str) -> list[str]:
+    return [room for room, known in SORT_OF_ROOM.items() if known == sort]
+
+
+def sort(key: str) -> str:
+    """What a sort is called."""
+    return str(SORTS[key])
+
+
 UNREACHABLE = gettext_lazy("The mail server could not be reached.")
 SILENT = gettext_lazy("The mail server stopped answering in the middle.")
 

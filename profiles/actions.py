@@ -185,7 +185,8 @@ def _forget_answers(enrollment: Enrollment, profile: Profile) -> None:
 
 def _write_avoids(enrollment: Enrollment, profile: Profile) -> None:
     enrollment.avoids.all().delete()
-    Avoid.objects.bulk_create(Avoid(enrollment=enrollment, user=user) for user in profile.avoids)
+    named = dict.fromkeys(str(user.pk) for user in profile.avoids)
+    Avoid.objects.bulk_create(Avoid(enrollment=enrollment, person=person) for person in named)
 
 
 def _check_capacity(enrollment: Enrollment, profile: Profile) -> None:

@@ -350,8 +350,7 @@ def _initial(enrollment: Enrollment | None, questions: list[Question]) -> dict[s
         if question.pk in answers
     }
     sent = enrollment.submitted_at is not None
-    avoids = [avoid.user for avoid in enrollment.avoids.select_related("user")]
-    return values | {"avoid": avoids, "ready": sent, "committed": sent}
+    return values | {"avoid": enrollment.avoided, "ready": sent, "committed": sent}
 
 
 def _from_earlier(

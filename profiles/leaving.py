@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from django.utils.translation import gettext as _
+from django.db.models import Count
+from django.utils.translation import ngettext
 
 from accounts.leaving import Consequence, register
 from accounts.models import User
@@ -11,14 +12,24 @@ from profiles.models import Enrollment
 
 
 def describe(people: Collection[int]) -> dict[int, list[str]]:
-    """One sentence for each enrollment. It does not tell the role, which is the program's."""
-    rows = Enrollment.objects.taking_part().filter(user_id__in=people)
-    found: dict[int, list[str]] = {}
-    names = rows.order_by("program__name").values_list("user_id", "program__name").distinct()
-    for person, program in names:
-        sentence = _("Leaves the program %(program)s.") % {"program": program}
-        found.setdefault(person, []).append(sentence)
-    return found
+    """In how many programs each takes part, and that what they have there ends.
+
+    HR admins read this: no program, no role, and the same words whether somebody has a partner.
+    """
+    rows = Enrollment.objects.taking_part().filter(user_id__in=people).order_by()
+    counted = rows.values_list("user_id").annotate(Count("program", distinct=True))
+    return {person: [_sentence(number)] for person, number in counted}
+
+
+def _sentence(number: int) -> str:
+    words = ngettext(
+        "Takes part in %(count)d program. What they have there ends, and the people concerned are"
+        " told.",
+        "Takes part in %(count)d programs. What they have there ends, and the people concerned are"
+        " told.",
+        number,
+    )
+    return words % {"count": number}
 
 
 def end(people: Collection[int], by: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import entitle
+from notifications.kinds import belong, entitle
 
 entitle(
     {
@@ -15,5 +15,12 @@ entitle(
         "profiles.choice_opens": _("Mentees can choose now"),
         "profiles.manager_asked": _("Question to a line manager"),
         "profiles.manager_reminder": _("Question to a line manager, once more"),
+    }
+)
+belong(
+    {
+        "enrollment": ("profiles.Enrollment", "program__name"),
+        "asked": ("profiles.ManagerAnswer", "enrollment__program__name"),
+        "invitation": ("profiles.Invitation", "program__name"),
     }
 )

@@ -40,8 +40,9 @@ NO_FAULT = Module(
     "no_fault",
     _("It may end at any time"),
     _(
-        "Either of you can end the relationship without a reason, and nobody is told who did. It is"
-        " an ordinary way to learn that two people do not fit, and both can be matched again."
+        "Either of you can end the relationship without a reason, and nothing that the product"
+        " shows or sends says who did. It is an ordinary way to learn that two people do not fit,"
+        " and both can be matched again."
     ),
     _("You notice after three sessions that it does not fit. What can you do?"),
     (_("Hold out until the end."), _("End it, without giving a reason.")),

@@ -107,7 +107,7 @@ def _others() -> View:
 
 
 def _nobody(enrollment: Enrollment) -> View:
-    names = [str(avoid.user) for avoid in enrollment.avoids.select_related("user")]
+    names = [str(user) for user in enrollment.avoided]
     return View(
         "nobody",
         _("Nobody"),

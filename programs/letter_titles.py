@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import entitle
+from notifications.kinds import belong, entitle
 
 entitle({"programs.named": _("Named for a program")})
+belong(
+    {
+        "program": ("programs.Program", "name"),
+    }
+)

@@ -54,7 +54,8 @@ PARTS: Mapping[str, Part] = {
         gettext_lazy("You are the safeguarding contact of %(program)s"),
         gettext_lazy(
             "People write to you when something hurt them, crossed a line or worries them. You can"
-            " put a pair on hold at once; nobody learns why or by whom."
+            " put a pair on hold at once; nothing that the product shows or sends says why or by"
+            " whom."
         ),
         gettext_lazy("Open the safeguarding page"),
         "safeguarding_room",

@@ -16,12 +16,9 @@ from relationships.wording import names_of
 
 
 def describe(people: Collection[int]) -> dict[int, list[str]]:
-    """One sentence for each open relationship. Partners are not named to HR admins."""
-    rows = Membership.objects.filter(is_open=True, user_id__in=people).order_by("created_at")
-    found: dict[int, list[str]] = {}
-    for member in rows.select_related("relationship__program"):
-        found.setdefault(member.user_id, []).append(_sentence(member.relationship))
-    return found
+    """Nothing: HR admins read this, and whether somebody mentors is for the program to know. What
+    ends counts as part of the programs that ``profiles.leaving`` speaks of."""
+    return {}
 
 
 def end(people: Collection[int], by: User) -> None:
@@ -29,13 +26,6 @@ def end(people: Collection[int], by: User) -> None:
     rows = Relationship.objects.open().filter(memberships__user_id__in=people)
     for relationship in rows.distinct().order_by("pk"):
         _go_on_or_end(lock(relationship), people, by)
-
-
-def _sentence(relationship: Relationship) -> str:
-    names = {"program": relationship.program}
-    if relationship.status == Status.PROPOSED:
-        return _("A proposal in %(program)s is withdrawn; the other person is told.") % names
-    return _("A mentoring relationship in %(program)s ends; the other person is told.") % names
 
 
 def _go_on_or_end(relationship: Relationship, people: Collection[int], by: User) -> None:

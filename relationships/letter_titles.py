@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import entitle
+from notifications.kinds import belong, entitle
 
 entitle(
     {
@@ -32,5 +32,10 @@ entitle(
         "relationships.longer_pause_declined": _("An answer of the coordinator"),
         "relationships.left": _("Leaving a group, confirmed"),
         "relationships.member_left": _("Somebody has left a group"),
+    }
+)
+belong(
+    {
+        "relationship": ("relationships.Relationship", "program__name"),
     }
 )

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
+from relationships import visibility
 from relationships.views import (
     agreement,
     corrections,
@@ -85,7 +86,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/<uuid:program>/stories/", telling.program_stories, name="program_stories"),
     path(
         "what-others-see/",
-        TemplateView.as_view(template_name="relationships/what_others_see.html"),
+        TemplateView.as_view(
+            template_name="relationships/what_others_see.html",
+            extra_context={"kinds": visibility.KINDS},
+        ),
         name="what_others_see",
     ),
 ]

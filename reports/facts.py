@@ -118,11 +118,12 @@ class _Member(TypedDict):
     facts: MemberFacts
 
 
-def open_pairs(program: Program, *, viewer: User, now: datetime) -> list[Pair]:
+def open_pairs(program: Program, *, viewer: User | None, now: datetime) -> list[Pair]:
     """Every proposed or running pair of ``program`` at ``now``, with its concerns.
 
     What somebody says to the coordinator alone is left out of the pairs ``viewer`` belongs to:
-    there the coordinator is the partner it must not reach.
+    there the coordinator is the partner it must not reach. ``viewer`` None: nobody looks at
+    single pairs, they are only counted.
     """
     rows = Relationship.objects.filter(program=program).open()
     return load(rows, program, viewer=viewer, now=now)
@@ -137,7 +138,7 @@ def counted_pairs(program: Program, *, viewer: User, now: datetime) -> list[Pair
 
 
 def load(
-    rows: "QuerySet[Relationship]", program: Program, *, viewer: User, now: datetime
+    rows: "QuerySet[Relationship]", program: Program, *, viewer: User | None, now: datetime
 ) -> list[Pair]:
     """The pairs of ``rows``, all of them of ``program``, in the order of ``rows``."""
     limits = limits_of(program)
@@ -146,8 +147,9 @@ def load(
     return [_judged(_pair(row, members[row["id"]], limits), viewer, now) for row in counted]
 
 
-def _judged(pair: Pair, viewer: User, now: datetime) -> Pair:
-    seen = _without_confidences(pair) if pair.includes(viewer) else pair
+def _judged(pair: Pair, viewer: User | None, now: datetime) -> Pair:
+    is_own = viewer is not None and pair.includes(viewer)
+    seen = _without_confidences(pair) if is_own else pair
     return replace(seen, concerns=health(seen.facts, now))
 
 

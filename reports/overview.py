@@ -38,7 +38,8 @@ def step_label(program: Program, key: str) -> str:
 class FirstStep:
     """What a program without pairs needs first: why the page is empty, and where to go.
 
-    ``for_everybody``: HR admins who do not coordinate the program may do it too.
+    ``numbers`` are for those who coordinate the program. ``for_everybody``: HR admins who do not
+    coordinate it may do it too.
     """
 
     title: str
@@ -46,6 +47,7 @@ class FirstStep:
     url: str
     label: str
     for_everybody: bool = False
+    numbers: str = ""
 
 
 def heading(program: Program, figures: Figures, today: date) -> str:
@@ -91,15 +93,21 @@ def begun_weeks(first: date, last: date) -> int:
     return -(-(last - first).days // 7)
 
 
-def first_step(program: Program, figures: Figures, *, coordinates: bool) -> FirstStep | None:
-    """What comes first while nobody has been proposed to anybody; None afterwards.
-
-    Approving and matching are for those who coordinate the program; others are told so.
-    """
+def first_step(program: Program, figures: Figures) -> FirstStep | None:
+    """What comes first while nobody has been proposed to anybody; None afterwards."""
     if not figures.is_empty:
         return None
     step = _first_step(program, figures)
-    if coordinates or step.for_everybody:
+    return replace(step, text=f"{step.numbers} {step.text}".lstrip())
+
+
+def first_step_for_others(program: Program, figures: Figures) -> FirstStep | None:
+    """The same for HR admins who do not coordinate the program: without a number, and with a link
+    only to what they may do themselves."""
+    if not figures.is_empty:
+        return None
+    step = _first_step(program, figures)
+    if step.for_everybody:
         return step
     text = f"{step.text} {_('The coordinators of this program do that.')}"
     return replace(step, text=text, url="", label="")
@@ -143,9 +151,10 @@ def _approve(program: Program, figures: Figures) -> FirstStep:
     text = nouns(program).needs
     return FirstStep(
         _("First, approve who takes part"),
-        f"{enrolled} {text}",
+        text,
         _url("program_people", program),
         _("See who has enrolled"),
+        numbers=enrolled,
     )
 
 
@@ -153,7 +162,11 @@ def _match(program: Program, figures: Figures) -> FirstStep:
     waiting = nouns(program).number_waiting % {"count": figures.waiting_mentees}
     text = nouns(program).find_how
     return FirstStep(
-        str(nouns(program).find), f"{waiting} {text}", _url("matching_room", program), _("Match")
+        str(nouns(program).find),
+        text,
+        _url("matching_room", program),
+        _("Match"),
+        numbers=waiting,
     )
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import entitle
 from programs.touchpoints import TOUCHPOINTS
+from sessions.coordinator_letters import TALK_WANTED
 
 entitle({f"sessions.{point.key}": point.title for point in TOUCHPOINTS})
 entitle(
@@ -18,5 +19,6 @@ entitle(
         "sessions.differ": _("Answers differ on whether a session took place"),
         "sessions.reminder": _("Reminder of a session"),
         "sessions.check_in": _("A short question"),
+        TALK_WANTED: _("Somebody would like to talk to a coordinator"),
     }
 )

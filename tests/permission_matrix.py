@@ -268,7 +268,6 @@ ROUTES: dict[str, Access] = {
     # notifications ---------------------------------------------------------------------------
     "outbox": HR_PAGE,
     "outbox_retry": HR_BUTTON,
-    "outbox_retry_all": HR_BUTTON,
     "devmail": PUBLIC,
     "devmail_letter": Access(frozenset()),
     "devmail_body": Access(frozenset()),

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import actions as people
+from accounts import leaving
 from accounts.imports import actions
 from accounts.models import AuditEvent, PeopleImport, User
 from accounts.tasks import forget_uploads
@@ -103,13 +104,24 @@ def test_deactivating_one_person_ends_the_same(cast: Cast) -> None:
     assert cast.mentee_enrollment.status == EnrollmentStatus.WITHDRAWN
 
 
+ENDS = "Takes part in 1 program. What they have there ends, and the people concerned are told."
+
+
 def test_the_page_of_a_person_says_what_deactivating_would_end(cast: Cast, hr: Client) -> None:
     stories.started(cast)
     text = hr.get(reverse("person_detail", args=[cast.mentor.pk])).content.decode()
-    assert "A mentoring relationship in Leadership ends; the other person is told." in text
-    assert "Leaves the program Leadership." in text
+    assert ENDS in text
+    assert "Leadership" not in text
     text = hr.get(reverse("person_detail", args=[cast.outsider.pk])).content.decode()
     assert "This would end" not in text
+
+
+def test_hr_reads_the_same_of_somebody_with_a_partner_and_without(cast: Cast, hr: Client) -> None:
+    """Nothing a pair has may change what HR reads before somebody leaves."""
+    before = leaving.describe([cast.mentor.pk, cast.mentee.pk])
+    pair = stories.in_separation(cast)
+    stories.planned(cast, pair)
+    assert leaving.describe([cast.mentor.pk, cast.mentee.pk]) == before
 
 
 # Who leaves ----------------------------------------------------------------------------------
@@ -180,8 +192,8 @@ def test_the_review_names_who_leaves_and_what_ends_but_no_partner(cast: Cast, hr
     text = answer.content.decode()
     assert "1 person would leave" in text
     assert cast.mentor.email in text
-    assert "A mentoring relationship in Leadership ends; the other person is told." in text
-    assert "Leaves the program Leadership." in text
+    assert ENDS in text
+    assert "Leadership" not in text
     assert cast.mentee.email not in text
     findings = hr.get(page("people_import_findings", upload)).content.decode()
     assert f"{cast.mentor.full_name} <{cast.mentor.email}>" in findings
@@ -253,7 +265,7 @@ def test_the_command_changes_nothing_before_it_is_told_to(
     call_command("import_people", file, "--full-roster", by=cast.hr.email)
     said = capsys.readouterr().out
     assert "leavers: 1" in said
-    assert f"{cast.mentor.full_name} <{cast.mentor.email}>: Leaves the program" in said
+    assert f"{cast.mentor.full_name} <{cast.mentor.email}>: Takes part in 1 program." in said
     assert cast.mentor.email in active()
     assert not PeopleImport.objects.exists()
     assert not AuditEvent.objects.exists()

@@ -188,9 +188,9 @@ def test_the_directory_asks_as_much_for_thirty_mentors_as_for_one(
 
 
 def test_a_card_shows_nothing_a_mentor_did_not_offer(wishing: Cast, sign_in: SignIn) -> None:
-    Enrollment.objects.filter(pk=wishing.mentor_enrollment.pk).update(
-        expectations="SECRET expectations", ideal_partner="SECRET partner"
-    )
+    mine = wishing.mentor_enrollment
+    mine.expectations, mine.ideal_partner = "SECRET expectations", "SECRET partner"
+    mine.save()
     Avoid.objects.create(enrollment=wishing.mentor_enrollment, user=wishing.outsider)
     add_wish(
         mentee=wishing.second_mentee_enrollment,

@@ -1,10 +1,10 @@
 """The outbox for HR admins and the development inbox."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from mentoring.lib import clock
-from notifications import kinds, outbox, wording
+from notifications import kinds, listing, outbox, wording
 from notifications.devmail import EmailBackend
 from notifications.models import Message, Status, Sweep
+from tests import stories
 from tests.cast import Cast, make_user
 
 SignIn = Callable[[Any], Client]
@@ -109,62 +110,135 @@ def stuck(cast: Cast) -> Message:
     return message
 
 
-def test_the_outbox_shows_what_failed_without_its_words(
-    cast: Cast, sign_in: Callable[[Any], Client]
+GROUP = {"sort": "other", "state": "failed", "error": "TimeoutError"}
+
+
+def test_the_outbox_counts_what_failed_by_reason_without_words_or_names(
+    cast: Cast, sign_in: SignIn
 ) -> None:
     stuck(cast)
     page = sign_in(cast.hr).get(reverse("outbox"), {"show": "failed"}).text
     assert "TimeoutError" in page
+    assert "1 message" in page
     assert "secret words" not in page
+    assert str(cast.mentee) not in page
 
 
-def test_a_failed_message_is_tried_again_and_that_is_audited(
-    cast: Cast, sign_in: Callable[[Any], Client]
+def test_a_person_is_named_where_their_address_is_refused(cast: Cast, sign_in: SignIn) -> None:
+    stuck(cast)
+    Message.objects.update(last_error="SMTPRecipientsRefused")
+    client = sign_in(cast.hr)
+    page = client.get(reverse("outbox"), {"show": "failed"}).text
+    assert str(cast.mentee) in page
+    assert "Is it spelled right?" in page
+    client.post(reverse("outbox_retry"), {"person": str(cast.mentee.pk)})
+    assert Message.objects.get().status == Status.DUE
+
+
+def test_failed_messages_are_tried_again_together_and_that_is_audited(
+    cast: Cast, sign_in: SignIn
 ) -> None:
     message = stuck(cast)
     client = sign_in(cast.hr)
     for _time in range(2):
-        client.post(reverse("outbox_retry", args=[message.pk]))
+        client.post(reverse("outbox_retry"), GROUP)
     message.refresh_from_db()
     assert (message.status, message.attempts) == (Status.DUE, 0)
     assert AuditEvent.objects.filter(verb="message.retried", actor=cast.hr).count() == 1
 
 
-@pytest.mark.parametrize("part", ["coordinator", "mentor", "outsider", "safeguarding"])
-def test_only_hr_admins_see_the_outbox_and_try_again(
-    cast: Cast, sign_in: Callable[[Any], Client], part: str
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"sort": "nothing", "state": "failed"},
+        {"sort": "other", "state": "sent", "error": "TimeoutError"},
+        {"sort": "other", "state": "failed", "error": "x\0y" * 500},
+        {"person": "9" * 80},
+        {"person": "-1"},
+    ],
+)
+def test_an_odd_wish_to_try_again_changes_nothing(
+    cast: Cast, sign_in: SignIn, typed: dict[str, str]
 ) -> None:
     message = stuck(cast)
-    client = sign_in(getattr(cast, part))
-    assert client.get(reverse("outbox")).status_code == 403
-    assert client.post(reverse("outbox_retry", args=[message.pk])).status_code == 403
+    assert sign_in(cast.hr).post(reverse("outbox_retry"), typed).status_code == 302
     message.refresh_from_db()
     assert message.status == Status.FAILED
 
 
-def test_the_outbox_asks_a_stranger_to_sign_in(cast: Cast) -> None:
+@pytest.mark.parametrize("part", ["coordinator", "mentor", "outsider", "safeguarding"])
+def test_only_hr_admins_see_the_outbox_and_try_again(
+    cast: Cast, sign_in: SignIn, part: str
+) -> None:
     message = stuck(cast)
+    client = sign_in(getattr(cast, part))
+    assert client.get(reverse("outbox")).status_code == 403
+    assert client.post(reverse("outbox_retry"), GROUP).status_code == 403
+    message.refresh_from_db()
+    assert message.status == Status.FAILED
+
+
+@pytest.mark.parametrize("show", ["waiting", "failed"])
+def test_no_list_tells_who_mentors_whom(cast: Cast, sign_in: SignIn, show: str) -> None:
+    """With every kind of message due to both at one minute, HR reads sorts, hours and numbers."""
+    pair = stories.started(cast)
+    for person, name in ((cast.mentor, "Zora Quist"), (cast.mentee, "Ulf Brandt")):
+        person.full_name = name
+        person.save()
+    for kind in kinds._kinds:
+        for person in (cast.mentor, cast.mentee):
+            key, context = f"{kind}:{person.pk}", {"relationship": str(pair.pk)}
+            outbox.post(kind=kind, to=person, key=key, due_at=clock.now(), **context)
+    if show == "failed":
+        ids = list(Message.objects.values_list("pk", flat=True))
+        for number, status in enumerate((Status.FAILED, Status.UNKNOWN)):
+            rows = Message.objects.filter(pk__in=ids[number::2])
+            rows.update(status=status, last_error="TimeoutError")
+    page = sign_in(cast.hr).get(reverse("outbox"), {"show": show}).text
+    text = page[page.index("<main") : page.index("</main>")]
+    for person in (cast.mentor, cast.mentee):
+        assert str(person) not in text
+        assert person.email not in text
+    told = {kinds.title(kind) for kind in kinds._kinds if not kind.startswith("tests.")}
+    assert not [title for title in told if title in text]
+    minutes = set(re.findall(r"\d\d:(\d\d) <span", text))
+    assert minutes <= {"00", "30", "45"}
+
+
+def test_messages_are_counted_by_sort_program_state_and_hour(cast: Cast) -> None:
+    pair = stories.started(cast)
+    Message.objects.all().delete()
+    at = clock.now().replace(minute=5) + timedelta(days=1)
+    for number, person in enumerate((cast.mentor, cast.mentee)):
+        due_at = at + timedelta(minutes=number * 9)
+        context = {"relationship": str(pair.pk)}
+        outbox.post(kind="sessions.reminder", to=person, key=f"{number}", due_at=due_at, **context)
+    outbox.post(kind="accounts.invitation", to=cast.outsider, key="3", due_at=at)
+    rows = [(row.sort, row.program, row.state, row.number) for row in listing.waiting()]
+    assert rows == [("accounts", "", "due", 1), ("mentoring", "Leadership", "due", 2)]
+
+
+def test_the_outbox_asks_a_stranger_to_sign_in(cast: Cast) -> None:
+    stuck(cast)
     for answer in (
         Client().get(reverse("outbox")),
-        Client().post(reverse("outbox_retry", args=[message.pk])),
+        Client().post(reverse("outbox_retry"), GROUP),
     ):
         assert answer.url.startswith(reverse("account_login"))
 
 
-def test_trying_again_is_a_post_about_a_message_that_exists(
-    cast: Cast, sign_in: Callable[[Any], Client]
-) -> None:
+def test_trying_again_is_a_post(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.hr)
-    assert client.get(reverse("outbox_retry", args=[stuck(cast).pk])).status_code == 405
-    assert client.post(reverse("outbox_retry", args=[uuid4()])).status_code == 404
+    assert client.get(reverse("outbox_retry")).status_code == 405
     assert client.post(reverse("outbox")).status_code == 405
 
 
-def test_what_was_sent_is_not_tried_again(cast: Cast, sign_in: Callable[[Any], Client]) -> None:
+def test_what_was_sent_is_not_tried_again(cast: Cast, sign_in: SignIn) -> None:
     message = outbox.post(kind="tests.none", to=cast.mentee, key="sent")
     Message.objects.update(status=Status.SENT, sent_at=message.created_at)
-    page = sign_in(cast.hr).post(reverse("outbox_retry", args=[message.pk]), follow=True).text
-    assert "This message is not waiting for anybody&#x27;s help." in page
+    page = sign_in(cast.hr).post(reverse("outbox_retry"), GROUP, follow=True).text
+    assert "These messages are not waiting for anybody’s help." in page
     message.refresh_from_db()
     assert message.status == Status.SENT
 
@@ -244,13 +318,9 @@ def test_every_kind_of_letter_has_a_title() -> None:
     assert {name for name in declared if kinds.title(name) == name} == set()
 
 
-def test_the_outbox_says_in_words_what_waits(cast: Cast, sign_in: SignIn) -> None:
-    outbox.post(kind="sessions.planned", to=cast.mentee, key="planned")
-    outbox.post(kind="tests.gone", to=cast.mentee, key="gone")
-    page = sign_in(cast.hr).get(reverse("outbox")).text
-    assert "A session was planned ·" in page
-    assert "sessions.planned" not in page
-    assert "tests.gone ·" in page
+def test_every_room_that_sends_letters_has_a_sort() -> None:
+    rooms = {name.partition(".")[0] for name in kinds._kinds} - {"tests"}
+    assert rooms <= set(wording.SORT_OF_ROOM)
 
 
 # Attached files ----------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ from tests.confidences import Secrets
 from tests.permission_matrix import EVERYBODY, ROUTES, Access
 from tests.unkept import unkept
 
+# To look at somebody's answers leaves a line that they can see (decision 18).
+LOOK = "enrollment_review"
 WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 HARMLESS = ("django_session", "last_login")
 
@@ -268,8 +270,9 @@ def test_each_route_answers_each_role_as_the_matrix_says_and_tells_no_confidence
 def verdict(world: World, secrets: Secrets, name: str, role: str, method: str) -> str:
     reply = ask(world, role, name, method)
     found = problem(ROUTES[name], role, method, reply.status, reply.location)
-    if not found and method == "G" and reply.writes:
-        found = f"a GET writes: {reply.writes[0][:120]}"
+    writes = [sql for sql in reply.writes if name != LOOK or "accounts_auditevent" not in sql]
+    if not found and method == "G" and writes:
+        found = f"a GET writes: {writes[0][:120]}"
     if unkept(name, reply.text):
         found = "has a text area whose words are not kept until they are sent"
     if leaked := secrets.leaked_to(role, reply.text):

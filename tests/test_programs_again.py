@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
-from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
+from profiles.models import Answer, Avoid, EnrollmentSkill
 from programs import actions
 from programs.models import Program, ProgramStatus, Question, Staff
 from tests.cast import enroll, make_program, make_skill
@@ -234,9 +234,10 @@ def test_the_preview_shows_no_profile_of_the_coordinator(cast, next_program, sig
 
 
 def test_what_is_common_to_a_person_is_asked_once_whatever_the_role(cast, sign_in):
-    Enrollment.objects.filter(pk=cast.mentee_enrollment.pk).update(
-        languages=["vi"], minutes_per_month=90, expectations="Only for a mentee"
-    )
+    mine = cast.mentee_enrollment
+    mine.languages, mine.minutes_per_month = ["vi"], 90
+    mine.expectations = "Only for a mentee"
+    mine.save()
     url = reverse("enroll", args=[cast.program.join_token, "mentor"])
     answer = sign_in(cast.mentee).get(url)
     form = answer.context["form"]

@@ -1,5 +1,6 @@
-"""A text field whose words the database, its backups and its readers never see."""
+"""Fields whose words the database, its backups and its readers never see."""
 
+import json
 import logging
 from typing import Any
 
@@ -37,7 +38,7 @@ class SealedAttribute:
             row.refresh_from_db(fields=[self.field.attname])
         return row.__dict__[self.field.attname]
 
-    def _open(self, row: models.Model, sealed: Sealed) -> str | bytes:
+    def _open(self, row: models.Model, sealed: Sealed) -> Any:
         try:
             value = self.field.unseal(sealed, self.field.place(row))
         except crypto.Unreadable:
@@ -50,12 +51,12 @@ class SealedAttribute:
 class Confidential(models.Field):  # type: ignore[type-arg]
     """A value sealed before it is stored. It cannot be searched, and never leaves through SQL."""
 
-    empty: str | bytes
+    empty: Any
 
     def seal(self, value: Any, place: str) -> bytes:
         raise NotImplementedError
 
-    def unseal(self, sealed: bytes, place: str) -> str | bytes:
+    def unseal(self, sealed: bytes, place: str) -> Any:
         raise NotImplementedError
 
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
@@ -100,6 +101,24 @@ class ConfidentialTextField(Confidential, models.TextField):  # type: ignore[typ
 
     def unseal(self, sealed: bytes, place: str) -> str:
         return crypto.unseal(sealed, place)
+
+
+class ConfidentialJSONField(Confidential, models.JSONField):
+    """An answer given in confidence: a string, a number, or a list of strings."""
+
+    empty = ""
+
+    def seal(self, value: Any, place: str) -> bytes:
+        return crypto.seal(json.dumps(value), place)
+
+    def unseal(self, sealed: bytes, place: str) -> Any:
+        return json.loads(crypto.unseal(sealed, place))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, Sealed):
+            return value
+        return Sealed(self.seal(value, self.place(model_instance)))
 
 
 class ConfidentialBytesField(Confidential, models.BinaryField):  # type: ignore[type-arg]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring.lib.constraints import between, both_or_neither, one_of
+from mentoring.lib.fields import ConfidentialJSONField, ConfidentialTextField
 from mentoring.lib.models import Record
 from programs import formats
 from programs.models import Program, Question, Side, Skill
@@ -139,8 +140,8 @@ class Enrollment(Record):
     capacity = models.PositiveSmallIntegerField(_("how many mentees at a time"), default=1)
 
     situations = _several(_("situation"))
-    expectations = models.TextField(_("expectations"), max_length=2000, blank=True)
-    ideal_partner = models.TextField(_("ideal partner"), max_length=2000, blank=True)
+    expectations = ConfidentialTextField(_("expectations"), max_length=2000, blank=True)
+    ideal_partner = ConfidentialTextField(_("ideal partner"), max_length=2000, blank=True)
     learning_focus = _several(_("learning focus"))
     functions = _several(_("kinds of support"))
     styles = _several(_("ways of working"))
@@ -226,6 +227,12 @@ class Enrollment(Record):
     def is_mentor(self) -> bool:
         return self.role == Side.MENTOR
 
+    @property
+    def avoided(self) -> list[User]:
+        """Whom this person would rather not meet, by name: for their own eyes only."""
+        named = [avoid.user_id for avoid in self.avoids.all()]
+        return list(User.objects.filter(pk__in=named)) if named else []
+
 
 class Direction(models.TextChoices):
     OFFERED = "offered", _("offered")
@@ -277,7 +284,7 @@ class Answer(Record):
 
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
-    value = models.JSONField()
+    value = ConfidentialJSONField()
 
     class Meta:
         constraints: ClassVar = [
@@ -288,16 +295,36 @@ class Answer(Record):
         return f"{self.question}: {self.value}"
 
 
+class AvoidQuerySet(models.QuerySet["Avoid"]):
+    def couples(self) -> list[tuple[int, int]]:
+        """Who avoids whom, as ids of people; one query, and one opened seal for each."""
+        rows = self.select_related("enrollment").only("person", "enrollment__user_id")
+        return [(row.enrollment.user_id, row.user_id) for row in rows]
+
+
 class Avoid(Record):
-    """Somebody this person does not want to be paired with. Nobody but the matching reads it."""
+    """Somebody this person does not want to be paired with. Nobody but the matching reads it.
+
+    ``person`` is the id of that somebody, sealed: the database does not know who it is, so it
+    cannot be asked for them.
+    """
 
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="avoids")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    person = ConfidentialTextField()
 
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["enrollment", "user"], name="avoided_once")
-        ]
+    objects: ClassVar = AvoidQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(_("a wish that stays secret"))
+
+    @property
+    def user_id(self) -> int:
+        return int(self.person)
+
+    @property
+    def user(self) -> User:
+        return User.objects.get(pk=self.user_id)
+
+    @user.setter
+    def user(self, user: User) -> None:
+        self.person = str(user.pk)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from drafts.keeping import kept
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
-from profiles import actions, departure, rules, seen, summary, waiting
+from profiles import actions, departure, looks, rules, seen, summary, waiting
 from profiles.forms import PracticalForm
 from profiles.managers import asking, wording
 from profiles.models import Enrollment, EnrollmentStatus
@@ -46,7 +46,7 @@ def enrollment_seen(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
     """What others can see of it, by who looks, from the person's own rows."""
     rows = summary.with_answers(Enrollment.objects.filter(user=signed_in(request)))
     mine = get_object_or_404(rows, pk=enrollment)
-    context = {"enrollment": mine, "views": seen.views(mine)}
+    context = {"enrollment": mine, "views": seen.views(mine), "looks": looks.at(mine)}
     return render(request, "profiles/seen.html", context)
 
 

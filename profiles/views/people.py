@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt
-from profiles import actions, rules, summary, waiting
+from profiles import actions, looks, rules, summary, waiting
 from profiles.forms import EnrollmentForm
 from profiles.joining import mentors_first
 from profiles.managers import asking, wording
@@ -97,10 +97,11 @@ def program_people_approve(request: HttpRequest, program: uuid.UUID) -> HttpResp
 def enrollment_review(
     request: HttpRequest, program: uuid.UUID, enrollment: uuid.UUID
 ) -> HttpResponse:
-    """Everything one person has sent, and the decision."""
+    """Everything one person has sent, and the decision. The look is written down for them."""
     row = require_coordinated(request, program)
     rows = _sent(row).select_related("manager_answer__manager")
     found = get_object_or_404(summary.with_answers(rows), pk=enrollment)
+    looks.note(enrollment=found, by=signed_in(request))
     asked, refusal = asking.word_on(found), asking.refusal(found)
     context = {
         "program": row,

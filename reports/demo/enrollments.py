@@ -172,7 +172,7 @@ class Registrar:
 
     def avoid(self, row: Enrollment, other: User) -> None:
         """A wish that stays secret: ``row`` is never paired with ``other``."""
-        self.ledger.add(Avoid(enrollment=row, user=other, created_at=row.created_at))
+        self.ledger.add(Avoid(enrollment=row, person=str(other.pk), created_at=row.created_at))
 
 
 def _letter(row: Enrollment, at: datetime) -> Message:

@@ -19,6 +19,7 @@ from reports.demo.ledger import Ledger
 from reports.demo.pair import Stage
 from reports.demo.people import Company, populate
 from reports.demo.programs import Setting
+from reports.tasks import renew_figures
 
 OFTEN_NAMED = 16
 """Of the whole vocabulary people mostly name so many skills."""
@@ -53,6 +54,7 @@ def seed(*, now: datetime) -> None:
     stage.ledger.write()
     _remember_sign_ins(setting.company, now)
     _drop_what_nobody_wants(now)
+    renew_figures()
 
 
 def _setting(stage: Stage) -> Setting:

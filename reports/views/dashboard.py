@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from programs import formats
-from reports import charts, figures, overview, weeks
+from reports import charts, figures, overview, released, weeks
 from reports.attention import attention
 from reports.facts import counted_pairs, open_pairs, organization_now
 from reports.permissions import Room, require_figures, require_pairs
@@ -17,16 +17,29 @@ SHOWN_TODAY = 8
 
 @require_safe
 def program_dashboard(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
-    """The figures of a program; who coordinates it also sees which pairs need them."""
+    """How a program is doing: for those who coordinate it, as it is now and pair by pair; for
+    HR admins in the figures that sponsors see, of the last night."""
     room = require_figures(request, program)
+    if not room.coordinates:
+        return render(request, "reports/figures.html", _from_above(room))
     return render(request, "reports/dashboard.html", _dashboard(room))
+
+
+def _from_above(room: Room) -> dict[str, object]:
+    counted = figures.of_program(room.program, [], organization_now())
+    return {
+        "program": room.program,
+        "figures": released.sheet(room.program),
+        "first_step": overview.first_step_for_others(room.program, counted),
+        "from_programs": True,
+    }
 
 
 def _dashboard(room: Room) -> dict[str, object]:
     now, traits = organization_now(), formats.of(room.program.format)
     pairs = counted_pairs(room.program, viewer=room.user, now=now)
     counted = figures.of_program(room.program, pairs, now)
-    items = attention(pairs) if room.coordinates else []
+    items = attention(pairs)
     by_week = weeks.of_program(room.program, now)
     return {
         "room": room,
@@ -35,7 +48,7 @@ def _dashboard(room: Room) -> dict[str, object]:
         "nouns": traits.nouns,
         "none_active": overview.none_active(room.program),
         "heading": overview.heading(room.program, counted, now.date()),
-        "first_step": overview.first_step(room.program, counted, coordinates=room.coordinates),
+        "first_step": overview.first_step(room.program, counted),
         "figures": counted,
         "items": items[:SHOWN_TODAY],
         "attention_count": len(items),

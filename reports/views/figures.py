@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from programs.permissions import signed_in, sponsored_by
-from reports import aggregates
-from reports.facts import organization_now
+from reports import released
 from reports.permissions import require_aggregates
 
 
@@ -28,5 +27,5 @@ def figures_list(request: HttpRequest) -> HttpResponse:
 def program_figures(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """How a program is doing, in groups of five and more."""
     room = require_aggregates(request, program)
-    counted = aggregates.of_program(room.program, room.user, organization_now())
-    return render(request, "reports/figures.html", {"program": room.program, "figures": counted})
+    context = {"program": room.program, "figures": released.sheet(room.program)}
+    return render(request, "reports/figures.html", context)

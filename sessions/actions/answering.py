@@ -9,7 +9,8 @@ from mentoring.lib.errors import DomainError
 from relationships.actions import contact
 from relationships.actions.steps import lock, refuse_after_the_end
 from sessions.actions import settling
-from sessions.check_ins import QUESTIONS
+from sessions.check_ins import HELP, QUESTIONS
+from sessions.coordinator_letters import tell_of_wish
 from sessions.models import CheckIn, MentoringSession
 
 
@@ -38,6 +39,8 @@ def answer(*, check_in: CheckIn, by: User, answer: str) -> CheckIn:
 def _act(check_in: CheckIn) -> None:
     if check_in.kind == "fit":
         contact.record_fit(membership=check_in.membership, fit=check_in.answer)
+    if check_in.answer == HELP[0]:
+        tell_of_wish(check_in.membership)
     if check_in.kind == "held":
         _settle(check_in)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Count, Max, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from relationships.actions import contact
 from relationships.actions.steps import refuse_after_the_end
 from relationships.models import Fit, Membership, Relationship
 from sessions.check_ins import USEFUL
+from sessions.coordinator_letters import tell_of_wish
 from sessions.models import CheckIn, MentoringSession, SessionStatus
 from sessions.rules import FIT_ASKED_AFTER, USEFUL_ASKED_FROM
 
@@ -146,8 +148,9 @@ def use_of(session: MentoringSession, membership: Membership) -> Use:
     return Use(is_asked, found["answer"] or "")
 
 
+@transaction.atomic
 def ask_for_help(*, membership: Membership) -> CheckIn:
-    """Tell the coordinator, and nobody else, that this person would like to talk.
+    """Tell the coordinators, and nobody else, that this person would like to talk.
 
     Raises DomainError after the end.
     """
@@ -163,4 +166,5 @@ def ask_for_help(*, membership: Membership) -> CheckIn:
             "answered_at": clock.now(),
         },
     )
+    tell_of_wish(membership)
     return check_in

@@ -163,6 +163,6 @@ def ask_for_help(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     attempt(
         request,
         lambda: asking.ask_for_help(membership=mine),
-        _("Your coordinator knows that you would like to talk, and nobody else does."),
+        _("The coordinators of your program get an email now. Nobody else is told."),
     )
     return redirect("relationship_detail", relationship)
