@@ -284,6 +284,7 @@ def test_a_closed_program_keeps_what_its_people_have_answered(cast: Cast) -> Non
     Relationship.objects.filter(program=program).update(
         status="concluded",
         phase="",
+        phase_since=None,
         concluded_at=organization_now(),
         concluded_kind="completed",
     )
