@@ -7,5 +7,6 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
-        """Declare the letters that stand beside their topic."""
+        """Declare the letters that stand beside their topic, and what keeps people apart."""
         import_module("matching.talks.letters")
+        import_module("matching.refused")

@@ -13,7 +13,8 @@ from matching.engine.explain import reasons
 from matching.engine.model import SLOT_MINUTES, shared_slots
 from matching.engine.rules import RULES, Rules
 from matching.engine.scoring import contributions
-from matching.models import MentorRequest, RequestStatus
+from matching.models import IntroTalk, MentorRequest
+from matching.refused import asked_in_vain
 from profiles.models import Enrollment
 
 
@@ -33,14 +34,20 @@ class Candidate:
 class Choices:
     """``refused``: for each other mentor the first rule in the way; nobody is told which.
 
-    ``asked``: the request that waits for an answer, without its words. ``is_looking`` is false for
-    a mentee who has a mentor, or asked not to be paired now.
+    ``asked``: the request that waits for an answer, without its words; ``talks``: those that
+    are open. ``obstacle``: what keeps
+    the mentee from choosing (``profiles.eligibility``), such as a mentor they have; "" for nothing.
     """
 
-    is_looking: bool
+    obstacle: str
     candidates: Sequence[Candidate]
     refused: Mapping[uuid.UUID, str]
     asked: MentorRequest | None
+    talks: Sequence[IntroTalk]
+
+    @property
+    def is_looking(self) -> bool:
+        return not self.obstacle
 
     def refusal(self, mentor: Enrollment) -> str:
         """The rule in the way of ``mentor``, or ""."""
@@ -52,18 +59,19 @@ class Choices:
 
 def choices_of(mentee: Enrollment, present: Collection[uuid.UUID] = ()) -> Choices:
     """The mentors with room ``mentee`` could have, in a fixed number of queries. ``present``:
-    mentors who count although they are away."""
+    mentors who count although they are away, or did not answer before, because they answer now."""
     loaded = pool.load(mentee.program, present=present, is_for_runs=False)
     me = next((one for one in loaded.problem.mentees if one.id == str(mentee.pk)), None)
     if me is None:
-        return Choices(False, (), {}, None)
+        return Choices(loaded.obstacles.get(str(mentee.pk), ""), (), {}, None, ())
     problem = _of_one(loaded.whole, me)
     rules = _first_rules(problem)
-    made = _requests(mentee)
-    rules |= dict.fromkeys(_said_no(made), "unavailable")
+    made, talks = _requests(mentee), _talks(mentee)
+    rules |= dict.fromkeys(asked_in_vain(made, talks) - {*present}, "unavailable")
     found = [row for row in _candidates(problem, me, loaded) if row.mentor.pk not in rules]
     found.sort(key=lambda row: (-row.fit, str(row.mentor.user)))
-    return Choices(True, found, rules, next((one for one in made if one.is_open), None))
+    asked = next((one for one in made if one.is_open), None)
+    return Choices("", found, rules, asked, [talk for talk in talks if talk.is_open])
 
 
 def _first_rules(problem: Problem) -> dict[uuid.UUID, str]:
@@ -92,9 +100,8 @@ def _requests(mentee: Enrollment) -> list[MentorRequest]:
     return list(rows.select_related("mentor__user"))
 
 
-def _said_no(made: Sequence[MentorRequest]) -> list[uuid.UUID]:
-    """Mentors who have declined this mentee are not asked a second time."""
-    return [one.mentor_id for one in made if one.status == RequestStatus.DECLINED]
+def _talks(mentee: Enrollment) -> list[IntroTalk]:
+    return list(IntroTalk.objects.filter(mentee=mentee).select_related("mentor__user"))
 
 
 def _candidates(problem: Problem, me: Person, loaded: pool.Pool) -> list[Candidate]:

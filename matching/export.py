@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching import wording
-from matching.models import MatchRun, MentorWish, Proposal, Unmatched
+from matching.models import MatchRun, Proposal, Unmatched
+from matching.room.pairs import ranks
 from matching.room.shares import quotas_of
 from mentoring.lib import spreadsheet
-from programs.models import Choice, CriterionKey, Program, Side
+from programs.models import CriterionKey, Side
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,11 @@ def _heading(weighed: list[CriterionKey]) -> list[str]:
 
 
 def _pairs(run: MatchRun, weighed: list[CriterionKey]) -> Iterator[list[object]]:
-    ranks = _ranks(run.program)
     rows = run.proposals.select_related("mentee__user__unit", "mentor__user__unit")
-    for row in rows.iterator(chunk_size=2000):
-        yield _pair(row, weighed, ranks.get((row.mentee_id, row.mentor_id), ""))
-
-
-def _ranks(program: Program) -> dict[tuple[object, object], object]:
-    if program.choice == Choice.COORDINATOR:
-        return {}
-    wishes = MentorWish.objects.filter(mentee__program=program)
-    rows = wishes.values_list("mentee_id", "mentor_id", "rank")
-    return {(mentee, mentor): rank for mentee, mentor, rank in rows}
+    found = list(rows)
+    wished = ranks(run.program, found)
+    for row in found:
+        yield _pair(row, weighed, wished.get((row.mentor_id, row.mentee_id), ""))
 
 
 def _pair(row: Proposal, weighed: list[CriterionKey], rank: object) -> list[object]:

@@ -1,6 +1,6 @@
 """Which pairs of a draft the rules still allow, as people are now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -8,19 +8,31 @@ from matching.engine import Problem
 from matching.engine.graph import blocks
 from matching.engine.rules import RULES, Rules
 from matching.models import Proposal
+from profiles.eligibility import HOLDING
 
 
 class Judge:
-    """Looks at pairs one after the other, and gives each the place it takes."""
+    """Looks at pairs one after the other, and gives each the place it takes.
 
-    def __init__(self, problem: Problem, proposals: Sequence[Proposal]) -> None:
+    ``obstacles``: what keeps people from being matched, by the id of their enrollment.
+    """
+
+    def __init__(
+        self, problem: Problem, proposals: Sequence[Proposal], obstacles: Mapping[str, str]
+    ) -> None:
         self._places = {mentor.id: problem.places(mentor) for mentor in problem.mentors}
         self._broken = dict(_broken(problem, proposals))
+        self._obstacles = obstacles
 
     def rule(self, proposal: Proposal) -> str:
         """The rule in the way of the pair, or ""."""
-        broken = self._broken.get(proposal.pk, "missing")
+        broken = self._broken.get(proposal.pk, self._missing(proposal))
         return broken or ("" if self._places[str(proposal.mentor_id)] > 0 else "full")
+
+    def _missing(self, proposal: Proposal) -> str:
+        """Why somebody is not in the pool any more, as far as a coordinator knows the reason."""
+        obstacle = self._obstacles.get(str(proposal.mentee_id), "")
+        return "in_contact" if obstacle in HOLDING else "missing"
 
     def take(self, proposal: Proposal) -> None:
         """A place of the mentor is given to the mentee."""

@@ -89,11 +89,11 @@ def request_talk(scene: Scene) -> Letter:
 @request_letter("matching.request_closed", RequestStatus.DECLINED, RequestStatus.LAPSED)
 def request_closed(scene: Scene) -> Letter:
     return Letter(
-        subject=_("Your request in %(program)s did not come about") % scene.names,
+        subject=_("Your request in %(program)s did not work out") % scene.names,
         paragraphs=(
             _(
-                "It did not come about with %(mentor)s this time. That says nothing about you: "
-                "mentors have little time, and need no reason."
+                "It did not work out with %(mentor)s this time. That says nothing about you: "
+                "mentors have little time, and do not need a reason."
             )
             % scene.names,
             what_comes_next(scene),
@@ -114,8 +114,8 @@ def request_full(scene: Scene) -> Letter:
         subject=_("%(mentor)s has no place left") % scene.names,
         paragraphs=(
             _(
-                "Several people asked %(mentor)s, and the last place has gone to somebody else. "
-                "Your request was a good one; it came down to places."
+                "The last place with %(mentor)s has gone to somebody else. Your request was a good "
+                "one; it came down to places."
             )
             % scene.names,
             what_comes_next(scene),
@@ -145,8 +145,8 @@ def request_revived(scene: Scene) -> Letter:
         subject=_("%(mentor)s has come back to your request") % scene.names,
         paragraphs=(
             _(
-                "%(mentor)s could not answer in time and would like to answer after all, by "
-                "%(day)s. If you do not want that any more, take the request back."
+                "%(mentor)s has opened your request again and will answer by %(day)s. If you do "
+                "not want that any more, withdraw the request."
             )
             % scene.names,
         ),
@@ -157,9 +157,27 @@ def request_revived(scene: Scene) -> Letter:
 @request_letter("matching.request_taken_back", RequestStatus.TAKEN_BACK)
 def request_taken_back(scene: Scene) -> Letter:
     return Letter(
-        subject=_("%(mentee)s no longer asks you") % scene.names,
+        subject=_("%(mentee)s has withdrawn the request") % scene.names,
         paragraphs=(
-            _("%(mentee)s has taken the request in %(program)s back. You need not do anything.")
+            _(
+                "%(mentee)s has withdrawn the request in %(program)s. You do not have to do "
+                "anything."
+            )
+            % scene.names,
+        ),
+    )
+
+
+@request_letter("matching.request_overtaken", RequestStatus.OVERTAKEN)
+def request_overtaken(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("The request from %(mentee)s has been closed") % scene.names,
+        paragraphs=(
+            _(
+                "%(mentee)s has a match or a proposal in another way now, so the request in "
+                "%(program)s has been closed. %(mentee)s did not withdraw it, and you do not have "
+                "to do anything."
+            )
             % scene.names,
         ),
     )

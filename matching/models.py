@@ -25,6 +25,7 @@ __all__ = [
     "Change",
     "Decision",
     "Gathering",
+    "Inclusion",
     "IntroTalk",
     "MatchRun",
     "MentorRequest",
@@ -228,6 +229,7 @@ class RequestStatus(models.TextChoices):
     LAPSED = "lapsed", _("Not answered in time")
     FULL = "full", _("The place went to somebody else")
     TAKEN_BACK = "taken_back", _("Taken back")
+    OVERTAKEN = "overtaken", _("Matched in another way")
 
 
 OPEN_REQUESTS = [RequestStatus.WAITING, RequestStatus.TALKING]
@@ -239,17 +241,13 @@ class MentorRequestQuerySet(models.QuerySet["MentorRequest"]):
 
 
 class MentorRequest(Record):
-    """A mentee asks one mentor. The two read its words, and nobody else does.
-
-    ``revived``: the mentee has opened it again once, after nobody answered.
-    """
+    """A mentee asks one mentor. The two read its words, and nobody else does."""
 
     mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="requests_made")
     mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="requests_got")
     words = ConfidentialTextField(_("your message"), blank=True)
     talk_first = models.BooleanField(default=False)
     then_next_wish = models.BooleanField(default=False)
-    revived = models.BooleanField(default=False)
     status = models.CharField(
         max_length=10, choices=RequestStatus.choices, default=RequestStatus.WAITING
     )
@@ -297,6 +295,17 @@ class MentorRequest(Record):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_REQUESTS
+
+
+class Inclusion(Record):
+    """A coordinator decided that the runs match this mentee although a request or a talk of theirs
+    is live. It is about those that were live then, not about later ones."""
+
+    enrollment = models.OneToOneField(Enrollment, models.CASCADE, related_name="inclusion")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.enrollment)
 
 
 class Away(Record):

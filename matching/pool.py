@@ -1,24 +1,25 @@
 """One program's people as a matching problem: the only place that knows both worlds."""
 
 import uuid
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import permutations
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
 from matching.engine import Person, Problem, WantedSkill
 from matching.engine.constant import without_constant
 from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
-from matching.models import Arrangement, Away, Decision, Proposal, Ruling
+from matching.models import Arrangement, Decision, Proposal, Ruling
 from mentoring.lib import clock
 from mentoring.lib.local_time import moment_of
+from profiles import circumstances
+from profiles.eligibility import Obstacle, Standing
 from profiles.models import (
     Avoid,
     Direction,
@@ -28,18 +29,11 @@ from profiles.models import (
     PartOfWeek,
     Situation,
 )
+from profiles.waiting import Line
 from programs import facts, formats
 from programs.models import MatchCriterion, Program
-from relationships.models import OPEN_STATUSES, ConcludedKind, Membership, Wish
-
-NEVER_AGAIN = [
-    ConcludedKind.NO_FAULT,
-    ConcludedKind.DECLINED,
-    ConcludedKind.ADMINISTRATIVE,
-    ConcludedKind.SAFEGUARDING,
-]
-"""Endings after which the same two are not proposed to each other again. The last two read alike
-everywhere, so they have the same consequences (decision 12)."""
+from relationships import together
+from relationships.again import Couple
 
 NOT_REPEATED = ["unavailable", "former_pair"]
 """Why publishing left a pair out, where a later run must not propose it again."""
@@ -55,19 +49,24 @@ MORNING, AFTERNOON = (time(8), 4), (time(13), 4)
 
 @dataclass(frozen=True)
 class Pool:
-    """``enrollments`` by the ids used in ``problem``; ``on_hold`` asked not to be paired now.
+    """``enrollments`` by the ids used in ``problem``; ``on_hold``: how many are left out although
+    they have no match; ``obstacles``: what keeps everybody who is approved from being matched, by
+    id; ``in_contact``: mentees who are matched although a request or a talk of theirs is live.
 
     ``problem`` knows no more than a coordinator may know, so nothing computed from it can give
     away the rest. ``avoided`` and ``elsewhere`` are couples of users who may not be brought
-    together for a reason that is private: somebody avoids somebody, or it happened outside this
-    program. Only publishing, and what people choose themselves, looks at ``whole`` (decision 12).
+    together for a reason that is private: somebody avoids somebody, a mentor has said no to a
+    request or a talk, or it happened outside this program. Only publishing, and what people choose
+    themselves, looks at ``whole`` (decision 12).
     """
 
     problem: Problem
     enrollments: Mapping[str, Enrollment]
     on_hold: int
-    avoided: frozenset["Couple"] = frozenset()
-    elsewhere: frozenset["Couple"] = frozenset()
+    avoided: frozenset[Couple] = frozenset()
+    elsewhere: frozenset[Couple] = frozenset()
+    obstacles: Mapping[str, str] = field(default_factory=dict)
+    in_contact: frozenset[str] = frozenset()
 
     @property
     def whole(self) -> Problem:
@@ -81,7 +80,7 @@ class Pool:
         return replace(self.problem, forbidden=forbidden)
 
     @property
-    def private(self) -> frozenset["Couple"]:
+    def private(self) -> frozenset[Couple]:
         return self.avoided | self.elsewhere
 
 
@@ -97,21 +96,20 @@ def load(
     Mentees without a mentor, and all mentors: full ones stay in, so that the census can name them.
     Peers stand on both sides. ``without``: enrollments to leave out.
     ``present``: enrollments that count although they are away, because they answer themselves.
-    ``is_for_runs``: pairs that publishing left out before are not possible; people who choose
-    themselves are asked about nothing but what holds now.
+    ``is_for_runs``: requests and talks hold their places, and pairs that publishing left out before
+    are not possible; people who choose themselves are asked about nothing but what holds now.
     """
-    places = _places(program)
-    used = Counter(key for key, _wish, is_open in places if is_open)
     rows = list(_approved(program))
-    hold = _on_hold(places) | {row.pk for row in rows if _is_away(row) and row.pk not in present}
-    approved = [row for row in rows if row.pk not in hold and row.pk not in without]
-    people = [row for row in approved if row.is_mentor or row.pk not in used]
+    found = circumstances.standings(map(vars, rows), clock.today(), holds=is_for_runs)
+    line = Line(program, found)
+    known = {key for key, one in found.items() if _is_in(key, one, present)} - {*without}
+    people = [row for row in rows if row.pk in known]
     mentors = {row.user_id: str(row.pk) for row in people if row.side.gives}
     mentees = {row.user_id: str(row.pk) for row in people if row.side.learns}
     persons = _persons(program, people)
     rulings = _rulings(program)
-    here, elsewhere = _met_before(program, {*mentors, *mentees})
-    forbidden = _forbidden(program, mentors, mentees, here)
+    apart = together.apart(program, {*mentors, *mentees})
+    forbidden = _forbidden(program, mentors, mentees, apart.known)
     if is_for_runs:
         forbidden = dict.fromkeys(_left_out(program), "unavailable") | forbidden
     problem = Problem(
@@ -121,38 +119,35 @@ def load(
         forbidden=forbidden,
         pins=tuple(pair for pair, ruling in rulings.items() if ruling == Ruling.PINNED),
         rejects=frozenset(pair for pair, ruling in rulings.items() if ruling == Ruling.REJECTED),
-        used={str(key): count for key, count in used.items() if str(key) in mentors.values()},
+        used=_used(line, people),
         min_minutes=program.session_minutes,
     )
+    obstacles = {str(key): one.obstacle.value for key, one in line.standings.items()}
     return Pool(
         without_constant(problem),
         {str(row.pk): row for row in people},
-        len(hold),
+        on_hold=len(line.left_out),
         avoided=frozenset(_avoiding(program)),
-        elsewhere=elsewhere,
+        elsewhere=frozenset(apart.private),
+        obstacles=obstacles,
+        in_contact=frozenset(str(key) for key in known if found[key].facts.contacts),
     )
 
 
-def _approved(program: Program) -> Iterable[Enrollment]:
-    rows = Enrollment.objects.matchable().filter(program=program, user__is_active=True)
-    return rows.select_related("user__unit", "away").order_by("pk")
+def _is_in(key: uuid.UUID, one: Standing, present: Collection[uuid.UUID]) -> bool:
+    is_here = one.obstacle is Obstacle.AWAY and key in present
+    return one.can_be_matched or one.obstacle is Obstacle.FULL or is_here
 
 
-def _places(program: Program) -> list[tuple[uuid.UUID, str, bool]]:
-    """Every place anybody has or had in a relationship, oldest first: enrollment, wish, is open."""
-    rows = Membership.objects.filter(enrollment__program=program).order_by("created_at")
-    return list(rows.values_list("enrollment_id", "wish", "is_open"))
+def _approved(program: Program) -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.approved().filter(program=program)
+    return circumstances.annotated(rows.select_related("user__unit").order_by("pk"))
 
 
-def _on_hold(places: Iterable[tuple[uuid.UUID, str, bool]]) -> set[uuid.UUID]:
-    """Enrollments whose newest relationship ended with "not now" or "leave the program"."""
-    newest = {key: wish for key, wish, _is_open in places}
-    return {key for key, wish in newest.items() if wish in {Wish.WAIT, Wish.LEAVE}}
-
-
-def _is_away(row: Enrollment) -> bool:
-    away: Away | None = getattr(row, "away", None)
-    return away is not None and away.is_now
+def _used(line: Line, people: Iterable[Enrollment]) -> dict[str, int]:
+    """The places a run cannot give away: those in use, and those held for requests and talks."""
+    facts = ((row.pk, line.standings[row.pk].facts) for row in people if row.is_mentor)
+    return {str(key): one.capacity - one.free for key, one in facts if one.free < one.capacity}
 
 
 def _rulings(program: Program) -> dict[tuple[str, str], str]:
@@ -281,7 +276,6 @@ def _slots_of(part: str, zone: str, monday: date) -> tuple[int, ...]:
 # Forbidden pairs -----------------------------------------------------------------------------
 
 ByUser = Mapping[int, str]
-Couple = tuple[int, int]
 
 
 def _forbidden(
@@ -338,29 +332,6 @@ def _pairs(couple: Couple, mentors: ByUser, mentees: ByUser) -> Iterator[tuple[s
 
 def _avoiding(program: Program) -> Iterable[Couple]:
     return Avoid.objects.filter(enrollment__program=program).couples()
-
-
-def _met_before(program: Program, users: set[int]) -> tuple[frozenset[Couple], frozenset[Couple]]:
-    """Couples with an open relationship, or one that ended for good: in ``program``, whose
-    coordinators see it, and anywhere else."""
-    bound = Q(relationship__status__in=OPEN_STATUSES) | Q(
-        relationship__concluded_kind__in=NEVER_AGAIN
-    )
-    rows = Membership.objects.filter(bound, user__in=users)
-    together: dict[tuple[uuid.UUID, bool], list[int]] = {}
-    columns = rows.values_list("relationship_id", "relationship__program_id", "user_id")
-    for relationship, place, user in columns:
-        together.setdefault((relationship, place == program.pk), []).append(user)
-    here, elsewhere = (
-        frozenset(
-            couple
-            for (_relationship, is_here), members in together.items()
-            if is_here == wanted
-            for couple in permutations(members, 2)
-        )
-        for wanted in (True, False)
-    )
-    return here, elsewhere
 
 
 def _in_line(users: set[int]) -> Iterator[Couple]:

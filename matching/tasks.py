@@ -22,8 +22,10 @@ def keep_requests_moving() -> int:
     to_pass_on = rows.filter(then_next_wish=True, closed_at__isnull=False)
     people = IntroTalk.objects.select_related("mentor", "mentee")
     late_talks = people.waiting().filter(answer_until__lte=clock.now())
+    overtaken_talks = people.open().filter(mentee__memberships__is_open=True)
     return (
         _each("close", overtaken, requests.close_overtaken)
+        + _each("close talk", overtaken_talks, talks.close_overtaken)
         + _each("lapse", overdue, requests.lapse)
         + _each("pass on", to_pass_on, requests.pass_on)
         + _each("lapse talk", late_talks, talks.lapse)

@@ -135,7 +135,8 @@ RULES: dict[str, Callable[[], str]] = {
     "not_approved": lambda: _("one of them is not approved any more"),
     "already_open": lambda: _("they already have an open relationship"),
     "pinned_elsewhere": lambda: _("the mentee is kept together with somebody else"),
-    "missing": lambda: _("one of them has left the pool or has a partner"),
+    "missing": lambda: _("one of them is not looking for a match now, or has one"),
+    "in_contact": lambda: _("the mentee has a live request or introductory talk"),
 }
 
 

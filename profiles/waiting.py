@@ -1,14 +1,21 @@
-"""The line of approved mentees without a mentor: where somebody stands, and why they wait."""
+"""The waiting list of a program: who is waiting for a match, who is left out, and why.
+
+What counts as waiting is defined in ``profiles.eligibility``; every page that names or counts the
+people who are waiting, or the places there are, asks this module.
+"""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentoring.lib import clock
+from profiles import circumstances
+from profiles.eligibility import Obstacle, Since, Standing
 from profiles.models import Enrollment, EnrollmentQuerySet
 from programs.models import Choice, Program, ProgramStatus, Side
 
@@ -28,18 +35,17 @@ class Room:
 class Place:
     """``position`` from 1 among ``waiting`` mentees; ``free`` places with ``mentors`` mentors.
 
-    ``since``: the moment of approval; ``ahead``: they waited in vain in an earlier program;
-    ``unoriented``: the orientation comes first; ``asks``: they ask mentors themselves; ``peers``:
-    people wait for one another, not for mentors.
+    ``since``: the later of the approval and the end of the last relationship; ``ahead``: they
+    waited in vain in an earlier program; ``asks``: they ask mentors themselves; ``peers``: people
+    wait for one another, not for mentors.
     """
 
     position: int
     waiting: int
     mentors: int
     free: int
-    since: datetime | None = field(default=None, compare=False)
+    since: Since = field(default=None, compare=False)
     ahead: bool = False
-    unoriented: bool = False
     asks: bool = False
     peers: bool = False
 
@@ -67,8 +73,6 @@ class Place:
     @property
     def reason(self) -> str:
         """Why there is no mentor yet, in words."""
-        if self.unoriented:
-            return _("The matching begins with you once your orientation is done.")
         if self.peers:
             return _(
                 "The coordinators bring people together in rounds; the next round has not been held"
@@ -95,53 +99,87 @@ class Place:
         ) % {"free": self.free}
 
 
+@dataclass(frozen=True)
+class Line:
+    """Everybody who is approved in ``program``, by where they stand for the matching."""
+
+    program: Program
+    standings: Mapping[uuid.UUID, Standing]
+
+    @cached_property
+    def waiting(self) -> list[uuid.UUID]:
+        """Those who are waiting for a match, in order: people who waited in vain in earlier
+        programs come first, then those who have been waiting longest."""
+        found = [(key, one) for key, one in self.standings.items() if one.is_waiting]
+        return [key for key, one in sorted(found, key=_in_order)]
+
+    @cached_property
+    def room(self) -> Room:
+        """How many mentors there are who take somebody new now or later, and their free places."""
+        mentors = [one for one in self.standings.values() if one.facts.is_mentor]
+        ready = [one for one in mentors if one.obstacle in {Obstacle.NONE, Obstacle.FULL}]
+        return Room(len(ready), sum(one.facts.free for one in ready))
+
+    @cached_property
+    def left_out(self) -> Mapping[uuid.UUID, Standing]:
+        """Those no run looks at although they have no match: the longest first."""
+        found = [(key, one) for key, one in self.standings.items() if one.obstacle in LEFT_OUT]
+        return dict(sorted(found, key=lambda row: (str(row[1].since or ""), str(row[0]))))
+
+    def place_of(self, enrollment: Enrollment) -> Place | None:
+        """The place of somebody who is waiting; None for everybody else."""
+        if enrollment.pk not in self.waiting:
+            return None
+        program = self.program
+        return Place(
+            position=self.waiting.index(enrollment.pk) + 1,
+            waiting=len(self.waiting),
+            mentors=self.room.mentors,
+            free=self.room.free,
+            since=self.standings[enrollment.pk].since,
+            ahead=enrollment.rounds_waited > 0,
+            peers=enrollment.role == Side.PEER,
+            asks=program.choice == Choice.REQUESTS and program.mentees_choose,
+        )
+
+
+LEFT_OUT = frozenset(Obstacle) - {
+    Obstacle.NONE,
+    Obstacle.NOT_APPROVED,
+    Obstacle.NOT_OPEN,
+    Obstacle.PROPOSED,
+    Obstacle.MATCHED,
+    Obstacle.FULL,
+}
+"""What leaves somebody out whom a coordinator might look for in the list."""
+
+
+def _in_order(row: tuple[uuid.UUID, Standing]) -> tuple[int, datetime, uuid.UUID]:
+    key, one = row
+    since = one.since if isinstance(one.since, datetime) else datetime.min.replace(tzinfo=UTC)
+    return -one.facts.rounds_waited, since, key
+
+
+def line_of(program: Program) -> Line:
+    """The waiting list of ``program`` as it is now. One query."""
+    return Line(program, standings(program))
+
+
+def standings(program: Program, *, holds: bool = True) -> dict[uuid.UUID, Standing]:
+    """Where everybody who is approved in ``program`` stands; see ``circumstances``. One query."""
+    rows = EnrollmentQuerySet(Enrollment).approved().filter(program=program).order_by()
+    columns = circumstances.annotated(rows).values(*circumstances.COLUMNS)
+    return circumstances.standings(columns, clock.today(), holds=holds)
+
+
 def place_of(enrollment: Enrollment) -> Place | None:
-    """Where an approved mentee stands; None for everybody else. Two queries."""
-    if enrollment.is_mentor or enrollment.program.status == ProgramStatus.CLOSED:
-        return None
-    line = list(in_line(enrollment.program).values_list("pk", flat=True))
-    if enrollment.pk not in line:
-        return None
-    room = room_in(enrollment.program)
-    return Place(
-        position=line.index(enrollment.pk) + 1,
-        waiting=len(line),
-        mentors=room.mentors,
-        free=room.free,
-        since=enrollment.decided_at,
-        ahead=enrollment.rounds_waited > 0,
-        peers=enrollment.role == Side.PEER,
-        unoriented=_is_unoriented(enrollment),
-        asks=enrollment.program.choice == Choice.REQUESTS and enrollment.program.mentees_choose,
-    )
-
-
-def _is_unoriented(enrollment: Enrollment) -> bool:
-    return enrollment.program.orientation_required and enrollment.orientation_done_at is None
-
-
-def in_line(program: Program) -> QuerySet[Enrollment]:
-    """Approved mentees with nobody and no open proposal, in the order of the line.
-
-    Who waited in vain in earlier programs comes first, then who was approved first.
-    """
-    rows = _approved(program).exclude(role=Side.MENTOR)
-    rows = rows.exclude(memberships__is_open=True)
-    return rows.order_by("-rounds_waited", "decided_at", "pk")
+    """Where somebody who is waiting stands; None for everybody else. One query."""
+    return line_of(enrollment.program).place_of(enrollment)
 
 
 def positions(program: Program) -> Mapping[uuid.UUID, int]:
     """The place of each enrollment in the line, from 1. One query."""
-    ids = in_line(program).values_list("pk", flat=True)
-    return {pk: place for place, pk in enumerate(ids, start=1)}
-
-
-def room_in(program: Program) -> Room:
-    """How many mentors there are and the places they have left. One query."""
-    taken = Count("memberships", filter=Q(memberships__is_open=True))
-    rows = _approved(program).filter(role=Side.MENTOR).order_by().annotate(taken=taken)
-    places = [max(room - used, 0) for room, used in rows.values_list("capacity", "taken")]
-    return Room(len(places), sum(places))
+    return {pk: place for place, pk in enumerate(line_of(program).waiting, start=1)}
 
 
 def rounds_in_vain(enrollment: Enrollment) -> int:
@@ -168,8 +206,3 @@ def was_in_vain(enrollment: Enrollment) -> bool:
 def _without_anybody(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
     """Those who never had a relationship that both had accepted."""
     return rows.exclude(memberships__relationship__started_at__isnull=False)
-
-
-def _approved(program: Program) -> EnrollmentQuerySet:
-    rows = EnrollmentQuerySet(Enrollment).approved()
-    return rows.filter(program=program, user__is_active=True)

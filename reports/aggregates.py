@@ -52,7 +52,7 @@ def _of(running: list[Pair], answers: Iterable[bool]) -> Counts:
 
 def _units(program: Program) -> Counts:
     """The people who take part, by unit ("" when none is known); somebody in two roles once."""
-    rows = Enrollment.objects.filter(program=program, status=EnrollmentStatus.APPROVED)
+    rows = Enrollment.objects.approved().filter(program=program, user__is_active=True)
     rows = rows.filter(user__is_active=True)
     counted = rows.order_by().values_list("user__unit__name").annotate(Count("user", distinct=True))
     return {unit or "": number for unit, number in counted}

@@ -1,4 +1,4 @@
-"""Loads a program's pairs as plain data, in two queries however many pairs there are.
+"""Loads a program's pairs as plain data, in three queries however many pairs there are.
 
 Only the columns named here are read. None of them holds words written in confidence, and none says
 who ended a pair without fault.
@@ -6,9 +6,11 @@ who ended a pair without fault.
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
+from itertools import permutations
 from operator import attrgetter
 from typing import Any, TypedDict, TypeVar
 from zoneinfo import ZoneInfo
@@ -18,11 +20,19 @@ from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from accounts.directory import manager_map, managers_above
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.fields import Confidential
 from programs.models import Program, ProgramStatus, Shape, Side
-from relationships.models import Agreement, Goal, Membership, PhaseProposal, Relationship
+from relationships.models import (
+    OPEN_STATUSES,
+    Agreement,
+    Goal,
+    Membership,
+    PhaseProposal,
+    Relationship,
+)
 from relationships.wording import in_a_row
 from reports.rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
 from reports.wording import Names
@@ -141,10 +151,39 @@ def load(
     rows: "QuerySet[Relationship]", program: Program, *, viewer: User | None, now: datetime
 ) -> list[Pair]:
     """The pairs of ``rows``, all of them of ``program``, in the order of ``rows``."""
-    limits = limits_of(program)
+    limits, line = limits_of(program), Line()
     members = _members(rows, now)
     counted = _with_counts(rows).values(*_COLUMNS, *_COUNTED, *_HEADER)
-    return [_judged(_pair(row, members[row["id"]], limits), viewer, now) for row in counted]
+    pairs = (_pair(row, members[row["id"]], limits) for row in counted)
+    return [_judged(line.noted(pair), viewer, now) for pair in pairs]
+
+
+class Line:
+    """Who is in whose reporting line, as the directory is now: asked once, when first needed."""
+
+    @cached_property
+    def _above(self) -> Mapping[int, frozenset[int]]:
+        return managers_above(manager_map())
+
+    def noted(self, pair: Pair) -> Pair:
+        """``pair`` with those of its people who are in one reporting line; two mentees of a group
+        may be."""
+        if pair.facts.status not in OPEN_STATUSES:
+            return pair
+        places = tuple(
+            (upper, lower)
+            for upper, lower in permutations(range(len(pair.people)), 2)
+            if self._are_together(pair, upper, lower) and self._is_above(pair, upper, lower)
+        )
+        return replace(pair, facts=replace(pair.facts, line=places)) if places else pair
+
+    def _are_together(self, pair: Pair, one: int, other: int) -> bool:
+        roles = {pair.facts.members[place].role for place in (one, other)}
+        return roles != {Side.MENTEE}
+
+    def _is_above(self, pair: Pair, upper: int, lower: int) -> bool:
+        above = self._above.get(pair.people[lower].user_id, frozenset())
+        return pair.people[upper].user_id in above
 
 
 def _judged(pair: Pair, viewer: User | None, now: datetime) -> Pair:
@@ -174,7 +213,7 @@ def pair_of(record: Relationship, program: Program, *, viewer: User, now: dateti
     """The same pair as :func:`load` gives it, from a ``record`` of :func:`record_of`."""
     row = {name: getattr(record, name) for name in (*_COLUMNS, *_COUNTED, *_HEADER)}
     members = [_member(*_columns_of(member)) for member in record.memberships.all()]
-    return _judged(_pair(row, members, limits_of(program)), viewer, now)
+    return _judged(Line().noted(_pair(row, members, limits_of(program))), viewer, now)
 
 
 def _columns_of(member: Membership) -> list[Any]:

@@ -4,15 +4,19 @@ Sources of the formulas and targets: domain 2.8. Opinions are shown from five an
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from mentoring.lib import clock
+from profiles.circumstances import COLUMNS, annotated, standings
 from profiles.models import Enrollment, EnrollmentStatus
-from programs.models import Phase, Program, Side
-from relationships.models import RUNNING_STATUSES, Fit, Membership, Relationship, Status
+from profiles.waiting import Line
+from programs.models import Phase, Program
+from relationships.models import RUNNING_STATUSES, Fit, Membership, Relationship
 from reports.facts import Pair
 from reports.rules import FIRST_SESSION_BY, is_active
 
@@ -89,7 +93,8 @@ def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
     running = [pair for pair in pairs if pair.facts.status in RUNNING_STATUSES]
     begun = [pair for pair in pairs if pair.facts.started_at is not None]
     active = [pair for pair in running if is_active(pair.facts, now)]
-    people = _people(program)
+    rows = _rows(program)
+    people, line = _people(rows), Line(program, standings(rows, clock.today()))
     return Figures(
         running=len(running),
         proposed=len(pairs) - len(begun),
@@ -97,8 +102,8 @@ def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
         met_in_time=met_in_time(program, now),
         good_fit=_good_fit(begun),
         asked_about_fit=sum(len(pair.people) for pair in begun),
-        waiting_mentees=people["waiting"],
-        approved_mentors=people["mentors"],
+        waiting_mentees=len(line.waiting),
+        approved_mentors=line.room.mentors,
         by_phase=_by_phase(running),
         funnel=_funnel(people, active),
     )
@@ -125,36 +130,37 @@ def _by_phase(running: Iterable[Pair]) -> dict[str, int]:
     return {phase.value: counted[phase.value] for phase in Phase}
 
 
-def _people(program: Program) -> dict[str, int]:
-    """The people of the program, counted by how far they have come; somebody in two roles once."""
+def _rows(program: Program) -> list[dict[str, Any]]:
+    """The enrollments of the program: where they stand, and how far they have come."""
     mine = Membership.objects.filter(enrollment=OuterRef("pk"))
-    started = Q(relationship__started_at__isnull=False)
     first = F("relationship__started_at") + FIRST_SESSION_BY
-    is_open = Q(relationship__status__in=[Status.PROPOSED, *RUNNING_STATUSES])
-    rows = Enrollment.objects.filter(program=program).annotate(
+    rows = annotated(Enrollment.objects.filter(program=program).order_by()).annotate(
         was_proposed=Exists(mine),
-        has_started=Exists(mine.filter(started)),
+        has_started=Exists(mine.filter(relationship__started_at__isnull=False)),
         has_met=Exists(mine.filter(relationship__first_session_at__lte=first)),
-        is_taken=Exists(mine.filter(is_open)),
     )
-
-    def people(came_far: Q) -> Count:
-        return Count("user", distinct=True, filter=came_far)
-
-    approved = Q(status=EnrollmentStatus.APPROVED)
-    counted: dict[str, int] = rows.aggregate(
-        enrolled=people(Q(submitted_at__isnull=False) | Q(was_proposed=True)),
-        approved=people(approved | Q(was_proposed=True)),
-        proposed=people(Q(was_proposed=True)),
-        accepted=people(Q(has_started=True)),
-        met=people(Q(has_met=True)),
-        waiting=Count("pk", filter=approved & ~Q(role=Side.MENTOR) & Q(is_taken=False)),
-        mentors=Count("pk", filter=approved & Q(role=Side.MENTOR)),
-    )
-    return counted
+    return list(rows.values(*COLUMNS, "user_id", "submitted_at", *_STEPS))
 
 
-def _funnel(people: dict[str, int], active: Iterable[Pair]) -> list[Step]:
+_STEPS = {"was_proposed": "proposed", "has_started": "accepted", "has_met": "met"}
+
+
+def _people(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How many people have come how far; somebody in two roles counts once, and people who cannot
+    sign in any more count where they had come."""
+    found: dict[str, set[int]] = {key: set() for key in ("enrolled", "approved", *_STEPS)}
+    for row in rows:
+        came_far = {key: row[key] for key in _STEPS}
+        is_approved = row["status"] == EnrollmentStatus.APPROVED and row["of_user"]
+        came_far["enrolled"] = row["submitted_at"] or row["was_proposed"]
+        came_far["approved"] = is_approved or row["was_proposed"]
+        for key, yes in came_far.items():
+            found[key] |= {row["user_id"]} if yes else set()
+    counted = {key: len(users) for key, users in found.items()}
+    return counted | {_STEPS[key]: counted[key] for key in _STEPS}
+
+
+def _funnel(people: Mapping[str, int], active: Iterable[Pair]) -> list[Step]:
     now_active = {person.user_id for pair in active for person in pair.people}
     steps = {key: people[key] for key in ("enrolled", "approved", "proposed", "accepted", "met")}
     steps["active"] = len(now_active)

@@ -14,6 +14,7 @@ from profiles.models import Channel
 from programs.models import Phase
 from relationships import facts as record_facts
 from relationships import rules as transitions
+from relationships.again import FINAL
 from relationships.models import (
     Agreement,
     ConcludedKind,
@@ -179,6 +180,12 @@ class View:
     @property
     def may_end(self) -> bool:
         return self._allows("end_administratively") and self.record.is_running
+
+    @property
+    def may_propose_again(self) -> bool:
+        """Two people of an ended record; whether it is possible is said when it is tried."""
+        is_over = self.record.status == Status.CONCLUDED and not self.record.is_many
+        return is_over and self.record.concluded_kind not in FINAL and not self.is_own
 
     @property
     def may_correct(self) -> bool:

@@ -53,7 +53,9 @@ class MemberFacts:
 @dataclass(frozen=True, slots=True)
 class PairFacts:
     """One relationship in dates and counts. ``closing_proposed_at``: the proposal to move on to
-    redefinition that still waits for the other. ``next_session_at`` may have passed unlogged."""
+    redefinition that still waits for the other. ``next_session_at`` may have passed unlogged.
+    ``line``: places in the list of members, of somebody and of one who is in their reporting line.
+    """
 
     status: str
     phase: str
@@ -73,6 +75,7 @@ class PairFacts:
     cancelled_in_a_row: int = 0
     closing_proposed_at: datetime | None = None
     is_talk: bool = False
+    line: tuple[tuple[int, int], ...] = ()
     members: tuple[MemberFacts, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
@@ -178,6 +181,14 @@ def _not_a_good_fit(facts: PairFacts, now: datetime) -> Concerns:
             yield _red("not_a_good_fit", member.fit_at, now, who=who)
 
 
+def _reporting_line(facts: PairFacts, now: datetime) -> Concerns:
+    """The directory may change while a relationship runs; mentoring stays outside the line."""
+    if facts.line:
+        upper, lower = facts.line[0]
+        since = facts.started_at or facts.proposed_at
+        yield _red("reporting_line", since, now, upper=upper, lower=lower)
+
+
 def _asks_for_a_talk(facts: PairFacts, now: datetime) -> Concerns:
     for who, member in enumerate(facts.members):
         asked = member.talk_asked_at
@@ -245,9 +256,10 @@ _ASKED_OF_US: tuple[Rule, ...] = (_not_a_good_fit, _asks_for_a_talk)
 
 # A paused pair is left in peace: only what its members ask for, and a return that is overdue.
 _RULES: Mapping[str, tuple[Rule, ...]] = {
-    Status.PROPOSED.value: (_proposal_unanswered,),
+    Status.PROPOSED.value: (_reporting_line, _proposal_unanswered),
     Status.ACTIVE.value: (
         *_ASKED_OF_US,
+        _reporting_line,
         _no_first_session,
         _gap,
         _no_agreement,
@@ -257,8 +269,8 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
         _closing_unanswered,
         _cancelled,
     ),
-    Status.PAUSED.value: (*_ASKED_OF_US, _pause_overdue),
+    Status.PAUSED.value: (*_ASKED_OF_US, _reporting_line, _pause_overdue),
 }
 
 # Of a single session nothing is expected but that it takes place.
-_OF_TALKS = {_proposal_unanswered, _asks_for_a_talk, _no_first_session, _cancelled}
+_OF_TALKS = {_reporting_line, _proposal_unanswered, _asks_for_a_talk, _no_first_session, _cancelled}

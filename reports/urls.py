@@ -8,6 +8,7 @@ pair_patterns: list[URLPattern | URLResolver] = [
     path("withdraw/", pair.pair_withdraw, name="pair_withdraw"),
     path("end/", pair.pair_end, name="pair_end"),
     path("pause/", pair.pair_pause_answer, name="pair_pause_answer"),
+    path("propose-again/", pair.pair_propose_again, name="pair_propose_again"),
     path("take-out/", pair.pair_take_out, name="pair_take_out"),
 ]
 

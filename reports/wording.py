@@ -175,6 +175,14 @@ def _proposal_reason(concern: Concern, names: Names) -> str:
     ) % {"name": in_a_row([names.of(who) for who in silent]), "day": day}
 
 
+def _line(concern: Concern, names: Names) -> str:
+    values = {
+        "upper": names.of(concern.params["upper"]),
+        "lower": names.of(concern.params["lower"]),
+    }
+    return _("%(lower)s is now in the reporting line of %(upper)s") % values
+
+
 _Wording = Callable[[Concern, Names], str]
 
 _SENTENCES: dict[str, _Wording] = {
@@ -204,6 +212,7 @@ _SENTENCES: dict[str, _Wording] = {
     "cancelled": _cancelled,
     "pause_overdue": _pause,
     "proposal_unanswered": _proposal,
+    "reporting_line": _line,
 }
 
 _REASONS: dict[str, _Wording] = {
@@ -222,6 +231,10 @@ _REASONS: dict[str, _Wording] = {
     "cancelled": lambda concern, names: _planned(concern).capitalize(),
     "pause_overdue": lambda concern, names: _("They decide when to go on; ask how they are"),
     "proposal_unanswered": _proposal_reason,
+    "reporting_line": lambda concern, names: _(
+        "Mentoring stays outside the reporting line · talk with them, then end it for"
+        " administrative reasons and look for somebody else"
+    ),
 }
 
 _TAGS: dict[str, Words] = {
@@ -238,6 +251,7 @@ _TAGS: dict[str, Words] = {
     "cancelled": gettext_lazy("%(times)d cancelled in a row"),
     "pause_overdue": gettext_lazy("pause is over"),
     "proposal_unanswered": gettext_lazy("proposal unanswered"),
+    "reporting_line": gettext_lazy("reporting line"),
 }
 
 _TIME_TO_PART: Words = gettext_lazy(

@@ -275,6 +275,8 @@ ROUTES: dict[str, Access] = {
     # matching --------------------------------------------------------------------------------
     "matching_room": COORDINATOR_PAGE,
     "matching_run": COORDINATOR_BUTTON,
+    "matching_include": COORDINATOR_BUTTON,
+    "matching_hold": COORDINATOR_BUTTON,
     "matching_rule": COORDINATOR_BUTTON,
     "matching_undo": COORDINATOR_BUTTON,
     "matching_aims": COORDINATOR_FORM,
@@ -302,7 +304,7 @@ ROUTES: dict[str, Access] = {
     "request_list": Access(frozenset({"mentor"}), told=STAFF | MENTEES),
     "mentor_away": Access(frozenset({"mentor"}), told=STAFF | MENTEES, methods="P"),
     "request_detail": PAIR_PAGE,
-    "request_revive": PAIR_BUTTON,
+    "request_revive": Access(frozenset({"mentor"}), told=STAFF | {"mentee"}, methods="P"),
     "talk_ask": Access(MENTEES, told=STAFF | {"mentor"}, methods="P"),
     "talk_answer": Access(frozenset({"mentor"}), told=STAFF | {"mentee"}, methods="P"),
     "talk_close": Access(frozenset({"mentee"}), told=STAFF | {"mentor"}, methods="P"),
@@ -321,4 +323,5 @@ ROUTES: dict[str, Access] = {
     "pair_withdraw": COORDINATOR_BUTTON,
     "pair_take_out": COORDINATOR_BUTTON,
     "pair_pause_answer": COORDINATOR_BUTTON,
+    "pair_propose_again": COORDINATOR_FORM,
 }

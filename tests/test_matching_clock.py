@@ -13,6 +13,7 @@ from matching import tasks
 from matching.actions import requests
 from matching.actions.away import set_away
 from matching.actions.requests import Wording
+from matching.choosing import choices_of
 from matching.models import Away, MentorRequest, RequestStatus
 from matching.rules import Absence, after_working_days, working_days_left
 from mentoring.lib import clock
@@ -170,19 +171,6 @@ def subjects(user: Any) -> list[str]:
     return [letter.subject for letter in letters if letter]
 
 
-def test_the_mentee_asks_once_more_with_the_same_words(asking: Cast, lapsed: MentorRequest) -> None:
-    requests.revive(request=lapsed, by=asking.mentee)
-    lapsed.refresh_from_db()
-    assert (lapsed.status, lapsed.words) == (RequestStatus.WAITING, "Delegating")
-    assert lapsed.answer_until > clock.now() + timedelta(days=9)
-    assert subjects(asking.mentor) == ["Mentee asks you to be their mentor"]
-    with time_machine.travel(lapsed.answer_until, tick=False):
-        tasks.keep_requests_moving()
-    with pytest.raises(DomainError) as refusal:
-        requests.revive(request=lapsed, by=asking.mentee)
-    assert refusal.value.code == "not_revivable"
-
-
 def test_a_mentor_who_was_late_comes_back_to_it(asking: Cast, lapsed: MentorRequest) -> None:
     requests.revive(request=lapsed, by=asking.mentor)
     assert subjects(asking.mentee) == ["Mentor has come back to your request"]
@@ -191,39 +179,55 @@ def test_a_mentor_who_was_late_comes_back_to_it(asking: Cast, lapsed: MentorRequ
 
 def test_not_while_the_mentee_has_asked_somebody_else(asking: Cast, lapsed: MentorRequest) -> None:
     ask(asking, enroll(make_user("anna"), asking.program, Side.MENTOR))
-    for person in (asking.mentee, asking.mentor):
-        with pytest.raises(DomainError) as refusal:
-            requests.revive(request=lapsed, by=person)
-        assert refusal.value.code == "already_asked"
+    with pytest.raises(DomainError) as refusal:
+        requests.revive(request=lapsed, by=asking.mentor)
+    assert refusal.value.code == "already_asked"
 
 
 def test_a_declined_request_stays_closed(asking: Cast) -> None:
     asked = ask(asking)
     requests.decline(request=asked, by=asking.mentor)
-    for person in (asking.mentee, asking.mentor):
-        with pytest.raises(DomainError) as refusal:
-            requests.revive(request=asked, by=person)
-        assert refusal.value.code == "not_revivable"
+    with pytest.raises(DomainError) as refusal:
+        requests.revive(request=asked, by=asking.mentor)
+    assert refusal.value.code == "not_revivable"
 
 
 def test_nor_when_the_two_cannot_be_paired_any_more(asking: Cast, lapsed: MentorRequest) -> None:
     stories.proposed(asking)
     with pytest.raises(DomainError) as refusal:
-        requests.revive(request=lapsed, by=asking.mentee)
+        requests.revive(request=lapsed, by=asking.mentor)
     assert refusal.value.code == "not_possible"
 
 
-def test_both_find_the_button_and_others_do_not(
+@pytest.mark.parametrize("answer", ["declined", "lapsed"])
+def test_the_mentee_cannot_tell_a_no_from_no_answer(
+    asking: Cast, lapsed: MentorRequest, sign_in: SignIn, answer: str
+) -> None:
+    """Neither the page, nor the list of mentors, nor asking once more tells which it was."""
+    MentorRequest.objects.filter(pk=lapsed.pk).update(status=answer)
+    client = sign_in(asking.mentee)
+    page = client.get(reverse("request_detail", args=[lapsed.pk])).content.decode()
+    assert "It did not work out this time." in page
+    assert reverse("request_revive", args=[lapsed.pk]) not in page
+    assert client.post(reverse("request_revive", args=[lapsed.pk])).status_code == 403
+    assert asking.mentor_enrollment not in [
+        row.mentor for row in choices_of(asking.mentee_enrollment).candidates
+    ]
+    with pytest.raises(DomainError) as refusal:
+        ask(asking)
+    assert refusal.value.code == "not_available"
+
+
+def test_the_mentor_finds_the_button_and_others_do_not(
     asking: Cast, lapsed: MentorRequest, sign_in: SignIn
 ) -> None:
     page = reverse("request_detail", args=[lapsed.pk])
     button = reverse("request_revive", args=[lapsed.pk])
-    for person in (asking.mentee, asking.mentor):
-        assert button in sign_in(person).get(page).content.decode()
+    assert button in sign_in(asking.mentor).get(page).content.decode()
     assert sign_in(asking.hr).post(button).status_code == 403
     assert sign_in(asking.second_mentee).post(button).status_code == 404
-    assert sign_in(asking.mentee).get(button).status_code == 405
+    assert sign_in(asking.mentor).get(button).status_code == 405
     assert Client().post(button).status_code == 302
-    done = sign_in(asking.mentee).post(button, follow=True).content.decode()
+    done = sign_in(asking.mentor).post(button, follow=True).content.decode()
     assert "The request is open again" in done
     assert button not in done

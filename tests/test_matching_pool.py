@@ -104,13 +104,13 @@ def test_nobody_is_their_own_mentor(cast: Cast) -> None:
     assert rule(cast, mentee=both) == "unavailable"
 
 
-@pytest.mark.parametrize("kind", pool.NEVER_AGAIN)
+@pytest.mark.parametrize("kind", ["no_fault", "declined", "administrative", "safeguarding"])
 def test_two_who_parted_or_declined_are_not_proposed_again(cast: Cast, kind: str) -> None:
     concluded(cast, kind)
     assert rule(cast) == "unavailable"
 
 
-@pytest.mark.parametrize("kind", [ConcludedKind.LAPSED, ConcludedKind.COMPLETED])
+@pytest.mark.parametrize("kind", [ConcludedKind.LAPSED, ConcludedKind.WITHDRAWN])
 def test_a_proposal_nobody_answered_may_be_made_again(cast: Cast, kind: str) -> None:
     concluded(cast, kind)
     assert rule(cast) == ""

@@ -151,7 +151,7 @@ def test_nobody_is_written_about_a_proposal_that_both_have_accepted(asking: Cast
 
 def test_a_no_is_passed_on_neutrally_and_is_not_asked_again(asking: Cast) -> None:
     requests.decline(request=ask(asking), by=asking.mentor)
-    assert letters(asking.mentee) == ["Your request in Leadership did not come about"]
+    assert letters(asking.mentee) == ["Your request in Leadership did not work out"]
     with pytest.raises(DomainError) as refusal:
         ask(asking)
     assert refusal.value.code == "not_available"
@@ -172,7 +172,7 @@ def test_a_talk_first_gives_new_days_and_tells_the_mentee(asking: Cast) -> None:
 def test_a_request_taken_back_frees_the_mentee(asking: Cast) -> None:
     asked = ask(asking)
     requests.take_back(request=asked, by=asking.mentee)
-    assert letters(asking.mentor) == ["Mentee no longer asks you"]
+    assert letters(asking.mentor) == ["Mentee has withdrawn the request"]
     with pytest.raises(DomainError) as refusal:
         requests.accept(request=asked, by=asking.mentor)
     assert refusal.value.code == "not_open"
@@ -212,7 +212,7 @@ def test_an_unanswered_request_lapses_once_by_itself(asking: Cast) -> None:
     with time_machine.travel(asked.answer_until, tick=False):
         assert tasks.keep_requests_moving() == 1
         assert tasks.keep_requests_moving() == 0
-        assert letters(asking.mentee) == ["Your request in Leadership did not come about"]
+        assert letters(asking.mentee) == ["Your request in Leadership did not work out"]
     assert state(asked) == RequestStatus.LAPSED
 
 
@@ -240,7 +240,7 @@ def test_a_request_overtaken_by_another_pair_closes(asking: Cast) -> None:
     asked = ask(asking)
     stories.proposed(asking)
     assert tasks.keep_requests_moving() == 1
-    assert state(asked) == RequestStatus.TAKEN_BACK
+    assert state(asked) == RequestStatus.OVERTAKEN
 
 
 # The last place ------------------------------------------------------------------------------

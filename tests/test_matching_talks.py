@@ -75,7 +75,7 @@ def test_a_yes_and_a_no_reach_the_mentee(asking: Cast) -> None:
     actions.answer(talk=ask(asking, anna), agreed=False, by=anna.user)
     assert subjects(asking.mentee) == [
         "Mentor is glad to talk with you",
-        "The talk with Anna does not come about",
+        "The talk with Anna did not work out",
     ]
     with pytest.raises(DomainError) as refusal:
         actions.answer(talk=IntroTalk.objects.get(mentor=anna), agreed=True, by=anna.user)
@@ -133,7 +133,7 @@ def test_an_unanswered_talk_lapses_and_days_away_do_not_count(asking: Cast) -> N
     with time_machine.travel(talk.answer_until, tick=False):
         assert tasks.keep_requests_moving() == 1
         assert tasks.keep_requests_moving() == 0
-    assert subjects(asking.mentee) == ["The talk with Mentor does not come about"]
+    assert subjects(asking.mentee) == ["The talk with Mentor did not work out"]
 
 
 # Pages ---------------------------------------------------------------------------------------

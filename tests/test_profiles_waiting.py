@@ -52,8 +52,7 @@ def test_people_who_may_not_sign_in_hold_up_nobody(in_order):
 
 def test_mentors_and_closed_programs_have_no_line(cast):
     assert waiting.place_of(cast.mentor_enrollment) is None
-    cast.program.status = "closed"
-    cast.mentee_enrollment.program = cast.program
+    Program.objects.filter(pk=cast.program.pk).update(status="closed")
     assert waiting.place_of(cast.mentee_enrollment) is None
 
 
@@ -151,18 +150,18 @@ def test_coordinators_see_the_line_with_who_is_ahead(in_order, in_vain, sign_in)
     joins(in_order, in_order.outsider)
     url = reverse("program_waiting", args=[in_order.program.pk])
     answer = sign_in(in_order.coordinator).get(url)
-    line = [str(row.user) for row in answer.context["page"]]
+    line = [str(row.enrollment.user) for row in answer.context["rows"]]
     assert line == ["Outsider", "Second Mentee", "Mentee"]
     page = answer.content.decode()
     assert page.count("waited before") == 1
-    assert "3 people wait" in page
-    assert "There are fewer places than people who wait." in page
+    assert "3 people are waiting" in page
+    assert "There are fewer places than people who are waiting." in page
 
 
 def test_an_empty_line_says_what_it_is(cast, sign_in):
     Enrollment.objects.filter(role="mentee").update(status="withdrawn")
     url = reverse("program_waiting", args=[cast.program.pk])
-    assert "Nobody waits" in sign_in(cast.coordinator).get(url).content.decode()
+    assert "Nobody is waiting" in sign_in(cast.coordinator).get(url).content.decode()
 
 
 def test_the_line_costs_the_same_with_thirty_people(cast, sign_in):
@@ -180,7 +179,7 @@ def test_the_line_costs_the_same_with_thirty_people(cast, sign_in):
     assert cost() == first <= 10
 
 
-def test_the_reason_is_the_person_s_own_where_there_is_one(cast):
+def test_the_reason_is_the_person_s_own_where_there_is_one(cast, sign_in):
     mine = cast.mentee_enrollment
     assert "a free place for everybody" in waiting.place_of(mine).reason
     stories.let_mentees(cast.program, "requests")
@@ -188,7 +187,9 @@ def test_the_reason_is_the_person_s_own_where_there_is_one(cast):
     assert "you ask one yourself" in waiting.place_of(mine).reason
     Program.objects.filter(pk=cast.program.pk).update(orientation_required=True)
     mine = Enrollment.objects.get(pk=mine.pk)
-    assert "once your orientation is done" in waiting.place_of(mine).reason
+    assert waiting.place_of(mine) is None
+    page = sign_in(cast.mentee).get(reverse("enrollment_detail", args=[mine.pk]))
+    assert "The matching begins with you once your orientation is done." in page.content.decode()
 
 
 def test_peers_wait_for_one_another_and_not_for_mentors(cast, sign_in):
@@ -200,7 +201,7 @@ def test_peers_wait_for_one_another_and_not_for_mentors(cast, sign_in):
     assert "bring people together in rounds" in place.reason
     url = reverse("program_waiting", args=[cast.program.pk])
     page = sign_in(cast.coordinator).get(url).content.decode()
-    assert "3 people wait" in page
+    assert "3 people are waiting" in page
     assert "mentor is approved" not in page
     own = sign_in(cast.mentee).get(reverse("enrollment_detail", args=[mine.pk])).content.decode()
     assert "When somebody is proposed to you, we write, and you decide." in own

@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.lib.errors import DomainError
+from profiles.eligibility import MATCHING_IN
 from profiles.models import Enrollment, EnrollmentStatus
-from programs.models import Choice, Program, ProgramStatus
+from programs.models import Choice, Program
 
-MATCHING_IN = [ProgramStatus.OPEN, ProgramStatus.RUNNING]
 CHOOSING = [Choice.WISHES, Choice.REQUESTS]
 
 

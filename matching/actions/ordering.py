@@ -38,7 +38,7 @@ def run_or_order(*, program: Program, by: User) -> None:
 
 def is_large(program: Program) -> bool:
     counts = pool_counts(program)
-    return max(counts.mentees, counts.mentors) > LARGE
+    return max(counts.waiting, counts.mentors) > LARGE
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """From a run to proposals that the people themselves answer."""
 
+import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,10 +12,13 @@ from accounts import audit
 from accounts.models import AuditEvent, User
 from matching import pool
 from matching.actions.guard import require_open
+from matching.actions.requests import close_overtaken, close_when_full
 from matching.judging import Judge
-from matching.models import MatchRun, Proposal
+from matching.models import OPEN_REQUESTS, IntroTalk, MatchRun, MentorRequest, Proposal
+from matching.talks import actions as talks
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from profiles.models import Enrollment
 from programs.models import Program
 from relationships.actions.proposals import propose
 
@@ -25,11 +29,13 @@ MOST_PUBLISHINGS = 10
 @dataclass(frozen=True)
 class Publication:
     """What happens, or has happened, to each proposal of a run. ``own``: pairs with the person who
-    publishes, which somebody else has to propose."""
+    publishes, which somebody else has to propose. ``in_contact``: mentees of whom publishing would
+    close a request or a talk."""
 
     proposed: tuple[Proposal, ...]
     left_out: tuple[Proposal, ...]
     own: tuple[Proposal, ...] = ()
+    in_contact: frozenset[uuid.UUID] = frozenset()
 
 
 def preview(*, run: MatchRun, by: User | None = None) -> Publication:
@@ -39,12 +45,13 @@ def preview(*, run: MatchRun, by: User | None = None) -> Publication:
     published and not before, or this page would answer for it pair by pair.
     """
     proposals = _still_drafts(run)
-    judge = Judge(pool.load(run.program).problem, proposals)
+    loaded = pool.load(run.program)
+    judge = Judge(loaded.problem, proposals, loaded.obstacles)
     for proposal in proposals:
         proposal.left_out = judge.rule(proposal)
         if not proposal.left_out:
             judge.take(proposal)
-    return _sorted_out(proposals, by)
+    return replace(_sorted_out(proposals, by), in_contact=_in_contact(proposals, loaded))
 
 
 @transaction.atomic
@@ -126,13 +133,36 @@ def _still_drafts(run: MatchRun) -> list[Proposal]:
 
 
 def _propose_all(run: MatchRun, proposals: list[Proposal], by: User) -> Publication:
-    judge = Judge(pool.load(run.program).whole, proposals)
+    loaded = pool.load(run.program)
+    judge = Judge(loaded.whole, proposals, loaded.obstacles)
     for proposal in proposals:
         proposal.left_out = judge.rule(proposal)
         if not proposal.left_out and _propose(run.program, proposal, by):
             judge.take(proposal)
     Proposal.objects.bulk_update(proposals, ["relationship", "left_out"], batch_size=1000)
-    return _sorted_out(proposals)
+    publication = _sorted_out(proposals)
+    close_contacts(publication.proposed)
+    return publication
+
+
+def close_contacts(proposed: Collection[Proposal]) -> None:
+    """Close the requests and talks of people who have a proposal now, and the requests to mentors
+    whose last place has gone. Each hears what has happened, in the same transaction."""
+    mentees = [row.mentee_id for row in proposed]
+    asked = MentorRequest.objects.open().filter(mentee__in=mentees).defer("words")
+    for request in asked.select_related("mentor", "mentee"):
+        close_overtaken(request=request)
+    talking = IntroTalk.objects.open().filter(mentee__in=mentees)
+    for talk in talking.select_related("mentor", "mentee"):
+        talks.close_overtaken(request=talk)
+    mentors = Enrollment.objects.filter(pk__in=[row.mentor_id for row in proposed])
+    for mentor in mentors.filter(requests_got__status__in=OPEN_REQUESTS).distinct():
+        close_when_full(mentor)
+
+
+def _in_contact(proposals: list[Proposal], people: pool.Pool) -> frozenset[uuid.UUID]:
+    mentees = (row.mentee_id for row in proposals)
+    return frozenset(one for one in mentees if str(one) in people.in_contact)
 
 
 def _propose(program: Program, proposal: Proposal, by: User) -> bool:

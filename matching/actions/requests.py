@@ -70,7 +70,9 @@ def _require_available(choices: Choices, mentor: Enrollment) -> None:
     rule = choices.refusal(mentor)
     name = {"name": mentor.user}
     if rule == "not_looking":
-        raise DomainError(_("You have a mentor, or asked not to be paired now."), rule)
+        raise DomainError(
+            _("You have a mentor or a proposal, or you are not looking for a mentor now."), rule
+        )
     if rule == "full":
         raise DomainError(
             _("The last place with %(name)s has just gone. Ask somebody else who has room.") % name,
@@ -99,16 +101,18 @@ def accept(*, request: MentorRequest, by: User) -> Relationship:
     relationship = _pair_up(asked, choices)
     asked.relationship = relationship
     _close(asked, RequestStatus.ACCEPTED, by)
-    _close_others_when_full(asked.mentor)
+    close_when_full(asked.mentor)
     return relationship
 
 
 def _require_still_possible(choices: Choices, asked: MentorRequest) -> None:
-    if choices.refusal(asked.mentor):
+    """A mentor is told of their own places; every other reason, private or not, sounds the same."""
+    rule = choices.refusal(asked.mentor)
+    if rule == "full":
+        raise DomainError(_("%(name)s has no free place.") % {"name": asked.mentor.user}, rule)
+    if rule:
         raise DomainError(
-            _("%(mentor)s and %(mentee)s cannot be paired any more: a place or a person is taken.")
-            % {"mentor": asked.mentor.user, "mentee": asked.mentee.user},
-            "not_possible",
+            _("This match is no longer possible. You do not have to do anything."), "not_possible"
         )
 
 
@@ -126,7 +130,8 @@ def _pair_up(asked: MentorRequest, choices: Choices) -> Relationship:
     return accept_proposal(relationship=relationship, by=mentor.user)
 
 
-def _close_others_when_full(mentor: Enrollment) -> None:
+def close_when_full(mentor: Enrollment) -> None:
+    """If the last place has gone, tell everybody whose request to ``mentor`` is open."""
     if mentor.memberships.filter(is_open=True).count() < mentor.capacity:
         return
     others = MentorRequest.objects.open().filter(mentor=mentor).select_for_update(of=("self",))
@@ -173,36 +178,29 @@ def take_back(*, request: MentorRequest, by: User) -> None:
 
 @transaction.atomic
 def revive(*, request: MentorRequest, by: User) -> None:
-    """Open a request again that nobody answered in time, with its words and new days to answer.
+    """The mentor opens a request again that they did not answer in time, with new days to answer.
 
-    The mentee may do so once, the mentor whenever it happens. Raises DomainError when the mentee
-    has asked somebody else by now, or the two cannot be paired any more.
+    The mentee cannot: whether a mentor said no or did not answer is not told to them. Raises
+    DomainError when the mentee has asked somebody else by now, or the match is not possible.
     """
     asked = _locked(request)
-    is_mentor = asked.mentor.user_id == by.pk
-    require_own(asked.mentor if is_mentor else asked.mentee, by)
+    require_own(asked.mentor, by)
     require_choosing(asked.mentee.program, Choice.REQUESTS)
-    _require_revivable(asked, is_mentor=is_mentor)
+    _require_revivable(asked)
     _require_still_possible(choices_of(asked.mentee, [asked.mentor_id]), asked)
     asked.status, asked.closed_at, asked.asked_at = RequestStatus.WAITING, None, clock.now()
     asked.answer_until = deadline(asked.mentor)
-    asked.revived = asked.revived or not is_mentor
-    asked.save(update_fields=["status", "closed_at", "asked_at", "answer_until", "revived"])
+    asked.save(update_fields=["status", "closed_at", "asked_at", "answer_until"])
     _note(asked, "matching.request_revived", by)
-    if is_mentor:
-        _tell(asked, "matching.request_revived", asked.mentee.user)
-    else:
-        _tell(asked, "matching.request", asked.mentor.user)
+    _tell(asked, "matching.request_revived", asked.mentee.user)
 
 
-def _require_revivable(asked: MentorRequest, *, is_mentor: bool) -> None:
-    if asked.status != RequestStatus.LAPSED or (asked.revived and not is_mentor):
+def _require_revivable(asked: MentorRequest) -> None:
+    if asked.status != RequestStatus.LAPSED:
         raise DomainError(_("This request cannot be opened again."), "not_revivable")
     if MentorRequest.objects.open().filter(mentee=asked.mentee).exists():
         raise DomainError(
-            _("%(name)s has asked somebody else by now.") % {"name": asked.mentee.user}
-            if is_mentor
-            else _("You have asked somebody else. Take that request back first."),
+            _("%(name)s has asked somebody else by now.") % {"name": asked.mentee.user},
             "already_asked",
         )
 
@@ -220,13 +218,16 @@ def lapse(*, request: MentorRequest) -> bool:
 
 @transaction.atomic
 def close_overtaken(*, request: MentorRequest) -> bool:
-    """Close a request whose mentee has found a mentor in another way; whether it was."""
+    """Close a request whose mentee has a mentor or a proposal in another way; whether it was.
+
+    The mentee has not withdrawn it, and nobody is told that they have.
+    """
     asked = _locked(request)
     if not asked.is_open or not asked.mentee.memberships.filter(is_open=True).exists():
         return False
     asked.then_next_wish = False
-    _close(asked, RequestStatus.TAKEN_BACK, None)
-    _tell(asked, "matching.request_taken_back", asked.mentor.user)
+    _close(asked, RequestStatus.OVERTAKEN, None)
+    _tell(asked, "matching.request_overtaken", asked.mentor.user)
     return True
 
 

@@ -12,6 +12,7 @@ from matching.gatherings.actions import shape_of
 from matching.gatherings.models import Arrangement, Gathering, Place
 from matching.gatherings.wording import left_words, place_words
 from matching.wording import Note
+from profiles import waiting
 from profiles.models import Enrollment
 from programs import formats
 from programs.formats import Words
@@ -107,12 +108,16 @@ class DraftsView:
 
     @cached_property
     def alone(self) -> list[Alone]:
-        """Approved people who are in no draft and in no open relationship."""
-        rows = Enrollment.objects.matchable().filter(program=self.program, user__is_active=True)
-        rows = rows.filter(place_in_draft=None).exclude(memberships__is_open=True)
-        left: Mapping[str, Any] = self.arrangement.left if self.arrangement else {}
+        """People who can be matched and are in no draft."""
+        standings = waiting.standings(self.program)
+        rows = Enrollment.objects.approved().filter(program=self.program, place_in_draft=None)
         found = rows.select_related("user").order_by("role", "user__full_name", "pk")
-        return [self._alone(row, left.get(str(row.pk))) for row in found]
+        left: Mapping[str, Any] = self.arrangement.left if self.arrangement else {}
+        return [
+            self._alone(row, left.get(str(row.pk)))
+            for row in found
+            if standings[row.pk].can_be_matched
+        ]
 
     def _alone(self, row: Enrollment, note: Note | None) -> Alone:
         return Alone(row, self._title(row), left_words(note) if note else "")

@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Sum
-from django.db.models.functions import Least
+from django.db.models import Count
 
 from matching.models import MentorRequest, MentorWish, RequestStatus
-from profiles.models import Enrollment
-from programs.models import Choice, Program, Side
+from profiles.eligibility import HOLDING, MATCHING_IN
+from profiles.waiting import line_of
+from programs.models import Choice, Program
 
 
 @dataclass(frozen=True)
 class PoolCounts:
-    """Who can be matched today."""
+    """Who can be matched today. ``approved``: mentees and peers who are approved; ``held``: those
+    of whom a request or a talk is live; ``left_out``: everybody no run looks at."""
 
-    mentees: int
+    approved: int
     waiting: int
     mentors: int
     places: int
+    held: int
+    left_out: int
+    is_open: bool
 
     @property
     def is_ready(self) -> bool:
@@ -26,31 +30,18 @@ class PoolCounts:
 
 
 def pool_counts(program: Program) -> PoolCounts:
-    """The approved people of ``program``, and the places still free; counted by the database."""
-    people = Enrollment.objects.approved().filter(program=program, user__is_active=True).order_by()
-    counts = people.aggregate(
-        mentees=Count("pk", filter=Q(role=Side.MENTEE)),
-        mentors=Count("pk", filter=Q(role=Side.MENTOR)),
-        places=Sum("capacity", filter=Q(role=Side.MENTOR), default=0),
-    )
-    paired, taken = _in_use(people)
+    """The people of ``program`` as its waiting list has them. One query."""
+    line = line_of(program)
+    found = line.standings.values()
     return PoolCounts(
-        mentees=counts["mentees"],
-        waiting=counts["mentees"] - paired,
-        mentors=counts["mentors"],
-        places=counts["places"] - taken,
+        approved=sum(not one.facts.is_mentor for one in found),
+        waiting=len(line.waiting),
+        mentors=line.room.mentors,
+        places=line.room.free,
+        held=sum(one.obstacle in HOLDING for one in found),
+        left_out=len(line.left_out),
+        is_open=program.status in MATCHING_IN,
     )
-
-
-def _in_use(people: QuerySet[Enrollment]) -> tuple[int, int]:
-    """Mentees with a partner, and places of mentors that are taken."""
-    busy = people.filter(memberships__is_open=True).annotate(taken=Count("memberships"))
-    taken = Least("taken", "capacity", output_field=IntegerField())
-    counts = busy.aggregate(
-        mentees=Count("pk", filter=Q(role=Side.MENTEE)),
-        places=Sum(taken, filter=Q(role=Side.MENTOR), default=0),
-    )
-    return counts["mentees"], counts["places"]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from matching.models import Change, MatchRun, MentorWish, Proposal
 from matching.room.answers import Answer, answers
 from matching.room.rulings import Pairing
 from programs.models import Choice, Program
+from relationships import together
+from relationships.again import couple_of
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,9 @@ class PairRow:
 
 def rows(run: MatchRun, proposals: Sequence[Proposal]) -> list[PairRow]:
     """A page of the pairs of ``run`` in words; they come from ``find``."""
-    mentees = [row.mentee_id for row in proposals]
     facts = _Facts(
         answers=answers(run, proposals),
-        ranks=_ranks(run.program, mentees),
+        ranks=ranks(run.program, proposals),
     )
     return [_row(proposal, facts) for proposal in proposals]
 
@@ -60,12 +61,31 @@ def _row(proposal: Proposal, facts: _Facts) -> PairRow:
     )
 
 
-def _ranks(program: Program, mentees: Sequence[uuid.UUID]) -> dict[Pairing, int]:
+def ranks(program: Program, proposals: Sequence[Proposal]) -> Mapping[Pairing, int]:
+    """Which place a mentor has among the wishes of the mentee, of the pairs that were wished for.
+
+    A wish for somebody who is not to be proposed again is no longer shown.
+    """
     if program.choice == Choice.COORDINATOR:
         return {}
-    rows = MentorWish.objects.filter(mentee__in=mentees)
+    pairs = {(row.mentor_id, row.mentee_id): row for row in proposals}
+    rows = MentorWish.objects.filter(mentee__in=[mentee for _mentor, mentee in pairs])
     columns = rows.values_list("mentor_id", "mentee_id", "rank")
-    return {(mentor, mentee): rank for mentor, mentee, rank in columns}
+    found = {
+        (mentor, mentee): rank for mentor, mentee, rank in columns if (mentor, mentee) in pairs
+    }
+    apart = _apart(program, [pairs[key] for key in found])
+    return {key: rank for key, rank in found.items() if pairs[key].pk not in apart}
+
+
+def _apart(program: Program, proposals: Sequence[Proposal]) -> set[uuid.UUID]:
+    """Those whose people have ended what they had here, and are not brought together again."""
+    if not proposals:
+        return set()
+    users = {row: (row.mentor.user_id, row.mentee.user_id) for row in proposals}
+    known = together.apart(program, {user for two in users.values() for user in two})
+    refused = known.ended | known.final
+    return {row.pk for row, two in users.items() if couple_of(*two) in refused}
 
 
 def _wished(rank: int) -> str:

@@ -85,6 +85,22 @@ def lapse(*, request: IntroTalk) -> bool:
     return True
 
 
+@transaction.atomic
+def close_overtaken(*, request: IntroTalk) -> bool:
+    """Close a talk whose mentee has a mentor or a proposal in another way; whether it was.
+
+    A talk with the very mentor stays until the mentee says that it is over.
+    """
+    talk = _locked(request)
+    rows = talk.mentee.memberships.filter(is_open=True)
+    others = rows.exclude(relationship__memberships__user=talk.mentor.user_id)
+    if not talk.is_open or not others.exists():
+        return False
+    _become(talk, TalkStatus.OVERTAKEN, None)
+    _tell(talk, "matching.talk_overtaken", talk.mentor.user)
+    return True
+
+
 def _locked(talk: IntroTalk) -> IntroTalk:
     lock(talk.mentee, talk.mentor)
     rows = IntroTalk.objects.select_for_update(of=("self",))

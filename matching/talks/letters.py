@@ -83,14 +83,29 @@ def agreed(scene: Scene) -> Letter:
 @talk_letter("matching.talk_closed", TalkStatus.DECLINED, TalkStatus.LAPSED)
 def closed(scene: Scene) -> Letter:
     return Letter(
-        subject=_("The talk with %(mentor)s does not come about") % scene.names,
+        subject=_("The talk with %(mentor)s did not work out") % scene.names,
         paragraphs=(
             _(
-                "It does not suit %(mentor)s at the moment. That says nothing about you: mentors "
-                "have little time, and need no reason."
+                "It did not work out with %(mentor)s this time. That says nothing about you: "
+                "mentors have little time, and do not need a reason."
             )
             % scene.names,
             _("Others would be glad to hear from you."),
         ),
         button=scene.link(_("See who has room"), "mentor_directory"),
+    )
+
+
+@talk_letter("matching.talk_overtaken", TalkStatus.OVERTAKEN)
+def overtaken(scene: Scene) -> Letter:
+    return Letter(
+        subject=_("The talk with %(mentee)s is off the list") % scene.names,
+        paragraphs=(
+            _(
+                "%(mentee)s has a match or a proposal in another way now, so the introductory talk "
+                "in %(program)s has been closed. %(mentee)s did not call it off, and you do not "
+                "have to do anything."
+            )
+            % scene.names,
+        ),
     )

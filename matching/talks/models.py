@@ -17,6 +17,7 @@ class TalkStatus(models.TextChoices):
     DECLINED = "declined", _("Did not come about")
     LAPSED = "lapsed", _("Not answered in time")
     OVER = "over", _("Over")
+    OVERTAKEN = "overtaken", _("Matched in another way")
 
 
 OPEN_TALKS = [TalkStatus.ASKED, TalkStatus.AGREED]
@@ -35,7 +36,7 @@ class IntroTalk(Record):
 
     mentee = models.ForeignKey(Enrollment, models.CASCADE, related_name="talks_asked")
     mentor = models.ForeignKey(Enrollment, models.CASCADE, related_name="talks_got")
-    status = models.CharField(max_length=8, choices=TalkStatus.choices, default=TalkStatus.ASKED)
+    status = models.CharField(max_length=9, choices=TalkStatus.choices, default=TalkStatus.ASKED)
     asked_at = models.DateTimeField()
     answer_until = models.DateTimeField()
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from matching.cards import card
 from matching.choosing import choices_of
 from matching.forms import FilterForm
-from matching.models import IntroTalk, MentorRequest, MentorWish
+from matching.models import MentorRequest, MentorWish
 from matching.permissions import require_chooser
 from matching.rules import MOST_WISHES
 from matching.talks.actions import MOST_TALKS
@@ -31,17 +31,17 @@ def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     page = Paginator(form.found(), CARDS_A_PAGE).get_page(request.GET.get("page"))
     wishes = wishes_of(mentee)
     ranks = {wish.mentor_id: wish.rank for wish in wishes}
-    talks = list(IntroTalk.objects.open().filter(mentee=mentee).select_related("mentor__user"))
-    with_talk = {talk.mentor_id for talk in talks}
+    with_talk = {talk.mentor_id for talk in choices.talks}
     context = {
         "program": mentee.program,
+        "mentee": mentee,
         "choices": choices,
         "form": form,
         "page": page,
         "cards": [card(row, ranks, mentee.user, with_talk) for row in page],
         "wishes": wishes,
-        "talks": talks,
-        "may_talk": len(talks) < MOST_TALKS,
+        "talks": choices.talks,
+        "may_talk": len(choices.talks) < MOST_TALKS,
         "may_wish": len(wishes) < MOST_WISHES,
         "asked": choices.asked,
         "may_ask": mentee.program.choice == Choice.REQUESTS and choices.asked is None,

@@ -65,7 +65,7 @@ def detail(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
         "program": found.mentor.program,
         "is_mentor": is_mentor,
         "away": away if away and away.is_now else None,
-        "may_revive": found.status == RequestStatus.LAPSED and (is_mentor or not found.revived),
+        "may_revive": found.status == RequestStatus.LAPSED and is_mentor,
     }
     return render(request, "matching/request_detail.html", context)
 
@@ -124,8 +124,8 @@ def take_back(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def revive(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
-    """Open a request again that was not answered in time."""
-    found, _side = require_request(request, asked)
+    """The mentor opens a request again that was not answered in time."""
+    found = _on_side(request, asked, Side.MENTOR)
     by = signed_in(request)
     attempt(
         request,

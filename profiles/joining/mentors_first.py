@@ -20,6 +20,7 @@ from profiles.models import (
     InvitationQuerySet,
     InvitationState,
 )
+from profiles.waiting import line_of
 from programs.models import MentorsFirst, Needed, Program, ProgramStatus, Side
 
 
@@ -141,8 +142,8 @@ def _approved_mentors(program: Program) -> EnrollmentQuerySet:
 
 
 def _choosers(program: Program) -> EnrollmentQuerySet:
-    rows = EnrollmentQuerySet(Enrollment).approved().filter(program=program, role=Side.MENTEE)
-    return rows.exclude(memberships__is_open=True)
+    """Those who are waiting for a mentor and may choose one."""
+    return EnrollmentQuerySet(Enrollment).filter(pk__in=line_of(program).waiting)
 
 
 def _invited_mentors(program: Program) -> int:

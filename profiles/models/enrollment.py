@@ -119,11 +119,6 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def approved(self) -> "EnrollmentQuerySet":
         return self.filter(status=EnrollmentStatus.APPROVED)
 
-    def matchable(self) -> "EnrollmentQuerySet":
-        """Approved, and through the orientation where the program demands it first."""
-        oriented = Q(program__orientation_required=False) | Q(orientation_done_at__isnull=False)
-        return self.approved().filter(oriented)
-
     def taking_part(self) -> "EnrollmentQuerySet":
         return self.filter(status__in=[EnrollmentStatus.SUBMITTED, EnrollmentStatus.APPROVED])
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from drafts.keeping import kept
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt, submit
-from profiles import actions, departure, looks, rules, seen, summary, waiting
+from profiles import actions, departure, left_out, looks, rules, seen, summary, waiting
 from profiles.forms import PracticalForm
 from profiles.managers import asking, wording
 from profiles.models import Enrollment, EnrollmentStatus
@@ -26,15 +26,19 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
     rows = summary.with_answers(Enrollment.objects.filter(user=signed_in(request)))
     rows = rows.select_related("manager_answer__manager")
     mine = get_object_or_404(rows, pk=enrollment)
+    line = waiting.line_of(mine.program)
+    found = line.standings.get(mine.pk)
+    obstacle = left_out.own_words(mine, found) if found else ""
     context = {
         "enrollment": mine,
-        "sentence": summary.status_sentence(mine),
+        "sentence": obstacle or summary.status_sentence(mine),
+        "ended": found.facts.ending if found and left_out.may_ask_again(found) else None,
         "lines": summary.lines(mine),
         "staff": mine.program.staff.select_related("user"),
         "may_edit": mine.status != EnrollmentStatus.DECLINED,
         "may_withdraw": rules.after("withdraw", mine.status) is not None,
         "manager": wording.told(asking.word_on(mine)),
-        "waiting": waiting.place_of(mine),
+        "waiting": line.place_of(mine),
         "membership": mine.memberships.filter(is_open=True).order_by("-created_at").first(),
         "in_vain": waiting.was_in_vain(mine),
     }

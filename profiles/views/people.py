@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.web import attempt
-from profiles import actions, looks, rules, summary, waiting
+from profiles import actions, left_out, looks, rules, summary, waiting
+from profiles.eligibility import MATCHING_IN
 from profiles.forms import EnrollmentForm
 from profiles.joining import mentors_first
 from profiles.managers import asking, wording
@@ -64,17 +66,31 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def program_waiting(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
-    """The line of mentees without a mentor, why they wait, and how much room mentors have."""
+    """Who is waiting for a match, who is left out and why, and how much room mentors have."""
     row = require_coordinated(request, program)
-    line = waiting.in_line(row).select_related("user__unit")
-    page = Paginator(line, waiting.LINE_A_PAGE).get_page(request.GET.get("page"))
+    line = waiting.line_of(row)
+    page = Paginator(line.waiting, waiting.LINE_A_PAGE).get_page(request.GET.get("page"))
+    others = Paginator([*line.left_out], waiting.LINE_A_PAGE).get_page(request.GET.get("others"))
+    rows = _in_words(line, [*page, *others], signed_in(request))
     context = {
         "program": row,
         "page": page,
-        "room": waiting.room_in(row),
+        "rows": [rows[key] for key in page],
+        "others": others,
+        "left_out": [rows[key] for key in others],
+        "room": line.room,
+        "is_open": row.status in MATCHING_IN,
         "has_mentors": Side.MENTOR in formats.of(row.format).sides,
     }
     return render(request, "profiles/waiting.html", context)
+
+
+def _in_words(
+    line: waiting.Line, keys: list[uuid.UUID], reader: User
+) -> dict[uuid.UUID, left_out.Row]:
+    people = Enrollment.objects.select_related("user__unit").in_bulk(keys)
+    shared = left_out.relationships_of(reader)
+    return {key: left_out.row(people[key], line.standings[key], shared) for key in keys}
 
 
 @require_POST
@@ -168,8 +184,9 @@ def _sent(program: Program) -> QuerySet[Enrollment]:
 
 
 def _counts(program: Program) -> dict[tuple[str, str], int]:
-    """How many enrollments there are by status and role."""
-    rows = program.enrollments.order_by().values_list("status", "role").annotate(Count("pk"))
+    """How many enrollments there are by status and role, of people who can sign in."""
+    here = program.enrollments.filter(user__is_active=True).order_by()
+    rows = here.values_list("status", "role").annotate(Count("pk"))
     return {(status, role): count for status, role, count in rows}
 
 
@@ -180,7 +197,7 @@ def _first_filled(counts: dict[EnrollmentStatus, int]) -> str:
 
 
 def _filtered(program: Program, status: str, role: str, words: str) -> QuerySet[Enrollment]:
-    rows = Enrollment.objects.filter(program=program, status=status)
+    rows = Enrollment.objects.filter(program=program, status=status, user__is_active=True)
     rows = rows.order_by("submitted_at", "created_at", "pk")
     if role:
         rows = rows.filter(role=role)

@@ -31,8 +31,9 @@ def program_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if not looks_after_programs(user):
         raise PermissionDenied
-    waiting = Count("enrollments", filter=Q(enrollments__status="submitted"))
-    approved = Count("enrollments", filter=Q(enrollments__status="approved"))
+    active = Q(enrollments__user__is_active=True)
+    waiting = Count("enrollments", filter=active & Q(enrollments__status="submitted"))
+    approved = Count("enrollments", filter=active & Q(enrollments__status="approved"))
     own = Exists(Staff.objects.filter(program=OuterRef("pk"), user=user))
     programs = programs_of(user).annotate(waiting=waiting, approved=approved, sees_people=own)
     programs = programs.order_by("-starts_on", "name")

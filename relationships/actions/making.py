@@ -1,7 +1,7 @@
 """Bringing people together: the checks, the record and its places. Telling them is elsewhere."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import combinations
@@ -14,17 +14,23 @@ from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Program, Shape, Side
 from programs.shapes import SHAPES
-from relationships.models import ConcludedKind, HistoryEntry, Membership, Relationship, Status
+from relationships import together
+from relationships.again import Couple, couple_of
+from relationships.models import HistoryEntry, Membership, Relationship, Status
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A relationship about to be proposed; ``reasons`` as plain data (``profiles.match_words``)."""
+    """A relationship about to be proposed; ``reasons`` as plain data (``profiles.match_words``).
+
+    ``on_purpose``: a coordinator brings together again who have been together before.
+    """
 
     shape: Shape
     reasons: list[dict[str, object]] = field(default_factory=list)
     name: str = ""
     previous: Relationship | None = None
+    on_purpose: bool = False
 
 
 def make(program: Program, people: Sequence[Enrollment], plan: Plan, *, by: User) -> Relationship:
@@ -35,7 +41,7 @@ def make(program: Program, people: Sequence[Enrollment], plan: Plan, *, by: User
     """
     people = _locked(program, people)
     _check_roles(plan.shape, people)
-    _check_earlier(program, people)
+    _check_earlier(program, people, plan)
     relationship = _create(program, people, plan)
     seats = Counter[str]()
     for person in people:
@@ -88,32 +94,40 @@ def pair_key(people: Sequence[Enrollment]) -> str:
     return f"{first.user_id}:{second.user_id}"
 
 
-def _check_earlier(program: Program, people: Sequence[Enrollment]) -> None:
-    keys = {pair_key(two) for two in combinations(people, 2)}
-    earlier = Relationship.objects.filter(program=program, pair_key__in=keys)
-    if len(people) == 2 and earlier.open().exists():
+def _check_earlier(program: Program, people: Sequence[Enrollment], plan: Plan) -> None:
+    """One sentence for everything that is nobody's business, and for what others may know."""
+    couples = set(_couples(plan.shape, people))
+    users = {person.user_id for person in people}
+    apart = together.apart(program, users)
+    private = apart.private | together.avoided(program, users)
+    if len(people) == 2 and apart.open & couples and _open_here(program, people):
         raise DomainError(_("These two already have an open relationship here."), "already_open")
-    if earlier.filter(concluded_kind=ConcludedKind.NO_FAULT).exists() or _left(program, people):
-        raise DomainError(_("Two of them have ended a relationship before."), "former_pair")
+    former = apart.final if plan.on_purpose else apart.final | apart.ended
+    if couples & (former | private):
+        code = "former_pair" if couples & former else "unavailable"
+        raise DomainError(_("This match is not available."), code)
 
 
-def _left(program: Program, people: Collection[Enrollment]) -> bool:
-    """Whether one of them has left a group of the mentor who is among them."""
-    mentors = [person.user_id for person in people if person.role == Side.MENTOR]
-    groups = Relationship.objects.filter(program=program, memberships__user__in=mentors)
-    return Membership.objects.filter(
-        relationship__in=groups,
-        left_at__isnull=False,
-        accepted=True,
-        user__in=[person.user_id for person in people],
-    ).exists()
+def _couples(shape: Shape, people: Sequence[Enrollment]) -> Iterator[Couple]:
+    """Who would be together; in a group each mentee with the mentor."""
+    for one, other in combinations(people, 2):
+        if shape != Shape.GROUP or Side.MENTOR in (one.role, other.role):
+            yield couple_of(one.user_id, other.user_id)
+
+
+def _open_here(program: Program, people: Sequence[Enrollment]) -> bool:
+    rows = Relationship.objects.open().filter(program=program)
+    return rows.filter(pair_key=pair_key(people)).exists()
 
 
 def _create(program: Program, people: Sequence[Enrollment], plan: Plan) -> Relationship:
     now = clock.now()
     relationship = Relationship(
         program=program,
-        **vars(plan),
+        shape=plan.shape,
+        reasons=plan.reasons,
+        name=plan.name,
+        previous=plan.previous,
         proposed_at=now,
         answer_by=now + timedelta(days=program.proposal_days),
     )

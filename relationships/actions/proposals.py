@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.directory import stands_above
 from accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import DomainError
+from profiles import waiting
+from profiles.eligibility import Obstacle
 from profiles.models import Enrollment
 from programs import facts, formats
 from programs.models import Program, Shape
@@ -79,6 +82,55 @@ def propose_again(*, relationship: Relationship, by: User) -> Relationship:
     people = [one.enrollment for one in relationship.memberships.select_related("enrollment")]
     plan = Plan(Shape.PAIR, relationship.reasons, previous=relationship)
     return _make_and_tell(relationship.program, people, plan, by)
+
+
+@transaction.atomic
+def propose_on_purpose(*, relationship: Relationship, by: User) -> Relationship:
+    """A coordinator proposes two to each other again whose record ended; both are asked, as ever.
+
+    Raises DomainError when one of them is not looking for a match or is in the reporting line of
+    the other, and, always in the same words, for every reason that is private.
+    """
+    require_coordinator(relationship, by)
+    if relationship.status != Status.CONCLUDED or relationship.is_many:
+        raise DomainError(_("Only two people whose record has ended can be asked again."), "open")
+    rows = relationship.memberships.select_related("enrollment__user", "enrollment__program")
+    people = [one.enrollment for one in rows]
+    if by.pk in {person.user_id for person in people}:
+        raise DomainError(_("You are one of them: another coordinator decides."), "own_pair")
+    _require_looking(relationship.program, people)
+    _require_outside_the_line(people)
+    shape = formats.of(relationship.program.format).shape
+    plan = Plan(
+        shape if shape == Shape.TALK else Shape.PAIR,
+        relationship.reasons,
+        previous=relationship,
+        on_purpose=True,
+    )
+    return _make_and_tell(relationship.program, people, plan, by)
+
+
+ASKED_ANYWAY = frozenset({Obstacle.NONE, Obstacle.COMPLETED, Obstacle.FULL})
+"""Places are counted when the proposal is made."""
+
+
+def _require_looking(program: Program, people: Sequence[Enrollment]) -> None:
+    """What somebody chose holds; people who have completed are asked by the proposal itself."""
+    standings = waiting.standings(program)
+    for person in people:
+        found = standings.get(person.pk)
+        if found is None or found.obstacle not in ASKED_ANYWAY:
+            raise DomainError(
+                _("%(name)s cannot be matched at the moment. The waiting list says why.")
+                % {"name": person.user},
+                "not_looking",
+            )
+
+
+def _require_outside_the_line(people: Sequence[Enrollment]) -> None:
+    one, other = (person.user for person in people)
+    if stands_above(one, other) or stands_above(other, one):
+        raise DomainError(_("One of them is in the reporting line of the other."), "line")
 
 
 def propose_again_if_possible(*, relationship: Relationship, by: User) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
 from mentoring.lib.confirming import Question, asks_first, confirmed
 from mentoring.lib.errors import DomainError
 from mentoring.lib.web import attempt
@@ -74,6 +75,29 @@ def pair_withdraw(
     asked = _("Withdraw this proposal?"), _("Withdraw the proposal")
     done = _("The proposal has been withdrawn. Everybody has been told.")
     return _done(request, view, withdraw, asked, done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_propose_again(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> HttpResponse:
+    """Say what asking two people again does whose record ended, then do it. An attempt is noted,
+    whatever comes of it."""
+    room, view = _to_change(request, program, relationship)
+    if request.method != "POST":
+        context = {"program": room.program, "view": view}
+        return render(request, "reports/pair_propose_again.html", context)
+    audit.record(
+        by=room.user,
+        verb="relationship.asked_again",
+        target=view.record,
+        program_id=room.program.pk,
+    )
+
+    def ask() -> Relationship:
+        return proposals.propose_on_purpose(relationship=view.record, by=room.user)
+
+    return _done(request, view, ask, _("Proposed again. Both have been told, and both decide."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
