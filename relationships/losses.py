@@ -64,6 +64,14 @@ def may_wish(membership: Membership) -> bool:
     return membership.enrollment.status == EnrollmentStatus.APPROVED
 
 
+def may_ask_again(membership: Membership) -> bool:
+    """Whether somebody who has completed can say that they would like another match."""
+    relationship = membership.relationship
+    is_over = relationship.concluded_kind == ConcludedKind.COMPLETED
+    still_here = membership.enrollment.status == EnrollmentStatus.APPROVED
+    return is_over and still_here and is_matching(relationship.program)
+
+
 def what_next(membership: Membership) -> str:
     """What happens next for somebody whose partner or group is gone; true for their program."""
     program = membership.relationship.program

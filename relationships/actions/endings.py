@@ -161,14 +161,14 @@ def _tell_all(relationship: Relationship, kind: str, occasion: str) -> None:
 def wish(*, relationship: Relationship, by: User, wish: str) -> Membership:
     """What ``by`` wants after an ending: another partner, to wait, or to leave.
 
-    Raises DomainError where nobody is asked: before the end, after a completion, once they no
-    longer take part or nobody is matched any more.
+    After a completion nobody is asked, and who wants another match can say so. Raises DomainError
+    before the end, once they no longer take part, or when nobody is matched any more.
     """
     people = lock(relationship).memberships.select_related("enrollment", "relationship__program")
     membership = people.filter(user=by).first()
     if membership is None:
         raise DomainError(_("Only its members can do this."), "not_a_member")
-    if not losses.may_wish(membership):
+    if not (losses.may_wish(membership) or losses.may_ask_again(membership)):
         raise DomainError(_("There is nothing to choose here any more."), "not_asked")
     membership.wish = Wish(wish)
     membership.save(update_fields=["wish"])
