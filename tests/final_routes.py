@@ -50,12 +50,15 @@ REVIEWED = {
     "program_invite_directory",
     "skill_import",
     "phase_correct",
+    "pair_propose_again",
 }
 
 # A route, and the one that undoes what it did.
 UNDOABLE = {
     "safeguarding_hold": "safeguarding_release",
     "safeguarding_release": "safeguarding_hold",
+    "matching_include": "matching_hold",
+    "matching_hold": "matching_include",
     "program_open": "program_close_enrollment",
     "program_close_enrollment": "program_reopen",
     "program_close": "program_reopen",

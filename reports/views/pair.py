@@ -94,10 +94,13 @@ def pair_propose_again(
         program_id=room.program.pk,
     )
 
-    def ask() -> Relationship:
-        return proposals.propose_on_purpose(relationship=view.record, by=room.user)
-
-    return _done(request, view, ask, _("Proposed again. Both have been told, and both decide."))
+    done = _("Proposed again. Both have been told, and both decide.")
+    attempt(
+        request,
+        lambda: proposals.propose_on_purpose(relationship=view.record, by=room.user),
+        done,
+    )
+    return redirect("pair_detail", room.program.pk, view.record.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
