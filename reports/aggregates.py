@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count
 
-from profiles.models import Enrollment, EnrollmentStatus
+from profiles.models import Enrollment
 from programs.models import Program
 from relationships.models import RUNNING_STATUSES, ConcludedKind, Relationship
 from reports import figures
