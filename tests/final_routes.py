@@ -155,7 +155,6 @@ ORDINARY = {
     "note_write",
     "orientation",
     "outbox_retry",
-    "outbox_retry_all",
     "outcome_choose",
     "people_import",
     "people_import_review",
