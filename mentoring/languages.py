@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.utils.functional import Promise
+
 SOURCE = "en"
 """The language of the texts in the code; it needs no catalog."""
 
-Named = tuple[str, str]
+Named = tuple[str, str | Promise]
 
 
 def with_catalog(known: Sequence[Named], folder: Path) -> list[Named]:

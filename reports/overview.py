@@ -148,7 +148,7 @@ def _approve(program: Program, figures: Figures) -> FirstStep:
     enrolled = ngettext(
         "%(count)d person has enrolled.", "%(count)d people have enrolled.", figures.enrolled
     ) % {"count": figures.enrolled}
-    text = nouns(program).needs
+    text = str(nouns(program).needs)
     return FirstStep(
         _("First, approve who takes part"),
         text,
@@ -160,7 +160,7 @@ def _approve(program: Program, figures: Figures) -> FirstStep:
 
 def _match(program: Program, figures: Figures) -> FirstStep:
     waiting = nouns(program).number_waiting % {"count": figures.waiting_mentees}
-    text = nouns(program).find_how
+    text = str(nouns(program).find_how)
     return FirstStep(
         str(nouns(program).find),
         text,
