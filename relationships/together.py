@@ -60,9 +60,8 @@ def apart(program: Program, users: Collection[int]) -> Apart:
 
 def avoided(program: Program, users: Collection[int]) -> set[Couple]:
     """Couples of ``users`` of whom one would rather not meet the other in ``program``."""
-    rows = Avoid.objects.filter(enrollment__program=program, user__in=users)
-    found = rows.filter(enrollment__user__in=users).values_list("enrollment__user_id", "user_id")
-    return {couple_of(*couple) for couple in found}
+    rows = Avoid.objects.filter(enrollment__program=program, enrollment__user__in=users)
+    return {couple_of(*couple) for couple in rows.couples()}
 
 
 @dataclass(frozen=True)
