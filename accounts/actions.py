@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts import leaving, letters, zones
+from accounts import leaving, letters, time_zones
 from accounts.audit import record
 from accounts.directory import hold_reporting_line, stands_above
 from accounts.models import Role, RoleGrant, Unit, User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 
 
 class Facts(TypedDict):
@@ -46,7 +46,7 @@ def list_person(*, facts: Facts, by: User) -> User:
     _refuse_known_address(facts["email"])
     person = User()
     person.set_unusable_password()
-    zone = facts["time_zone"] or zones.of_location(facts["location"])
+    zone = facts["time_zone"] or time_zones.of_location(facts["location"])
     _store(person, {**facts, "time_zone": zone})
     record(by=by, verb="person.listed", target=person)
     return person
@@ -88,7 +88,7 @@ def learn_zone(*, person: User, zone: str) -> bool:
 
     A browser that hides where it is says "UTC", which is no place.
     """
-    found = zones.recognize(zone[: zones.LONGEST]) if "/" in zone else None
+    found = time_zones.recognize(zone[: time_zones.LONGEST]) if "/" in zone else None
     if person.time_zone or found is None:
         return False
     person.time_zone = found

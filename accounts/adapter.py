@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts import audit, clients, devices, letters, limits, sign_up, zones
+from accounts import audit, clients, devices, letters, limits, sign_up, time_zones
 from accounts.actions import confirm_address, learn_zone
 from accounts.models import User
 
@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """The browser says where somebody is whose time zone nobody has entered."""
         if learn_zone(person=user, zone=request.POST.get(BROWSER_ZONE, "")):
             words = _("Times are shown in your time zone, %(city)s. You can change it in settings.")
-            messages.info(request, words % {"city": zones.city(user.time_zone)})
+            messages.info(request, words % {"city": time_zones.city(user.time_zone)})
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
         """The browser is known from now on."""

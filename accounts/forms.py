@@ -8,9 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import zones
+from accounts import time_zones
 from accounts.actions import Facts, OwnSettings
-from accounts.imports.reading import MAX_BYTES
+from accounts.imports.table_reader import MAX_BYTES
 from accounts.models import Unit, User
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class ZoneSelect(forms.Select):
     """Time zones by region, each with the time it is there now."""
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
-        self.choices = zones.choices(value[0] if value else "")
+        self.choices = time_zones.choices(value[0] if value else "")
         return super().optgroups(name, value, attrs)
 
 

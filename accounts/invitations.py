@@ -6,7 +6,7 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import User
-from mentoring.lib.web import absolute_url
+from core.web import absolute_url
 
 VALID_DAYS = 7
 SALT = "accounts.invitation"

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from accounts import invitations
 from accounts.models import Role, User
-from mentoring.lib import clock
-from mentoring.lib.web import absolute_url
+from core import clock
+from core.web import absolute_url
 from notifications import outbox
 from notifications.kinds import Letter, Link, entitle, letter
 from notifications.models import Message

@@ -15,9 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib import clock
-from mentoring.lib.constraints import both_or_neither
-from mentoring.lib.models import Record
+from core import clock
+from core.constraints import both_or_neither
+from core.models import Record
 
 
 def validate_time_zone(name: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from accounts import letters
 from accounts.imports import actions, folder
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Phase, PhasePlan, Program, ProgramStatus, Side, Staff
 from relationships.models import Agreement, Goal, HistoryEntry, Membership, Relationship, Status

@@ -232,7 +232,7 @@ def _post(name: str, kind: str, count: int) -> list[str]:
     from django.db import close_old_connections, connection
 
     from accounts.models import User
-    from mentoring.lib import clock
+    from core import clock
     from notifications import kinds, mail, outbox
     from notifications.models import Message
 

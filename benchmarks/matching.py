@@ -22,11 +22,11 @@ import numpy as np
 
 from matching.engine import Person, Problem, Solution, WantedSkill, solve
 from matching.engine.graph import Ints, Mask, blocks
-from matching.engine.grid import Grid
 from matching.engine.groups import make_circles, make_groups
 from matching.engine.model import FULL_FIT
 from matching.engine.peers import pair_all
 from matching.engine.rules import Rules
+from matching.engine.score_blocks import Grid
 from matching.engine.scoring import Scores
 
 SIZES = (300, 1_000, 5_000, 10_000, 20_000)

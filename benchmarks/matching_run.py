@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from benchmarks.dashboard import make_program
+from core import clock
 from matching import pool
-from matching.actions.running import run as run_matching
+from matching.actions.runs import run as run_matching
 from matching.engine.model import CRITERIA
-from mentoring.lib import clock
 from profiles.models import (
     Direction,
     Enrollment,
@@ -28,7 +28,8 @@ from profiles.models import (
     Style,
 )
 from profiles.models.enrollment import Channel
-from programs.models import MatchCriterion, Program, Side, Skill
+from programs.models import MatchCriterion, Program, Side
+from skills.models import Skill
 
 SIZES = (300, 1_000, 10_000)
 MENTORS_EACH = 2 / 3

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from notifications import delivery
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message

@@ -15,11 +15,11 @@ from benchmarks.dashboard import enroll, make_program
 from benchmarks.pages import measure, request_of
 from matching.engine import Note, Pair, Problem, Solution, Unmatched
 from matching.engine.model import CRITERIA
-from matching.models import MatchRun, Proposal
-from matching.models import Unmatched as UnmatchedRow
+from matching.models.runs import MatchRun, Proposal
+from matching.models.runs import Unmatched as UnmatchedRow
 from matching.pool import Pool
 from matching.results import result
-from matching.solving import Task
+from matching.task import Task
 from profiles.models import Enrollment
 from programs.models import Program, Side
 

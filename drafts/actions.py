@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from drafts import typed
+from core import clock
+from core.errors import DomainError
+from drafts import form_data
 from drafts.models import Draft, DraftQuerySet
 from drafts.tickets import KEPT_FOR, Ticket
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
 
 CLOSED_FOR = timedelta(days=1)
 MOST = 50
@@ -26,7 +26,7 @@ def keep(*, ticket: Ticket, content: str, turn: int | None = None, by: User) -> 
 
     DomainError "too_long" past one million bytes, "closed" when it was sent or discarded.
     """
-    if not typed.fits(content):
+    if not form_data.fits(content):
         raise DomainError(_("This is too long to be kept."), "too_long")
     new = _new(ticket, by, content=content, turn=turn or 0)
     row, is_new = Draft.objects.select_for_update().get_or_create(pk=new.pk, defaults=_values(new))

@@ -12,11 +12,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from drafts import actions, tickets, typed
-from drafts.keeping import KeptForms
+from core.errors import DomainError
+from drafts import actions, form_data, tickets
+from drafts.kept_forms import KeptForms
 from drafts.models import Draft
 from drafts.tickets import Ticket
-from mentoring.lib.errors import DomainError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -107,7 +107,7 @@ def rescue(request: HttpRequest, ticket: Ticket) -> Draft | None:
     """Keep the words of a form that did not arrive; None where there is nothing to keep, or too
     much of it.
     """
-    person, content = tickets.holder(ticket), typed.pack(request.POST)
+    person, content = tickets.holder(ticket), form_data.pack(request.POST)
     vars(request)["rescued"] = None
     if person is None or not content:
         return None

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
+from core import clock
+from core.fields import ConfidentialTextField
+from core.models import Record
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

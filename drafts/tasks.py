@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
+from core import clock
 from drafts import actions
-from mentoring.lib import clock
 
 
 @shared_task

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import current_user
-from drafts import actions, tickets, typed
+from core import clock, dates
+from core.confirmation import Question, asks_first, confirmed
+from core.errors import DomainError
+from core.web import attempt
+from drafts import actions, form_data, tickets
 from drafts.models import Draft
 from drafts.tickets import Ticket
-from mentoring.lib import clock, dates
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.errors import DomainError
-from mentoring.lib.web import attempt
 
 STATUS = {"closed": 410, "too_long": 413}
 
@@ -49,7 +49,7 @@ def unsent_keep(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, ticket: Ticket, person: User) -> None:
-    content, turn = typed.pack(request.POST), request.POST.get(typed.TURN, "")
+    content, turn = form_data.pack(request.POST), request.POST.get(form_data.TURN, "")
     if content:
         number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 18 else 0
         actions.keep(ticket=ticket, content=content, turn=number, by=person)
@@ -61,7 +61,7 @@ def _keep(request: HttpRequest, ticket: Ticket, person: User) -> None:
 def unsent_list(request: HttpRequest) -> HttpResponse:
     """Everything the person has typed and not sent, with its words."""
     drafts = Draft.objects.unsent_by(current_user(request))
-    found = [(draft, typed.words(draft.content)) for draft in drafts]
+    found = [(draft, form_data.words(draft.content)) for draft in drafts]
     return render(request, "drafts/list.html", {"drafts": found, "days": tickets.KEPT_FOR.days})
 
 

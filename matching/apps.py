@@ -9,4 +9,4 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Declare the letters that stand beside their topic, and what keeps people apart."""
         import_module("matching.talks.letters")
-        import_module("matching.refused")
+        import_module("matching.refusals")

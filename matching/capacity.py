@@ -9,7 +9,7 @@ from matching.engine import Person, Problem
 from matching.engine.graph import Edges, Ints, blocks, contested, count, most_pairs
 from matching.engine.rules import Rules
 from matching.engine.scoring import Scores
-from matching.solving import POINTS, Task
+from matching.task import POINTS, Task
 from profiles.models import Enrollment
 
 GROUPS_TRIED = 6

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from matching.choosing import Candidate
-from mentoring.lib import clock, dates
-from profiles.match_words import labels, sentences
+from core import clock, dates
+from matching.directory import Candidate
+from profiles.match_reasons import labels, sentences
 from profiles.models import Channel, Enrollment, Function, SkillLevel, SpokenLanguage
 from programs.models import Side
 

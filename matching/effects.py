@@ -1,6 +1,6 @@
 """What a change of status does to what the matching keeps: it stays."""
 
-from matching.models import IntroTalk, MentorRequest, Proposal
+from matching.models.runs import IntroTalk, MentorRequest, Proposal
 from relationships.consequences import Dependent, register
 
 register(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import spreadsheet
 from matching import wording
-from matching.models import MatchRun, Proposal, Unmatched
-from matching.room.pairs import ranks
-from matching.room.shares import quotas_of
-from mentoring.lib import spreadsheet
+from matching.models.runs import MatchRun, Proposal, Unmatched
+from matching.presenters.pairs import ranks
+from matching.presenters.shares import quotas_of
 from programs.models import CriterionKey, Side
 
 

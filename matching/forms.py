@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.actions.requests import Wording
-from matching.choosing import Candidate
-from matching.outlook import Settings
+from matching.directory import Candidate
 from matching.results import WEAK
 from matching.rules import MOST_WORDS
+from matching.weight_preview import Settings
 from profiles.models import Channel, SpokenLanguage
 from programs.models import Choice, CriterionKey
 

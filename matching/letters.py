@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from matching.models import OPEN_REQUESTS, MentorRequest, RequestStatus
-from mentoring.lib import dates
-from mentoring.lib.web import absolute_url
+from core import dates
+from core.web import absolute_url
+from matching.models.runs import OPEN_REQUESTS, MentorRequest, RequestStatus
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from matching.actions.guard import CHOOSING
-from matching.models import IntroTalk, MentorRequest
+from matching.models.runs import IntroTalk, MentorRequest
 from profiles.models import Enrollment
 from programs.models import Side
 from programs.permissions import programs_of, signed_in

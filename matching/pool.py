@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
+from core import clock
+from core.local_time import moment_of
 from matching.engine import Person, Problem, WantedSkill
 from matching.engine.constant import without_constant
 from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
-from matching.models import Arrangement, Decision, Proposal, Ruling
-from mentoring.lib import clock
-from mentoring.lib.local_time import moment_of
+from matching.models.runs import Arrangement, Decision, Proposal, Ruling
 from profiles import circumstances
 from profiles.eligibility import Obstacle, Standing
 from profiles.models import (
@@ -29,11 +29,12 @@ from profiles.models import (
     PartOfWeek,
     Situation,
 )
-from profiles.waiting import Line
-from programs import facts, formats
+from profiles.waiting_list import Line
+from programs import formats
 from programs.models import MatchCriterion, Program
-from relationships import together
-from relationships.again import Couple
+from programs.queries import planned_end
+from relationships import kept_apart
+from relationships.rematch_rules import Couple
 
 NOT_REPEATED = ["unavailable", "former_pair"]
 """Why publishing left a pair out, where a later run must not propose it again."""
@@ -108,7 +109,7 @@ def load(
     mentees = {row.user_id: str(row.pk) for row in people if row.side.learns}
     persons = _persons(program, people)
     rulings = _rulings(program)
-    apart = together.apart(program, {*mentors, *mentees})
+    apart = kept_apart.apart(program, {*mentors, *mentees})
     forbidden = _forbidden(program, mentors, mentees, apart.known)
     if is_for_runs:
         forbidden = dict.fromkeys(_left_out(program), "unavailable") | forbidden
@@ -161,7 +162,7 @@ def _rulings(program: Program) -> dict[tuple[str, str], str]:
 def _persons(program: Program, enrollments: list[Enrollment]) -> dict[str, Person]:
     offered, wanted = _skills(program)
     zones = frozenset(row.user.zone for row in enrollments)
-    mondays = weeks_of_clocks(zones, next_monday(clock.today()), facts.planned_end(program))
+    mondays = weeks_of_clocks(zones, next_monday(clock.today()), planned_end(program))
     return {
         str(row.pk): _person(row, offered.get(row.pk, {}), wanted.get(row.pk, {}), mondays)
         for row in enrollments

@@ -8,12 +8,12 @@ from django.utils.translation import ngettext
 
 from matching import wording
 from matching.changes import changes
-from matching.choosing import plain
+from matching.directory import plain
 from matching.engine import Pair, Solution
-from matching.engine.whatif import Alternative, alternatives
-from matching.keeping import solution_of
-from matching.models import MatchRun
-from matching.solving import Task, task_of
+from matching.engine.what_if import Alternative, alternatives
+from matching.models.runs import MatchRun
+from matching.stability import solution_of
+from matching.task import Task, task_of
 from profiles.models import Enrollment
 
 MOST_NAMED = 4

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from matching.models import Proposal
-from mentoring.lib import clock
+from core import clock
+from matching.models.runs import Proposal
 from notifications.kinds import Letter
-from profiles.match_words import sentences
+from profiles.match_reasons import sentences
 from profiles.models import Enrollment
+from relationships.letter_context import Scene
 from relationships.letters import proposed
 from relationships.models import Membership, Relationship, Status
-from relationships.scenes import Scene
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from accounts.models import User
 from matching.engine import Note, Pair, Problem, Solution
 from matching.engine import Unmatched as Alone
 from matching.engine.explain import WEAK_FIT
-from matching.models import Change, MatchRun, Proposal, Unmatched
+from matching.models.runs import Change, MatchRun, Proposal, Unmatched
 from matching.pool import Pool
-from matching.solving import POINTS, Task
+from matching.task import POINTS, Task
 from programs.models import Program, Side
 
 WEAK = WEAK_FIT // POINTS

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from mentoring.lib.local_time import SATURDAY, day_of, days_after
+from core.local_time import SATURDAY, day_of, days_after
 
 MOST_WISHES = 5
 MOST_WORDS = 1000

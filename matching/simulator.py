@@ -13,9 +13,9 @@ from matching.changes import changes
 from matching.engine import Person, Problem, Solution
 from matching.engine.graph import blocks
 from matching.engine.rules import RULES, Rules
-from matching.keeping import solution_of
-from matching.models import MatchRun
-from matching.solving import Task, task_of
+from matching.models.runs import MatchRun
+from matching.stability import solution_of
+from matching.task import Task, task_of
 
 MOST_PAIRS = 4_000_000
 """Larger pools are not matched again for each rule: it would take minutes."""

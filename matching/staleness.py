@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import AuditEvent
-from matching.models import MentorWish, RequestStatus, TalkStatus
+from matching.models.runs import MentorWish, RequestStatus, TalkStatus
 from profiles.models import Enrollment
 from programs.models import Choice, Program
 from relationships.models import Status

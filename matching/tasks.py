@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 
 from celery import shared_task
 
+from core import clock, sweeps
 from matching.actions import requests
-from matching.actions.ordering import carry_out
-from matching.models import IntroTalk, MentorRequest, RunOrder
+from matching.actions.run_requests import carry_out
+from matching.models.runs import IntroTalk, MentorRequest, RunOrder
 from matching.talks import actions as talks
-from mentoring.lib import clock, sweeping
 
 
 @shared_task
@@ -42,7 +42,7 @@ def run_order(order_id: str) -> bool:
 def run_waiting_orders() -> int:
     """Make the runs nobody has begun, should a hint be lost; how many."""
     waiting = RunOrder.objects.filter(started_at=None, finished_at=None).order_by("created_at")
-    return sweeping.each(
+    return sweeps.each(
         "matching.run_waiting_orders",
         waiting,
         lambda order: carry_out(order_id=order.pk),
@@ -54,4 +54,4 @@ def _each(
     what: str, rows: Iterable[MentorRequest] | Iterable[IntroTalk], act: Callable[..., object]
 ) -> int:
     work = f"matching.keep_requests_moving: {what}"
-    return sweeping.each(work, rows, lambda row: bool(act(request=row)))
+    return sweeps.each(work, rows, lambda row: bool(act(request=row)))

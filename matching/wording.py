@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.match_words import labels
+from profiles.match_reasons import labels
 from profiles.models import Channel, Function, LearningFocus, Situation, Style
 
 Params = Mapping[str, Any]

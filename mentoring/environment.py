@@ -53,7 +53,7 @@ def database(url: str, statement_seconds: int) -> dict[str, Any]:
     parts = urlsplit(url)
     options = parse_qs(parts.query)
     return {
-        "ENGINE": "mentoring.lib.postgres",
+        "ENGINE": "core.postgres",
         "NAME": unquote(parts.path.lstrip("/")) or "mentoring",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -15,8 +15,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from mentoring.lib.charts import LineChart, Series
-from mentoring.lib.templatetags.ui import PHASES, READERS, STATUSES
+from core.charts import LineChart, Series
+from core.templatetags.ui import PHASES, READERS, STATUSES
 
 PEOPLE = ("Linh Nguyễn", "Jakub Kowalczyk", "Ingrid Solheim", "Marco Ricci", "Zofia Wójcik")
 ICONS = (

@@ -102,7 +102,7 @@ class Bars:
 
     @property
     def _below(self) -> tuple[uuid.UUID, str] | None:
-        """Where the view says that the page stands (``mentoring.lib.web.stand_below``)."""
+        """Where the view says that the page stands (``core.web.stand_below``)."""
         return getattr(self.request, "below", None)
 
     def _place(self, label: str | Promise, url: str) -> Place:

@@ -6,7 +6,7 @@ from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, UnreadablePostError
 from psycopg2.errors import ReadOnlySqlTransaction
 
-from drafts import typed
+from drafts import form_data
 
 
 @dataclass(frozen=True)
@@ -54,4 +54,4 @@ def sent_again(request: HttpRequest) -> Sent | None:
 
 
 def _is_typed(name: str, value: str) -> bool:
-    return name not in typed.OURS and not typed.NO_WORDS.fullmatch(value)
+    return name not in form_data.OURS and not form_data.NO_WORDS.fullmatch(value)

@@ -9,8 +9,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from core import crypto
 from mentoring import environment, languages
-from mentoring.lib import crypto
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environment.read()
@@ -41,16 +41,20 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "lucide",
-    "mentoring.lib",
+    "core",
     "accounts",
     "drafts",
     "notifications",
+    "skills",
     "programs",
     "profiles",
     "relationships",
     "sessions",
     "matching",
+    "workspace",
     "reports",
+    "coordination",
+    "demo",
 ]
 
 MIDDLEWARE = [
@@ -71,12 +75,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "drafts.middleware.unsent_words",
     "sessions.middleware.EndedRecords",
-    "mentoring.lib.middleware.private_pages",
+    "core.middleware.private_pages",
 ]
 
 ROOT_URLCONF = "mentoring.urls"
 WSGI_APPLICATION = "mentoring.wsgi.application"
-FORM_RENDERER = "mentoring.lib.forms.Renderer"
+FORM_RENDERER = "core.forms.Renderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -88,10 +92,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "mentoring.lib.context.installation",
+                "core.context.installation",
                 "mentoring.navigation.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "mentoring.lib.templatetags.ui"],
+            "builtins": ["django.templatetags.i18n", "core.templatetags.ui"],
         },
     }
 ]
@@ -108,7 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "mentoring.lib.cache.ForgivingRedisCache",
+        "BACKEND": "core.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
         "KEY_PREFIX": "mentoring",
     }
@@ -233,8 +237,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_FORMS = {
-    "reset_password": "accounts.signin.ForgottenForm",
-    "reset_password_from_key": "accounts.signin.NewPasswordForm",
+    "reset_password": "accounts.allauth_forms.ForgottenForm",
+    "reset_password_from_key": "accounts.allauth_forms.NewPasswordForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -279,11 +283,11 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "mentoring.lib.bundle.BundleFinder",
+    "core.bundle.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
-# Files made from others on the way out: see mentoring/lib/bundle.py.
+# Files made from others on the way out: see core/bundle.py.
 BUNDLE_DIR = BASE_DIR / "var" / "bundle"
 WHITENOISE_USE_FINDERS = env.debug
 WHITENOISE_AUTOREFRESH = env.debug

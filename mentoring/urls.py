@@ -16,10 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("drafts.urls")),
     path("", include("notifications.urls")),
+    path("", include("skills.urls")),
     path("", include("programs.urls")),
     path("", include("profiles.urls")),
     path("", include("relationships.urls")),
+    path("", include("workspace.urls")),
     path("", include("sessions.urls")),
     path("", include("matching.urls")),
+    path("", include("coordination.urls")),
     path("", include("reports.urls")),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from drafts import reminding, tickets
+from drafts import reminder, tickets
 from drafts.middleware import rescue
 from mentoring import outages
 from mentoring.navigation import landing_page
@@ -20,7 +20,7 @@ from notifications import canary, health
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send everybody to the page where their work is."""
-    reminding.tell_once(request)
+    reminder.tell_once(request)
     return redirect(landing_page(request.user))
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from notifications.models import TROUBLED, Message, Status
 
 

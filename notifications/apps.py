@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-from mentoring.lib import sweeping
+from core import sweeps
 
 
 class NotificationsConfig(AppConfig):
@@ -12,4 +12,4 @@ class NotificationsConfig(AppConfig):
         autodiscover_modules("letters", "letter_titles")
         from notifications.troubles import Troubles
 
-        sweeping.report_to(Troubles())
+        sweeps.report_to(Troubles())

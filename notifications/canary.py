@@ -2,7 +2,7 @@
 
 import uuid
 
-from mentoring.lib import clock, crypto
+from core import clock, crypto
 from notifications.models import KeyCanary
 
 WORD = "The keys of this installation open what they have sealed."

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
-from mentoring.lib import clock
+from core import clock
 from notifications import kinds, mail
 from notifications.models import Message, Status
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Min
 
-from mentoring.lib import clock
+from core import clock
 from notifications.models import OPEN, Message, Sweep, Trouble
 
 LATE = timedelta(minutes=5)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from kombu import pools
 
+from core.breaker import Breaker
 from mentoring.celery import app
-from mentoring.lib.breaker import Breaker
 from notifications.models import Lane
 
 logger = logging.getLogger(__name__)

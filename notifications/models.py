@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.constraints import in_order, one_of
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
+from core import clock
+from core.constraints import in_order, one_of
+from core.fields import ConfidentialTextField
+from core.models import Record
 
 
 class Status(models.TextChoices):

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from mentoring.lib import clock, effects
+from core import clock, effects
 from notifications import hints, kinds
 from notifications.models import Lane, Message, Status
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from django.db import transaction
 from django.db.models import Q
 
-from mentoring.lib import clock
+from core import clock
 from notifications import hints, kinds
 from notifications.delivery import ATTEMPTS, WORKER_LOST, claimable
 from notifications.models import Lane, Message, Status, Sweep

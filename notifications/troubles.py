@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db.models import F
 
-from mentoring.lib import clock
+from core import clock
 from notifications.models import Trouble
 
 
 class Troubles:
-    """The ledger of :mod:`mentoring.lib.sweeping` as rows."""
+    """The ledger of :mod:`core.sweeps` as rows."""
 
     def failed(self, work: str, record: str, error: Exception) -> None:
         """Note it, or that it has failed once more."""

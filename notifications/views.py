@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import current_user, hr_admin_required
-from mentoring.lib import clock
-from mentoring.lib.web import attempt
+from core import clock
+from core.web import attempt
 from notifications import actions, health, listing, wording
 from notifications.models import OPEN, TROUBLED, Message, Status
 

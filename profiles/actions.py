@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import outbox
-from profiles import rules, waiting
-from profiles.data import Profile
-from profiles.joining import mentors_first
-from profiles.managers import asking as managers
+from profiles import rules, waiting_list
+from profiles.admission import mentors_first
+from profiles.coordinator_digest import tell_coordinators
+from profiles.manager_approval import actions as managers
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill, EnrollmentStatus
-from profiles.telling import tell_coordinators
-from programs import facts
+from profiles.profile_data import Profile
+from programs import queries as program_queries
 from programs.models import Program, ProgramStatus, Side
 
 
@@ -49,7 +49,7 @@ def submit(*, program: Program, role: str, profile: Profile, by: User) -> Enroll
     if enrollment.status != EnrollmentStatus.SUBMITTED:
         enrollment.status, enrollment.submitted_at = EnrollmentStatus.SUBMITTED, clock.now()
         enrollment.decided_by = enrollment.decided_at = None
-        enrollment.rounds_waited = waiting.rounds_in_vain(enrollment)
+        enrollment.rounds_waited = waiting_list.rounds_in_vain(enrollment)
         managers.ask(enrollment=enrollment)
         tell_coordinators(program)
     _write(enrollment, profile)
@@ -144,7 +144,7 @@ def _mine(program: Program, role: str, by: User) -> Enrollment:
     )
     refusal = rules.writing_refusal(
         enrollment.status,
-        program_takes_people=facts.takes_enrollments(program),
+        program_takes_people=program_queries.takes_enrollments(program),
         program_closed=program.status == ProgramStatus.CLOSED,
         waits_for_mentors=role == Side.MENTEE and not program.mentees_join,
     )

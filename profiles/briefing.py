@@ -1,7 +1,7 @@
 """The page for line managers: which one, and for whom."""
 
 from accounts.models import User
-from mentoring.lib.web import absolute_url
+from core.web import absolute_url
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import BriefingReaders, Program
 

@@ -1,6 +1,6 @@
 """Who can be matched, and what keeps the others from it: the one definition of both.
 
-Pure: the day is an argument. ``profiles.waiting`` asks the database for the facts.
+Pure: the day is an argument. ``profiles.waiting_list`` asks the database for the facts.
 """
 
 from collections.abc import Callable, Mapping

@@ -14,8 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from profiles import orientation, skill_rows, terms, wording
-from profiles.data import Profile, SkillEntry, Value
+from profiles import external_mentor_terms, orientation, skill_rows, wording
 from profiles.fields import PeopleField, SeveralField
 from profiles.models import (
     Channel,
@@ -28,9 +27,11 @@ from profiles.models import (
     SpokenLanguage,
     Style,
 )
+from profiles.profile_data import Profile, SkillEntry, Value
 from profiles.questions import field_for, field_name, shown
 from profiles.rules import PRACTICALITIES
-from programs.models import Question, Side, Skill
+from programs.models import Question, Side
+from skills.models import Skill
 
 MOST_MENTEES = 3
 TEXT = 2000
@@ -45,7 +46,7 @@ LISTS = (
 )
 MOST_CHOSEN = 3
 FIRST_ROWS = 2
-TIME = [name for name in PRACTICALITIES if name not in terms.NAMES]
+TIME = [name for name in PRACTICALITIES if name not in external_mentor_terms.NAMES]
 COMMON = ("languages", "channels", "availability", "minutes_per_month", "styles")
 """What is the same whether somebody joins as mentor or as mentee."""
 
@@ -92,7 +93,9 @@ class EnrollmentForm(forms.Form):
         self.skill_rows = skill_rows.Rows(role, skills, enrollment or same)
         self.fields |= _profile_fields(role) | self.skill_rows.fields()
         self.fields |= {field_name(q): _own_question(q, skills) for q in questions}
-        practical = _practical_fields(role, most_mentees) | (terms.fields() if with_terms else {})
+        practical = _practical_fields(role, most_mentees) | (
+            external_mentor_terms.fields() if with_terms else {}
+        )
         self.fields |= practical | {"avoid": _avoid_field()} | _promises(role)
         self.draft = draft
 
@@ -138,7 +141,7 @@ class EnrollmentForm(forms.Form):
             Section(_("How you would like to work"), fields=self._bound(*WAYS_OF_WORKING)),
             Section(_("What this program asks"), fields=own),
             Section(_("Your time"), fields=self._bound(*TIME)),
-            Section(_("Your terms"), fields=self._bound(*terms.NAMES)),
+            Section(_("Your terms"), fields=self._bound(*external_mentor_terms.NAMES)),
             Section(_("Just for the matching"), fields=self._bound("avoid")),
             Section(_("Before you send"), fields=self._bound("ready", "committed")),
         ]
@@ -167,8 +170,8 @@ class PracticalForm(forms.Form):
         super().__init__(data, initial=_initial(enrollment, []))
         most = max(enrollment.program.most_mentees, enrollment.capacity)
         self.fields |= _practical_fields(enrollment.role, most)
-        if terms.asked_of(enrollment.program, enrollment.role):
-            self.fields |= terms.fields()
+        if external_mentor_terms.asked_of(enrollment.program, enrollment.role):
+            self.fields |= external_mentor_terms.fields()
         self.fields["avoid"] = _avoid_field()
 
     def profile(self) -> Profile:
@@ -331,7 +334,7 @@ def _own_language() -> list[str]:
 
 def _model_values(cleaned: dict[str, Any]) -> dict[str, Value]:
     """The cleaned values that are fields of ``Enrollment``; what is left out keeps its default."""
-    names = (*LISTS, *terms.NAMES, "expectations", "ideal_partner")
+    names = (*LISTS, *external_mentor_terms.NAMES, "expectations", "ideal_partner")
     values = {name: cleaned[name] for name in names if name in cleaned}
     chosen = ("field_preference", "minutes_per_month", "capacity")
     return values | {name: cleaned[name] for name in chosen if cleaned.get(name)}

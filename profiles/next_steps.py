@@ -17,7 +17,7 @@ from profiles.models import (
     ManagerAnswer,
     ManagerWord,
 )
-from programs import facts
+from programs import queries as program_queries
 from programs.models import Side
 
 SHOWN = 5
@@ -59,7 +59,9 @@ def _invited(user: User) -> Iterator[Step]:
     )
     for row in rows.select_related("program", "invited_by")[:SHOWN]:
         program = row.program
-        if facts.takes_enrollments(program) and (row.role != Side.MENTEE or program.mentees_join):
+        if program_queries.takes_enrollments(program) and (
+            row.role != Side.MENTEE or program.mentees_join
+        ):
             names = {"name": row.invited_by, "program": program}
             sentence = (
                 _("You can join %(program)s now.")
@@ -73,7 +75,7 @@ def _invited(user: User) -> Iterator[Step]:
 def _unfinished(enrollments: Iterable[Enrollment]) -> Iterator[Step]:
     for row in enrollments:
         names = {"program": row.program}
-        if row.status == EnrollmentStatus.DRAFT and facts.takes_enrollments(row.program):
+        if row.status == EnrollmentStatus.DRAFT and program_queries.takes_enrollments(row.program):
             yield Step(
                 _("Your enrollment in %(program)s is not sent yet.") % names,
                 _("Continue"),

@@ -9,10 +9,11 @@ from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentoring.lib import dates
+from core import dates
 from profiles.fields import DayField, RankingField, SeveralField, SkillLevelField
 from profiles.models import SkillLevel
-from programs.models import Question, QuestionKind, Skill
+from programs.models import Question, QuestionKind
+from skills.models import Skill
 
 SHORT, LONG = 300, 2000
 MOST = 1_000_000_000

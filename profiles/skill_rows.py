@@ -9,9 +9,10 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from profiles.data import SkillEntry
 from profiles.models import Direction, Enrollment, SkillLevel
-from programs.models import Side, Skill
+from profiles.profile_data import SkillEntry
+from programs.models import Side
+from skills.models import Skill
 
 MAIN_ROWS, OTHER_ROWS = 5, 2
 MAIN = {side: Direction.WANTED if side.learns else Direction.OFFERED for side in Side}

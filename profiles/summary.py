@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles import terms, wording
+from profiles import external_mentor_terms, wording
 from profiles.models import (
     Answer,
     Channel,
@@ -176,9 +176,12 @@ def _practical(enrollment: Enrollment) -> list[Line]:
 
 def _terms(enrollment: Enrollment) -> list[Line]:
     """Travel and fee, where they were asked."""
-    if not terms.asked_of(enrollment.program, enrollment.role):
+    if not external_mentor_terms.asked_of(enrollment.program, enrollment.role):
         return []
-    return [Line(label, _words(getattr(enrollment, name))) for name, label in terms.words().items()]
+    return [
+        Line(label, _words(getattr(enrollment, name)))
+        for name, label in external_mentor_terms.words().items()
+    ]
 
 
 def _answers(enrollment: Enrollment) -> list[Answer]:

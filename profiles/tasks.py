@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from mentoring.lib import clock, sweeping
-from profiles.joining import mentors_first
-from profiles.managers import asking
+from core import clock, sweeps
+from profiles.admission import mentors_first
+from profiles.manager_approval import actions as manager_approval
 from programs.models import MentorsFirst, Program, ProgramStatus
 
 
@@ -14,5 +14,5 @@ def keep_joining_moving() -> int:
     waiting = Program.objects.filter(
         status__in=[ProgramStatus.OPEN, ProgramStatus.RUNNING], mentees_open_at__isnull=True
     ).exclude(mentors_first=MentorsFirst.NOTHING)
-    opened = sweeping.each("profiles.open_to_mentees", waiting, mentors_first.open_if_ready)
-    return opened + asking.settle_silence(clock.now())
+    opened = sweeps.each("profiles.open_to_mentees", waiting, mentors_first.open_if_ready)
+    return opened + manager_approval.settle_silence(clock.now())

@@ -1,16 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from profiles.views import (
+    admission,
     briefing,
     enrollment,
     invitations,
     invited,
     join,
-    joining,
-    managers,
+    manager_approval,
     orientation,
     people,
-    skills,
 )
 
 invitation_patterns: list[URLPattern | URLResolver] = [
@@ -44,7 +43,11 @@ people_patterns: list[URLPattern | URLResolver] = [
         {"decision": "decline"},
         name="enrollment_decline",
     ),
-    path("<uuid:enrollment>/ask-manager/", managers.manager_ask_again, name="manager_ask_again"),
+    path(
+        "<uuid:enrollment>/ask-manager/",
+        manager_approval.manager_ask_again,
+        name="manager_ask_again",
+    ),
 ]
 
 enrollment_patterns: list[URLPattern | URLResolver] = [
@@ -56,35 +59,28 @@ enrollment_patterns: list[URLPattern | URLResolver] = [
     path("withdraw/", enrollment.enrollment_withdraw, name="enrollment_withdraw"),
 ]
 
-skill_patterns: list[URLPattern | URLResolver] = [
-    path("", skills.skill_list, name="skill_list"),
-    path("new/", skills.skill_new, name="skill_new"),
-    path("import/", skills.skill_import, name="skill_import"),
-    path("<uuid:skill>/", skills.skill_detail, name="skill_detail"),
-    path("<uuid:skill>/merge/", skills.skill_merge, name="skill_merge"),
-    path("<uuid:skill>/retire/", skills.skill_retire, name="skill_retire"),
-    path("<uuid:skill>/restore/", skills.skill_restore, name="skill_restore"),
-]
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("invited/<str:token>/", invited.invited, name="invited"),
     path("invited/<str:token>/no/", invited.invited_no, name="invited_no"),
     path("join/<str:token>/", join.join, name="join"),
-    path("join/<str:token>/tell-me/", joining.join_tell_me, name="join_tell_me"),
+    path("join/<str:token>/tell-me/", admission.join_tell_me, name="join_tell_me"),
     path("join/<str:token>/<str:role>/", join.enroll, name="enroll"),
     path("enrollments/<uuid:enrollment>/", include(enrollment_patterns)),
-    path("managers/<str:token>/", managers.manager_answer, name="manager_answer"),
-    path("managers/<str:token>/thanks/", managers.manager_answered, name="manager_answered"),
-    path("team/", managers.team_answers, name="team_answers"),
-    path("team/<uuid:asked_manager>/<str:word>/", managers.team_answer, name="team_answer"),
+    path("managers/<str:token>/", manager_approval.manager_answer, name="manager_answer"),
+    path(
+        "managers/<str:token>/thanks/", manager_approval.manager_answered, name="manager_answered"
+    ),
+    path("team/", manager_approval.team_answers, name="team_answers"),
+    path("team/<uuid:asked_manager>/<str:word>/", manager_approval.team_answer, name="team_answer"),
     path("for-line-managers/", briefing.manager_briefing, name="manager_briefing"),
     path("for-line-managers/<str:token>/", briefing.program_briefing, name="program_briefing"),
-    path("skills/", include(skill_patterns)),
     path("programs/<uuid:program>/people/", include(people_patterns)),
-    path("programs/<uuid:program>/setup/joining/", joining.program_joining, name="program_joining"),
+    path(
+        "programs/<uuid:program>/setup/joining/", admission.program_joining, name="program_joining"
+    ),
     path(
         "programs/<uuid:program>/setup/joining/open/",
-        joining.program_mentees_open,
+        admission.program_mentees_open,
         name="program_mentees_open",
     ),
     path(

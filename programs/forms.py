@@ -10,10 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programs import facts, library, rules
+from programs import queries, question_library, rules
 from programs.actions import Basics, QuestionWords
-from programs.catalog import ProgramTemplate, QuestionTemplate
-from programs.catalog_formats import TEMPLATES
 from programs.models import (
     Audience,
     CriterionKey,
@@ -25,6 +23,8 @@ from programs.models import (
     QuestionKind,
     Reader,
 )
+from programs.program_templates.classic import ProgramTemplate, QuestionTemplate
+from programs.program_templates.formats import TEMPLATES
 
 MOST_DAYS = 365
 MOST_WEEKS = 260
@@ -166,7 +166,7 @@ class BasicsForm(forms.Form):
         if course != ROLLING:
             self._forget("months")
         if {"course", "starts_on", "ends_on", "months"} <= cleaned.keys():
-            for problem in rules.date_problems(self._dates(), facts.today_here()):
+            for problem in rules.date_problems(self._dates(), queries.today_here()):
                 self.add_error(problem.field, problem.sentence)
         return cleaned
 
@@ -317,8 +317,8 @@ class LibraryForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, *, asked: set[str]) -> None:
         super().__init__(data)
-        self._templates = {key: template for key, _topic, template in library.numbered()}
-        for number, topic in enumerate(library.TOPICS):
+        self._templates = {key: template for key, _topic, template in question_library.numbered()}
+        for number, topic in enumerate(question_library.TOPICS):
             offered = [
                 (f"{number}-{place}", _offer(template))
                 for place, template in enumerate(topic.questions)
@@ -376,7 +376,7 @@ class CriteriaForm(forms.Form):
 
 def _start_in_range(starts_on: date) -> date:
     """Raises ValidationError for a start nobody can mean."""
-    for problem in rules.date_problems(rules.Dates(starts_on, date.max), facts.today_here()):
+    for problem in rules.date_problems(rules.Dates(starts_on, date.max), queries.today_here()):
         if problem.field == "starts_on":
             raise forms.ValidationError(problem.sentence)
     return starts_on

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.web import absolute_url
+from core import clock
+from core.web import absolute_url
 from notifications import outbox
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs import facts, touchpoints
+from programs import queries, touchpoints
 from programs.actions import Wanted
 from programs.models import Program
 from programs.touchpoints import TOUCHPOINTS, Counted, Touchpoint
@@ -52,8 +52,8 @@ class MessagesForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
         super().__init__(data)
-        self._timing, self._usual = facts.timing(program), facts.usual_days(program)
-        self._length = facts.length(program)
+        self._timing, self._usual = queries.timing(program), queries.usual_days(program)
+        self._length = queries.length(program)
         for point in TOUCHPOINTS:
             self._add(point)
 

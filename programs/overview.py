@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentoring.lib import dates
-from programs import formats, journey, rules, wording
-from programs.journey import State, Step
+from core import dates
+from programs import formats, rules, setup_steps, wording
 from programs.models import (
     BriefingReaders,
     Duty,
@@ -20,6 +19,7 @@ from programs.models import (
     Shape,
     Side,
 )
+from programs.setup_steps import State, Step
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def sections(
             _state(step, missing, settled),
             missing.get(step.check, ""),
         )
-        for step in journey.steps(program)
+        for step in setup_steps.steps(program)
     ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from programs.views import messages, plan, programs, questions, setup, staff, taking_part
+from programs.views import messages, participation, plan, programs, questions, setup, staff
 
 question_patterns: list[URLPattern | URLResolver] = [
     path("", questions.program_question, name="program_question"),
@@ -11,9 +11,9 @@ question_patterns: list[URLPattern | URLResolver] = [
 setup_patterns: list[URLPattern | URLResolver] = [
     path("", setup.program_setup, name="program_setup"),
     path("dates/", setup.program_dates, name="program_dates"),
-    path("format/", taking_part.program_format, name="program_format"),
-    path("taking-part/", taking_part.program_taking_part, name="program_taking_part"),
-    path("steps/<slug:step>/keep/", taking_part.program_step_keep, name="program_step_keep"),
+    path("format/", participation.program_format, name="program_format"),
+    path("taking-part/", participation.program_taking_part, name="program_taking_part"),
+    path("steps/<slug:step>/keep/", participation.program_step_keep, name="program_step_keep"),
     path("phases/", plan.program_phases, name="program_phases"),
     path("criteria/", plan.program_criteria, name="program_criteria"),
     path("questions/", questions.program_questions, name="program_questions"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentoring.lib import dates
+from core import dates
 from programs.models import Program
 
 

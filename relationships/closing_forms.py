@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.forms import read_by
+from core.forms import read_by
 from relationships.actions.closing import Independence
 from relationships.forms import words_field
 from relationships.models import Agreeing, Membership

@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.db.models import Model
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from relationships.models import Membership, Relationship
 
 

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentoring.lib import dates
-from mentoring.lib.web import absolute_url
+from core import dates
+from core.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
-from relationships import losses
+from relationships import member_loss
+from relationships.letter_context import Scene
 from relationships.letters import pair_letter
 from relationships.models import (
     RUNNING_STATUSES,
@@ -17,7 +18,6 @@ from relationships.models import (
     Relationship,
     Status,
 )
-from relationships.scenes import Scene
 from relationships.wording import names_of
 
 
@@ -45,7 +45,7 @@ def lost(message: Message) -> Letter | None:
     relationship = _record(message)
     if relationship is None or relationship.status != Status.CONCLUDED:
         return None
-    left = losses.still_there(relationship)
+    left = member_loss.still_there(relationship)
     names = {"who": _called(relationship), "program": relationship.program}
     return Letter(
         subject=_("Mentoring has ended: %(who)s") % names,
@@ -73,7 +73,7 @@ def _who_is_left(relationship: Relationship, left: list[Membership]) -> tuple[st
         return (_("None of them can be matched again at the moment."),)
     names = {"names": names_of([one.user for one in left])}
     told = _("Can be matched again: %(names)s.") % names
-    if any(losses.may_wish(one) for one in left):
+    if any(member_loss.may_wish(one) for one in left):
         return told, _(
             "They have been asked what they would like next: a new match, to wait, or to leave."
         )
@@ -81,12 +81,12 @@ def _who_is_left(relationship: Relationship, left: list[Membership]) -> tuple[st
 
 
 def _next_step(relationship: Relationship, left: list[Membership]) -> Link:
-    if not left or not losses.is_matching(relationship.program):
+    if not left or not member_loss.is_matching(relationship.program):
         return _pair_page(relationship, _("Open the pair"))
     label = _("Look for somebody else for %(names)s") % {
         "names": names_of([one.user for one in left])
     }
-    route = losses.matching_route(relationship.program)
+    route = member_loss.matching_route(relationship.program)
     return Link(label, absolute_url(route, program=relationship.program_id))
 
 
@@ -101,7 +101,7 @@ def member_lost(message: Message) -> Letter | None:
     goes_on = ngettext(
         "It goes on with %(number)d person.", "It goes on with %(number)d people.", number
     )
-    route = losses.matching_route(relationship.program)
+    route = member_loss.matching_route(relationship.program)
     return Letter(
         subject=_("A member has left %(who)s") % names,
         paragraphs=(

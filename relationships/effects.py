@@ -1,10 +1,10 @@
 """What a change of status does to what this room keeps about a relationship."""
 
-from mentoring.lib import clock
+from core import clock
 from notifications import outbox
 from notifications.models import Message
 from profiles.models import Enrollment
-from relationships import losses, post
+from relationships import member_loss, messages
 from relationships.consequences import OVER, Change, Dependent, Effect, Occurrence, register
 from relationships.models import (
     Activity,
@@ -64,7 +64,7 @@ def _cancel_reminders(what: Occurrence) -> None:
 
 
 def _cancel_answered(what: Occurrence) -> None:
-    post.take_back(what.relationship, "relationships.proposal_reminder")
+    messages.take_back(what.relationship, "relationships.proposal_reminder")
 
 
 register(
@@ -220,7 +220,7 @@ register(
         "nobody is lost, so that there is nothing to do",
         dict.fromkeys(
             (Change.ENDED, Change.LEFT),
-            Effect("coordinators_told", "they hear it the same day", losses.tell_coordinators),
+            Effect("coordinators_told", "they hear it the same day", member_loss.tell_coordinators),
         ),
         order=90,
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib import clock
-from mentoring.lib.forms import read_by
+from core import clock
+from core.forms import read_by
 from profiles.models import Channel
 from relationships.actions.development import ActivityPlan, Reflection
 from relationships.actions.plans import GoalWords, Terms

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.leaving import Consequence, register
 from accounts.models import User
-from profiles import departure
+from profiles import program_exit
 from profiles.models import Enrollment
 from relationships import rules
 from relationships.actions.endings import end_no_fault, goes_on_without, leave, tell_ended
@@ -85,4 +85,4 @@ def _own_sentence(member: Membership) -> str:
     )
 
 
-departure.register("relationships", departure.Consequence(10, describe_part, end_part))
+program_exit.register("relationships", program_exit.Consequence(10, describe_part, end_part))

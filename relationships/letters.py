@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from mentoring.lib import dates
-from mentoring.lib.web import absolute_url
+from core import dates
+from core.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from programs.models import Phase
 from relationships import rules
-from relationships.losses import may_wish, what_next
+from relationships.letter_context import Scene, scene, scene_left
+from relationships.member_loss import may_wish, what_next
 from relationships.models import Activity, PhaseProposal, Status
-from relationships.scenes import Scene, scene, scene_left
 from relationships.wording import phase_news, transition_name
 
 Write = Callable[[Scene], Letter | None]

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.forms import read_by
+from core.forms import read_by
 from profiles.models import SkillLevel
 from relationships.actions.skills import Rating
 from relationships.forms import GoalForm, words_field

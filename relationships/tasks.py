@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from mentoring.lib import clock, sweeping
+from core import clock, sweeps
 from programs.models import Phase, Shape
 from relationships import rules
 from relationships.actions import endings, phases, proposals, talks
@@ -40,4 +40,4 @@ def _each(
     what: str, rows: Iterable[Relationship], act: Callable[..., Relationship], **extra: Any
 ) -> int:
     work = f"relationships.keep_moving: {what}"
-    return sweeping.each(work, rows, lambda row: bool(act(relationship=row, **extra)))
+    return sweeps.each(work, rows, lambda row: bool(act(relationship=row, **extra)))

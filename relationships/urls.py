@@ -6,16 +6,16 @@ from relationships.views import (
     agreement,
     corrections,
     development,
+    dismissed_signals,
     endings,
     follow_up,
     goals,
     phases,
     proposals,
-    quiet,
     safeguarding,
     skills,
+    stories,
     support,
-    telling,
 )
 
 one = [
@@ -49,14 +49,14 @@ one = [
     path("skills/new/", skills.wanted_skill_new, name="wanted_skill_new"),
     path("skills/<uuid:wanted>/", skills.wanted_skill, name="wanted_skill"),
     path("skills/<uuid:wanted>/remove/", skills.wanted_skill_remove, name="wanted_skill_remove"),
-    path("signals/<slug:signal>/aside/", quiet.signal_aside, name="signal_aside"),
+    path("signals/<slug:signal>/aside/", dismissed_signals.signal_aside, name="signal_aside"),
     path("support/", support.support_given, name="support_given"),
     path("support/<uuid:given>/remove/", support.support_remove, name="support_remove"),
     path("later/", follow_up.follow_up, name="follow_up"),
-    path("story/", telling.story, name="story"),
-    path("story/write/", telling.story_write, name="story_write"),
-    path("story/consent/", telling.story_consent, name="story_consent"),
-    path("story/withdraw/", telling.story_withdraw, name="story_withdraw"),
+    path("story/", stories.story, name="story"),
+    path("story/write/", stories.story_write, name="story_write"),
+    path("story/consent/", stories.story_consent, name="story_consent"),
+    path("story/withdraw/", stories.story_withdraw, name="story_withdraw"),
     path("phase/<slug:transition>/", phases.phase_propose, name="phase_propose"),
     path("proposal/<uuid:proposal>/confirm/", phases.phase_confirm, name="phase_confirm"),
     path("proposal/<uuid:proposal>/set-aside/", phases.phase_set_aside, name="phase_set_aside"),
@@ -83,7 +83,7 @@ held = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mentoring/<uuid:relationship>/", include(one)),
     path("safeguarding/", include(held)),
-    path("programs/<uuid:program>/stories/", telling.program_stories, name="program_stories"),
+    path("programs/<uuid:program>/stories/", stories.program_stories, name="program_stories"),
     path(
         "what-others-see/",
         TemplateView.as_view(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from mentoring.lib.charts import LineChart, Series
+from core.charts import LineChart, Series
 from programs.models import Phase, Program
 from reports.figures import Figures
 from reports.overview import step_label, weeks_sentence

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentoring.lib import spreadsheet
+from core import spreadsheet
 from programs.models import Phase
 from relationships.models import Status
 from reports import wording

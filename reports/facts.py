@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.fields import Confidential
+from core import clock
+from core.fields import Confidential
 from programs.models import Program, ProgramStatus, Shape, Side
 from relationships.models import (
     OPEN_STATUSES,

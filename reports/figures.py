@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from mentoring.lib import clock
+from core import clock
 from profiles.circumstances import COLUMNS, annotated, standings
 from profiles.models import Enrollment, EnrollmentStatus
-from profiles.waiting import Line
+from profiles.waiting_list import Line
 from programs.models import Phase, Program
 from relationships.models import RUNNING_STATUSES, Fit, Membership, Relationship
 from reports.facts import Pair

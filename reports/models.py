@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from mentoring.lib.models import Record
+from core.models import Record
 from programs.models import Program
 
 

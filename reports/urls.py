@@ -1,16 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import dashboard, figures, pair, pairs, preview
-
-pair_patterns: list[URLPattern | URLResolver] = [
-    path("", pair.pair_detail, name="pair_detail"),
-    path("close/", pair.pair_close, name="pair_close"),
-    path("withdraw/", pair.pair_withdraw, name="pair_withdraw"),
-    path("end/", pair.pair_end, name="pair_end"),
-    path("pause/", pair.pair_pause_answer, name="pair_pause_answer"),
-    path("propose-again/", pair.pair_propose_again, name="pair_propose_again"),
-    path("take-out/", pair.pair_take_out, name="pair_take_out"),
-]
+from reports.views import dashboard, figures, pairs, preview
 
 program_patterns: list[URLPattern | URLResolver] = [
     path("", dashboard.program_dashboard, name="program_dashboard"),
@@ -23,7 +13,6 @@ program_patterns: list[URLPattern | URLResolver] = [
     ),
     path("pairs/", pairs.program_pairs, name="program_pairs"),
     path("pairs/export/", pairs.program_pairs_export, name="program_pairs_export"),
-    path("pairs/<uuid:relationship>/", include(pair_patterns)),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count
 from django.db.models.functions import TruncWeek
 
-from mentoring.lib import dates
+from core import dates
 from programs.models import Phase, Program
 from relationships.models import HistoryEntry, Status
 from sessions.models import MentoringSession, SessionStatus

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentoring.lib import dates
+from core import dates
 from programs.models import Phase
 from relationships.rules import Condition
 from relationships.wording import condition_text, in_a_row, transition_name

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.web import absolute_url
+from core import clock
+from core.web import absolute_url
 from sessions.models import MentoringSession, SessionStatus
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from mentoring.lib import clock
-from mentoring.lib.web import absolute_url
+from core import clock
+from core.web import absolute_url
 from notifications import outbox
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message

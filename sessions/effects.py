@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.urls import reverse
 
+from core import clock, dates
 from drafts import actions as drafts
 from drafts.models import Draft
-from mentoring.lib import clock, dates
 from notifications import outbox
 from relationships.consequences import (
     OVER,
@@ -20,7 +20,7 @@ from relationships.consequences import (
     register,
 )
 from relationships.models import Membership, Relationship
-from sessions.actions import counting, meetings, turns
+from sessions.actions import counters, host_rotation, meetings
 from sessions.models import (
     Action,
     Attendance,
@@ -57,7 +57,7 @@ def _call_off(what: Occurrence) -> None:
     for session in coming:
         _let_go(session, REASONS[what.change])
         _tell(session, people)
-    what.relationship.next_session_at = counting.recount(what.relationship).next_session_at
+    what.relationship.next_session_at = counters.recount(what.relationship).next_session_at
 
 
 def _coming(relationship: Relationship, now: datetime, until: date | None) -> SessionQuerySet:
@@ -97,7 +97,7 @@ def _take_out_of_calendar(what: Occurrence) -> None:
     for session in _coming(what.relationship, what.at, None):
         _tell(session, what.concerned())
         if session.host_id == leaver.pk:
-            session.host = turns.next_host(what.relationship)
+            session.host = host_rotation.next_host(what.relationship)
             session.save(update_fields=["host"])
 
 

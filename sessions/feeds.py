@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.web import absolute_url
+from core import clock
+from core.web import absolute_url
 from relationships.models import RUNNING_STATUSES, Membership
 from relationships.wording import names_of
 from sessions.calendar import Entry

@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib import clock, local_time
-from mentoring.lib.forms import read_by
+from core import clock, local_time
+from core.forms import read_by
 from profiles.models import Channel
 from relationships.forms import DateInput, words_field
 from relationships.models import Fit, Membership
-from sessions import versions, wording
+from sessions import edit_conflict, wording
 from sessions.actions.meetings import Plan
 from sessions.models import (
     CALLED_OFF_WITH,
@@ -322,7 +322,7 @@ def start_from(session: MentoringSession) -> dict[str, object]:
         "kind": session.kind,
         "place": session.place,
         "agenda": session.agenda,
-        "seen": versions.of_session(session),
+        "seen": edit_conflict.of_session(session),
     }
 
 

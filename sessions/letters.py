@@ -2,16 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from mentoring.lib import dates
-from mentoring.lib.web import absolute_url
+from core import dates
+from core.web import absolute_url
 from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
+from relationships.letter_context import Scene, scene, scene_left
 from relationships.models import RUNNING_STATUSES, Status
-from relationships.scenes import Scene, scene, scene_left
 from sessions import calendar, links
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession, NotHeldReason, SessionStatus
-from sessions.nudges import is_sent
+from sessions.reminder_letters import is_sent
 
 
 def _session(message: Message, *statuses: SessionStatus) -> MentoringSession | None:

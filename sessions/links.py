@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-from mentoring.lib.web import absolute_url
+from core.web import absolute_url
 from sessions.models import CheckIn
 
 SALT = "sessions.answer"

@@ -9,9 +9,9 @@ from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib.constraints import both_or_neither, in_order, one_of
-from mentoring.lib.fields import ConfidentialBytesField, ConfidentialTextField
-from mentoring.lib.models import Record
+from core.constraints import both_or_neither, in_order, one_of
+from core.fields import ConfidentialBytesField, ConfidentialTextField
+from core.models import Record
 from profiles.models import Channel
 from relationships.models import Membership, Relationship
 from sessions.file_types import TYPES
@@ -207,7 +207,7 @@ class SessionChange(Record):
 class LaidOutDate(Record):
     """What a member has said of a date laid out ahead: moved to ``starts_at``, or skipped.
 
-    The dates themselves follow from the rhythm (``sessions.rhythm``); only these are kept.
+    The dates themselves follow from the rhythm (``sessions.recurrence``); only these are kept.
     """
 
     relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="laid_out_dates")

@@ -8,19 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from notifications.kinds import Letter
-from programs import facts, formats
+from programs import formats
+from programs import queries as program_queries
 from programs.models import Phase, Program, Side
 from programs.touchpoints import BY_KEY, TOUCHPOINTS
 from relationships import letters as relationship_letters
+from relationships.letter_context import Scene
 from relationships.letters import Write
 from relationships.models import Membership, Relationship, Status
-from relationships.scenes import Scene
 from sessions import letters
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn
-from sessions.nudges import NUDGES
+from sessions.reminder_letters import NUDGES
 
 ALWAYS: dict[str, tuple[str | Promise, Write]] = {
     "proposed": (gettext_lazy("The proposal"), relationship_letters.proposed),
@@ -69,7 +70,7 @@ def _scenes(program: Program) -> list[Scene]:
         status=Status.ACTIVE,
         phase=Phase.INITIATION,
         started_at=clock.now(),
-        planned_end_on=facts.planned_end(program),
+        planned_end_on=program_queries.planned_end(program),
         answer_by=clock.now() + timedelta(days=program.proposal_days),
     )
     sides = formats.of(program.format).sides

@@ -2,14 +2,14 @@
 
 from celery import shared_task
 
-from mentoring.lib import clock
-from sessions.actions import files, planning
+from core import clock
+from sessions.actions import files, touchpoints
 
 
 @shared_task
 def plan_check_ins() -> int:
     """Safe to run at any time and twice: every occasion is asked once."""
-    return planning.plan_due(now=clock.now())
+    return touchpoints.plan_due(now=clock.now())
 
 
 @shared_task

@@ -2,46 +2,16 @@ from django.urls import URLPattern, URLResolver, path
 
 from sessions.views import (
     afterwards,
-    ahead,
     answers,
     calendars,
-    closing,
-    correcting,
+    corrections,
     files,
-    finding,
     meetings,
     previews,
-    record,
-    talks,
-    whole,
+    suggested_dates,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("mentoring/", record.relationship_list, name="relationship_list"),
-    path("mentoring/<uuid:relationship>/", record.relationship_detail, name="relationship_detail"),
-    path("mentoring/<uuid:relationship>/closing/", closing.closing, name="closing"),
-    path(
-        "mentoring/<uuid:relationship>/closing/alone/",
-        closing.closing_independence,
-        name="closing_independence",
-    ),
-    path(
-        "mentoring/<uuid:relationship>/closing/ahead/", closing.closing_ahead, name="closing_ahead"
-    ),
-    path(
-        "mentoring/<uuid:relationship>/closing/thanks/",
-        closing.closing_thanks,
-        name="closing_thanks",
-    ),
-    path(
-        "mentoring/<uuid:relationship>/closing/actions/<uuid:action>/",
-        closing.closing_settle,
-        name="closing_settle",
-    ),
-    path("mentoring/<uuid:relationship>/thanks/", talks.talk_thank, name="talk_thank"),
-    path("mentoring/<uuid:relationship>/call-off/", talks.talk_call_off, name="talk_call_off"),
-    path("mentoring/<uuid:relationship>/fit/", record.fit, name="fit"),
-    path("mentoring/<uuid:relationship>/help/", record.ask_for_help, name="ask_for_help"),
     path(
         "mentoring/<uuid:relationship>/sessions/plan/", meetings.session_plan, name="session_plan"
     ),
@@ -51,10 +21,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         afterwards.exchange_log,
         name="exchange_log",
     ),
-    path("mentoring/<uuid:relationship>/ahead/", ahead.ahead_plan, name="ahead_plan"),
-    path("mentoring/<uuid:relationship>/ahead/<str:day>/", ahead.ahead_date, name="ahead_date"),
+    path("mentoring/<uuid:relationship>/ahead/", suggested_dates.ahead_plan, name="ahead_plan"),
     path(
-        "mentoring/<uuid:relationship>/ahead/<str:day>/skip/", ahead.ahead_skip, name="ahead_skip"
+        "mentoring/<uuid:relationship>/ahead/<str:day>/",
+        suggested_dates.ahead_date,
+        name="ahead_date",
+    ),
+    path(
+        "mentoring/<uuid:relationship>/ahead/<str:day>/skip/",
+        suggested_dates.ahead_skip,
+        name="ahead_skip",
     ),
     path(
         "mentoring/<uuid:relationship>/actions/<uuid:action>/",
@@ -69,9 +45,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<uuid:session>/log/", meetings.session_log, name="session_log"),
     path("sessions/<uuid:session>/cancel/", meetings.session_cancel, name="session_cancel"),
     path("sessions/<uuid:session>/not-held/", afterwards.session_not_held, name="session_not_held"),
-    path("sessions/<uuid:session>/correct/", correcting.session_correct, name="session_correct"),
-    path("sessions/<uuid:session>/remove/", correcting.session_remove, name="session_remove"),
-    path("sessions/<uuid:session>/put-back/", correcting.session_put_back, name="session_put_back"),
+    path("sessions/<uuid:session>/correct/", corrections.session_correct, name="session_correct"),
+    path("sessions/<uuid:session>/remove/", corrections.session_remove, name="session_remove"),
+    path(
+        "sessions/<uuid:session>/put-back/", corrections.session_put_back, name="session_put_back"
+    ),
     path("sessions/<uuid:session>/held/", afterwards.session_held, name="session_held"),
     path("sessions/<uuid:session>/host/", afterwards.session_host, name="session_host"),
     path(
@@ -96,9 +74,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="program_message",
     ),
     path("sessions/<uuid:session>/files/", files.session_file_add, name="session_file_add"),
-    path("mentoring/<uuid:relationship>/whole/", whole.record_whole, name="record_whole"),
-    path("mentoring/<uuid:relationship>/copy/", whole.record_copy, name="record_copy"),
-    path("mentoring/<uuid:relationship>/search/", finding.record_search, name="record_search"),
     path("mentoring/<uuid:relationship>/files/", files.file_list, name="file_list"),
     path("files/<uuid:file>/", files.file_download, name="file_download"),
     path("files/<uuid:file>/take-out/", files.file_take_out, name="file_take_out"),

@@ -5,17 +5,17 @@ from datetime import time
 from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 
-from mentoring.lib import dates
-from mentoring.lib.local_time import Change
-from relationships import readers
+from core import dates
+from core.local_time import Change
+from relationships import field_readers
+from relationships.field_readers import AnyForm
 from relationships.models import Relationship
-from relationships.readers import AnyForm
 from sessions.models import Visibility
 
 
 def fitted(form: AnyForm, relationship: Relationship) -> AnyForm:
     """The same form, speaking of all members where there are more than two."""
-    readers.fitted(form, readers.of_all(relationship))
+    field_readers.fitted(form, field_readers.of_all(relationship))
     if relationship.is_many:
         for field in form.fields.values():
             if isinstance(field, ChoiceField) and field.choices == Visibility.choices:

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Role, RoleGrant, Unit, User
-from mentoring.lib import clock
+from core import clock
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import (
     CriterionKey,
@@ -19,9 +19,9 @@ from programs.models import (
     Program,
     ProgramStatus,
     Side,
-    Skill,
     Staff,
 )
+from skills.models import Skill
 
 PASSWORD = "a-long-test-password"
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.apps import apps
 
+from core import clock
+from core.fields import Confidential, ConfidentialBytesField
 from drafts.models import Draft
-from mentoring.lib import clock
-from mentoring.lib.fields import Confidential, ConfidentialBytesField
 from relationships.actions import plans
 from relationships.models import Activity, Closing, FollowUp, Relationship, Story
 from sessions.actions import notes

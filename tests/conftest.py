@@ -12,17 +12,17 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 
-from tests import clock, templates
+from tests import moving_clock, templates
 from tests.cast import Cast, build_cast
 
 
 def pytest_configure() -> None:
     """Every process of the run, workers too, goes by the clock that was asked for."""
-    clock.start()
+    moving_clock.start()
 
 
 def pytest_report_header() -> str:
-    return clock.described()
+    return moving_clock.described()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ A POST route that is missing here fails the build (``test_final_routes.py``).
 
 from tests.permission_matrix import ROUTES
 
-# Asks once more and lists the consequences (mentoring.lib.confirming).
+# Asks once more and lists the consequences (core.confirmation).
 CONFIRMED = {
     "session_cancel",
     "note_remove",

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from programs.models import Format, Program, Side

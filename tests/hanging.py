@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
 
+from core import clock
 from drafts.models import Draft
-from mentoring.lib import clock
 from notifications.models import Message
 from programs.models import Format, Phase
 from relationships import rules

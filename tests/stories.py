@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.models import User
+from core import clock
 from drafts import actions as drafts
 from drafts.models import Draft
 from drafts.tickets import Ticket
-from matching.models import IntroTalk, MentorRequest
-from mentoring.lib import clock
+from matching.models.runs import IntroTalk, MentorRequest
 from profiles.invitations import actions as invitations
-from profiles.managers import asking as managers
+from profiles.manager_approval import actions as managers
 from profiles.models import Enrollment, Invitation, ManagerAnswer
 from programs.models import Program
 from relationships.actions import development, phases, plans, proposals, skills, support
@@ -30,7 +30,7 @@ from relationships.models import (
     SupportNote,
     WantedSkill,
 )
-from sessions.actions import asking, files, meetings
+from sessions.actions import check_ins, files, meetings
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession, SharedFile
 from tests.cast import Cast, enroll, make_user
@@ -219,7 +219,7 @@ def ready_for_cultivation(cast: Cast) -> Relationship:
     agreed(cast, relationship)
     goal(cast, relationship)
     for role in ("mentor", "mentee"):
-        asking.say_fit(membership=membership(relationship, role), fit="good")
+        check_ins.say_fit(membership=membership(relationship, role), fit="good")
     return again(relationship)
 
 

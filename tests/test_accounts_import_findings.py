@@ -2,10 +2,10 @@
 
 import pytest
 
-from accounts.imports.examining import address, examine
+from accounts.imports.columns import guess
+from accounts.imports.comparison import address, examine
 from accounts.imports.findings import Finding, Kind, Known, Plan, Severity
-from accounts.imports.mapping import guess
-from accounts.imports.reading import read
+from accounts.imports.table_reader import read
 
 HEADER = "E-mail;Name;Unit;Manager;Time zone;Language;Job title\n"
 

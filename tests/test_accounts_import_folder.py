@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts import tasks
 from accounts.imports import folder
-from accounts.imports.reading import MAX_BYTES
+from accounts.imports.table_reader import MAX_BYTES
 from accounts.models import AuditEvent, PeopleImport, User
 from notifications import kinds
 from notifications.models import Message

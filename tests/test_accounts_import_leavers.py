@@ -17,8 +17,8 @@ from accounts import leaving
 from accounts.imports import actions
 from accounts.models import AuditEvent, PeopleImport, User
 from accounts.tasks import forget_uploads
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications.models import Message
 from profiles.models import EnrollmentStatus
 from tests import stories

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.imports.mapping import Mapping, Target, chosen, columns, guess, is_protected
-from accounts.imports.reading import read
+from accounts.imports.columns import Mapping, Target, chosen, columns, guess, is_protected
+from accounts.imports.table_reader import read
 
 # The header of another tool's export, with one invented row.
 ELSEWHERE = (

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.imports import actions
 from accounts.models import AuditEvent, PeopleImport, Unit, User
 from accounts.views.imports import harmless
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from tests.cast import Cast
 
 SignIn = Callable[[Any], Client]

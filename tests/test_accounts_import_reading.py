@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.imports.reading import MAX_BYTES, Row, read
-from mentoring.lib.errors import DomainError
+from accounts.imports.table_reader import MAX_BYTES, Row, read
+from core.errors import DomainError
 
 PEOPLE = "Name,E-mail\nŻółć Nguyễn,z@example.org\n"
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.models import AuditEvent, Role, RoleGrant, Unit, User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from tests import confirming
 from tests.cast import PASSWORD, Cast, make_user
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts import actions, clients, invitations, letters
 from accounts.models import AuditEvent, User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from notifications import delivery, kinds
 from notifications.models import Message
 from tests.cast import PASSWORD, Cast, make_user

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from mentoring.lib import clock
+from core import clock
 from relationships.actions import plans
 from relationships.models import Agreement, Goal, GoalMove, Relationship
 from relationships.smart import SMART

@@ -14,10 +14,10 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 
+from core import clock as product_clock
 from devtools import moments
 from devtools.console import Failure
-from mentoring.lib import clock as product_clock
-from tests import clock
+from tests import moving_clock
 
 ROOT = Path(settings.BASE_DIR)
 READS_THE_TIME = {
@@ -98,7 +98,7 @@ def _texts(path: Path) -> Iterator[str]:
 
 
 def test_a_run_goes_by_the_clock_it_was_given() -> None:
-    begin = clock.moment()
+    begin = moving_clock.moment()
     if begin is None:
         pytest.skip("this run goes by the present")
     assert begin <= product_clock.now() < begin + timedelta(hours=6)
@@ -106,7 +106,7 @@ def test_a_run_goes_by_the_clock_it_was_given() -> None:
 
 def test_time_goes_on_in_a_process_that_a_test_starts() -> None:
     with time_machine.travel("2028-02-29T12:00:00Z"):
-        inherited = clock.inherited()
+        inherited = moving_clock.inherited()
     script = "from datetime import *; print(datetime.now(UTC).isoformat())"
     command = (sys.executable, "-c", script)
     done = subprocess.run(command, env=os.environ | inherited, capture_output=True, check=True)

@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications.models import Message
 from programs.models import Format
 from relationships import guidance
@@ -20,12 +20,12 @@ from relationships.actions.closing import Independence
 from relationships.closing import Minds, minds
 from relationships.models import Closing, Outcome, Relationship
 from sessions.actions import notes
-from sessions.closing import Journey
 from sessions.models import Action
-from sessions.record import Record
 from tests import confirming, gatherings, stories
 from tests.cast import Cast
 from tests.test_record_pages import NASTY, another_pair, url
+from workspace.closing import Journey
+from workspace.record import Record
 
 SignIn = Callable[[Any], Client]
 PAIR = ("mentor", "mentee")

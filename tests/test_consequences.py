@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
+from core import clock
 from drafts.models import Draft
-from mentoring.lib import clock
 from notifications.models import Message
 from programs.models import Format, Shape
 from relationships import consequences, rules

@@ -13,21 +13,21 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from mentoring.lib import dates
-from mentoring.lib.templatetags import ui
+from core import dates
+from core.templatetags import ui
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("accounts", "drafts", "matching", "notifications", "profiles", "programs", "relationships")
 ROOMS += ("reports", "sessions", "mentoring")
-OWN = {"mentoring/lib/dates.py", "mentoring/lib/templatetags/ui.py"}
+OWN = {"core/dates.py", "core/templatetags/ui.py"}
 BY_HAND = re.compile(r"date_format\(|time_format\(|strftime|:%H:%M[}\"']|DATE_FORMAT|rsplit\(.\/.")
 FOR_MACHINES = {
-    "accounts/zones.py",
-    "matching/gatherings/models.py",
-    "matching/models.py",
+    "accounts/time_zones.py",
+    "matching/models/runs/groups.py",
+    "matching/models/runs.py",
     "notifications/models.py",
     "sessions/models.py",
-    "sessions/planner.py",
+    "sessions/planning_page.py",
 }
 """A select of zones with the time in each, names of rows for operators, values of buttons."""
 TILE = {'|date:"j"', '|date:"M"'}

@@ -19,14 +19,15 @@ from django.urls import reverse
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import Role, RoleGrant, Unit, User
-from matching.actions.running import run
-from matching.models import MentorRequest, MentorWish
-from mentoring.lib import clock
+from core import clock
+from demo.seed import OWN_APPS, seed
+from matching.actions.runs import run
+from matching.models.runs import MentorRequest, MentorWish
 from notifications import kinds
 from notifications.models import Message
 from notifications.models import Status as MessageStatus
 from profiles.models import Enrollment, EnrollmentStatus
-from programs import facts as program_facts
+from programs import queries as program_facts
 from programs.models import Choice, Format, Phase, Program, ProgramStatus, Shape, Side
 from relationships import rules
 from relationships.models import (
@@ -41,8 +42,7 @@ from relationships.models import (
     Wish,
 )
 from relationships.tasks import keep_moving
-from reports.demo.seed import OWN_APPS, seed
-from sessions.actions import counting
+from sessions.actions import counters
 from sessions.models import Action, MentoringSession, Note, SessionStatus, Visibility
 from sessions.tasks import plan_check_ins
 
@@ -200,7 +200,7 @@ def test_runs_of_the_demo_look_like_runs_of_the_matching(now: datetime) -> None:
 
 def test_the_counted_contact_is_what_the_rows_say(now: datetime) -> None:
     for relationship in Relationship.objects.all():
-        counted = vars(counting.count(relationship, now))
+        counted = vars(counters.count(relationship, now))
         assert {name: getattr(relationship, name) for name in counted} == counted
 
 

@@ -11,19 +11,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
+from demo import plots
+from demo.cohorts import Cohort, Outline
+from demo.dice import Dice
+from demo.ledger import Ledger
+from demo.pair import Pair, Stage
+from demo.pairing import Match
+from demo.seed import OWN_APPS, seed, wipe
 from notifications import kinds
 from notifications.models import Message
 from notifications.models import Status as MessageStatus
 from programs.models import Phase, ProgramStatus
 from relationships.models import Relationship, Status
-from reports.demo import plots
-from reports.demo.cohorts import Cohort, Outline
-from reports.demo.dice import Dice
-from reports.demo.ledger import Ledger
-from reports.demo.pair import Pair, Stage
-from reports.demo.pairing import Match
-from reports.demo.seed import OWN_APPS, seed, wipe
 from tests.cast import Cast
 
 

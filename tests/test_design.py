@@ -19,10 +19,10 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from mentoring.lib import bundle, charts
-from mentoring.lib.charts import LineChart, Series
-from mentoring.lib.templatetags import ui
-from mentoring.lib.templatetags.ui import initials
+from core import bundle, charts
+from core.charts import LineChart, Series
+from core.templatetags import ui
+from core.templatetags.ui import initials
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = [p for p in (ROOT / "templates").rglob("*.html") if "mail" not in p.parts[-2:-1]]

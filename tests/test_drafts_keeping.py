@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions as people
-from drafts import actions, tasks, tickets, typed
+from core import clock
+from core.errors import DomainError
+from drafts import actions, form_data, tasks, tickets
 from drafts.models import Draft
 from drafts.tickets import Ticket
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
 from programs.models import Program
 from relationships.models import Goal, Relationship
 from tests import confirming, stories
@@ -88,7 +88,7 @@ def test_a_slow_saving_that_arrives_last_changes_nothing(mentee: Client, page: s
     ticket = ticket_on(mentee, page)
     keep(mentee, ticket, turn=2, title="Second")
     keep(mentee, ticket, turn=1, title="First")
-    assert typed.unpack(only_draft().content)["title"] == "Second"
+    assert form_data.unpack(only_draft().content)["title"] == "Second"
 
 
 def test_two_tabs_never_overwrite_each_other(mentee: Client, page: str) -> None:
@@ -96,7 +96,7 @@ def test_two_tabs_never_overwrite_each_other(mentee: Client, page: str) -> None:
     keep(mentee, one, title="From one tab")
     keep(mentee, other, title="From the other")
     keep(mentee, one, turn=2, title="From one tab again")
-    kept = {typed.unpack(row.content)["title"] for row in Draft.objects.all()}
+    kept = {form_data.unpack(row.content)["title"] for row in Draft.objects.all()}
     assert kept == {"From one tab again", "From the other"}
 
 
@@ -104,7 +104,7 @@ def test_what_was_brought_back_and_changed_stands_in_one_place(mentee: Client, p
     keep(mentee, ticket_on(mentee, page), title="Begun")
     again = ticket_on(mentee, only_draft().link)
     keep(mentee, again, title="Begun and gone on")
-    assert typed.unpack(only_draft().content)["title"] == "Begun and gone on"
+    assert form_data.unpack(only_draft().content)["title"] == "Begun and gone on"
 
 
 def test_what_was_written_on_after_it_was_brought_back_elsewhere_stays(
@@ -133,7 +133,7 @@ def test_tokens_files_and_passwords_are_never_kept(mentee: Client, page: str) ->
 @pytest.mark.parametrize("words", ["a\x00b", "‫שלום‬", "👩🏽‍💻", "\r\n\r\n", "&=%"])
 def test_any_text_is_kept(mentee: Client, page: str, words: str) -> None:
     keep(mentee, ticket_on(mentee, page), success=words)
-    assert typed.unpack(only_draft().content)["success"] == words
+    assert form_data.unpack(only_draft().content)["success"] == words
     assert mentee.get(only_draft().link).status_code == 200
     assert mentee.get(reverse("unsent_list")).status_code == 200
 
@@ -213,7 +213,7 @@ def test_a_form_that_comes_back_with_errors_keeps_its_words_under_the_same_ticke
     answer = mentee.post(page, {"success": "Words", "unsent": ticket})
     assert answer.status_code == 200
     assert tickets.read(str(answer.context["form"].kept.ticket)) == tickets.read(ticket)
-    assert typed.unpack(only_draft().content)["success"] == "Words"
+    assert form_data.unpack(only_draft().content)["success"] == "Words"
 
 
 def test_a_form_on_another_page_is_kept_and_forgotten_by_the_address_it_is_sent_to(

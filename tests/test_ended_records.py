@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from mentoring.lib import clock
+from core import clock
 from programs.models import Format
 from relationships import consequences
 from relationships.actions.steps import Step, follow, give_up_place, take

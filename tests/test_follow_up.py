@@ -9,14 +9,14 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from relationships.actions import endings, follow_up, phases
 from relationships.actions.follow_up import Later
 from relationships.models import FollowUp, Relationship
-from sessions.actions import planning
+from sessions.actions import touchpoints
 from tests import stories
 from tests.cast import Cast
 from tests.test_record_pages import NASTY, url
@@ -58,12 +58,12 @@ def test_one_that_cannot_be_written_to_keeps_nobody_else_waiting(
     def broken(*_row: object) -> int:
         raise ValueError("broken")
 
-    monkeypatch.setattr(planning, "_write", broken)
+    monkeypatch.setattr(touchpoints, "_write", broken)
     with time_machine.travel(clock.now() + MONTHS):
-        assert planning.plan_due(now=clock.now()) == 0
+        assert touchpoints.plan_due(now=clock.now()) == 0
     monkeypatch.undo()
     with time_machine.travel(clock.now() + MONTHS):
-        assert planning.plan_due(now=clock.now()) == 2
+        assert touchpoints.plan_due(now=clock.now()) == 2
 
 
 def test_nobody_answers_after_another_ending(cast: Cast) -> None:

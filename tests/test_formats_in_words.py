@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from notifications import kinds
 from notifications.models import Message
-from programs import journey
+from programs import setup_steps
 from programs.models import CriterionKey, Format, Program, ProgramStatus
 from relationships.models import Relationship
 from tests import gatherings
@@ -50,7 +50,7 @@ def pages_of_the_coordinator(program: Program, record: Relationship) -> Iterator
     for route in ("program_dashboard", "program_attention", "program_pairs", "program_setup"):
         yield reverse(route, args=[program.pk])
     yield reverse("pair_detail", args=[program.pk, record.pk])
-    for step in journey.steps(program):
+    for step in setup_steps.steps(program):
         if step.route in {"program_phases", "program_taking_part"}:
             yield reverse(step.route, args=[program.pk])
 

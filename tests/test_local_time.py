@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import local_time
 from matching import rules as requests
-from mentoring.lib import local_time
 from sessions.actions.meetings import Plan
 
 ZONES = sorted(name for name in available_timezones() if "/" in name and name[:3] != "Etc")

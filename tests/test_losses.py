@@ -15,13 +15,13 @@ from icalendar import Calendar
 
 from accounts import actions as accounts
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import delivery
 from notifications.models import Message
-from profiles import departure
+from profiles import program_exit
 from programs.models import Format, Program, Side
-from relationships.actions import endings, pausing, phases, safeguarding, talks
+from relationships.actions import endings, pause_requests, phases, safeguarding, talks
 from relationships.models import Relationship, Status
 from sessions.actions import meetings
 from sessions.actions.meetings import Plan
@@ -83,7 +83,7 @@ def by_hr(cast: Cast, relationship: Relationship, by: User) -> object:
 
 def leaving(cast: Cast, relationship: Relationship, by: User) -> object:
     enrollment = relationship.memberships.get(user=by).enrollment
-    return departure.leave(enrollment=enrollment, by=by)
+    return program_exit.leave(enrollment=enrollment, by=by)
 
 
 def held(cast: Cast, relationship: Relationship, by: User) -> object:
@@ -373,18 +373,18 @@ def test_a_longer_pause_declined_changes_nothing_and_can_be_asked_again(cast: Ca
     relationship = gatherings.started(cast, Format.CLASSIC)
     by = somebody(relationship)
     day = clock.today() + timedelta(days=200)
-    asked = pausing.ask_longer(relationship=relationship, by=by, resume_on=day)
+    asked = pause_requests.ask_longer(relationship=relationship, by=by, resume_on=day)
     with pytest.raises(DomainError) as error:
-        pausing.ask_longer(relationship=relationship, by=by, resume_on=day)
+        pause_requests.ask_longer(relationship=relationship, by=by, resume_on=day)
     assert error.value.code == "already_asked"
     for stranger in (by, cast.hr, cast.other_coordinator):
         with pytest.raises(DomainError):
-            pausing.agree(asked=asked, by=stranger)
-    pausing.decline(asked=asked, by=cast.coordinator)
+            pause_requests.agree(asked=asked, by=stranger)
+    pause_requests.decline(asked=asked, by=cast.coordinator)
     deliver()
     assert gatherings.again(relationship).status == Status.ACTIVE
     assert [one for one in mail.outbox if "not paused for longer" in one.subject]
-    assert pausing.ask_longer(relationship=relationship, by=by, resume_on=day)
+    assert pause_requests.ask_longer(relationship=relationship, by=by, resume_on=day)
 
 
 def test_a_running_pause_is_made_longer_and_a_third_one_is_possible(cast: Cast) -> None:
@@ -393,13 +393,13 @@ def test_a_running_pause_is_made_longer_and_a_third_one_is_possible(cast: Cast) 
     Relationship.objects.filter(pk=relationship.pk).update(pause_count=2)
     for days in (30, 120):
         day = clock.today() + timedelta(days=days)
-        asked = pausing.ask_longer(
+        asked = pause_requests.ask_longer(
             relationship=gatherings.again(relationship), by=by, resume_on=day
         )
-        pausing.agree(asked=asked, by=cast.coordinator)
+        pause_requests.agree(asked=asked, by=cast.coordinator)
         assert gatherings.again(relationship).resume_on == day
     with pytest.raises(DomainError) as error:
-        pausing.ask_longer(
+        pause_requests.ask_longer(
             relationship=gatherings.again(relationship), by=by, resume_on=clock.today()
         )
     assert error.value.code == "resume_on"

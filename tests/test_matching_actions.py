@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent, User
+from core.errors import DomainError
 from matching import actions
 from matching.actions.publishing import preview
-from matching.models import Decision, MatchRun
-from mentoring.lib.errors import DomainError
+from matching.models.runs import Decision, MatchRun
 from notifications.models import Message
-from profiles.match_words import sentences
+from profiles.match_reasons import sentences
 from profiles.models import Avoid, Enrollment
 from programs.models import Program, ProgramStatus, Side
 from relationships.actions.proposals import propose

@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.matching import population
+from core import clock
 from matching import actions
 from matching.engine import Problem, Solution, solve
-from matching.limit import solve_above
-from matching.models import MatchRun
-from matching.outlook import Outlook, Settings, outlook
-from matching.solving import task_of
-from mentoring.lib import clock
+from matching.minimum_fit import solve_above
+from matching.models.runs import MatchRun
+from matching.task import task_of
+from matching.weight_preview import Outlook, Settings, outlook
 from programs.actions import clone
 from programs.models import CriterionKey, Side
 from tests.cast import Cast, enroll, make_user

@@ -9,15 +9,15 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
+from core.errors import DomainError
 from matching import tasks
 from matching.actions import requests
 from matching.actions.away import set_away
 from matching.actions.requests import Wording
-from matching.choosing import choices_of
-from matching.models import Away, MentorRequest, RequestStatus
+from matching.directory import choices_of
+from matching.models.runs import Away, MentorRequest, RequestStatus
 from matching.rules import Absence, after_working_days, working_days_left
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from programs.models import Side

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching import actions
-from matching.comparing import Comparison, compare
-from matching.models import MatchRun, MentorWish
+from matching.comparison import Comparison, compare
+from matching.models.runs import MatchRun, MentorWish
 from profiles.models import Enrollment
 from programs.models import Side
 from tests.cast import Cast, enroll, make_user

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from core import clock
+from core.errors import DomainError
 from matching import actions, cards
 from matching.actions.wishes import add_wish, move_wish, remove_wish
-from matching.choosing import choices_of
-from matching.models import Away, MentorWish
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from matching.directory import choices_of
+from matching.models.runs import Away, MentorWish
 from profiles.models import Avoid, Enrollment, EnrollmentSkill
 from programs.models import Program, Side
 from relationships.actions.proposals import propose

@@ -25,7 +25,7 @@ from matching.engine.groups import (
     make_circles,
     make_groups,
 )
-from matching.engine.plain import MalformedError, parse, read
+from matching.engine.problem_file import MalformedError, parse, read
 
 EXAMPLES = settings(max_examples=60, deadline=None)
 FEW_EXAMPLES = settings(max_examples=20, deadline=None)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from matching.engine import Person, Problem, WantedSkill, broken_rule, solve
 from matching.engine.constant import constant_criteria, without_constant
 from matching.engine.explain import weak_below
-from matching.engine.grid import Grid, possible
 from matching.engine.model import CRITERIA, FULL_FIT
 from matching.engine.rules import FEW_PLACES, Rules
+from matching.engine.score_blocks import Grid, possible
 from matching.engine.scoring import Scores, contributions
 from tests.test_matching_engine import problems
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.matching import population
-from matching.engine import Problem, Solution, solve, stream
+from matching.engine import Problem, Solution, column_generation, solve
 
 SIZES = [(40, 40, 1), (60, 30, 2), (50, 20, 1), (30, 60, 1), (40, 18, 3)]
 
@@ -41,10 +41,10 @@ def test_one_candidate_each_leads_to_the_same_optimum_as_all_of_them(
     size: tuple[int, int, int], seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     problem = sized(*size, seed)
-    monkeypatch.setattr(stream, "KEPT", 1000)
+    monkeypatch.setattr(column_generation, "KEPT", 1000)
     everything = solve(problem)
-    monkeypatch.setattr(stream, "KEPT", 1)
-    monkeypatch.setattr(stream, "ADDED", 1)
+    monkeypatch.setattr(column_generation, "KEPT", 1)
+    monkeypatch.setattr(column_generation, "ADDED", 1)
     assert result(solve(problem)) == result(everything)
     assert everything.gap == 0
 
@@ -55,5 +55,5 @@ def test_the_best_pairs_are_found_among_many_more_than_are_kept(
     """1,600 mentors are looked at in interleaved parts, and some pairs of each mentee are kept."""
     problem = population(300, 1600)
     kept_few = solve(problem)
-    monkeypatch.setattr(stream, "KEPT", 400)
+    monkeypatch.setattr(column_generation, "KEPT", 400)
     assert result(kept_few) == result(solve(problem))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine.answer import answer
-from matching.engine.plain import MalformedError, parse, read
+from matching.engine.problem_file import MalformedError, parse, read
 
 EXAMPLES = settings(max_examples=150, deadline=None)
 Document = dict[str, Any]

@@ -14,7 +14,7 @@ from matching.engine import Person, Problem, Solution, solve
 from matching.engine.answer import answer
 from matching.engine.graph import ALONE, Bits, Edges
 from matching.engine.optimum import Aims, Optimum, again, best
-from matching.engine.plain import parse, read
+from matching.engine.problem_file import parse, read
 from matching.engine.stable import deferred_acceptance
 from tests.test_matching_engine import best_by_brute_force, pairs_of, problems, worst_of
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Person, Problem, Solution, solve, stream
-from matching.limit import solve_above
+from matching.engine import Person, Problem, Solution, column_generation, solve
+from matching.minimum_fit import solve_above
 from tests.test_matching_engine import fits, pairs_of, problems
 from tests.test_matching_engine_large import SIZES, sized
 
@@ -76,8 +76,8 @@ def test_a_large_pool_keeps_the_order_of_the_line_from_few_candidates(
     rounds = chance.choices(range(MOST_ROUNDS + 1), [6, 2, 1, 1], k=size[0])
     problem = with_waits(sized(*size, seed), rounds)
     everything = solve_above(problem, 0)
-    monkeypatch.setattr(stream, "KEPT", 1)
-    monkeypatch.setattr(stream, "ADDED", 1)
+    monkeypatch.setattr(column_generation, "KEPT", 1)
+    monkeypatch.setattr(column_generation, "ADDED", 1)
     found = solve(problem)
     assert result(problem, found) == result(problem, everything)
     assert found.gap == 0

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from benchmarks.matching import population
 from matching.engine import Person, Problem, solve
-from matching.engine.whatif import Alternative, Cost, alternatives, cost_of_pair
+from matching.engine.what_if import Alternative, Cost, alternatives, cost_of_pair
 
 GOOD, FAIR = frozenset("ab"), frozenset("ac")
 

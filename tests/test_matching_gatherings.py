@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
-from matching.gatherings import actions
-from matching.gatherings.models import Arrangement, Gathering
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
+from matching.groups import actions
+from matching.models.groups import Arrangement, Gathering
 from profiles.models import Avoid, Enrollment
 from programs.models import Format, Program, Side
 from relationships.models import Relationship

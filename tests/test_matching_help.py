@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from accounts.models import Unit, User
 from matching import actions, capacity, simulator
-from matching.models import MatchRun
-from matching.room.left_over import PersonRow, groups_for
-from matching.solving import task_of
-from profiles import waiting
+from matching.models.runs import MatchRun
+from matching.presenters.left_over import PersonRow, groups_for
+from matching.task import task_of
+from profiles import waiting_list
 from profiles.models import Enrollment, EnrollmentSkill
 from programs.models import Side, Staff
 from tests.cast import Cast, enroll, make_skill, make_user
@@ -231,7 +231,7 @@ def test_they_ask_as_much_for_thirty_people_as_for_one(
 def test_who_is_left_over_stands_in_the_waiting_line_by_number(cast: Cast, sign_in: SignIn) -> None:
     Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=1)
     alone = run(cast).unmatched.get(role=Side.MENTEE).enrollment
-    place = waiting.positions(cast.program)[alone.pk]
+    place = waiting_list.positions(cast.program)[alone.pk]
     coordinator = sign_in(cast.coordinator)
     line = reverse("program_waiting", args=[cast.program.pk])
     whole = reverse("matching_left_over", args=[cast.program.match_runs.get().pk])

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, User
 from matching import actions
-from matching.models import MatchRun, MentorWish
+from matching.models.runs import MatchRun, MentorWish
 from notifications import kinds
 from notifications.models import Message
 from programs.models import Program, Side

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from benchmarks import dashboard
 from benchmarks.room import drafted
+from core.errors import DomainError
 from matching import actions
-from matching.models import MatchRun, Proposal, Unmatched
-from matching.room import Wanted
-from mentoring.lib.errors import DomainError
+from matching.models.runs import MatchRun, Proposal, Unmatched
+from matching.presenters import Wanted
 from programs.models import Side
 from tests.cast import Cast, enroll, make_program, make_user
 

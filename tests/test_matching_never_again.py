@@ -9,24 +9,24 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core import clock
+from core.errors import DomainError
 from matching import actions, pool
-from matching.actions import including, requests
+from matching.actions import held_places, requests
 from matching.actions.requests import Wording
 from matching.actions.wishes import add_wish
-from matching.choosing import choices_of
+from matching.directory import choices_of
 from matching.engine import broken_rule
-from matching.models import IntroTalk, MentorRequest, MentorWish
-from matching.room.pairs import ranks
+from matching.models.runs import IntroTalk, MentorRequest, MentorWish
+from matching.presenters.pairs import ranks
 from matching.talks import actions as talks
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from profiles.models import Avoid, Enrollment
 from programs.models import Shape, Side
 from relationships.actions import endings, proposals, safeguarding
-from relationships.again import Earlier, Member, refusals
 from relationships.models import Membership, Relationship
+from relationships.rematch_rules import Earlier, Member, refusals
 from reports.facts import open_pairs, organization_now
 from tests import stories
 from tests.cast import Cast, enroll, make_program, make_user
@@ -370,7 +370,7 @@ def test_a_decision_closes_the_request_and_the_letter_says_only_what_is_true(
     asked, talk = stories.asked(cast), stories.talk(cast)
     MentorRequest.objects.filter(pk=asked.pk).update(mentor=anna)
     IntroTalk.objects.filter(pk=talk.pk).update(mentor=anna)
-    including.include(enrollment=cast.mentee_enrollment, by=cast.coordinator)
+    held_places.include(enrollment=cast.mentee_enrollment, by=cast.coordinator)
     actions.reject(
         program=cast.program, mentor=anna, mentee=cast.mentee_enrollment, by=cast.coordinator
     )

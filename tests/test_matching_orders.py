@@ -9,11 +9,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
+from core.errors import DomainError
 from matching import tasks
-from matching.actions import ordering
-from matching.models import MatchRun, RunOrder, Stage
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from matching.actions import run_requests
+from matching.models.runs import MatchRun, RunOrder, Stage
 from programs.models import Program, ProgramStatus
 from tests.cast import Cast
 
@@ -23,12 +23,12 @@ SignIn = Callable[[Any], Client]
 @pytest.fixture
 def large(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """The cast in a program that counts as large."""
-    monkeypatch.setattr(ordering, "LARGE", 1)
+    monkeypatch.setattr(run_requests, "LARGE", 1)
     return cast
 
 
 def order(cast: Cast) -> RunOrder:
-    return ordering.order(program=cast.program, by=cast.coordinator)
+    return run_requests.order(program=cast.program, by=cast.coordinator)
 
 
 def room(cast: Cast, sign_in: SignIn) -> Any:
@@ -83,7 +83,7 @@ def test_the_page_leads_to_the_result(large: Cast, sign_in: SignIn) -> None:
 
 def test_every_stage_is_told_in_its_order(large: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr(ordering, "_tell", lambda row, stage: told.append(stage))
+    monkeypatch.setattr(run_requests, "_tell", lambda row, stage: told.append(stage))
     Program.objects.filter(pk=large.program.pk).update(least_fit=1)
     tasks.run_order(str(order(large).pk))
     assert [Stage.PEOPLE, *told] == Stage.values[1:]
@@ -100,7 +100,7 @@ def test_a_run_that_fails_is_over_and_the_room_says_so(
 ) -> None:
     asked = order(large)
     with monkeypatch.context() as broken:
-        broken.setattr(ordering, "draft", lambda **_all: 1 / 0)
+        broken.setattr(run_requests, "draft", lambda **_all: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             tasks.run_order(str(asked.pk))
     assert "stopped before its end" in text(room(large, sign_in))
@@ -120,14 +120,14 @@ def test_a_worker_that_went_away_holds_nobody_up(large: Cast, sign_in: SignIn) -
 def test_a_run_made_meanwhile_is_not_replaced(
     large: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, drawn = order(large), ordering.draft
+    asked, drawn = order(large), run_requests.draft
 
     def slow(**all_: Any) -> Any:
         found = drawn(**all_)
-        ordering.run(program=large.program, by=large.coordinator)
+        run_requests.run(program=large.program, by=large.coordinator)
         return found
 
-    monkeypatch.setattr(ordering, "draft", slow)
+    monkeypatch.setattr(run_requests, "draft", slow)
     tasks.run_order(str(asked.pk))
     asked.refresh_from_db()
     assert (asked.trouble, MatchRun.objects.count()) == ("moved", 1)

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from core import clock
 from matching import pool
 from matching.engine import Problem, WantedSkill, broken_rule
 from matching.engine.model import shared_slots
-from mentoring.lib import clock
 from profiles.models import Avoid, Enrollment, EnrollmentSkill
 from programs.models import Program, Side
 from relationships.actions.proposals import propose

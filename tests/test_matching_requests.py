@@ -12,14 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
+from core.errors import DomainError
 from matching import tasks
 from matching.actions import requests
 from matching.actions.requests import Wording
 from matching.actions.wishes import add_wish
-from matching.models import Away, MentorRequest, RequestStatus
+from matching.models.runs import Away, MentorRequest, RequestStatus
 from matching.rules import after_working_days
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from profiles.models import Enrollment

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching import actions
-from matching.models import Decision, MatchRun
+from matching.models.runs import Decision, MatchRun
 from profiles.models import Enrollment
 from programs.models import Side
 from relationships.actions.proposals import accept, decline

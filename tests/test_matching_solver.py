@@ -21,12 +21,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
+from core.errors import DomainError
 from matching import actions, pool
 from matching.actions.publishing import MOST_PUBLISHINGS
 from matching.actions.rulings import MOST_RULINGS
-from matching.gatherings import actions as drafting
-from matching.models import Proposal
-from mentoring.lib.errors import DomainError
+from matching.groups import actions as drafting
+from matching.models.runs import Proposal
 from notifications import kinds
 from notifications.models import Message
 from profiles.models import Avoid, Enrollment

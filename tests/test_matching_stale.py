@@ -10,10 +10,10 @@ from accounts import actions as people
 from accounts.models import User
 from matching import actions, staleness
 from matching.actions.wishes import add_wish
-from matching.gatherings import actions as drafting
+from matching.groups import actions as drafting
 from profiles import actions as enrolling
-from profiles.data import Profile
 from profiles.models import Enrollment, EnrollmentStatus
+from profiles.profile_data import Profile
 from programs.models import Choice, CriterionKey, Format, Program, Side
 from relationships.actions import proposals
 from tests import gatherings, stories

@@ -11,12 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
+from core.errors import DomainError
 from matching import tasks
 from matching.actions.away import set_away
-from matching.models import IntroTalk, MentorRequest, TalkStatus
+from matching.models.runs import IntroTalk, MentorRequest, TalkStatus
 from matching.talks import actions
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from profiles.models import Enrollment

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching import actions
-from matching.keeping import draft_of
-from matching.models import Decision, MatchRun
+from matching.models.runs import Decision, MatchRun
 from matching.possibilities import possibilities
-from matching.solving import task_of
+from matching.stability import draft_of
+from matching.task import task_of
 from profiles.models import Enrollment
 from programs.models import Side
 from relationships.models import Relationship

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import Person, Problem, WantedSkill, solve
-from matching.limit import solve_above
-from matching.wishing import with_wishes
+from matching.minimum_fit import solve_above
+from matching.preferences import with_wishes
 from tests.test_matching_engine import problems
 
 EXAMPLES = settings(max_examples=80, deadline=None)

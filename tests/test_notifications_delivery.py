@@ -26,7 +26,7 @@ from django.utils import timezone, translation
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
-from mentoring.lib import clock
+from core import clock
 from notifications import delivery, health, hints, kinds, outbox, sweep
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Lane, Message, Status

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
+from core import clock
 from notifications import kinds, listing, outbox, wording
 from notifications.devmail import EmailBackend
 from notifications.models import Message, Status, Sweep

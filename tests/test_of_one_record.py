@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from relationships.models import Membership, Relationship
 from sessions.actions import notes
 from tests import stories

@@ -21,7 +21,7 @@ from fontTools.ttLib import TTFont
 
 from accounts.models import User
 from benchmarks import pages
-from mentoring.lib import bundle
+from core import bundle
 
 KB = 1024
 LINKED = re.compile(r"""(?:href|src)="(/static/[^"]+)"|url\("?\.\.(/[^")]+)"?\)""")

@@ -22,14 +22,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts import invitations
 from accounts.imports import actions as imports
 from accounts.models import User
+from core import clock
 from matching import actions as matching
-from mentoring.lib import clock
 from notifications.models import Message
 from profiles.invitations import links as invited
-from profiles.managers import links as managers
+from profiles.manager_approval import links as managers
 from relationships.actions import phases
-from sessions import ahead, feeds, links
-from sessions.actions import asking, calendars, notes
+from sessions import feeds, links, suggested_dates
+from sessions.actions import calendars, check_ins, notes
 from tests import confidences, stories
 from tests.cast import Cast, make_skill, make_user
 from tests.confidences import Secrets
@@ -78,7 +78,7 @@ class World:
             "kind": "sessions.reminder",
             "relationship": self.relationship.pk,
             "session": self.session.pk,
-            "day": ahead.of(self.relationship, clock.now()).turns[0].day,
+            "day": suggested_dates.of(self.relationship, clock.now()).turns[0].day,
             "transition": "begin_cultivation",
             "agreement": self.relationship.agreements.get().pk,
             "goal": self.relationship.goals.get().pk,
@@ -150,7 +150,7 @@ class World:
 
     def _token(self) -> str:
         mentor = stories.membership(self.relationship, "mentor")
-        return links.token(asking.ask(mentor, "fit", "matrix"), "good")
+        return links.token(check_ins.ask(mentor, "fit", "matrix"), "good")
 
     def url(self, name: str) -> str:
         values = self.values | {"token": self._token_of(name)}

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from notifications import kinds
 from notifications.models import Message
 from programs.models import Format

@@ -21,14 +21,14 @@ from django.test.utils import CaptureQueriesContext
 from psycopg2 import sql
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
+from core import clock
 from notifications import kinds
 from notifications import mail as mailing
 from notifications.models import Message
 from relationships.actions import endings
 from relationships.models import Relationship
 from relationships.visibility import BY_KEY, Sees
-from sessions.actions import asking
+from sessions.actions import check_ins
 from sessions.models import CheckIn, MentoringSession
 from tests import confidences, stories
 from tests.cast import Cast
@@ -185,7 +185,7 @@ def _fit(world: World) -> None:
 
 
 def _help(world: World) -> None:
-    asking.ask_for_help(membership=stories.membership(world.relationship, "mentor"))
+    check_ins.ask_for_help(membership=stories.membership(world.relationship, "mentor"))
 
 
 def _cadence(world: World) -> None:

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from notifications.models import Message
 from profiles import actions
-from profiles.data import Profile, SkillEntry
 from profiles.models import Direction, Enrollment, EnrollmentSkill
+from profiles.profile_data import Profile, SkillEntry
 from tests.cast import build_cast, make_skill
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from matching import pool, room
-from matching.actions import including
-from matching.gatherings.view import DraftsView
-from matching.models import OPEN_REQUESTS, Away, IntroTalk, MentorRequest
-from matching.talks.models import OPEN_TALKS
-from mentoring.lib import clock
-from profiles import circumstances, eligibility, waiting
+from core import clock
+from matching import pool, presenters
+from matching.actions import held_places
+from matching.groups.view import DraftsView
+from matching.models.introductory_talks import OPEN_TALKS
+from matching.models.runs import OPEN_REQUESTS, Away, IntroTalk, MentorRequest
+from profiles import circumstances, eligibility, waiting_list
 from profiles.eligibility import Contact, Ending, Facts, Obstacle, standing
 from profiles.models import Enrollment
 from programs.models import Format, Program, Side
@@ -132,7 +132,7 @@ def _paused(cast: Cast) -> None:
 
 def _included(cast: Cast) -> None:
     stories.asked(cast)
-    including.include(enrollment=cast.mentee_enrollment, by=cast.coordinator)
+    held_places.include(enrollment=cast.mentee_enrollment, by=cast.coordinator)
 
 
 def _declined(cast: Cast) -> None:
@@ -183,16 +183,16 @@ def test_every_place_that_shows_who_is_waiting_agrees(
     program = Program.objects.get(pk=cast.program.pk)
     mine = Enrollment.objects.select_related("program").get(pk=cast.mentee_enrollment.pk)
     is_waiting, others = not obstacle, int(obstacle != "not_open")
-    line = waiting.line_of(program)
+    line = waiting_list.line_of(program)
     assert line.standings[mine.pk].obstacle == obstacle
     assert str(mine.pk) in pool_of(program) if is_waiting else str(mine.pk) not in pool_of(program)
-    assert (waiting.place_of(mine) is not None) is is_waiting
-    assert room.pool_counts(program).waiting == others + is_waiting
+    assert (waiting_list.place_of(mine) is not None) is is_waiting
+    assert presenters.pool_counts(program).waiting == others + is_waiting
     assert dashboard(cast, program).waiting_mentees == others + is_waiting
     pages = sign_in(cast.coordinator)
     listed = pages.get(reverse("program_waiting", args=[program.pk])).content.decode()
     assert (f"waits-{mine.pk}" in listed) is is_waiting
-    assert (f'"left-out-{mine.pk}"' in listed) is (obstacle in waiting.LEFT_OUT)
+    assert (f'"left-out-{mine.pk}"' in listed) is (obstacle in waiting_list.LEFT_OUT)
     shown = pages.get(reverse("program_dashboard", args=[program.pk])).content.decode()
     assert f"<b>{others + is_waiting}</b>" in shown
     if obstacle != "deactivated":
@@ -225,7 +225,7 @@ def test_drafts_know_the_same_people_as_the_waiting_list(cast: Cast, name: Forma
         is_open=False, left_at=clock.now(), wish=Wish.WAIT
     )
     newcomer = enroll(make_user("newcomer"), program, member.role)
-    line = waiting.line_of(program)
+    line = waiting_list.line_of(program)
     assert line.waiting == [newcomer.pk]
     assert [row.enrollment for row in DraftsView(program).alone] == [newcomer]
     assert line.standings[member.enrollment_id].obstacle == "not_now"
@@ -234,22 +234,22 @@ def test_drafts_know_the_same_people_as_the_waiting_list(cast: Cast, name: Forma
 
 def test_places_that_requests_and_talks_hold_are_not_given_away(cast: Cast) -> None:
     """One place for each mentee in contact, however many contacts they have with the mentor."""
-    assert waiting.line_of(cast.program).room.free == 2
+    assert waiting_list.line_of(cast.program).room.free == 2
     stories.asked(cast)
     stories.talk(cast)
-    assert waiting.line_of(cast.program).room.free == 1
+    assert waiting_list.line_of(cast.program).room.free == 1
     problem = pool.load(cast.program).problem
     assert [problem.places(person) for person in problem.mentors] == [1]
-    including.include(enrollment=cast.mentee_enrollment, by=cast.coordinator)
-    assert waiting.line_of(cast.program).room.free == 2
+    held_places.include(enrollment=cast.mentee_enrollment, by=cast.coordinator)
+    assert waiting_list.line_of(cast.program).room.free == 2
 
 
 def test_a_mentor_who_is_away_or_leaving_has_no_place_to_give(cast: Cast) -> None:
     days = {"since": clock.today(), "until": clock.today() + timedelta(days=9)}
     Away.objects.create(enrollment=cast.mentor_enrollment, **days)
-    line = waiting.line_of(cast.program)
+    line = waiting_list.line_of(cast.program)
     assert (line.room.mentors, line.room.free) == (0, 0)
-    assert room.pool_counts(cast.program).places == 0
+    assert presenters.pool_counts(cast.program).places == 0
     assert line.standings[cast.mentor_enrollment.pk].obstacle == "away"
 
 
@@ -287,7 +287,7 @@ def test_a_wish_is_changed_on_the_page_of_the_enrollment(cast: Cast, sign_in: Si
     button = reverse("ending_wish", args=[record.pk])
     assert button in client.get(url).content.decode()
     client.post(button, {"wish": "rematch"})
-    assert waiting.place_of(cast.mentee_enrollment) is not None
+    assert waiting_list.place_of(cast.mentee_enrollment) is not None
     assert button not in client.get(url).content.decode()
 
 
@@ -311,7 +311,7 @@ def test_a_coordinator_matches_somebody_anyway_and_takes_it_back(
 
 def test_a_decision_is_not_about_later_requests(cast: Cast) -> None:
     stories.talk(cast)
-    including.include(enrollment=cast.mentee_enrollment, by=cast.coordinator)
+    held_places.include(enrollment=cast.mentee_enrollment, by=cast.coordinator)
     MentorRequest.objects.filter(pk=stories.asked(cast).pk).update(
         asked_at=clock.now() + timedelta(seconds=1)
     )
@@ -327,7 +327,7 @@ def test_the_order_is_by_the_end_of_the_last_mentoring(cast: Cast) -> None:
     Enrollment.objects.filter(pk=cast.second_mentee_enrollment.pk).update(
         decided_at=now - timedelta(days=30)
     )
-    line = waiting.line_of(cast.program)
+    line = waiting_list.line_of(cast.program)
     assert line.waiting == [cast.second_mentee_enrollment.pk, cast.mentee_enrollment.pk]
     ended_at = Relationship.objects.get().concluded_at
     assert line.standings[cast.mentee_enrollment.pk].since == ended_at
@@ -337,4 +337,4 @@ def test_a_program_of_another_coordinator_has_a_list_of_its_own(cast: Cast) -> N
     elsewhere = make_program("Elsewhere")
     row = enroll(cast.mentee, elsewhere, "mentee")
     stories.started(cast)
-    assert waiting.line_of(elsewhere).waiting == [row.pk]
+    assert waiting_list.line_of(elsewhere).waiting == [row.pk]

@@ -7,15 +7,15 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from profiles import actions
-from profiles.data import Profile
 from profiles.letters import enrollment as letters
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
-from profiles.my import enrollments_of
+from profiles.profile_data import Profile
+from profiles.queries import enrollments_of
 from programs.models import Program, Question, Side
 from tests import confirming
 from tests.cast import enroll, make_skill, make_user

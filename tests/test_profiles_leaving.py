@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from notifications.models import Message
-from profiles import actions, departure
+from profiles import actions, program_exit
 from profiles.models import Enrollment
 from relationships.models import HistoryEntry, Relationship
 from tests import confirming, stories
@@ -82,7 +82,7 @@ def test_leaving_twice_changes_nothing(cast, sign_in):
     assert AuditEvent.objects.filter(verb="enrollment.withdrawn").count() == 1
     cast.mentee_enrollment.refresh_from_db()
     with pytest.raises(DomainError):
-        departure.leave(enrollment=cast.mentee_enrollment, by=cast.mentee)
+        program_exit.leave(enrollment=cast.mentee_enrollment, by=cast.mentee)
 
 
 def test_nothing_else_withdraws_somebody_in_the_middle_of_a_relationship(cast):

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from profiles import actions, tasks
-from profiles.managers import asking, links
+from profiles.manager_approval import actions as manager_approval
+from profiles.manager_approval import links
 from profiles.models import Enrollment, ManagerAnswer
 from programs.models import Program
 from tests import confirming
@@ -45,7 +46,7 @@ def send(cast, silence: str = "yes", user: User | None = None, role: str = "ment
     settings(cast.program, manager_asked="mentees", manager_silence=silence)
     waits = {"status": "submitted", "decided_at": None, "decided_by": None}
     row = enroll(user or User.objects.get(pk=cast.outsider.pk), cast.program, role, **waits)
-    return asking.ask(enrollment=row)
+    return manager_approval.ask(enrollment=row)
 
 
 def letters(kind: str) -> list[str]:
@@ -115,7 +116,7 @@ def test_the_manager_is_reminded_once_two_days_before_and_not_after_an_answer(ca
     left = asked.answer_by - reminder.due_at
     assert timedelta(days=2) <= left <= timedelta(days=5)
     assert composed("profiles.manager_reminder") is not None
-    asking.answer(asked=asked, word="yes", by=cast.line_manager)
+    manager_approval.answer(asked=asked, word="yes", by=cast.line_manager)
     assert composed("profiles.manager_reminder") is None
     assert composed("profiles.manager_asked") is None
 
@@ -170,7 +171,7 @@ def test_a_broken_link_is_a_friendly_404(cast, client, token):
 def test_the_link_of_a_former_manager_opens_nothing(cast, asked, client):
     old = answer_url(asked, "no")
     User.objects.filter(pk=cast.outsider.pk).update(manager=cast.hr)
-    asking.ask_again(enrollment=asked.enrollment, by=cast.coordinator)
+    manager_approval.ask_again(enrollment=asked.enrollment, by=cast.coordinator)
     assert client.post(old).status_code == 404
     assert letters("profiles.manager_asked") == ["Line Manager", "Hr"]
     first = Message.objects.filter(kind="profiles.manager_asked").earliest("due_at")
@@ -197,7 +198,7 @@ def test_nobody_else_answers_for_the_manager(cast, asked, sign_in):
             sign_in(user).get(reverse("team_answers")).content.decode()
         )
     with pytest.raises(DomainError, match="Somebody else"):
-        asking.answer(asked=asked, word="yes", by=cast.hr)
+        manager_approval.answer(asked=asked, word="yes", by=cast.hr)
     assert word(asked) == "waiting"
 
 
@@ -216,7 +217,7 @@ def test_silence_counts_as_the_letter_said(cast, silence, becomes, approvable):
     with time_machine.travel(asked.answer_by + timedelta(minutes=1), tick=False):
         assert [tasks.keep_joining_moving(), tasks.keep_joining_moving()] == [1, 0]
     assert (word(asked), asked.answered_at) == (becomes, None)
-    assert (asking.refusal(asked.enrollment) is None) is approvable
+    assert (manager_approval.refusal(asked.enrollment) is None) is approvable
     assert AuditEvent.objects.get(verb="enrollment.manager_silent").actor is None
 
 
@@ -231,7 +232,7 @@ def test_a_manager_who_was_late_may_still_answer(cast, asked, client):
 def test_who_has_left_meanwhile_is_not_swept(cast, asked):
     actions.withdraw(enrollment=asked.enrollment, by=cast.outsider)
     assert composed("profiles.manager_asked") is None
-    assert asking.settle_silence(asked.answer_by + timedelta(days=1)) == 0
+    assert manager_approval.settle_silence(asked.answer_by + timedelta(days=1)) == 0
 
 
 # Deciding ------------------------------------------------------------------------------------
@@ -243,7 +244,7 @@ def test_nobody_is_approved_against_or_before_the_line_manager_s_word(cast, aske
     assert "is asked whether Outsider can take the time" in (
         client.post(approve, follow=True).content.decode()
     )
-    asking.answer(asked=asked, word="no", by=cast.line_manager)
+    manager_approval.answer(asked=asked, word="no", by=cast.line_manager)
     assert "word is no" in client.post(approve, follow=True).content.decode()
     many = reverse("program_people_approve", args=[cast.program.pk])
     client.post(many, {"enrollment": [asked.enrollment_id]})
@@ -260,23 +261,23 @@ def test_coordinators_see_the_word_in_the_list_and_can_have_it_asked_again(cast,
     page = client.get(people).content.decode()
     assert "manager asked" in page
     assert f'id="tick-{asked.enrollment_id}"' not in page
-    asking.answer(asked=asked, word="no", by=cast.line_manager)
+    manager_approval.answer(asked=asked, word="no", by=cast.line_manager)
     assert "Line Manager has said that it does not fit now." in client.get(people).content.decode()
     args = [cast.program.pk, asked.enrollment_id]
     page = client.post(reverse("manager_ask_again", args=args), follow=True).content.decode()
     assert "The line manager is asked again." in page
     assert word(asked) == "waiting"
-    asking.answer(asked=asked, word="yes", by=cast.line_manager)
+    manager_approval.answer(asked=asked, word="yes", by=cast.line_manager)
     assert f'id="tick-{asked.enrollment_id}"' in client.get(people).content.decode()
 
 
 def test_coordinators_get_their_letter_when_the_word_is_there(cast, asked):
     assert Message.objects.filter(kind="profiles.submitted").count() == 0
     message_for = kinds.get("profiles.submitted").compose
-    asking.answer(asked=asked, word="yes", by=cast.line_manager)
+    manager_approval.answer(asked=asked, word="yes", by=cast.line_manager)
     message = Message.objects.get(kind="profiles.submitted")
     assert "One person waits" in message_for(message).subject
-    asking.ask_again(enrollment=asked.enrollment, by=cast.coordinator)
+    manager_approval.ask_again(enrollment=asked.enrollment, by=cast.coordinator)
     assert message_for(message) is None
 
 

@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from profiles import actions as enrollments
 from profiles import rules, tasks
+from profiles.admission import actions, mentors_first
+from profiles.admission.actions import Rule
 from profiles.invitations import actions as invitations
-from profiles.joining import actions, mentors_first
-from profiles.joining.actions import Rule
 from profiles.models import Enrollment, Invitation
 from programs import actions as programs
 from programs.models import Program

@@ -5,12 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from profiles.admission import mentors_first
 from profiles.invitations import actions as invitations
-from profiles.joining import mentors_first
-from profiles.managers import asking
+from profiles.manager_approval import actions as manager_approval
 from profiles.models import Enrollment
-from profiles.my import enrollments_of
 from profiles.next_steps import steps_of
+from profiles.queries import enrollments_of
 from programs.models import Program
 from tests import stories
 from tests.cast import enroll, make_program
@@ -51,7 +51,7 @@ def test_a_line_manager_finds_who_waits_for_their_word(cast):
     assert sentences(cast.line_manager) == [
         "Somebody in your team would like to take part, and waits for your word."
     ]
-    asking.answer(asked=asked, word="yes", by=cast.line_manager)
+    manager_approval.answer(asked=asked, word="yes", by=cast.line_manager)
     assert sentences(cast.line_manager) == []
 
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from core.fields import Confidential
 from matching import pool
-from mentoring.lib.fields import Confidential
 from profiles.models import Answer, Avoid, Enrollment
 from programs.models import Question
 from tests.cast import Cast, enroll, make_user

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
-from profiles import looks, seen, summary
+from core import clock
+from profiles import access_log, summary, visibility_preview
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
-from programs.facts import today_here
+from programs.queries import today_here
 from tests import stories
 from tests.cast import Cast, make_skill
 
@@ -33,12 +33,12 @@ def told(cast) -> Enrollment:
     return mine
 
 
-def views(enrollment: Enrollment) -> dict[str, seen.View]:
+def views(enrollment: Enrollment) -> dict[str, visibility_preview.View]:
     row = summary.with_answers(Enrollment.objects.all()).get(pk=enrollment.pk)
-    return {view.key: view for view in seen.views(row)}
+    return {view.key: view for view in visibility_preview.views(row)}
 
 
-def words(view: seen.View) -> str:
+def words(view: visibility_preview.View) -> str:
     return " | ".join(item for line in view.lines for item in line.items)
 
 
@@ -113,11 +113,11 @@ def test_a_look_at_ones_answers_is_seen_once_a_day_by_the_one_they_are_of(
     look = reverse("enrollment_review", args=[cast.program.pk, mine.pk])
     for _time in range(2):
         assert "can see that you looked" in sign_in(cast.coordinator).get(look).text
-    assert [(one.by, one.on) for one in looks.at(mine)] == [(cast.coordinator, today_here())]
-    assert AuditEvent.objects.filter(verb=looks.SEEN).count() == 1
+    assert [(one.by, one.on) for one in access_log.at(mine)] == [(cast.coordinator, today_here())]
+    assert AuditEvent.objects.filter(verb=access_log.SEEN).count() == 1
     with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
         sign_in(cast.coordinator).get(look)
-    assert len(looks.at(mine)) == 2
+    assert len(access_log.at(mine)) == 2
     assert str(cast.coordinator) in sign_in(cast.mentee).get(page).text
 
 
@@ -125,4 +125,4 @@ def test_a_look_at_ones_answers_is_seen_once_a_day_by_the_one_they_are_of(
 def test_who_may_not_look_leaves_no_line(cast: Cast, sign_in: SignIn, reader: str) -> None:
     look = reverse("enrollment_review", args=[cast.program.pk, cast.mentee_enrollment.pk])
     assert sign_in(getattr(cast, reader)).get(look).status_code in {403, 404}
-    assert not AuditEvent.objects.filter(verb=looks.SEEN).exists()
+    assert not AuditEvent.objects.filter(verb=access_log.SEEN).exists()

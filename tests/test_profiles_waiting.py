@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mentoring.lib import clock
-from profiles import actions, waiting
-from profiles.data import Profile
+from core import clock
+from profiles import actions, waiting_list
 from profiles.models import Enrollment
-from profiles.waiting import Place
+from profiles.profile_data import Profile
+from profiles.waiting_list import Place
 from programs.models import Program
 from tests import stories
 from tests.cast import enroll, make_user
@@ -26,39 +26,43 @@ def in_order(cast):
 
 
 def test_the_line_is_in_the_order_of_approval(in_order):
-    assert waiting.place_of(in_order.second_mentee_enrollment) == Place(1, 2, mentors=1, free=2)
-    assert waiting.place_of(in_order.mentee_enrollment) == Place(2, 2, mentors=1, free=2)
+    assert waiting_list.place_of(in_order.second_mentee_enrollment) == Place(
+        1, 2, mentors=1, free=2
+    )
+    assert waiting_list.place_of(in_order.mentee_enrollment) == Place(2, 2, mentors=1, free=2)
 
 
 def test_who_has_a_mentor_or_a_proposal_waits_no_more(in_order):
     stories.ready_for_cultivation(in_order)
-    assert waiting.place_of(in_order.mentee_enrollment) is None
-    assert waiting.place_of(in_order.second_mentee_enrollment) == Place(1, 1, mentors=1, free=1)
+    assert waiting_list.place_of(in_order.mentee_enrollment) is None
+    assert waiting_list.place_of(in_order.second_mentee_enrollment) == Place(
+        1, 1, mentors=1, free=1
+    )
 
 
 @pytest.mark.parametrize("changes", [{"status": "submitted"}, {"status": "withdrawn"}])
 def test_only_approved_people_stand_in_line(cast, changes):
     Enrollment.objects.filter(pk=cast.second_mentee_enrollment.pk).update(**changes)
     cast.second_mentee_enrollment.refresh_from_db()
-    assert waiting.place_of(cast.second_mentee_enrollment) is None
-    assert waiting.place_of(cast.mentee_enrollment).waiting == 1
+    assert waiting_list.place_of(cast.second_mentee_enrollment) is None
+    assert waiting_list.place_of(cast.mentee_enrollment).waiting == 1
 
 
 def test_people_who_may_not_sign_in_hold_up_nobody(in_order):
     in_order.second_mentee.is_active = False
     in_order.second_mentee.save()
-    assert waiting.place_of(in_order.mentee_enrollment).position == 1
+    assert waiting_list.place_of(in_order.mentee_enrollment).position == 1
 
 
 def test_mentors_and_closed_programs_have_no_line(cast):
-    assert waiting.place_of(cast.mentor_enrollment) is None
+    assert waiting_list.place_of(cast.mentor_enrollment) is None
     Program.objects.filter(pk=cast.program.pk).update(status="closed")
-    assert waiting.place_of(cast.mentee_enrollment) is None
+    assert waiting_list.place_of(cast.mentee_enrollment) is None
 
 
 def test_other_programs_have_lines_of_their_own(cast):
     enroll(cast.outsider, cast.other_program, "mentee")
-    assert waiting.place_of(cast.mentee_enrollment).waiting == 2
+    assert waiting_list.place_of(cast.mentee_enrollment).waiting == 2
 
 
 @pytest.mark.parametrize(
@@ -125,7 +129,7 @@ def joins(cast, user):
 def test_who_waited_in_vain_is_ahead_in_the_next_program(cast, in_vain, sign_in):
     row = joins(cast, cast.outsider)
     assert row.rounds_waited == 1
-    assert waiting.place_of(row) == Place(1, 3, mentors=1, free=2, ahead=True)
+    assert waiting_list.place_of(row) == Place(1, 3, mentors=1, free=2, ahead=True)
     page = sign_in(cast.outsider).get(reverse("enrollment_detail", args=[row.pk]))
     assert "That puts you ahead in this line." in page.content.decode()
     page = sign_in(cast.outsider).get(reverse("enrollment_detail", args=[in_vain.pk]))
@@ -138,7 +142,7 @@ def test_who_had_a_mentor_or_was_not_admitted_is_not_ahead(cast):
     Program.objects.filter(pk=cast.program.pk).update(status="closed")
     fresh = {"program": cast.other_program, "role": "mentee"}
     rows = [Enrollment(user=cast.mentee, **fresh), Enrollment(user=cast.second_mentee, **fresh)]
-    assert [waiting.rounds_in_vain(row) for row in rows] == [0, 0]
+    assert [waiting_list.rounds_in_vain(row) for row in rows] == [0, 0]
 
 
 def test_a_program_that_still_runs_makes_nobody_ahead(cast):
@@ -181,13 +185,13 @@ def test_the_line_costs_the_same_with_thirty_people(cast, sign_in):
 
 def test_the_reason_is_the_person_s_own_where_there_is_one(cast, sign_in):
     mine = cast.mentee_enrollment
-    assert "a free place for everybody" in waiting.place_of(mine).reason
+    assert "a free place for everybody" in waiting_list.place_of(mine).reason
     stories.let_mentees(cast.program, "requests")
     mine.refresh_from_db()
-    assert "you ask one yourself" in waiting.place_of(mine).reason
+    assert "you ask one yourself" in waiting_list.place_of(mine).reason
     Program.objects.filter(pk=cast.program.pk).update(orientation_required=True)
     mine = Enrollment.objects.get(pk=mine.pk)
-    assert waiting.place_of(mine) is None
+    assert waiting_list.place_of(mine) is None
     page = sign_in(cast.mentee).get(reverse("enrollment_detail", args=[mine.pk]))
     assert "The matching begins with you once your orientation is done." in page.content.decode()
 
@@ -196,7 +200,7 @@ def test_peers_wait_for_one_another_and_not_for_mentors(cast, sign_in):
     Program.objects.filter(pk=cast.program.pk).update(format="peer")
     Enrollment.objects.filter(program=cast.program).update(role="peer")
     mine = Enrollment.objects.get(pk=cast.mentee_enrollment.pk)
-    place = waiting.place_of(mine)
+    place = waiting_list.place_of(mine)
     assert place.sentence == "2 others wait to be brought together, too."
     assert "bring people together in rounds" in place.reason
     url = reverse("program_waiting", args=[cast.program.pk])

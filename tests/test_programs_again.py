@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from profiles.models import Answer, Avoid, EnrollmentSkill
 from programs import actions
 from programs.models import Program, ProgramStatus, Question, Staff

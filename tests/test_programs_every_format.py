@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from profiles.models import EnrollmentStatus
-from programs import formats, journey
-from programs.catalog_formats import TEMPLATES
+from programs import formats, setup_steps
 from programs.models import Choice, Format, Program, ProgramStatus, Shape, Side
+from programs.program_templates.formats import TEMPLATES
 from programs.shapes import SHAPES
 from relationships.models import Membership, Relationship
 from tests import confirming
@@ -112,7 +112,7 @@ def set_up(hr: Client, cast: Cast, kind: str) -> Program:
     setup = hr.post(reverse("program_new"), answers, follow=True)
     program = Program.objects.get(name="New")
     assert setup.context["next_step"].route == "program_staff"
-    for step in journey.steps(program):
+    for step in setup_steps.steps(program):
         assert hr.get(reverse(step.route, args=[program.pk])).status_code == 200
     named = {"email": cast.coordinator.email, "part": "coordinator"}
     hr.post(reverse("program_staff", args=[program.pk]), named)

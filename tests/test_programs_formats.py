@@ -6,12 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from core import clock
 from matching import pool
-from mentoring.lib import clock
-from programs import actions, facts, formats, rules
-from programs.catalog_formats import TEMPLATES
+from programs import actions, formats, rules
+from programs import queries as program_queries
 from programs.formats import Colleague
 from programs.models import Audience, CriterionKey, Format, Phase, Program, Side
+from programs.program_templates.formats import TEMPLATES
 from tests.cast import make_user
 
 EVERY = pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda t: t.key)
@@ -42,7 +43,7 @@ def test_a_program_from_every_template_lacks_only_a_coordinator(cast, template):
         template=template, name="New", starts_on=clock.today(), by=cast.hr
     )
     assert program.format == template.format
-    assert [c.code for c in facts.checklist(program) if not c.done] == ["coordinators"]
+    assert [c.code for c in program_queries.checklist(program) if not c.done] == ["coordinators"]
     actions.name_coordinator(program=program, user=cast.coordinator, by=cast.hr)
     assert actions.open_enrollment(program=program, by=cast.hr).status == "open"
 

@@ -9,12 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications.models import Message
-from programs import actions, catalog, facts, formats, journey, overview
-from programs.journey import State
+from programs import actions, formats, overview, setup_steps
+from programs import queries as program_queries
 from programs.models import Format, PhasePlan, Program
+from programs.program_templates import classic
+from programs.setup_steps import State
 from relationships.models import Relationship
 from tests.cast import Cast, make_program
 
@@ -26,12 +28,14 @@ def draft(cast: Cast) -> Program:
     """A draft from the classic template, which nobody looks after yet."""
     starts_on = clock.today() + timedelta(days=30)
     return actions.create_from_template(
-        template=catalog.CLASSIC, name="Growing", starts_on=starts_on, by=cast.hr
+        template=classic.CLASSIC, name="Growing", starts_on=starts_on, by=cast.hr
     )
 
 
 def states(program: Program) -> dict[str, State]:
-    found = overview.sections(program, facts.checklist(program), journey.settled(program))
+    found = overview.sections(
+        program, program_queries.checklist(program), setup_steps.settled(program)
+    )
     return {section.step.key: section.state for section in found}
 
 
@@ -56,19 +60,19 @@ def test_a_step_is_settled_when_it_is_saved_or_kept(cast: Cast, draft: Program) 
     assert settled == {"staff", "questions"}
 
 
-@pytest.mark.parametrize("step", [step.key for step in journey.STEPS if not step.hr_only])
+@pytest.mark.parametrize("step", [step.key for step in setup_steps.STEPS if not step.hr_only])
 def test_each_step_can_be_kept_from_the_page_and_stays_so(
     cast: Cast, sign_in: SignIn, draft: Program, step: str
 ) -> None:
     client = sign_in(cast.hr)
     client.post(reverse("program_step_keep", args=[draft.pk, step]))
-    assert f"1 of {len(journey.STEPS)} steps settled" in client.get(setup(draft)).text
+    assert f"1 of {len(setup_steps.STEPS)} steps settled" in client.get(setup(draft)).text
     assert states(draft)[step] == State.SETTLED
 
 
 def test_settling_a_step_of_one_program_settles_no_other(cast: Cast, draft: Program) -> None:
     other = actions.create_from_template(
-        template=catalog.CLASSIC, name="Other", starts_on=draft.starts_on, by=cast.hr
+        template=classic.CLASSIC, name="Other", starts_on=draft.starts_on, by=cast.hr
     )
     actions.keep_step(program=other, step="questions", by=cast.hr)
     assert states(draft)["questions"] == State.OPEN
@@ -79,7 +83,7 @@ def test_no_step_that_does_not_exist_is_kept(cast: Cast, sign_in: SignIn, draft:
         reverse("program_step_keep", args=[draft.pk, "nonsense"]), follow=True
     )
     assert "There is no such step." in answer.text
-    assert not AuditEvent.objects.filter(verb=journey.KEPT).exists()
+    assert not AuditEvent.objects.filter(verb=setup_steps.KEPT).exists()
 
 
 def test_what_is_missing_comes_first_then_what_nobody_has_looked_at_then_opening(
@@ -94,7 +98,7 @@ def test_what_is_missing_comes_first_then_what_nobody_has_looked_at_then_opening
     actions.name_coordinator(program=draft, user=cast.coordinator, by=cast.hr)
     step = client.get(setup(draft)).context["next_step"]
     assert (step.route, step.move) == ("program_dates", "open")
-    for key in journey.BY_KEY:
+    for key in setup_steps.BY_KEY:
         actions.keep_step(program=draft, step=key, by=cast.hr)
     step = client.get(setup(draft)).context["next_step"]
     assert (step.route, step.move) == ("", "open")

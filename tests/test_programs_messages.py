@@ -11,18 +11,19 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
-from programs import actions, facts, touchpoints
+from programs import actions, touchpoints
+from programs import queries as program_queries
 from programs.actions import Wanted
 from programs.models import Format, Program, TouchpointChoice
 from programs.touchpoints import TOUCHPOINTS
 from relationships.models import Relationship
 from sessions import previews
 from sessions import rules as session_rules
-from sessions.actions import planning
+from sessions.actions import touchpoints as actions_touchpoints
 from sessions.models import CheckIn
 from tests import stories
 from tests.cast import Cast
@@ -36,7 +37,7 @@ def url(cast: Cast) -> str:
 
 def typed(program: Program, **changes: object) -> dict[str, object]:
     """The form as it stands, with ``changes``; None takes a field away."""
-    timing, usual = facts.timing(program), facts.usual_days(program)
+    timing, usual = program_queries.timing(program), program_queries.usual_days(program)
     values: dict[str, object] = {}
     for point in TOUCHPOINTS:
         if point.key in timing:
@@ -53,7 +54,7 @@ def choose(cast: Cast, *wanted: Wanted) -> None:
 def planned_kinds(days: int) -> set[str]:
     """What is written to a pair that has just started, ``days`` later."""
     with time_machine.travel(clock.now() + timedelta(days=days, hours=1), tick=False):
-        planning.plan_due(now=clock.now())
+        actions_touchpoints.plan_due(now=clock.now())
     asked = set(CheckIn.objects.values_list("kind", flat=True))
     letters = Message.objects.filter(dedupe_key__startswith="check-in:")
     return asked | {
@@ -109,7 +110,7 @@ def test_what_is_switched_off_is_not_sent(cast: Cast) -> None:
 
 def test_other_programs_keep_their_days(cast: Cast) -> None:
     choose(cast, Wanted("first_meeting", is_on=False))
-    assert facts.sends(cast.other_program, "first_meeting")
+    assert program_queries.sends(cast.other_program, "first_meeting")
 
 
 def test_a_day_moved_after_the_letter_went_out_sends_it_no_second_time(cast: Cast) -> None:
@@ -179,8 +180,8 @@ def look_back(cast: Cast) -> list[Message]:
     """What is written on the day the two chose when they completed their mentoring."""
     day = clock.now() + timedelta(days=180, hours=1)
     with time_machine.travel(day, tick=False):
-        planning.plan_due(now=clock.now())
-        planning.plan_due(now=clock.now())
+        actions_touchpoints.plan_due(now=clock.now())
+        actions_touchpoints.plan_due(now=clock.now())
     return list(Message.objects.filter(kind="sessions.follow_up"))
 
 
@@ -256,12 +257,12 @@ def test_a_day_after_the_end_of_a_short_relationship_is_refused(
 def test_the_day_of_a_letter_that_is_off_does_not_matter(cast: Cast, sign_in: SignIn) -> None:
     data = typed(cast.program, goals_status_on=None, goals_status_day="x")
     assert sign_in(cast.hr).post(url(cast), data).status_code == 302
-    assert not facts.sends(cast.program, "goals_status")
+    assert not program_queries.sends(cast.program, "goals_status")
 
 
 def test_an_empty_form_switches_everything_off(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.hr).post(url(cast), {}).status_code == 302
-    assert facts.timing(cast.program) == {}
+    assert program_queries.timing(cast.program) == {}
 
 
 def test_a_closed_program_keeps_its_messages(cast: Cast) -> None:
@@ -279,7 +280,7 @@ def test_a_clone_sends_the_same(cast: Cast) -> None:
         with_coordinators=False,
         by=cast.hr,
     )
-    assert not facts.sends(copy, "welcome")
+    assert not program_queries.sends(copy, "welcome")
 
 
 # The letters ---------------------------------------------------------------------------------

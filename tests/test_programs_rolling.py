@@ -7,9 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from mentoring.lib import clock
-from programs import actions, catalog_formats, facts, rules
+from core import clock
+from programs import actions, rules
+from programs import queries as program_queries
 from programs.models import Program
+from programs.program_templates import formats
 from reports import overview
 from tests import stories
 from tests.cast import Cast
@@ -50,7 +52,7 @@ def test_a_rolling_relationship_ends_by_its_own_start(dates: rules.Dates, end: d
 
 def test_a_relationship_in_a_rolling_program_plans_its_own_end(cast, rolling):
     relationship = stories.started(cast)
-    assert relationship.planned_end_on == rules.last_day(facts.today_here(), 3)
+    assert relationship.planned_end_on == rules.last_day(program_queries.today_here(), 3)
 
 
 def test_moving_a_rolling_program_keeps_its_length() -> None:
@@ -71,10 +73,10 @@ def test_a_clone_of_a_rolling_program_rolls_too(cast, rolling):
 
 def test_onboarding_buddies_roll_from_the_template(cast):
     program = actions.create_from_template(
-        template=catalog_formats.BUDDY, name="Buddies", starts_on=clock.today(), by=cast.hr
+        template=formats.BUDDY, name="Buddies", starts_on=clock.today(), by=cast.hr
     )
     assert program.is_rolling
-    assert facts.checklist(program)[0].done
+    assert program_queries.checklist(program)[0].done
 
 
 def test_the_database_refuses_a_program_with_both_or_neither(cast):
@@ -87,7 +89,7 @@ def test_a_program_is_made_rolling_and_back(cast, sign_in):
     client, url = sign_in(cast.hr), reverse("program_dates", args=[cast.program.pk])
     client.post(url, basics(cast.program, ends_on="garbage that is not shown"))
     assert Program.objects.filter(pk=cast.program.pk, ends_on=None, months=6).exists()
-    end = facts.today_here().replace(year=facts.today_here().year + 1, day=1)
+    end = program_queries.today_here().replace(year=program_queries.today_here().year + 1, day=1)
     client.post(url, basics(cast.program, course="together", ends_on=end.isoformat()))
     assert Program.objects.filter(pk=cast.program.pk, ends_on=end, months=None).exists()
 

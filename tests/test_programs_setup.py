@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from profiles.models import Answer
-from programs import actions, catalog, library, rules
+from programs import actions, question_library, rules
 from programs.models import (
     Audience,
     CriterionKey,
@@ -19,9 +19,10 @@ from programs.models import (
     ProgramStatus,
     Question,
     QuestionKind,
-    Skill,
     Staff,
 )
+from programs.program_templates import classic
+from skills.models import Skill
 from tests import confirming
 from tests.cast import Cast, make_program, make_user
 
@@ -30,7 +31,7 @@ from tests.cast import Cast, make_program, make_user
 def draft(cast: Cast) -> Program:
     """A draft from the classic template, looked after by the coordinator."""
     program = actions.create_from_template(
-        template=catalog.CLASSIC, name="Growing 2027", starts_on=next_month(), by=cast.hr
+        template=classic.CLASSIC, name="Growing 2027", starts_on=next_month(), by=cast.hr
     )
     Staff.objects.create(program=program, user=cast.coordinator)
     return program
@@ -60,7 +61,7 @@ def test_a_new_program_brings_plan_weights_and_questions(draft):
     assert set(plans) == set(Phase.values)
     assert (plans["initiation"].cadence_days, plans["cultivation"].red_gap_days) == (7, 60)
     assert sum(draft.criteria.values_list("weight", flat=True)) == 100
-    assert draft.questions.count() == len(catalog.CLASSIC.questions)
+    assert draft.questions.count() == len(classic.CLASSIC.questions)
     assert draft.status == ProgramStatus.DRAFT
     assert draft.join_token is None
 
@@ -72,8 +73,8 @@ def test_a_twelve_month_program_ends_the_day_before_its_anniversary():
 
 
 def test_the_skills_vocabulary_is_there_once(db):
-    first = catalog.ensure_skills()
-    assert first == catalog.ensure_skills() == Skill.objects.count()
+    first = classic.ensure_skills()
+    assert first == classic.ensure_skills() == Skill.objects.count()
     assert first >= 35
     assert Skill.objects.values("area").distinct().count() == 8
 
@@ -82,7 +83,7 @@ def test_the_skills_vocabulary_is_there_once(db):
 def test_a_start_far_away_is_refused(cast, years):
     far = clock.today() + timedelta(days=366 * years)
     with pytest.raises(DomainError):
-        actions.create_from_template(template=catalog.CLASSIC, name="X", starts_on=far, by=cast.hr)
+        actions.create_from_template(template=classic.CLASSIC, name="X", starts_on=far, by=cast.hr)
     assert not Program.objects.filter(name="X").exists()
 
 
@@ -464,7 +465,7 @@ def test_a_ranking_has_two_to_eight_things_to_put_in_order(cast, draft, sign_in)
 
 
 def test_the_library_holds_well_formed_questions_by_topic():
-    offered = [template for _key, _topic, template in library.numbered()]
+    offered = [template for _key, _topic, template in question_library.numbered()]
     assert len(offered) >= 25
     assert len({str(template.text) for template in offered}) == len(offered)
     choice_kinds = {"one_choice", "several", "ranking"}
@@ -483,7 +484,7 @@ def test_ticked_questions_are_added_once_at_the_end(cast, draft, sign_in):
         ("scale", False),
         ("yes_no", True),
     ]
-    assert str(library.TOPICS[0].questions[0].text) not in client.get(url).content.decode()
+    assert str(question_library.TOPICS[0].questions[0].text) not in client.get(url).content.decode()
     again = client.post(url, {"topic_0": ["0-0"]})
     assert again.status_code == 200
     assert draft.questions.count() == before + 3

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent, Unit, User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
-from programs import actions, facts, letters
+from programs import actions, letters
+from programs import queries as program_queries
 from programs.models import Appointment, Duty, Side
 from relationships.actions import safeguarding
 from relationships.models import Relationship
@@ -304,4 +305,4 @@ def test_nobody_judges_their_own_pair(cast: Cast) -> None:
 def test_facts_name_active_contacts_only(cast: Cast) -> None:
     appoint(cast, cast.outsider, Duty.SAFEGUARDING)
     User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
-    assert facts.safeguarding_contacts(cast.program) == [cast.safeguarding]
+    assert program_queries.safeguarding_contacts(cast.program) == [cast.safeguarding]

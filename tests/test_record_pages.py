@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.lib import clock
+from core import clock
 from notifications import kinds
 from notifications.models import Message
 from relationships.actions import endings, phases, proposals
 from relationships.models import Goal, Membership, Relationship
 from sessions import links
-from sessions.actions import asking, notes
+from sessions.actions import check_ins, notes
 from sessions.models import CheckIn, MentoringSession, Note
 from tests import stories
 from tests.cast import Cast, enroll, make_user
@@ -181,7 +181,7 @@ def test_an_action_cannot_be_given_to_somebody_outside_the_pair(
 
 def test_an_answer_from_the_mail_needs_no_sign_in_and_can_be_changed(cast: Cast) -> None:
     relationship = stories.started(cast)
-    check_in = asking.ask(stories.membership(relationship, "mentee"), "fit", "test")
+    check_in = check_ins.ask(stories.membership(relationship, "mentee"), "fit", "test")
     client = Client()
     good, deciding = (
         reverse("answer", args=[links.token(check_in, a)]) for a in ("good", "deciding")
@@ -202,7 +202,7 @@ def test_a_broken_answer_link_changes_nothing_and_says_so(cast: Cast, token: str
 
 
 def test_an_answer_link_of_somebody_who_left_no_longer_works(cast: Cast) -> None:
-    check_in = asking.ask(stories.membership(stories.started(cast), "mentee"), "fit", "test")
+    check_in = check_ins.ask(stories.membership(stories.started(cast), "mentee"), "fit", "test")
     cast.mentee.is_active = False
     cast.mentee.save()
     assert Client().post(reverse("answer", args=[links.token(check_in, "good")])).status_code == 404

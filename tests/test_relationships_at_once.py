@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications.models import Message
 from relationships.actions import endings, phases, proposals
 from relationships.models import HistoryEntry

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from relationships.actions import phases, plans, proposals
-from sessions.actions import asking, meetings
+from sessions.actions import check_ins, meetings
 from tests import stories
 from tests.cast import Cast, build_cast
 from tests.year import FIRST_DAY, Deeds, Year
@@ -64,7 +64,7 @@ class ClassicYear(Year):
 
     def say_fit(self, answer: str) -> None:
         for role in ("mentor", "mentee"):
-            asking.say_fit(membership=stories.membership(self.relationship, role), fit=answer)
+            check_ins.say_fit(membership=stories.membership(self.relationship, role), fit=answer)
 
     def agree(self) -> None:
         self.relationship = stories.again(self.relationship)

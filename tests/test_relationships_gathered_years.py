@@ -8,11 +8,11 @@ import pytest
 import time_machine
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from programs.models import Format, Program
 from relationships.actions import endings, phases, plans, proposals
 from relationships.actions.plans import GoalWords
-from sessions.actions import asking, meetings, turns
+from sessions.actions import check_ins, host_rotation, meetings
 from tests import gatherings, stories
 from tests.cast import build_cast
 from tests.year import FIRST_DAY, Deeds, Year
@@ -45,7 +45,7 @@ class GatheredYear(Year):
             there = session.attendances.exclude(membership__user__in=away)
             if away:
                 ids = {str(pk) for pk in there.values_list("membership", flat=True)}
-                turns.say_who_was_there(session=session, by=author, there=ids)
+                host_rotation.say_who_was_there(session=session, by=author, there=ids)
 
         return deed
 
@@ -55,7 +55,7 @@ class GatheredYear(Year):
     def fits(self, *names: str) -> Deed:
         members = self.relationship.memberships
         return lambda: [
-            asking.say_fit(membership=members.get(user=self.user(name)), fit="good")
+            check_ins.say_fit(membership=members.get(user=self.user(name)), fit="good")
             for name in names
         ]
 

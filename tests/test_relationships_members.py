@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from profiles.models import Enrollment

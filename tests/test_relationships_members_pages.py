@@ -9,16 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
-from mentoring.lib import clock
+from core import clock
 from notifications import kinds
 from notifications.models import Message
 from programs.models import Format
-from relationships.actions import (
-    endings,
-    phases,
-    plans,
-    telling,
-)
+from relationships.actions import endings, phases, plans, stories
 from relationships.actions.plans import GoalWords
 from relationships.models import Goal, Relationship, StoryConsent
 from sessions.actions import meetings
@@ -264,8 +259,8 @@ def test_each_page_says_who_reads_what_in_a_group_and_a_circle(
 def test_who_has_left_takes_their_consent_to_a_story_back(cast: Cast, sign_in: SignIn) -> None:
     relationship = gatherings.started(cast, Format.CIRCLE)
     Relationship.objects.filter(pk=relationship.pk).update(phase="separation")
-    words = telling.StoryWords(title="Five leads", words="We helped each other.")
-    telling.write(relationship=again(relationship), by=who("eva"), words=words)
+    words = stories.StoryWords(title="Five leads", words="We helped each other.")
+    stories.write(relationship=again(relationship), by=who("eva"), words=words)
     endings.end_no_fault(relationship=again(relationship), by=who("eva"))
     assert "Take my consent back" in page(sign_in, "eva", "relationship_detail", relationship)
     sign_in(who("eva")).post(reverse("story_withdraw", args=[relationship.pk]))

@@ -12,14 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import delivery
 from notifications.models import Message
 from programs.models import Staff
 from relationships.actions import corrections, endings, phases, plans, safeguarding
 from relationships.models import GoalMove, Relationship
-from sessions.actions import planning
+from sessions.actions import touchpoints
 from tests import stories
 from tests.cast import Cast, enroll, make_user
 
@@ -149,7 +149,7 @@ def test_no_message_goes_out_during_a_hold_and_none_is_planned(cast: Cast) -> No
     later = clock.now() + timedelta(days=200)
     before = Message.objects.count()
     with time_machine.travel(later):
-        planning.plan_due(now=later)
+        touchpoints.plan_due(now=later)
         outcomes = {
             delivery.deliver(row.pk)
             for row in Message.objects.filter(context__relationship=str(pair.pk), status="due")

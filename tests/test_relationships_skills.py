@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from profiles.models import EnrollmentSkill
 from relationships import skill_gap
 from relationships.actions import endings, plans, safeguarding, skills

@@ -7,13 +7,13 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications.models import Message
 from relationships.actions import endings, phases, plans, proposals
 from relationships.models import HistoryEntry, Membership, PhaseProposal, Relationship, Status
 from relationships.tasks import keep_moving
-from sessions.actions import correcting
+from sessions.actions import corrections
 from tests import stories
 from tests.cast import Cast
 
@@ -144,7 +144,7 @@ def test_what_was_met_when_proposed_must_still_be_met_when_confirmed(cast: Cast)
         relationship=relationship, transition="begin_cultivation", by=cast.mentee
     )
     logged_by_mistake = relationship.sessions.held().first()
-    correcting.remove(session=logged_by_mistake, by=cast.mentee)
+    corrections.remove(session=logged_by_mistake, by=cast.mentee)
     with pytest.raises(DomainError) as error:
         phases.confirm(proposal=proposal, by=cast.mentor)
     assert refusal(error) == "still_missing"

@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from benchmarks.dashboard import populate
-from mentoring.lib import clock
+from core import clock
 from programs.models import Program, Side, Staff
 from relationships.models import PhaseProposal, Relationship
 from reports.tasks import renew_figures
-from sessions.actions import asking
+from sessions.actions import check_ins
 from tests import confirming, stories
 from tests.cast import Cast, enroll, make_program
 
@@ -250,7 +250,7 @@ def test_the_page_of_a_pair_shows_metadata_and_what_is_missing(cast: Cast, sign_
     pair = stories.started(cast)
     stories.held(cast, pair, days_ago=3)
     stories.goal(cast, pair)
-    asking.say_fit(membership=stories.membership(pair, "mentee"), fit="deciding")
+    check_ins.say_fit(membership=stories.membership(pair, "mentee"), fit="deciding")
     html = page(sign_in(cast.coordinator), address("pair_detail", cast.program, pair))
     for words in (
         "1 goal: new skills; open.",

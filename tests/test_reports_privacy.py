@@ -15,13 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock, crypto
-from mentoring.lib.fields import Confidential
+from core import clock, crypto
+from core.fields import Confidential
 from profiles.models import Avoid
 from programs.models import Staff
 from relationships.actions import endings, plans, proposals
 from relationships.models import Closing, FollowUp, PhaseProposal, Relationship, Story
-from sessions.actions import asking, notes
+from sessions.actions import check_ins, notes
 from sessions.models import Action, CheckIn, Note
 from tests import confidences, stories
 from tests.cast import Cast
@@ -141,8 +141,8 @@ def ended_by(cast: Cast, role: str) -> str:
     """The page of a pair that one of the two was unhappy with, and ended."""
     pair = stories.started(cast)
     unhappy = stories.membership(pair, role)
-    asking.say_fit(membership=unhappy, fit="not_good")
-    asking.ask_for_help(membership=unhappy)
+    check_ins.say_fit(membership=unhappy, fit="not_good")
+    check_ins.ask_for_help(membership=unhappy)
     endings.end_no_fault(relationship=pair, by=unhappy.user)
     endings.wish(relationship=pair, by=unhappy.user, wish="leave")
     return reverse("pair_detail", kwargs={"program": cast.program.pk, "relationship": pair.pk})
@@ -182,8 +182,8 @@ def test_a_coordinator_in_the_pair_does_not_learn_what_the_partner_says_alone(
     Staff.objects.create(program=cast.program, user=cast.mentor)
     pair = stories.started(cast)
     mentee = stories.membership(pair, "mentee")
-    asking.say_fit(membership=mentee, fit="not_good")
-    asking.ask_for_help(membership=mentee)
+    check_ins.say_fit(membership=mentee, fit="not_good")
+    check_ins.ask_for_help(membership=mentee)
     texts = [text.lower() for text in everything(sign_in(cast.coordinator), cast, pair)][:2]
     assert all("not a good fit" in text and "asks for a talk" in text for text in texts)
     client = sign_in(cast.mentor)
@@ -198,7 +198,7 @@ def test_a_coordinator_in_the_pair_does_not_learn_what_the_partner_says_alone(
 
 def test_wishes_for_a_talk_go_away_after_thirty_days(cast: Cast, sign_in: SignIn) -> None:
     pair = stories.started(cast)
-    asking.ask_for_help(membership=stories.membership(pair, "mentee"))
+    check_ins.ask_for_help(membership=stories.membership(pair, "mentee"))
     client = sign_in(cast.coordinator)
     url = reverse("program_dashboard", kwargs={"program": cast.program.pk})
     assert "Mentee asks for a talk" in client.get(url).content.decode()
@@ -245,8 +245,8 @@ def test_names_of_every_script_survive_the_export(cast: Cast, sign_in: SignIn) -
 
 def test_the_export_holds_what_the_list_shows_and_is_noted(cast: Cast, sign_in: SignIn) -> None:
     pair = stories.ready_for_cultivation(cast)
-    asking.say_fit(membership=stories.membership(pair, "mentee"), fit="not_good")
-    asking.ask_for_help(membership=stories.membership(pair, "mentor"))
+    check_ins.say_fit(membership=stories.membership(pair, "mentee"), fit="not_good")
+    check_ins.ask_for_help(membership=stories.membership(pair, "mentor"))
     client = sign_in(cast.coordinator)
     url = reverse("program_pairs_export", kwargs={"program": cast.program.pk})
     response = client.post(url, {"q": "Mentee"})

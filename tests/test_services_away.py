@@ -15,11 +15,11 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from psycopg2.extensions import STATUS_READY
 
-from mentoring.lib import cache as caching
-from mentoring.lib import crypto
-from mentoring.lib.breaker import Breaker
-from mentoring.lib.cache import ForgivingRedisCache
-from mentoring.lib.postgres import base, waiting
+from core import cache as caching
+from core import crypto
+from core.breaker import Breaker
+from core.cache import ForgivingRedisCache
+from core.postgres import base, waiting
 from notifications import canary
 from notifications.models import KeyCanary
 from tests import stories

@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from relationships.actions import endings
 from relationships.models import Relationship
-from sessions.actions import answering, asking, counting, meetings, notes, planning
+from sessions.actions import answers, check_ins, counters, meetings, notes, touchpoints
 from sessions.actions.meetings import Plan
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession, Note
@@ -133,18 +133,18 @@ def test_the_record_counts_what_was_held(cast: Cast) -> None:
     relationship = stories.again(relationship)
     assert relationship.sessions_held == 2
     assert relationship.next_session_at is not None
-    assert vars(counting.count(relationship, clock.now())) == {
+    assert vars(counters.count(relationship, clock.now())) == {
         name: getattr(relationship, name)
-        for name in vars(counting.count(relationship, clock.now()))
+        for name in vars(counters.count(relationship, clock.now()))
     }
 
 
 def test_fit_is_asked_after_the_first_three_sessions_until_it_is_good(cast: Cast) -> None:
     relationship = stories.started(cast)
     stories.held(cast, relationship, days_ago=20)
-    asking.say_fit(membership=stories.membership(relationship, "mentor"), fit="good")
+    check_ins.say_fit(membership=stories.membership(relationship, "mentor"), fit="good")
     for days_ago in (15, 10, 5):
-        asking.say_fit(membership=stories.membership(relationship, "mentee"), fit="deciding")
+        check_ins.say_fit(membership=stories.membership(relationship, "mentee"), fit="deciding")
         stories.held(cast, relationship, days_ago=days_ago)
     asked = CheckIn.objects.filter(kind="fit")
     assert asked.filter(membership__role="mentor").count() == 1
@@ -156,10 +156,10 @@ def test_an_equal_question_is_not_asked_again_while_the_first_can_be_answered(
     cast: Cast, kind: str
 ) -> None:
     mine = stories.membership(stories.started(cast), "mentee")
-    first = asking.ask(mine, kind, "one")
-    assert asking.ask(mine, kind, "another") == first
-    with time_machine.travel(clock.now() + asking.ANSWERABLE_FOR + timedelta(minutes=1)):
-        assert asking.ask(mine, kind, "later") != first
+    first = check_ins.ask(mine, kind, "one")
+    assert check_ins.ask(mine, kind, "another") == first
+    with time_machine.travel(clock.now() + check_ins.ANSWERABLE_FOR + timedelta(minutes=1)):
+        assert check_ins.ask(mine, kind, "later") != first
     assert Message.objects.filter(kind="sessions.check_in", recipient=mine.user).count() == 2
 
 
@@ -177,8 +177,8 @@ def test_one_click_on_yes_logs_the_planned_session(cast: Cast) -> None:
     session = stories.planned(cast, relationship, days=1)
     question = CheckIn.objects.get(kind="held", membership__role="mentor")
     with time_machine.travel(session.ends_at + timedelta(hours=2)):
-        answering.answer(check_in=question, by=cast.mentor, answer="yes")
-        answering.answer(check_in=question, by=cast.mentor, answer="yes")
+        answers.answer(check_in=question, by=cast.mentor, answer="yes")
+        answers.answer(check_in=question, by=cast.mentor, answer="yes")
     session.refresh_from_db()
     assert session.status == "held"
     assert stories.again(relationship).sessions_held == 1
@@ -186,18 +186,18 @@ def test_one_click_on_yes_logs_the_planned_session(cast: Cast) -> None:
 
 def test_nobody_answers_for_somebody_else(cast: Cast) -> None:
     relationship = stories.started(cast)
-    check_in = asking.ask(stories.membership(relationship, "mentor"), "fit", "test")
+    check_in = check_ins.ask(stories.membership(relationship, "mentor"), "fit", "test")
     with pytest.raises(DomainError) as error:
-        answering.answer(check_in=check_in, by=cast.mentee, answer="good")
+        answers.answer(check_in=check_in, by=cast.mentee, answer="good")
     assert error.value.code == "not_yours"
 
 
 def test_planning_twice_asks_once(cast: Cast) -> None:
     stories.started(cast)
     later = clock.now() + timedelta(days=3, hours=1)
-    assert planning.plan_due(now=later) == 2
+    assert touchpoints.plan_due(now=later) == 2
     before = Message.objects.count()
-    planning.plan_due(now=later + timedelta(hours=1))
+    touchpoints.plan_due(now=later + timedelta(hours=1))
     assert Message.objects.count() == before
     assert CheckIn.objects.filter(kind="first_meeting").count() == 2
 
@@ -207,7 +207,7 @@ def test_a_paused_pair_gets_no_check_ins(cast: Cast) -> None:
     endings.pause(
         relationship=relationship, by=cast.mentor, resume_on=clock.today() + timedelta(days=30)
     )
-    assert planning.plan_due(now=clock.now() + timedelta(days=3)) == 0
+    assert touchpoints.plan_due(now=clock.now() + timedelta(days=3)) == 0
 
 
 def test_a_private_note_is_read_by_its_author_alone(cast: Cast) -> None:

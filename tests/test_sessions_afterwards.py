@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from relationships.models import Relationship
-from sessions.actions import asking, meetings
+from sessions.actions import check_ins, meetings
 from sessions.models import CheckIn, MentoringSession
 from tests import stories
 from tests.cast import Cast
@@ -64,7 +64,7 @@ def test_nobody_but_its_author_sees_the_answer(cast: Cast, sign_in: SignIn) -> N
     sign_in(cast.mentee).post(useful(sessions[3]), {"answer": "no"})
     assert 'aria-pressed="true"' not in sign_in(cast.mentor).get(page_of(sessions[3])).text
     mentor = stories.membership(relationship, "mentor")
-    assert asking.use_of(sessions[3], mentor).answer == ""
+    assert check_ins.use_of(sessions[3], mentor).answer == ""
     page = reverse("pair_detail", args=[cast.program.pk, relationship.pk])
     before = sign_in(cast.coordinator).get(page)
     CheckIn.objects.filter(kind="useful").delete()
@@ -97,7 +97,7 @@ def test_an_early_or_planned_session_is_not_asked_about(cast: Cast) -> None:
     mentee = stories.membership(relationship, "mentee")
     for session in (sessions[2], stories.planned(cast, relationship)):
         with pytest.raises(DomainError):
-            asking.say_useful(membership=mentee, session=session, answer="yes")
+            check_ins.say_useful(membership=mentee, session=session, answer="yes")
 
 
 # It did not happen ---------------------------------------------------------------------------

@@ -11,18 +11,18 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from relationships.actions import endings
 from relationships.models import Relationship
-from sessions import agendas, ahead
-from sessions.actions import laying_out, meetings
+from sessions import agendas, suggested_dates
+from sessions.actions import meetings, suggestions
 from sessions.agendas import AGENDAS
+from sessions.common_availability import Week
 from sessions.models import LaidOutDate
-from sessions.overlap import Week
-from sessions.rhythm import Habit, Rhythm, Said, Turn, lay_out
+from sessions.recurrence import Habit, Rhythm, Said, Turn, lay_out
 from tests import stories
 from tests.cast import Cast
 
@@ -147,7 +147,7 @@ def test_a_moved_turn_stays_where_it_was_put_until_that_has_passed() -> None:
 
 
 def laid_out(relationship: Relationship) -> list[Turn]:
-    return ahead.of(stories.again(relationship), clock.now()).turns
+    return suggested_dates.of(stories.again(relationship), clock.now()).turns
 
 
 def url(name: str, relationship: Relationship, **more: Any) -> str:
@@ -156,9 +156,9 @@ def url(name: str, relationship: Relationship, **more: Any) -> str:
 
 def test_the_agreement_sets_the_rhythm_and_the_program_until_there_is_one(cast: Cast) -> None:
     relationship = stories.started(cast)
-    assert ahead.of(relationship, clock.now()).rhythm.cadence_days == 7
+    assert suggested_dates.of(relationship, clock.now()).rhythm.cadence_days == 7
     stories.agreed(cast, relationship)
-    found = ahead.of(stories.again(relationship), clock.now())
+    found = suggested_dates.of(stories.again(relationship), clock.now())
     assert (found.rhythm.cadence_days, found.rhythm.minutes, found.mode) == (14, 60, "video")
 
 
@@ -177,7 +177,7 @@ def test_one_click_plans_one_date_and_both_are_told(cast: Cast, sign_in: SignIn)
 def test_what_is_planned_with_a_click_has_the_agendas_of_its_phase(cast: Cast) -> None:
     relationship = stories.started(cast)
     shown = [turn.day for turn in laid_out(relationship)]
-    planned = laying_out.plan_dates(relationship=relationship, by=cast.mentee, days=shown)
+    planned = suggestions.plan_dates(relationship=relationship, by=cast.mentee, days=shown)
     keys = ("first_meeting", "direction", "direction")
     assert [session.agenda for session in planned] == [AGENDAS[key].text for key in keys]
     assert {session.kind for session in planned} == {"working"}
@@ -217,7 +217,7 @@ def test_one_click_plans_all_with_one_letter_each(cast: Cast, sign_in: SignIn) -
 def test_a_letter_about_dates_called_off_overnight_is_not_sent(cast: Cast) -> None:
     relationship = stories.started(cast)
     shown = [turn.day for turn in laid_out(relationship)]
-    for session in laying_out.plan_dates(relationship=relationship, by=cast.mentee, days=shown):
+    for session in suggestions.plan_dates(relationship=relationship, by=cast.mentee, days=shown):
         meetings.cancel(session=session, by=cast.mentee)
     message = Message.objects.filter(kind="sessions.planned_ahead").first()
     assert message
@@ -292,7 +292,7 @@ def test_nothing_is_laid_out_during_a_pause_or_after_the_end(cast: Cast, sign_in
     endings.pause(relationship=relationship, by=cast.mentor, resume_on=until)
     assert laid_out(relationship) == []
     with pytest.raises(DomainError):
-        laying_out.skip(relationship=relationship, by=cast.mentor, day=clock.today())
+        suggestions.skip(relationship=relationship, by=cast.mentor, day=clock.today())
     endings.end_no_fault(relationship=relationship, by=cast.mentor)
     assert laid_out(relationship) == []
     page = sign_in(cast.mentee).get(url("relationship_detail", relationship))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
+from core import clock
 from relationships.actions import endings, proposals
 from relationships.models import Relationship
 from sessions import feeds

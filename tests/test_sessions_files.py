@@ -18,8 +18,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from relationships.actions import endings
 from relationships.models import Relationship
 from sessions import file_types, tasks

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.lib import clock
+from core import clock
 from relationships.models import Relationship
 from sessions.actions import meetings, notes
 from sessions.actions.meetings import Plan

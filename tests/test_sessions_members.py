@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.lib import clock
+from core import clock
 from notifications import kinds
 from notifications.models import Message
 from programs.models import Format
 from relationships.models import Membership, Relationship
-from sessions import ahead
-from sessions.actions import laying_out, meetings, notes
+from sessions import suggested_dates
+from sessions.actions import meetings, notes, suggestions
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession, Note
 from tests import gatherings, stories
@@ -39,8 +39,8 @@ def held(relationship: Relationship) -> MentoringSession:
     return meetings.log_new(relationship=relationship, by=by, plan=plan)
 
 
-def laid_out(relationship: Relationship) -> list[ahead.Turn]:
-    return ahead.of(stories.again(relationship), clock.now()).turns
+def laid_out(relationship: Relationship) -> list[suggested_dates.Turn]:
+    return suggested_dates.of(stories.again(relationship), clock.now()).turns
 
 
 @ALL
@@ -66,7 +66,7 @@ def test_one_click_plans_the_dates_and_everybody_gets_one_letter(
     relationship = gatherings.started(cast, format_key)
     turns = laid_out(relationship)
     everybody = members(relationship)
-    laying_out.plan_dates(
+    suggestions.plan_dates(
         relationship=relationship, by=everybody[0].user, days=[turn.day for turn in turns]
     )
     letters = Message.objects.filter(kind="sessions.planned_ahead").select_related("recipient")

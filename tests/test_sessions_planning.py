@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.lib import clock
+from core import clock
 from profiles.models import PartOfWeek
 from relationships.models import Relationship
 from sessions import agendas
+from sessions.common_availability import Week, Window, shared
 from sessions.models import MentoringSession, SessionKind
-from sessions.overlap import Week, Window, shared
 from tests import stories
 from tests.cast import Cast
 

@@ -11,13 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications.models import Message
 from programs.models import Format
 from relationships.models import Membership, Relationship
 from sessions import answers, feeds, rules
-from sessions.actions import answering, correcting, meetings, notes, settling
+from sessions.actions import answers as actions_answers
+from sessions.actions import corrections, meetings, notes, settlement
 from sessions.actions.meetings import Plan
 from sessions.models import CheckIn, MentoringSession, Note, SessionChange, SessionKind
 from tests import confirming, gatherings, stories
@@ -87,20 +88,20 @@ def test_answers_that_differ_count_for_nothing_until_they_are_settled(
 ) -> None:
     relationship = gatherings.started(cast, format_key)
     session, (first, second, *_others) = over(relationship), members(relationship)
-    settling.say(session=session, by=first.user, met=True)
+    settlement.say(session=session, by=first.user, met=True)
     assert again(session).status == "held"
     assert stories.again(relationship).sessions_held == 1
-    settling.say(session=session, by=second.user, met=False)
+    settlement.say(session=session, by=second.user, met=False)
     assert again(session).status == "planned"
     assert stories.again(relationship).sessions_held == 0
     assert not CheckIn.objects.filter(kind="fit").exists()
     assert Message.objects.filter(kind="sessions.differ").count() == len(members(relationship))
-    settling.say(session=session, by=second.user, met=True)
+    settlement.say(session=session, by=second.user, met=True)
     assert again(session).status == "held"
-    settling.say(session=session, by=first.user, met=False)
-    settling.say(session=session, by=second.user, met=False)
+    settlement.say(session=session, by=first.user, met=False)
+    settlement.say(session=session, by=second.user, met=False)
     assert again(session).status == "cancelled"
-    settling.say(session=session, by=first.user, met=True)
+    settlement.say(session=session, by=first.user, met=True)
     assert again(session).status == "planned"
 
 
@@ -114,7 +115,7 @@ def test_in_a_group_more_than_half_of_the_answers_settle_it(cast: Cast) -> None:
         (people[3], False, "planned"),
         (people[4], False, "cancelled"),
     ]:
-        settling.say(session=session, by=one.user, met=met)
+        settlement.say(session=session, by=one.user, met=met)
         assert again(session).status == status
 
 
@@ -123,8 +124,8 @@ def test_both_see_in_neutral_words_that_they_differ_and_nobody_else_does(
 ) -> None:
     relationship = stories.started(cast)
     session = over(relationship)
-    settling.say(session=session, by=cast.mentee, met=True)
-    settling.say(session=session, by=cast.mentor, met=False)
+    settlement.say(session=session, by=cast.mentee, met=True)
+    settlement.say(session=session, by=cast.mentor, met=False)
     for person, own in ((cast.mentee, "You said that you met."), (cast.mentor, "did not meet.")):
         for name, row in (("relationship_detail", relationship), ("session_detail", session)):
             found = page(sign_in(person), name, row)
@@ -141,21 +142,21 @@ def test_an_answer_from_the_email_can_contradict_the_record(cast: Cast) -> None:
     relationship = stories.started(cast)
     session = over(relationship)
     asked = {row.membership.user: row for row in CheckIn.objects.filter(kind="held")}
-    answering.answer(check_in=asked[cast.mentee], by=cast.mentee, answer="yes")
-    answering.answer(check_in=asked[cast.mentor], by=cast.mentor, answer="no")
+    actions_answers.answer(check_in=asked[cast.mentee], by=cast.mentee, answer="yes")
+    actions_answers.answer(check_in=asked[cast.mentor], by=cast.mentor, answer="no")
     assert again(session).status == "planned"
     assert answers.difference(again(session), asked[cast.mentee].membership)
-    answering.answer(check_in=asked[cast.mentor], by=cast.mentor, answer="yes")
+    actions_answers.answer(check_in=asked[cast.mentor], by=cast.mentor, answer="yes")
     assert again(session).status == "held"
 
 
 def test_who_has_left_a_group_no_longer_counts(cast: Cast) -> None:
     relationship = gatherings.started(cast, Format.GROUP)
     session, people = over(relationship), members(relationship)
-    settling.say(session=session, by=people[1].user, met=False)
+    settlement.say(session=session, by=people[1].user, met=False)
     people[1].is_open, people[1].left_at = False, clock.now()
     people[1].save()
-    settling.say(session=session, by=people[0].user, met=True)
+    settlement.say(session=session, by=people[0].user, met=True)
     assert again(session).status == "held"
 
 
@@ -164,11 +165,11 @@ def test_nobody_says_so_before_the_time(cast: Cast, met: bool, code: str) -> Non
     relationship = stories.started(cast)
     session = stories.planned(cast, relationship)
     with pytest.raises(DomainError) as refusal:
-        settling.say(session=session, by=cast.mentee, met=met)
+        settlement.say(session=session, by=cast.mentee, met=met)
     assert refusal.value.code == code
     meetings.cancel(session=session, by=cast.mentee)
     with pytest.raises(DomainError) as refusal:
-        settling.say(session=session, by=cast.mentee, met=True)
+        settlement.say(session=session, by=cast.mentee, met=True)
     assert refusal.value.code == "not_planned"
 
 
@@ -213,7 +214,7 @@ def test_the_counters_follow_a_correction(cast: Cast) -> None:
     session, later = held(relationship, 9), held(relationship, 2)
     moment = clock.now() - timedelta(days=20)
     plan = Plan(starts_at=moment, minutes=30, mode="phone", kind=SessionKind.CLOSING)
-    correcting.correct(session=later, by=cast.mentor, plan=plan)
+    corrections.correct(session=later, by=cast.mentor, plan=plan)
     record = stories.again(relationship)
     assert record.first_session_at == moment
     assert record.last_session_at == session.starts_at
@@ -232,7 +233,7 @@ def test_a_correction_is_refused_in_words_and_loses_nothing(cast: Cast, sign_in:
     assert f'value="{local:%Y-%m-%d}"' in answer.text
     in_time_to_come = typed | {"day": f"{clock.now() + timedelta(days=9):%Y-%m-%d}"}
     assert "This time is still to come." in client.post(url, in_time_to_come).text
-    correcting.correct(
+    corrections.correct(
         session=session,
         by=cast.mentee,
         plan=Plan(starts_at=session.starts_at, minutes=15, mode="phone"),
@@ -247,11 +248,11 @@ def test_nothing_is_noted_when_nothing_changes(cast: Cast) -> None:
     session = held(relationship)
     plan = Plan(starts_at=session.starts_at, minutes=60, mode="video")
     first, *others = members(relationship)
-    correcting.correct(session=session, by=first.user, plan=plan)
+    corrections.correct(session=session, by=first.user, plan=plan)
     everybody = [str(one.pk) for one in (first, *others)]
-    correcting.correct_who_was_there(session=session, by=first.user, there=everybody)
+    corrections.correct_who_was_there(session=session, by=first.user, there=everybody)
     assert not SessionChange.objects.exists()
-    correcting.correct_who_was_there(session=session, by=first.user, there=everybody[:2])
+    corrections.correct_who_was_there(session=session, by=first.user, there=everybody[:2])
     change = SessionChange.objects.get()
     assert sorted(change.there) == sorted(everybody)
 
@@ -313,14 +314,14 @@ def test_a_removal_says_the_same_whatever_the_other_has_written(
 def test_a_removed_session_can_be_put_back_unless_its_time_is_taken(cast: Cast) -> None:
     relationship = stories.started(cast)
     session = held(relationship)
-    correcting.remove(session=session, by=cast.mentee)
-    correcting.put_back(session=session, by=cast.mentor)
+    corrections.remove(session=session, by=cast.mentee)
+    corrections.put_back(session=session, by=cast.mentor)
     assert stories.again(relationship).sessions_held == 1
     assert CheckIn.objects.filter(kind="fit").count() == 2
-    correcting.remove(session=session, by=cast.mentee)
+    corrections.remove(session=session, by=cast.mentee)
     held(relationship)
     with pytest.raises(DomainError) as refusal:
-        correcting.put_back(session=session, by=cast.mentor)
+        corrections.put_back(session=session, by=cast.mentor)
     assert refusal.value.code == "overlap"
 
 
@@ -328,8 +329,8 @@ def test_a_removed_session_can_be_put_back_unless_its_time_is_taken(cast: Cast) 
 @pytest.mark.parametrize(
     ("action", "from_status"),
     [
-        (correcting.remove, "held"),
-        (correcting.put_back, "removed"),
+        (corrections.remove, "held"),
+        (corrections.put_back, "removed"),
     ],
 )
 def test_each_step_is_possible_from_one_status_only(
@@ -350,7 +351,7 @@ def test_the_conditions_of_the_next_phase_follow(cast: Cast) -> None:
     relationship = stories.ready_for_cultivation(cast)
     session = relationship.sessions.held().first()
     assert session is not None
-    correcting.remove(session=session, by=cast.mentee)
+    corrections.remove(session=session, by=cast.mentee)
     with pytest.raises(DomainError) as refusal:
         stories.move(cast, relationship, "begin_cultivation")
     assert refusal.value.code == "still_missing"

@@ -8,18 +8,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from sessions import search
 from sessions.actions import meetings, notes
 from sessions.models import MentoringSession, Note
 from tests import stories
 from tests.cast import Cast
+from workspace import text_search
 
 SignIn = Callable[[Any], Client]
 
 
 def marked(text: str, typed: str) -> str:
     """The excerpt with every hit in brackets."""
-    pieces = search.excerpt(text, search.words_of(typed))
+    pieces = text_search.excerpt(text, text_search.words_of(typed))
     return "".join(f"[{piece.text}]" if piece.is_hit else piece.text for piece in pieces)
 
 

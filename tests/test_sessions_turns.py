@@ -8,15 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from programs.models import Format, Shape
 from relationships.actions import endings
 from relationships.models import Relationship
 from sessions import agendas, rules
-from sessions.actions import meetings, turns
+from sessions.actions import host_rotation, meetings
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession
 from tests import gatherings
@@ -76,7 +76,7 @@ def test_elsewhere_nobody_takes_turns_at_hosting(cast: Cast, format_key: Format)
     session = planned(relationship, 7)
     assert session.host is None
     with pytest.raises(DomainError) as error:
-        turns.hand_over(session=session, by=who("ana"), to="")
+        host_rotation.hand_over(session=session, by=who("ana"), to="")
     assert error.value.code == "no_host"
 
 
@@ -132,7 +132,7 @@ def test_a_pair_notes_no_attendance(cast: Cast) -> None:
     session = held(relationship, 3)
     assert not session.attendances.exists()
     with pytest.raises(DomainError) as error:
-        turns.say_who_was_there(session=session, by=who("ana"), there=set())
+        host_rotation.say_who_was_there(session=session, by=who("ana"), there=set())
     assert error.value.code == "not_noted"
 
 

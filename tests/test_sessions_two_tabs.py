@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.lib.errors import DomainError
-from sessions import versions
+from core.errors import DomainError
+from sessions import edit_conflict
 from sessions.actions import notes
 from sessions.models import MentoringSession, Note
 from tests import stories
@@ -49,7 +49,7 @@ def test_the_second_tab_sees_both_notes_and_may_then_replace(cast: Cast, sign_in
 
 def test_a_note_that_became_shared_meanwhile_counts_as_changed(cast: Cast) -> None:
     note, _page = note_page(cast)
-    began = versions.of_note(note)
+    began = edit_conflict.of_note(note)
     notes.rewrite(note=note, by=cast.mentee, words="first", visibility="shared", seen=began)
     with pytest.raises(DomainError) as error:
         notes.rewrite(note=note, by=cast.mentee, words="x", visibility="private", seen=began)
@@ -110,11 +110,11 @@ def test_filling_in_an_agenda_does_not_hide_a_change_made_meanwhile(
 @pytest.mark.parametrize("change", ["starts_at", "ends_at", "mode", "kind", "place", "agenda"])
 def test_every_part_of_a_plan_makes_another_version(cast: Cast, change: str) -> None:
     session = stories.planned(cast, stories.started(cast))
-    before = versions.of_session(session)
-    assert versions.of_session(MentoringSession.objects.get()) == before
+    before = edit_conflict.of_session(session)
+    assert edit_conflict.of_session(MentoringSession.objects.get()) == before
     old = getattr(session, change)
     setattr(session, change, f"{old}x" if isinstance(old, str) else old + timedelta(minutes=1))
-    assert versions.of_session(session) != before
+    assert edit_conflict.of_session(session) != before
 
 
 @pytest.mark.parametrize("words", ["x" * 65, "a\x00", "👩🏽‍💻"])

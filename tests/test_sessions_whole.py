@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from relationships.actions import endings, plans
 from relationships.models import Activity, Closing, Relationship
-from sessions.actions import asking, notes
+from sessions.actions import check_ins, notes
 from sessions.models import MentoringSession
 from tests import confidences, stories
 from tests.cast import Cast
@@ -127,7 +127,7 @@ def test_the_other_ones_answers_are_not_in_it(
     cast: Cast, sign_in: SignIn, relationship: Relationship
 ) -> None:
     mentor = stories.membership(relationship, "mentor")
-    asking.ask_for_help(membership=mentor)
+    check_ins.ask_for_help(membership=mentor)
     words = "I would like to talk to the coordinator"
     assert words in whole(sign_in(cast.mentor), relationship)
     assert words not in whole(sign_in(cast.mentee), relationship)

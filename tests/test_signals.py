@@ -10,12 +10,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.lib import clock
+from core import clock
 from relationships import signals
 from relationships.actions import plans
 from relationships.models import Membership, Relationship
 from relationships.signals import Situation
-from sessions.actions import asking, meetings
+from sessions.actions import check_ins, meetings
 from tests import stories
 from tests.cast import Cast
 from tests.test_record_pages import url
@@ -137,7 +137,7 @@ def test_no_page_of_coordinators_tells_it(
 
 def test_what_one_thinks_of_the_fit_is_signaled_to_nobody_else(cast: Cast, sign_in: SignIn) -> None:
     pair = stories.ready_for_cultivation(cast)
-    asking.say_fit(membership=stories.membership(pair, "mentee"), fit="not_good")
+    check_ins.say_fit(membership=stories.membership(pair, "mentee"), fit="not_good")
     page = url("relationship_detail", pair)
     assert "It has not clicked yet" in sign_in(cast.mentee).get(page).text
     assert "It has not clicked yet" not in sign_in(cast.mentor).get(page).text

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from notifications.models import Message
-from relationships.actions import endings, safeguarding, telling
-from relationships.actions.telling import StoryWords
+from relationships.actions import endings, safeguarding
+from relationships.actions import stories as actions_stories
+from relationships.actions.stories import StoryWords
 from relationships.models import Relationship, Story
 from tests import stories
 from tests.cast import Cast
@@ -28,7 +29,7 @@ def pair(cast: Cast) -> Relationship:
 
 @pytest.fixture
 def story(cast: Cast, pair: Relationship) -> Story:
-    return telling.write(relationship=pair, by=cast.mentee, words=StoryWords(**TYPED))
+    return actions_stories.write(relationship=pair, by=cast.mentee, words=StoryWords(**TYPED))
 
 
 def told(cast: Cast) -> str:
@@ -36,7 +37,9 @@ def told(cast: Cast) -> str:
 
 
 def consented(cast: Cast, story: Story) -> Story:
-    return telling.consent(relationship=story.relationship, by=cast.mentor, version=story.version)
+    return actions_stories.consent(
+        relationship=story.relationship, by=cast.mentor, version=story.version
+    )
 
 
 def test_one_writes_the_other_consents_and_then_the_program_reads(
@@ -79,9 +82,9 @@ def test_either_takes_consent_back_at_any_time(
 def test_consent_is_given_to_the_words_that_were_read(cast: Cast, story: Story) -> None:
     read = story.version
     again = StoryWords("Another headline", "Other words")
-    telling.write(relationship=story.relationship, by=cast.mentee, words=again)
+    actions_stories.write(relationship=story.relationship, by=cast.mentee, words=again)
     with pytest.raises(DomainError) as refused:
-        telling.consent(relationship=story.relationship, by=cast.mentor, version=read)
+        actions_stories.consent(relationship=story.relationship, by=cast.mentor, version=read)
     assert refused.value.code == "changed_meanwhile"
 
 
@@ -111,7 +114,7 @@ def test_a_completed_pair_may_still_write_and_withdraw(cast: Cast, sign_in: Sign
     sign_in(cast.mentee).post(url("story_write", pair), TYPED)
     consented(cast, Story.objects.get())
     assert "the minutes" in sign_in(cast.second_mentee).get(told(cast)).text
-    telling.withdraw(relationship=pair, by=cast.mentor)
+    actions_stories.withdraw(relationship=pair, by=cast.mentor)
     assert "the minutes" not in sign_in(cast.second_mentee).get(told(cast)).text
 
 

@@ -12,13 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from mentoring.lib import clock, sweeping
-from mentoring.lib.errors import DomainError
+from core import clock, sweeps
+from core.errors import DomainError
 from notifications.models import Trouble
 from relationships.actions import proposals
 from relationships.models import Relationship
 from relationships.tasks import keep_moving
-from sessions.actions import planning
+from sessions.actions import touchpoints
 from sessions.models import CheckIn
 from tests import stories
 from tests.cast import Cast, enroll, make_user
@@ -43,7 +43,7 @@ def test_a_bad_record_is_rolled_back_noted_and_passed_over(cast: Cast) -> None:
             raise ValueError("words nobody should read")
         return 2
 
-    assert sweeping.each("tests.work", rows, act) == 4
+    assert sweeps.each("tests.work", rows, act) == 4
     names = [type(row).objects.get(pk=row.pk).full_name for row in rows]
     assert names == ["Changed", "Mentee", "Changed"]
     trouble = Trouble.objects.get()
@@ -56,10 +56,10 @@ def test_a_trouble_is_counted_and_goes_when_the_record_is_well_again(cast: Cast)
         raise KeyError
 
     for _time in range(2):
-        sweeping.each("tests.work", [cast.mentor], fail)
-    sweeping.each("tests.other", [cast.mentee], fail)
+        sweeps.each("tests.work", [cast.mentor], fail)
+    sweeps.each("tests.other", [cast.mentee], fail)
     assert Trouble.objects.get(work="tests.work").times == 2
-    sweeping.each("tests.work", [cast.mentor], moved)
+    sweeps.each("tests.work", [cast.mentor], moved)
     assert [trouble.work for trouble in Trouble.objects.all()] == ["tests.other"]
 
 
@@ -67,7 +67,7 @@ def test_a_refusal_is_no_trouble(cast: Cast) -> None:
     def refuse(_row: Model) -> int:
         raise DomainError("Somebody was faster.")
 
-    assert sweeping.each("tests.work", [cast.mentor, cast.mentee], refuse) == 0
+    assert sweeps.each("tests.work", [cast.mentor, cast.mentee], refuse) == 0
     assert not Trouble.objects.exists()
 
 
@@ -80,7 +80,7 @@ def test_without_a_database_the_work_stops(cast: Cast, monkeypatch: pytest.Monke
         raise OperationalError
 
     with pytest.raises(OperationalError):
-        sweeping.each("tests.work", [cast.mentor, cast.mentee], fail)
+        sweeps.each("tests.work", [cast.mentor, cast.mentee], fail)
     assert len(tried) == 1
 
 
@@ -88,7 +88,7 @@ def test_hr_and_the_operator_see_how_many_records_fail(cast: Cast, sign_in: Sign
     def fail(_row: Model) -> int:
         raise KeyError
 
-    sweeping.each("tests.work", [cast.mentor], fail)
+    sweeps.each("tests.work", [cast.mentor], fail)
     assert Client().get(reverse("readyz")).json()["records_in_trouble"] == 1
     page = sign_in(cast.hr).get(reverse("outbox")).text
     assert "Background work fails for 1 record." in page
@@ -142,8 +142,8 @@ def test_every_periodic_task_goes_on_after_a_bad_record(
 
         return each(work, [cast.mentor, cast.mentee], act)
 
-    each = sweeping.each
-    monkeypatch.setattr(sweeping, "each", poisoned)
+    each = sweeps.each
+    monkeypatch.setattr(sweeps, "each", poisoned)
     import_string(task).run()
     assert set(reached) == WORK[task]
     assert all(rows == [cast.mentor, cast.mentee] for rows in reached.values())
@@ -156,16 +156,16 @@ def test_a_pair_that_cannot_be_looked_at_keeps_no_other_from_its_questions(
     """It fails before anything is written, while its record is read."""
     first = stories.started(cast)
     second = stories.another_pair(cast, mentor=cast.mentor)
-    pulse = planning.pulse
+    pulse = touchpoints.pulse
 
     def poisoned(relationship: Relationship, *rest: Any) -> Any:
         if relationship == first:
             raise ValueError("a record that makes no sense")
         return pulse(relationship, *rest)
 
-    monkeypatch.setattr(planning, "pulse", poisoned)
+    monkeypatch.setattr(touchpoints, "pulse", poisoned)
     for day in range(1, 40):
-        planning.plan_due(now=clock.now() + timedelta(days=day))
+        touchpoints.plan_due(now=clock.now() + timedelta(days=day))
     asked = set(CheckIn.objects.values_list("relationship_id", flat=True))
     assert first.pk not in asked
     assert second.pk in asked

@@ -15,11 +15,11 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import AuditEvent, User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from programs.models import Phase, Shape
 from relationships import rules
-from relationships.actions import endings, pausing, phases, proposals, safeguarding
+from relationships.actions import endings, pause_requests, phases, proposals, safeguarding
 from relationships.models import (
     Closing,
     HistoryEntry,
@@ -208,7 +208,7 @@ def pause_longer(cast: Cast, pair: Relationship, by: User) -> None:
         asked_at=clock.now(),
         resume_on=clock.today() + timedelta(days=200),
     )
-    pausing.agree(asked=asked, by=by)
+    pause_requests.agree(asked=asked, by=by)
 
 
 def do(cast: Cast, pair: Relationship, transition: str, by: User) -> None:

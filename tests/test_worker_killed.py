@@ -15,7 +15,7 @@ from django.db import connection
 
 from notifications import mail, outbox
 from notifications.models import Message, Status
-from tests import clock
+from tests import moving_clock
 from tests.cast import make_user
 from tests.slow_sink import KIND
 
@@ -59,7 +59,7 @@ def worker(broker: str, box: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def environment(broker: str, box: Path) -> dict[str, str]:
     database = connection.settings_dict
-    return clock.inherited() | {
+    return moving_clock.inherited() | {
         "DJANGO_SETTINGS_MODULE": "mentoring.settings",
         "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
         "REDIS_URL": broker,

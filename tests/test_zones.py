@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import actions, invitations, zones
+from accounts import actions, invitations, time_zones
 from accounts.audit import record
 from accounts.models import AuditEvent, User
 from matching.cards import clock_words
@@ -104,7 +104,7 @@ def test_who_is_imported_has_the_zone_of_their_location_or_none(cast: Cast) -> N
     ],
 )
 def test_a_location_says_a_zone_only_where_it_is_certain(location: str, zone: str) -> None:
-    assert zones.of_location(location) == zone
+    assert time_zones.of_location(location) == zone
 
 
 def test_who_had_utc_and_never_chose_it_has_the_zone_of_their_location_or_none(cast: Cast) -> None:
@@ -176,12 +176,12 @@ def test_no_room_takes_a_zone_that_may_be_empty_for_a_clock() -> None:
         "accounts/models.py",
         "accounts/imports/actions.py",
         "matching/cards.py",
-        "sessions/ahead.py",
-        "sessions/planner.py",
-        "sessions/record.py",
-        "reports/demo/enrollments.py",
-        "reports/demo/people.py",
-        "reports/demo/programs.py",
+        "sessions/suggested_dates.py",
+        "sessions/planning_page.py",
+        "workspace/record.py",
+        "demo/enrollments.py",
+        "demo/people.py",
+        "demo/programs.py",
     }
     asks = {
         str(file.relative_to(ROOT))

@@ -14,7 +14,7 @@ import time_machine
 from django.core import mail
 
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from notifications import delivery
 from notifications.models import Message, Status
 from relationships.models import Relationship

@@ -10,18 +10,18 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import zones
+from accounts import time_zones
 from accounts.actions import deactivate_leavers
 from accounts.audit import record
 from accounts.directory import hold_reporting_line
-from accounts.imports.examining import examine
+from accounts.imports.columns import Mapping, chosen, guess
+from accounts.imports.comparison import examine
 from accounts.imports.findings import Draft, Known, Plan
 from accounts.imports.leavers import LARGEST_SHARE, Leavers, missing
-from accounts.imports.mapping import Mapping, chosen, guess
-from accounts.imports.reading import Table, read
+from accounts.imports.table_reader import Table, read
 from accounts.models import PeopleImport, Unit, User
-from mentoring.lib import clock, sweeping
-from mentoring.lib.errors import DomainError
+from core import clock, sweeps
+from core.errors import DomainError
 
 BATCH = 2000
 # A file holds personal data of everybody in it, so that it does not lie about.
@@ -92,7 +92,7 @@ def discard(*, upload: PeopleImport, by: User) -> None:
 def forget_old() -> int:
     """Delete the uploads that nobody has applied for :data:`KEPT`; how many."""
     old = PeopleImport.objects.filter(applied_at=None, created_at__lte=clock.now() - KEPT)
-    return sweeping.each("accounts.forget_uploads", old.defer("content"), _forget)
+    return sweeps.each("accounts.forget_uploads", old.defer("content"), _forget)
 
 
 def _forget(upload: PeopleImport) -> bool:
@@ -261,7 +261,7 @@ def _person(draft: Draft, units: dict[str, Unit]) -> User:
         email=draft.email,
         password=make_password(None),
         unit=units.get(draft.values.get("unit", "")),
-        **{"time_zone": zones.of_location(texts.get("location", "")), **texts},
+        **{"time_zone": time_zones.of_location(texts.get("location", "")), **texts},
     )
 
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.imports import actions
 from accounts.imports.findings import Finding, Plan, Severity
-from accounts.imports.reading import MAX_BYTES
+from accounts.imports.table_reader import MAX_BYTES
 from accounts.models import PeopleImport, User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 
 logger = logging.getLogger(__name__)
 

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import leaving
 from accounts.forms import UploadForm
 from accounts.imports import actions
+from accounts.imports.columns import Target, columns
 from accounts.imports.findings import ERRORS, Draft, Finding, Kind, Plan, Severity
 from accounts.imports.leavers import LARGEST_SHARE, Leavers
-from accounts.imports.mapping import Target, columns
 from accounts.models import AuditEvent, PeopleImport, User
 from accounts.permissions import current_user, hr_admin_required
-from mentoring.lib.web import attempt, submit
+from core.web import attempt, submit
 
 FINDINGS_PER_PAGE = 200
 EXAMPLES = 8

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import actions, audit, invitations, limits, sign_up, zones
+from accounts import actions, audit, invitations, limits, sign_up, time_zones
 from accounts.forms import FirstPasswordForm, OwnSettingsForm, SignUpForm
 from accounts.models import User
 from accounts.permissions import current_user
-from mentoring.lib import clock
-from mentoring.lib.web import submit
+from core import clock
+from core.web import submit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +29,7 @@ def account_settings(request: HttpRequest) -> HttpResponse:
         with override(form.instance.page_language):
             messages.success(request, _("Saved."))
         return redirect("account_settings")
-    context = {"form": form, "now": clock.now(), "city": zones.city(person.zone)}
+    context = {"form": form, "now": clock.now(), "city": time_zones.city(person.zone)}
     return render(request, "accounts/settings.html", context)
 
 

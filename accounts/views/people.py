@@ -17,9 +17,9 @@ from accounts import actions, leaving, letters
 from accounts.forms import PersonForm, SearchForm
 from accounts.models import Role, User
 from accounts.permissions import current_user, hr_admin_required
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.effects import Kind
-from mentoring.lib.web import attempt, submit
+from core.confirmation import Question, asks_first, confirmed
+from core.effects import Kind
+from core.web import attempt, submit
 
 PER_PAGE = 50
 # Who is paired with whom is not for HR admins: they read what ends in neutral words.

@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.core.management import call_command
 
 from accounts.models import Role, RoleGrant, User
-from mentoring.lib import clock
+from core import clock
+from demo.seed import wipe
 from programs import actions
-from programs.catalog import ensure_skills
-from programs.catalog_formats import TEMPLATES
 from programs.models import Duty
-from reports.demo.seed import wipe
+from programs.program_templates.formats import TEMPLATES
+from skills.seed import ensure_skills
 
 ROLES = ("anonymous", "hr", "coordinator", "mentor", "mentee", "manager", "sponsor", "safeguarding")
 FIRST_DAY = ("hr", "coordinator", "mentor", "mentee")

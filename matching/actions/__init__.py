@@ -3,6 +3,6 @@
 from matching.actions.aims import change_aims
 from matching.actions.publishing import Publication, publish
 from matching.actions.rulings import clear_ruling, pin, reject, undo
-from matching.actions.running import run
+from matching.actions.runs import run
 
 __all__ = ["Publication", "change_aims", "clear_ruling", "pin", "publish", "reject", "run", "undo"]

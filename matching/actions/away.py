@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from core import clock, local_time
+from core.errors import DomainError
 from matching.actions.guard import lock, require_own
-from matching.models import Away, IntroTalk, MentorRequest
+from matching.models.runs import Away, IntroTalk, MentorRequest
 from matching.rules import Absence, after_working_days, working_days_left
-from mentoring.lib import clock, local_time
-from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
 
 LONGEST_AWAY = timedelta(days=365)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from matching.models import Away
+from core import clock
+from matching.models.runs import Away
 from matching.rules import after_working_days
-from mentoring.lib import clock
 from profiles.models import Enrollment
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from profiles.eligibility import MATCHING_IN
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Choice, Program

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEvent, User
+from core import clock
+from core.errors import DomainError
 from matching import pool
 from matching.actions.guard import require_open
 from matching.actions.requests import close_overtaken, close_when_full
-from matching.judging import Judge
-from matching.models import OPEN_REQUESTS, IntroTalk, MatchRun, MentorRequest, Proposal
+from matching.models.runs import OPEN_REQUESTS, IntroTalk, MatchRun, MentorRequest, Proposal
+from matching.publish_checks import Judge
 from matching.talks import actions as talks
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
 from programs.models import Program
 from relationships.actions.proposals import propose

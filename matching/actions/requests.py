@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from core import clock
+from core.errors import DomainError
 from matching.actions.clocks import deadline
 from matching.actions.guard import lock, require_choosing, require_open, require_own
-from matching.choosing import Choices, choices_of
-from matching.models import MentorRequest, RequestStatus
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from matching.directory import Choices, choices_of
+from matching.models.runs import MentorRequest, RequestStatus
 from notifications import outbox
 from profiles.models import Enrollment
 from programs.models import Choice

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEvent, User
+from core import clock
+from core.errors import DomainError
 from matching import pool
 from matching.actions.guard import require_open
 from matching.engine import broken_rule
-from matching.models import Decision, Ruling, RulingChange
+from matching.models.runs import Decision, Ruling, RulingChange
 from matching.wording import rule_words
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
 from profiles.models import Enrollment
 from programs.models import Program, Side
 

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import DomainError
 from matching import rules
 from matching.actions.guard import lock, require_choosing, require_own
-from matching.choosing import choices_of
-from matching.models import MentorWish
-from mentoring.lib.errors import DomainError
+from matching.directory import choices_of
+from matching.models.runs import MentorWish
 from profiles.models import Enrollment
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from matching.engine.answer import answer
 from matching.engine.codec import problem_from_json, solution_to_json
 from matching.engine.constant import without_constant
-from matching.engine.plain import MalformedError, parse, read
+from matching.engine.problem_file import MalformedError, parse, read
 from matching.engine.solve import solve
 
 GUARANTEES = """\

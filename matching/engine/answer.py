@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.gathered import gathered
 from matching.engine.graph import ALONE, Edges, Ints, Mask, contested, count, most_pairs
+from matching.engine.group_answer import gathered
 from matching.engine.optimum import EXACT, TIE_LEVELS, Aims, Optimum, best
 from matching.engine.peers import pair_up
-from matching.engine.plain import Couple, PlainProblem, Score
+from matching.engine.problem_file import Couple, PlainProblem, Score
 from matching.engine.ranked import Ranking, blocking_pairs, ranked_pairs
 from matching.engine.ties import hashes, ties
 

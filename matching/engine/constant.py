@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from matching.engine.factor_matrices import Overlap
 from matching.engine.graph import Ints, blocks
 from matching.engine.model import CRITERIA, Person, Problem
-from matching.engine.parts import Overlap
 from matching.engine.scoring import Scores
 
 SOME = 32

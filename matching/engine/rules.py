@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from matching.engine.factor_matrices import Overlap, Single, Table, table
 from matching.engine.graph import Ints
 from matching.engine.model import SLOT_MINUTES, Person, Problem
-from matching.engine.parts import Overlap, Single, Table, table
 from matching.engine.tables import Mask, in_common, sizes
 
 People = Sequence[Person]

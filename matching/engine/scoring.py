@@ -10,9 +10,9 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.factor_matrices import Growth, Overlap, Part, Product, Single, table, unknown
 from matching.engine.graph import Ints
 from matching.engine.model import CRITERIA, FULL_FIT, SLOT_MINUTES, Person, Problem
-from matching.engine.parts import Growth, Overlap, Part, Product, Single, table, unknown
 from matching.engine.tables import Grid, Mask, in_common, membership, sizes
 
 People = Sequence[Person]

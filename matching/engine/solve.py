@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from matching.engine import explain
+from matching.engine.column_generation import Pool, optimum
 from matching.engine.graph import ALONE, Bits, Ints, blocks
-from matching.engine.grid import Grid, possible
-from matching.engine.leftover import Outcome, unmatched
 from matching.engine.model import Pair, Problem, RefusedPin, Solution
 from matching.engine.rules import Rules
+from matching.engine.score_blocks import Grid, possible
 from matching.engine.scoring import Scores, counted
-from matching.engine.stream import Pool, optimum
+from matching.engine.unmatched import Outcome, unmatched
 
 
 def solve(problem: Problem, tell: Callable[[str], object] = str) -> Solution:

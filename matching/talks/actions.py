@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from core import clock
+from core.errors import DomainError
 from matching.actions.clocks import deadline
 from matching.actions.guard import lock, require_choosing, require_own
-from matching.choosing import choices_of
-from matching.models import IntroTalk, TalkStatus
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from matching.directory import choices_of
+from matching.models.runs import IntroTalk, TalkStatus
 from notifications import outbox
 from profiles.models import Enrollment
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from matching.models import IntroTalk, TalkStatus
-from mentoring.lib import dates
-from mentoring.lib.web import absolute_url
+from core import dates
+from core.web import absolute_url
+from matching.models.runs import IntroTalk, TalkStatus
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.web import submit
 from matching import actions
-from matching.actions.ordering import is_large, run_or_order
+from matching.actions.run_requests import is_large, run_or_order
 from matching.forms import AimsForm
-from matching.outlook import outlook, settings_of
-from matching.solving import task_of
-from mentoring.lib.web import submit
+from matching.task import task_of
+from matching.weight_preview import outlook, settings_of
 from programs.models import Program
 from programs.permissions import require_coordinated, signed_in
 

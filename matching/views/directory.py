@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from matching.cards import card
-from matching.choosing import choices_of
+from matching.directory import choices_of
 from matching.forms import FilterForm
-from matching.models import MentorRequest, MentorWish
+from matching.models.runs import MentorRequest, MentorWish
 from matching.permissions import require_chooser
 from matching.rules import MOST_WISHES
 from matching.talks.actions import MOST_TALKS

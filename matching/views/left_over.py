@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from matching import capacity, simulator, wording
-from matching.models import MatchRun
-from matching.room import clean_query
-from matching.room.left_over import groups_for, left_over_rows, people_in_words
+from matching.models.runs import MatchRun
+from matching.presenters import clean_query
+from matching.presenters.left_over import groups_for, left_over_rows, people_in_words
 from matching.views.room import run_of
 from programs.models import Side
 

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from matching import wording
-from matching.models import MatchRun, Proposal, Unmatched
+from matching.models.runs import MatchRun, Proposal, Unmatched
 from matching.possibilities import possibilities
-from matching.room.shares import shares
+from matching.presenters.shares import shares
 from matching.views.room import run_of
 from programs.models import Side
 

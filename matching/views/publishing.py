@@ -11,15 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import audit
+from core import clock, spreadsheet
+from core.errors import DomainError
 from matching import actions
 from matching.actions.publishing import Publication, preview
 from matching.export import run_as_file
-from matching.models import MatchRun, Proposal
+from matching.models.runs import MatchRun, Proposal
 from matching.previews import letters_of
 from matching.views.room import run_of, stale
 from matching.wording import rule_words
-from mentoring.lib import clock, spreadsheet
-from mentoring.lib.errors import DomainError
 from programs.permissions import signed_in
 
 MOST_TICKED = 500

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from drafts.keeping import kept
+from core import clock
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
 from matching.actions import requests as actions
 from matching.actions.away import set_away
 from matching.forms import AnswerForm, AwayForm, RequestForm
-from matching.models import Away, MentorRequest, RequestStatus
+from matching.models.runs import Away, MentorRequest, RequestStatus
 from matching.permissions import require_chooser, require_mentor, require_request
 from matching.views.directory import open_request, wishes_of
 from matching.views.wishes import mentor_of
-from mentoring.lib import clock
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
 from profiles.models import Enrollment
 from programs.models import Choice, Side
 from programs.permissions import signed_in

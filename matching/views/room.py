@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from matching import actions, room
+from core.errors import DomainError
+from core.web import stand_below
+from matching import actions, presenters
 from matching.actions.choice import change_choice
-from matching.actions.ordering import is_lost, run_or_order
+from matching.actions.run_requests import is_lost, run_or_order
 from matching.forms import ChoiceForm, RulingForm
-from matching.models import MatchRun, Ruling, RulingChange, RunOrder, Stage
+from matching.models.runs import MatchRun, Ruling, RulingChange, RunOrder, Stage
 from matching.staleness import changes_since
-from mentoring.lib.errors import DomainError
-from mentoring.lib.web import stand_below
 from profiles.models import Enrollment
 from programs import formats
 from programs.models import Choice, Program, Side
@@ -93,7 +93,7 @@ def _page(
     shown = run or newest
     context = {
         "program": program,
-        "pool": room.pool_counts(program),
+        "pool": presenters.pool_counts(program),
         "runs": runs,
         "newest": newest,
         "shown": shown,
@@ -124,8 +124,10 @@ def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:
     return ""
 
 
-def _view(request: HttpRequest, shown: MatchRun) -> room.RunView:
-    return room.run_view(shown, room.Wanted.read(request.GET.dict()), request.GET.get("page", "1"))
+def _view(request: HttpRequest, shown: MatchRun) -> presenters.RunView:
+    return presenters.run_view(
+        shown, presenters.Wanted.read(request.GET.dict()), request.GET.get("page", "1")
+    )
 
 
 def _for_newest(
@@ -133,10 +135,10 @@ def _for_newest(
 ) -> dict[str, object]:
     """What belongs to the program rather than to one run."""
     return {
-        "rulings": room.rulings_of(program, request.GET.get("rulings", "1")),
-        "steps": room.steps(program, newest),
+        "rulings": presenters.rulings_of(program, request.GET.get("rulings", "1")),
+        "steps": presenters.steps(program, newest),
         "choice_form": ChoiceForm(initial={"choice": program.choice}),
-        "wishing": room.wishing(program),
+        "wishing": presenters.wishing(program),
     }
 
 
@@ -203,7 +205,7 @@ def _rule(ruling: str, program: Program, mentor: Enrollment, mentee: Enrollment,
 
 def _back(request: HttpRequest, program: Program, mentee: uuid.UUID) -> str:
     """The same place of the same list, where the person pressed the button."""
-    kept = room.Wanted.read(request.POST.dict()).chosen
+    kept = presenters.Wanted.read(request.POST.dict()).chosen
     page = request.POST.get("page", "")
     query = urlencode(kept | ({"page": page} if page.isdecimal() and len(page) < 9 else {}))
     address = reverse("matching_room", args=[program.pk])

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from matching.comparing import BANDS, Comparison, compare
-from matching.models import MatchRun
+from matching.comparison import BANDS, Comparison, compare
+from matching.models.runs import MatchRun
 from profiles.models import Enrollment
 from programs.models import Program
 from programs.permissions import require_coordinated

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matching.models import IntroTalk
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt
+from matching.models.runs import IntroTalk
 from matching.permissions import require_chooser, require_talk
 from matching.talks import actions
 from matching.views.wishes import mentor_of
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt
 from programs.models import Side
 from programs.permissions import signed_in
 

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.web import attempt
 from matching.actions.wishes import add_wish, move_wish, remove_wish
 from matching.permissions import require_chooser
-from mentoring.lib.web import attempt
 from profiles.models import Enrollment
 from programs.models import Side
 from programs.permissions import signed_in

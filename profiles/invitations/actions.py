@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
-from profiles.invitations import choosing, sending
-from profiles.joining import mentors_first
+from core import clock
+from core.errors import DomainError
+from profiles.admission import mentors_first
+from profiles.invitations import candidates, delivery
 from profiles.models import Invitation, InvitationQuerySet, InvitationState
-from programs import facts
+from programs import queries as program_queries
 from programs.models import Program, Side
 
 MOST_AT_ONCE = 300
@@ -34,7 +34,7 @@ def invite(*, program: Program, people: Collection[int], role: str, words: str, 
     """
     program = Program.objects.select_for_update().get(pk=program.pk)
     _refuse(program, people)
-    found = list(choosing.invitable(program).filter(pk__in=people).order_by("pk"))
+    found = list(candidates.invitable(program).filter(pk__in=people).order_by("pk"))
     rows = [
         Invitation(program=program, user=user, role=role, invited_by=by, words=words)
         for user in found
@@ -43,7 +43,7 @@ def invite(*, program: Program, people: Collection[int], role: str, words: str, 
     Invitation.objects.filter(program=program, user__in=found).delete()
     Invitation.objects.bulk_create(rows)
     if role == Side.MENTOR or program.mentees_join:
-        sending.send_first(*rows)
+        delivery.send_first(*rows)
     audit.record(
         by=by,
         verb="program.people_invited",
@@ -109,7 +109,7 @@ def overdue(program: Program) -> InvitationQuerySet:
 def take_back(*, invitation: Invitation, by: User) -> None:
     """Forget an invitation nobody has answered; its link leads nowhere then."""
     invitation = _unanswered(invitation)
-    sending.cancel(invitation)
+    delivery.cancel(invitation)
     _note(invitation, by, "invitation.taken_back")
     invitation.delete()
     mentors_first.open_if_ready(invitation.program)
@@ -129,14 +129,14 @@ def decline(*, invitation: Invitation) -> Invitation:
     if invitation.declined_at is None:
         invitation.declined_at = clock.now()
         invitation.save(update_fields=["declined_at"])
-        sending.cancel(invitation)
+        delivery.cancel(invitation)
         _note(invitation, invitation.user, "invitation.declined")
         mentors_first.open_if_ready(invitation.program)
     return invitation
 
 
 def _refuse(program: Program, people: Collection[int]) -> None:
-    if not facts.takes_enrollments(program):
+    if not program_queries.takes_enrollments(program):
         raise DomainError(_("Open enrollment first; then you can invite people."), "not_open")
     if not people:
         raise DomainError(_("Nobody is chosen."), "nobody")
@@ -147,13 +147,15 @@ def _refuse(program: Program, people: Collection[int]) -> None:
 
 
 def _refuse_closed(program: Program, role: str) -> None:
-    if not facts.takes_enrollments(program) or (role == Side.MENTEE and not program.mentees_join):
+    if not program_queries.takes_enrollments(program) or (
+        role == Side.MENTEE and not program.mentees_join
+    ):
         raise DomainError(_("Nobody can join the program at the moment."), "not_open")
 
 
 def _send_again(invitation: Invitation) -> None:
-    sending.cancel(invitation)
-    sending.send(invitation)
+    delivery.cancel(invitation)
+    delivery.send(invitation)
 
 
 def _unanswered(invitation: Invitation) -> Invitation:

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from profiles.invitations import choosing
+from profiles.invitations import candidates
 from programs.models import Program
 
 SEPARATORS = re.compile(r"[\n\r;,\t]+")
@@ -56,7 +56,7 @@ def _address(line: str) -> str:
 
 
 def _known(program: Program, addresses: list[str]) -> dict[str, User]:
-    rows = choosing.with_obstacle(program).annotate(address=Lower("email"))
+    rows = candidates.with_obstacle(program).annotate(address=Lower("email"))
     rows = rows.filter(address__in=addresses).select_related("unit")
     return {user.email.lower(): user for user in rows}
 
@@ -84,10 +84,10 @@ def _unknown(address: str) -> str:
 def _obstacle(user: User) -> str:
     names = {"name": user}
     match getattr(user, "obstacle", None):
-        case choosing.INACTIVE:
+        case candidates.INACTIVE:
             return _("%(name)s may not sign in any more.") % names
-        case choosing.ENROLLED:
+        case candidates.ENROLLED:
             return _("%(name)s has joined already, or begun to.") % names
-        case choosing.INVITED:
+        case candidates.INVITED:
             return _("%(name)s is invited already. You can send that letter again.") % names
     return ""

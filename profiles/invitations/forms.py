@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
-from profiles.invitations.choosing import Wanted
+from profiles.invitations.candidates import Wanted
 from programs import formats
 from programs.models import Program, Side
 

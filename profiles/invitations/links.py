@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core import signing
 
 from accounts.invitations import VALID_DAYS
-from mentoring.lib.web import absolute_url
+from core.web import absolute_url
 from profiles.models import Invitation
 
 SALT = "profiles.invited"

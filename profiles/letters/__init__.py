@@ -1,5 +1,5 @@
 """What this room writes to people, by topic; loaded when the product starts."""
 
-from profiles.letters import enrollment, invitations, managers
+from profiles.letters import enrollment, invitations, manager_approval
 
-__all__ = ["enrollment", "invitations", "managers"]
+__all__ = ["enrollment", "invitations", "manager_approval"]

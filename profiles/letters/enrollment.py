@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentoring.lib.web import absolute_url
+from core.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
-from profiles.managers import asking
+from profiles.manager_approval import actions as manager_approval
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Program, Side
 
@@ -18,7 +18,9 @@ def submitted(message: Message) -> Letter | None:
     program = programs.filter(pk=message.context["program"]).first()
     if program is None:
         return None
-    sent = program.enrollments.filter(asking.NOT_WAITING, status=EnrollmentStatus.SUBMITTED)
+    sent = program.enrollments.filter(
+        manager_approval.NOT_WAITING, status=EnrollmentStatus.SUBMITTED
+    )
     waiting = sent.count()
     return _waiting_letter(program, waiting) if waiting else None
 

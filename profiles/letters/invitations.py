@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
 
-from mentoring.lib import dates
-from mentoring.lib.web import absolute_url
+from core import dates
+from core.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from profiles.invitations import links
 from profiles.models import Enrollment, Invitation, InvitationState
-from profiles.my import last_profile
-from programs import facts, formats, wording
+from profiles.queries import last_profile
+from programs import formats, wording
+from programs import queries as program_queries
 from programs.models import Program, Side
 
 PURPOSE = 600
@@ -112,7 +113,7 @@ def _unanswered(message: Message) -> Invitation | None:
         "program", "invited_by", "user"
     )
     found = rows.filter(pk=message.context["invitation"]).first()
-    return found if found and facts.takes_enrollments(found.program) else None
+    return found if found and program_queries.takes_enrollments(found.program) else None
 
 
 def _subject(invitation: Invitation) -> str:

@@ -19,7 +19,7 @@ from profiles.models.enrollment import (
     Style,
 )
 from profiles.models.invitation import Invitation, InvitationQuerySet, InvitationState
-from profiles.models.manager import ManagerAnswer, ManagerWord
+from profiles.models.manager_approval import ManagerAnswer, ManagerWord
 
 __all__ = [
     "Answer",

@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib.constraints import between, both_or_neither, one_of
-from mentoring.lib.fields import ConfidentialJSONField, ConfidentialTextField
-from mentoring.lib.models import Record
+from core.constraints import between, both_or_neither, one_of
+from core.fields import ConfidentialJSONField, ConfidentialTextField
+from core.models import Record
 from programs import formats
-from programs.models import Program, Question, Side, Skill
+from programs.models import Program, Question, Side
+from skills.models import Skill
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -7,8 +7,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib.constraints import one_of
-from mentoring.lib.models import Record
+from core.constraints import one_of
+from core.models import Record
 from profiles.models.enrollment import Enrollment, EnrollmentStatus
 from programs import formats
 from programs.models import Program, Side

@@ -9,12 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from drafts.keeping import kept
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
-from profiles import actions, departure, left_out, looks, rules, seen, summary, waiting
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
+from profiles import (
+    access_log,
+    actions,
+    ineligibility,
+    program_exit,
+    rules,
+    summary,
+    visibility_preview,
+    waiting_list,
+)
 from profiles.forms import PracticalForm
-from profiles.managers import asking, wording
+from profiles.manager_approval import actions as manager_approval
+from profiles.manager_approval import wording
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import write
 from programs.permissions import signed_in
@@ -26,21 +36,21 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
     rows = summary.with_answers(Enrollment.objects.filter(user=signed_in(request)))
     rows = rows.select_related("manager_answer__manager")
     mine = get_object_or_404(rows, pk=enrollment)
-    line = waiting.line_of(mine.program)
+    line = waiting_list.line_of(mine.program)
     found = line.standings.get(mine.pk)
-    obstacle = left_out.own_words(mine, found) if found else ""
+    obstacle = ineligibility.own_words(mine, found) if found else ""
     context = {
         "enrollment": mine,
         "sentence": obstacle or summary.status_sentence(mine),
-        "ended": found.facts.ending if found and left_out.may_ask_again(found) else None,
+        "ended": found.facts.ending if found and ineligibility.may_ask_again(found) else None,
         "lines": summary.lines(mine),
         "staff": mine.program.staff.select_related("user"),
         "may_edit": mine.status != EnrollmentStatus.DECLINED,
         "may_withdraw": rules.after("withdraw", mine.status) is not None,
-        "manager": wording.told(asking.word_on(mine)),
+        "manager": wording.told(manager_approval.word_on(mine)),
         "waiting": line.place_of(mine),
         "membership": mine.memberships.filter(is_open=True).order_by("-created_at").first(),
-        "in_vain": waiting.was_in_vain(mine),
+        "in_vain": waiting_list.was_in_vain(mine),
     }
     return render(request, "profiles/enrollment.html", context)
 
@@ -50,8 +60,12 @@ def enrollment_seen(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
     """What others can see of it, by who looks, from the person's own rows."""
     rows = summary.with_answers(Enrollment.objects.filter(user=signed_in(request)))
     mine = get_object_or_404(rows, pk=enrollment)
-    context = {"enrollment": mine, "views": seen.views(mine), "looks": looks.at(mine)}
-    return render(request, "profiles/seen.html", context)
+    context = {
+        "enrollment": mine,
+        "views": visibility_preview.views(mine),
+        "looks": access_log.at(mine),
+    }
+    return render(request, "profiles/visibility_preview.html", context)
 
 
 @require_safe
@@ -105,11 +119,11 @@ def enrollment_withdraw(request: HttpRequest, enrollment: uuid.UUID) -> HttpResp
             undo=_("While enrollment is open you can join again; what has ended stays ended."),
         )
         leave = confirmed(
-            request, question, lambda: departure.leave(enrollment=mine, by=signed_in(request))
+            request, question, lambda: program_exit.leave(enrollment=mine, by=signed_in(request))
         )
         attempt(request, leave, done)
         return redirect("enrollment_detail", mine.pk)
-    context = {"enrollment": mine, "ends": departure.describe(mine)}
+    context = {"enrollment": mine, "ends": program_exit.describe(mine)}
     return render(request, "profiles/leave.html", context)
 
 

@@ -13,16 +13,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from drafts.keeping import kept
-from mentoring.lib import clock
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
+from core import clock
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
 from notifications.kinds import Letter
-from profiles.invitations import actions, choosing, findings
+from profiles.invitations import actions, candidates, findings
 from profiles.invitations.forms import ROLES, DirectoryForm, LetterForm, ListForm, PeopleForm
 from profiles.letters import invitations as letters
 from profiles.models import Invitation, InvitationState
-from programs import facts
+from programs import queries as program_queries
 from programs.models import Program, ProgramQuerySet, Side
 from programs.permissions import require_coordinated, signed_in
 
@@ -43,7 +43,7 @@ def program_invitations(request: HttpRequest, program: uuid.UUID) -> HttpRespons
     )
     context = {
         "program": row,
-        "open": facts.takes_enrollments(row),
+        "open": program_queries.takes_enrollments(row),
         "again_before": clock.now() - actions.AGAIN_AFTER,
         "state": state,
         "everybody": sum(counts.values()),
@@ -65,7 +65,7 @@ def program_invite(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         plans.append(findings.plan(row, form.cleaned_data["addresses"]))
         if request.POST.get("step") == "send" and _sent(request, row, form, plans[0].people):
             return redirect("program_invitations", program)
-    context = {"program": row, "form": form, "open": facts.takes_enrollments(row)}
+    context = {"program": row, "form": form, "open": program_queries.takes_enrollments(row)}
     if plans and not form.errors:
         role = form.cleaned_data["role"]
         context |= {"plan": plans[0], "role": role, "as_what": ROLES[role]}
@@ -81,7 +81,7 @@ def program_invite_directory(request: HttpRequest, program: uuid.UUID) -> HttpRe
     row, by = require_coordinated(request, program), signed_in(request)
     others = ProgramQuerySet(Program).coordinated_by(by).exclude(pk=row.pk)
     filters = DirectoryForm(request.GET, programs=others)
-    fitting = choosing.fitting(row, filters.wanted())
+    fitting = candidates.fitting(row, filters.wanted())
     found = list(fitting[: actions.MOST_AT_ONCE + 1]) if filters.is_asked else []
     offered = [user for user in found if not getattr(user, "obstacle", None)]
     form = PeopleForm(
@@ -98,7 +98,7 @@ def program_invite_directory(request: HttpRequest, program: uuid.UUID) -> HttpRe
         "left_out": len(found) - len(offered),
         "too_many": len(found) > actions.MOST_AT_ONCE,
         "most": actions.MOST_AT_ONCE,
-        "open": facts.takes_enrollments(row),
+        "open": program_queries.takes_enrollments(row),
     }
     return render(request, "profiles/invitations/directory.html", context)
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import invitations as accounts
 from accounts import letters
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from profiles.invitations import actions, links
 from profiles.models import Enrollment, Invitation
-from profiles.my import last_profile
-from programs import facts, formats
+from profiles.queries import last_profile
+from programs import formats
+from programs import queries as program_queries
 
 
 @login_not_required
@@ -72,7 +73,7 @@ def _context(request: HttpRequest, token: str, invitation: Invitation) -> dict[s
         "invitation": invitation,
         "program": program,
         "traits": traits,
-        "open": facts.takes_enrollments(program),
+        "open": program_queries.takes_enrollments(program),
         "earlier": _earlier(request, invitation),
         "knows_the_way": request.user == invitation.user or invitation.user.last_login,
         "somebody_else": request.user.is_authenticated and request.user != invitation.user,

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from drafts.keeping import kept
-from mentoring.lib.web import submit
-from profiles import actions, rules, terms, vocabulary
+from core.web import submit
+from drafts.kept_forms import kept
+from profiles import actions, external_mentor_terms, queries, rules
 from profiles.forms import EnrollmentForm
-from profiles.managers import asking
+from profiles.manager_approval import actions as manager_approval
 from profiles.models import Enrollment, EnrollmentStatus
-from profiles.my import last_profile
-from programs import facts, formats
+from profiles.queries import last_profile
+from programs import formats
+from programs import queries as program_queries
 from programs.models import Phase, Program, ProgramStatus, Side
 from programs.permissions import signed_in
 
@@ -34,7 +35,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "program": program,
         "traits": traits,
         "plan": plan,
-        "open": facts.takes_enrollments(program),
+        "open": program_queries.takes_enrollments(program),
         "mine": mine.values(),
         "told": _is_told(request, program),
         "parts": [(part, mine.get(part.side)) for part in traits.parts],
@@ -59,7 +60,7 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
     enrollment = program.enrollments.filter(user=user, role=role).first()
     refusal = rules.writing_refusal(
         enrollment.status if enrollment else EnrollmentStatus.DRAFT,
-        program_takes_people=facts.takes_enrollments(program),
+        program_takes_people=program_queries.takes_enrollments(program),
         program_closed=program.status == ProgramStatus.CLOSED,
         waits_for_mentors=role == Side.MENTEE and not program.mentees_join,
     )
@@ -78,7 +79,7 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
         "part": formats.of(program.format).part(role),
         "enrollment": enrollment,
         "earlier": earlier,
-        "manager": user.manager if asking.asks(program, role) else None,
+        "manager": user.manager if manager_approval.asks(program, role) else None,
     }
     return render(request, "profiles/enroll.html", context)
 
@@ -96,12 +97,12 @@ def enrollment_form(
     return EnrollmentForm(
         request.POST if request.method == "POST" else None,
         role=role,
-        skills=vocabulary.choosable(enrollment),
+        skills=queries.choosable_skills(enrollment),
         questions=list(program.questions.asked_of(role)),
         enrollment=enrollment,
         earlier=earlier,
         draft=draft,
-        with_terms=terms.asked_of(program, role),
+        with_terms=external_mentor_terms.asked_of(program, role),
         most_mentees=program.most_mentees,
     )
 

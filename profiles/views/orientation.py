@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mentoring.lib.web import submit
+from core.web import submit
 from profiles import actions
 from profiles.forms import OrientationForm
 from profiles.models import Enrollment

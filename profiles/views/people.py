@@ -15,16 +15,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt
-from profiles import actions, left_out, looks, rules, summary, waiting
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt
+from profiles import access_log, actions, ineligibility, rules, summary, waiting_list
+from profiles.admission import mentors_first
 from profiles.eligibility import MATCHING_IN
 from profiles.forms import EnrollmentForm
-from profiles.joining import mentors_first
-from profiles.managers import asking, wording
+from profiles.manager_approval import actions as manager_approval
+from profiles.manager_approval import wording
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import enrollment_form
-from programs import facts, formats
+from programs import formats
+from programs import queries as program_queries
 from programs.models import Program, Side
 from programs.permissions import require_coordinated, require_program, signed_in
 
@@ -44,7 +46,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     page = Paginator(summary.with_skills(rows), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "program": row,
-        "open": facts.takes_enrollments(row),
+        "open": program_queries.takes_enrollments(row),
         "progress": mentors_first.progress(row),
         "filters": [(s, s.label, count) for s, count in by_status.items()],
         "parts": formats.of(row.format).parts,
@@ -53,7 +55,12 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "words": words,
         "page": page,
         "rows": [
-            (found, _summary(found), wording.told(asking.word_on(found)), asking.refusal(found))
+            (
+                found,
+                _summary(found),
+                wording.told(manager_approval.word_on(found)),
+                manager_approval.refusal(found),
+            )
             for found in page.object_list
         ],
         "waiting": status == EnrollmentStatus.SUBMITTED,
@@ -68,9 +75,11 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def program_waiting(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Who is waiting for a match, who is left out and why, and how much room mentors have."""
     row = require_coordinated(request, program)
-    line = waiting.line_of(row)
-    page = Paginator(line.waiting, waiting.LINE_A_PAGE).get_page(request.GET.get("page"))
-    others = Paginator([*line.left_out], waiting.LINE_A_PAGE).get_page(request.GET.get("others"))
+    line = waiting_list.line_of(row)
+    page = Paginator(line.waiting, waiting_list.LINE_A_PAGE).get_page(request.GET.get("page"))
+    others = Paginator([*line.left_out], waiting_list.LINE_A_PAGE).get_page(
+        request.GET.get("others")
+    )
     rows = _in_words(line, [*page, *others], signed_in(request))
     context = {
         "program": row,
@@ -86,11 +95,11 @@ def program_waiting(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 
 def _in_words(
-    line: waiting.Line, keys: list[uuid.UUID], reader: User
-) -> dict[uuid.UUID, left_out.Row]:
+    line: waiting_list.Line, keys: list[uuid.UUID], reader: User
+) -> dict[uuid.UUID, ineligibility.Row]:
     people = Enrollment.objects.select_related("user__unit").in_bulk(keys)
-    shared = left_out.relationships_of(reader)
-    return {key: left_out.row(people[key], line.standings[key], shared) for key in keys}
+    shared = ineligibility.relationships_of(reader)
+    return {key: ineligibility.row(people[key], line.standings[key], shared) for key in keys}
 
 
 @require_POST
@@ -117,8 +126,8 @@ def enrollment_review(
     row = require_coordinated(request, program)
     rows = _sent(row).select_related("manager_answer__manager")
     found = get_object_or_404(summary.with_answers(rows), pk=enrollment)
-    looks.note(enrollment=found, by=signed_in(request))
-    asked, refusal = asking.word_on(found), asking.refusal(found)
+    access_log.note(enrollment=found, by=signed_in(request))
+    asked, refusal = manager_approval.word_on(found), manager_approval.refusal(found)
     context = {
         "program": row,
         "enrollment": found,

@@ -1,11 +1,7 @@
 """Everything that changes a program. Dates are days, lengths are days or weeks as named."""
 
-from programs.actions.making import (
-    clone,
-    create_from_template,
-)
-from programs.actions.messages import Wanted, change_messages
-from programs.actions.moving import (
+from programs.actions.creation import clone, create_from_template
+from programs.actions.lifecycle import (
     archive,
     close_enrollment,
     close_program,
@@ -13,6 +9,8 @@ from programs.actions.moving import (
     reopen,
     unarchive,
 )
+from programs.actions.messages import Wanted, change_messages
+from programs.actions.participation import TakingPart, change_format, change_taking_part, keep_step
 from programs.actions.plan import (
     Basics,
     change_basics,
@@ -28,7 +26,6 @@ from programs.actions.questions import (
     remove_question,
 )
 from programs.actions.staff import appoint, dismiss, name_coordinator, remove_coordinator
-from programs.actions.taking_part import TakingPart, change_format, change_taking_part, keep_step
 
 __all__ = [
     "Basics",

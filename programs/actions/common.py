@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib.errors import DomainError
-from programs import facts, rules
+from core.errors import DomainError
+from programs import queries, rules
 from programs.models import (
     BriefingReaders,
     Program,
@@ -19,7 +19,7 @@ from programs.models import (
 def check_start(starts_on: date) -> None:
     """Looked at before the end is computed, which an absurd year would not survive."""
     sample = rules.Dates(starts_on, date.max)
-    refuse([p for p in rules.date_problems(sample, facts.today_here()) if p.field == "starts_on"])
+    refuse([p for p in rules.date_problems(sample, queries.today_here()) if p.field == "starts_on"])
 
 
 def lock(program: Program) -> Program:

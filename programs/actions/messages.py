@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
-from programs import facts, touchpoints
+from programs import queries, touchpoints
 from programs.actions.common import lock_unclosed, note, refuse
 from programs.models import Program, TouchpointChoice
 
@@ -27,9 +27,9 @@ def change_messages(*, program: Program, wanted: Iterable[Wanted], by: User) -> 
     Raises DomainError for a day out of its limits.
     """
     program = lock_unclosed(program)
-    usual, before = facts.usual_days(program), facts.timing(program)
+    usual, before = queries.usual_days(program), queries.timing(program)
     changed = [row for row in wanted if before.get(row.key) != (row.day if row.is_on else None)]
-    length = facts.length(program)
+    length = queries.length(program)
     for row in changed:
         refuse(touchpoints.problems(row.key, row.day, length) if row.is_on else [])
         _keep(program, row, usual[row.key])

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from accounts.models import User
-from mentoring.lib.errors import DomainError
-from programs import facts, rules
+from core.errors import DomainError
+from programs import queries, rules
 from programs.actions.common import lock_unclosed, note, refuse
 from programs.models import (
     MatchCriterion,
@@ -31,7 +31,7 @@ class Basics:
 def change_basics(*, program: Program, basics: Basics, by: User) -> Program:
     """Give the program these words and dates. Raises DomainError when the dates do not fit."""
     program = lock_unclosed(program)
-    refuse(rules.date_problems(basics.dates, facts.today_here()))
+    refuse(rules.date_problems(basics.dates, queries.today_here()))
     changes = asdict(basics)
     changes |= changes.pop("dates")
     changed = [name for name, value in changes.items() if getattr(program, name) != value]

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from mentoring.lib import clock, effects
-from mentoring.lib.errors import DomainError
-from programs import facts, rules
+from core import clock, effects
+from core.errors import DomainError
+from programs import queries, rules
 from programs.actions.common import lock_unclosed, note
-from programs.catalog import QuestionTemplate
 from programs.models import (
     Program,
     Question,
     Reader,
 )
+from programs.program_templates.classic import QuestionTemplate
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def change_question(*, question: Question, words: QuestionWords, by: User) -> Qu
     """
     program = lock_unclosed(question.program)
     question = _current(question)
-    if rules.needs_new_version(facts.of_question(question), _facts_of(words)):
+    if rules.needs_new_version(queries.of_question(question), _facts_of(words)):
         return _new_version(program, question, words, by)
     for name, value in asdict(words).items():
         setattr(question, name, value)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from programs import letters
 from programs.actions.common import lock, note
 from programs.models import Appointment, Duty, Program, ProgramStatus, Staff

@@ -1,8 +1,8 @@
 """What an HR admin sets up: the program, its phase plan, questions, match criteria and staff."""
 
+from programs.models.admission import MOST_MENTORS, ManagerAsked, MentorsFirst, Needed, Silence
 from programs.models.appointments import Appointment, Duty
 from programs.models.briefing import BriefingReaders
-from programs.models.joining import MOST_MENTORS, ManagerAsked, MentorsFirst, Needed, Silence
 from programs.models.program import (
     Choice,
     CriterionKey,
@@ -23,10 +23,6 @@ from programs.models.questions import (
     QuestionKind,
     QuestionQuerySet,
     Reader,
-)
-from programs.models.skills import (
-    Skill,
-    SkillQuerySet,
 )
 from programs.models.touchpoints import TouchpointChoice
 
@@ -55,8 +51,6 @@ __all__ = [
     "Shape",
     "Side",
     "Silence",
-    "Skill",
-    "SkillQuerySet",
     "Staff",
     "TouchpointChoice",
 ]

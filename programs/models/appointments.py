@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib.constraints import one_of
-from mentoring.lib.models import Record
+from core.constraints import one_of
+from core.models import Record
 from programs.models.program import Program
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.constraints import one_of
+from core.constraints import one_of
 
 
 class BriefingReaders(models.TextChoices):

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib.constraints import between, both_or_neither, in_order, one_of
-from mentoring.lib.models import Record
+from core.constraints import between, both_or_neither, in_order, one_of
+from core.models import Record
+from programs.models.admission import JOINING_CONSTRAINTS, Joining
 from programs.models.briefing import BRIEFING_CONSTRAINTS, Briefing
-from programs.models.joining import JOINING_CONSTRAINTS, Joining
 
 
 class Phase(models.TextChoices):

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib.constraints import both_or_neither, one_of
-from mentoring.lib.models import Record
+from core.constraints import both_or_neither, one_of
+from core.models import Record
 from programs.models.program import Program
 
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.constraints import between
-from mentoring.lib.models import Record
+from core.constraints import between
+from core.models import Record
 from programs.models.program import Program
 
 

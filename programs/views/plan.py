@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mentoring.lib.web import submit
+from core.web import submit
 from programs import actions, formats, rules
 from programs.forms import CriteriaForm, PhasePlanForm
 from programs.models import MatchCriterion, Phase, Program

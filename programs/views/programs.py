@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import hr_admin_required
-from drafts.keeping import kept
-from mentoring.lib.web import attempt, submit
+from core.web import attempt, submit
+from drafts.kept_forms import kept
 from programs import actions
-from programs.catalog_formats import TEMPLATES
 from programs.forms import CloneForm, NewProgramForm
 from programs.models import Program, Staff
 from programs.permissions import (
@@ -23,6 +22,7 @@ from programs.permissions import (
     require_hr_program,
     signed_in,
 )
+from programs.program_templates.formats import TEMPLATES
 
 
 @require_safe

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drafts.keeping import kept
-from mentoring.lib import confirming as asking
-from mentoring.lib.confirming import asks_first, confirmed
-from mentoring.lib.web import attempt, submit
+from core import confirmation as asking
+from core.confirmation import asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
 from programs import actions
 from programs.forms import LibraryForm, QuestionForm
 from programs.models import Program, Question

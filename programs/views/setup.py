@@ -10,13 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drafts.keeping import kept
-from mentoring.lib.web import absolute_url, attempt, submit
-from programs import actions, facts, formats, journey, overview, rules
+from core.web import absolute_url, attempt, submit
+from drafts.kept_forms import kept
+from programs import actions, formats, overview, queries, rules, setup_steps
 from programs.forms import BasicsForm
-from programs.journey import State
 from programs.models import Program, Question
 from programs.permissions import require_program, signed_in
+from programs.setup_steps import State
 
 PREFETCHED = (
     "staff__user",
@@ -33,8 +33,8 @@ def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Where the set-up stands, section by section, and the one next step."""
     row = require_program(request, program)
     prefetch_related_objects([row], *PREFETCHED)
-    checks = facts.checklist(row)
-    sections = overview.sections(row, checks, journey.settled(row))
+    checks = queries.checklist(row)
+    sections = overview.sections(row, checks, setup_steps.settled(row))
     context = {
         "program": row,
         "parts": formats.of(row.format).parts,
@@ -43,7 +43,7 @@ def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "next_step": overview.next_step(row, sections),
         "moves": [move for move in rules.MOVES if rules.after(move, row.status)],
         "join_link": absolute_url("join", token=row.join_token) if row.join_token else "",
-        "takes_enrollments": facts.takes_enrollments(row),
+        "takes_enrollments": queries.takes_enrollments(row),
         "sees_people": signed_in(request) in [staff.user for staff in row.staff.all()],
     }
     return render(request, "programs/setup.html", context)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from mentoring.lib.web import attempt, submit
-from programs import actions, facts
+from core.web import attempt, submit
+from programs import actions, queries
 from programs.models import Appointment, Duty, Program, Staff
 from programs.permissions import require_hr_program, signed_in
 from programs.staff_forms import StaffForm
@@ -78,7 +78,7 @@ def _groups(program: Program) -> list[Group]:
             _("Named to every participant. They can put a pair of this program on hold."),
             "program_appointment_remove",
             contacts,
-            [] if contacts else facts.safeguarding_contacts(program),
+            [] if contacts else queries.safeguarding_contacts(program),
             Duty.SAFEGUARDING,
         ),
     ]

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from programs.models import Phase
-from relationships import post
+from relationships import messages
 from relationships.actions.steps import running
 from relationships.models import Closing, Membership, Relationship
 
@@ -52,7 +52,7 @@ def thank(*, relationship: Relationship, by: User, words: str) -> Closing:
     closing.thanked_at = closing.thanked_at or clock.now()
     closing.save()
     others = relationship.memberships.present().select_related("user").exclude(pk=member.pk)
-    post.tell(
+    messages.tell(
         "relationships.thanked", relationship, *others, occasion=str(closing.pk), by=str(member.pk)
     )
     return closing

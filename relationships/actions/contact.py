@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mentoring.lib import clock
+from core import clock
 from relationships.actions.steps import lock
 from relationships.models import Fit, Membership, Relationship
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from programs.models import Phase
-from relationships import post, rules
+from relationships import messages, rules
 from relationships.actions.steps import (
     Step,
     follow,
@@ -80,12 +80,12 @@ def _check(relationship: Relationship, by: User) -> None:
 
 def _take_back_letters(relationship: Relationship) -> None:
     """Of the phase that is taken back, and of what was proposed from it."""
-    post.take_back(relationship, "relationships.phase_proposed")
-    post.take_back(relationship, "relationships.phase_changed")
+    messages.take_back(relationship, "relationships.phase_proposed")
+    messages.take_back(relationship, "relationships.phase_changed")
 
 
 def _tell(relationship: Relationship) -> None:
     entry = relationship.history.latest("created_at")
-    post.tell(
+    messages.tell(
         "relationships.corrected", relationship, *present(relationship), occasion=str(entry.pk)
     )

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
-from relationships import post, rules
+from core import clock
+from core.errors import DomainError
+from relationships import messages, rules
 from relationships.actions.plans import concerned, own_goal
 from relationships.actions.steps import running
 from relationships.models import Activity, ActivityState, Goal, Membership, Relationship
@@ -64,7 +64,7 @@ def plan_activity(*, goal: Goal, by: User, owner: str, plan: ActivityPlan) -> Ac
 def _tell_the_others(relationship: Relationship, by: User, activity: Activity) -> None:
     """One letter a day for each goal, however much is planned at once."""
     others = [one for one in concerned(activity.goal) if one.user_id != by.pk]
-    post.tell(
+    messages.tell(
         "relationships.activity_planned",
         relationship,
         *others,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from programs.shapes import SHAPES
-from relationships import losses, post, rules
+from relationships import member_loss, messages, rules
 from relationships.actions import plans
 from relationships.actions.steps import (
     Step,
@@ -91,8 +91,10 @@ def leave(
     follow(relationship, "leave", by=by, leaver=membership, before=relationship.status)
     plans.count_agreement_again(relationship)
     occasion = str(membership.pk)
-    post.tell("relationships.member_left", relationship, *present(relationship), occasion=occasion)
-    post.tell("relationships.left", relationship, membership, occasion=occasion)
+    messages.tell(
+        "relationships.member_left", relationship, *present(relationship), occasion=occasion
+    )
+    messages.tell("relationships.left", relationship, membership, occasion=occasion)
     return relationship
 
 
@@ -108,7 +110,7 @@ def end_administratively(*, relationship: Relationship, by: User) -> Relationshi
 
 def tell_ended(relationship: Relationship, kind: str) -> None:
     """Write ``kind`` to everybody."""
-    post.tell(kind, relationship, *present(relationship))
+    messages.tell(kind, relationship, *present(relationship))
 
 
 @transaction.atomic
@@ -154,7 +156,7 @@ def resume(*, relationship: Relationship, by: User | None) -> Relationship:
 
 
 def _tell_all(relationship: Relationship, kind: str, occasion: str) -> None:
-    post.tell(kind, relationship, *present(relationship), occasion=occasion)
+    messages.tell(kind, relationship, *present(relationship), occasion=occasion)
 
 
 @transaction.atomic
@@ -168,7 +170,7 @@ def wish(*, relationship: Relationship, by: User, wish: str) -> Membership:
     membership = people.filter(user=by).first()
     if membership is None:
         raise DomainError(_("Only its members can do this."), "not_a_member")
-    if not (losses.may_wish(membership) or losses.may_ask_again(membership)):
+    if not (member_loss.may_wish(membership) or member_loss.may_ask_again(membership)):
         raise DomainError(_("There is nothing to choose here any more."), "not_asked")
     membership.wish = Wish(wish)
     membership.save(update_fields=["wish"])

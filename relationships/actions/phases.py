@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib import clock, effects
-from mentoring.lib.errors import DomainError
-from relationships import facts, post, rules
+from core import clock, effects
+from core.errors import DomainError
+from relationships import facts, messages, rules
 from relationships.actions import consent
 from relationships.actions.proposals import propose_again_if_possible
 from relationships.actions.steps import (
@@ -79,7 +79,7 @@ def _waiting(relationship: Relationship) -> PhaseProposal | None:
 
 
 def _ask_the_others(relationship: Relationship, proposal: PhaseProposal) -> None:
-    post.tell(
+    messages.tell(
         "relationships.phase_proposed",
         relationship,
         *others(relationship, proposal.proposed_by),
@@ -120,7 +120,7 @@ def _apply(relationship: Relationship, proposal: PhaseProposal) -> None:
 
 
 def _tell_confirmed(relationship: Relationship, proposal: PhaseProposal) -> None:
-    post.tell(
+    messages.tell(
         "relationships.phase_changed",
         relationship,
         *present(relationship),
@@ -136,7 +136,7 @@ def set_aside(*, proposal: PhaseProposal, by: User) -> PhaseProposal:
     proposal, membership = _open_proposal(proposal, relationship, by)
     proposal.closed_by, proposal.closed_at = membership, clock.now()
     proposal.save()
-    post.take_back(relationship, "relationships.phase_proposed", str(proposal.pk))
+    messages.take_back(relationship, "relationships.phase_proposed", str(proposal.pk))
     return proposal
 
 
@@ -204,11 +204,11 @@ def _tell_waiting(relationship: Relationship, membership: Membership) -> None:
     done = facts.concluded_by(relationship)
     waiting = [one for one in present(relationship) if one not in done]
     occasion = f"{relationship.phase_since:%Y%m%d}"
-    post.tell("relationships.concluding", relationship, *waiting, occasion=occasion)
+    messages.tell("relationships.concluding", relationship, *waiting, occasion=occasion)
 
 
 def _tell_completed(relationship: Relationship) -> None:
-    post.tell("relationships.completed", relationship, *present(relationship))
+    messages.tell("relationships.completed", relationship, *present(relationship))
 
 
 @transaction.atomic

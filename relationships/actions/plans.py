@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
-from relationships import post
+from core import clock
+from core.errors import DomainError
+from relationships import messages
 from relationships.actions import consent
 from relationships.actions.steps import others, present, running
 from relationships.models import Agreement, Goal, GoalMove, GoalResult, Membership, Relationship
@@ -54,7 +54,7 @@ def _ask(
     members: list[Membership], kind: str, subject: Agreement | Goal, *, occasion: str = ""
 ) -> None:
     by, occasion = str(subject.proposed_by_id), occasion or str(subject.pk)
-    post.tell(kind, subject.relationship, *members, occasion=occasion, by=by)
+    messages.tell(kind, subject.relationship, *members, occasion=occasion, by=by)
 
 
 @transaction.atomic
@@ -193,7 +193,7 @@ def rework_goal(*, goal: Goal, by: User, words: GoalWords) -> Goal:
     goal.confirmed_by = goal.confirmed_at = None
     goal.agreed = [membership.pk]
     goal.save()
-    post.take_back(relationship, "relationships.goal_proposed", str(goal.pk))
+    messages.take_back(relationship, "relationships.goal_proposed", str(goal.pk))
     anew = f"{goal.pk}:{goal.proposed_at:%Y%m%d%H%M%S%f}"
     _ask(_asked_about(goal, membership), "relationships.goal_proposed", goal, occasion=anew)
     return goal

@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 
 from accounts.directory import stands_above
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
-from profiles import waiting
+from core import clock
+from core.errors import DomainError
+from profiles import waiting_list
 from profiles.eligibility import Obstacle
 from profiles.models import Enrollment
-from programs import facts, formats
+from programs import formats
+from programs import queries as program_queries
 from programs.models import Program, Shape
 from programs.shapes import SHAPES
-from relationships import post
-from relationships.actions.making import Plan, make
+from relationships import messages
+from relationships.actions.creation import Plan, make
 from relationships.actions.steps import (
     Step,
     give_up_place,
@@ -46,8 +47,8 @@ def propose(
 ) -> Relationship:
     """Propose the two to each other and tell both the same day; in a peer program both are peers.
 
-    ``reasons`` are match reasons as plain data (``profiles.match_words``). Raises DomainError when
-    somebody is not approved, has no place left, or the two may not be paired.
+    ``reasons`` are match reasons as plain data (``profiles.match_reasons``). Raises DomainError
+    when somebody is not approved, has no place left, or the two may not be paired.
     """
     shape = formats.of(program.format).shape
     plan = Plan(shape if shape == Shape.TALK else Shape.PAIR, reasons)
@@ -116,7 +117,7 @@ ASKED_ANYWAY = frozenset({Obstacle.NONE, Obstacle.COMPLETED, Obstacle.FULL})
 
 def _require_looking(program: Program, people: Sequence[Enrollment]) -> None:
     """What somebody chose holds; people who have completed are asked by the proposal itself."""
-    standings = waiting.standings(program)
+    standings = waiting_list.standings(program)
     for person in people:
         found = standings.get(person.pk)
         if found is None or found.obstacle not in ASKED_ANYWAY:
@@ -151,14 +152,14 @@ def _make_and_tell(
 
 def _write_to_all(relationship: Relationship) -> None:
     members = present(relationship)
-    post.tell("relationships.proposed", relationship, *members)
+    messages.tell("relationships.proposed", relationship, *members)
     for days in REMINDER_DAYS:
-        post.tell(
+        messages.tell(
             "relationships.proposal_reminder",
             relationship,
             *members,
             occasion=f"day{days}",
-            due_at=post.in_days(days),
+            due_at=messages.in_days(days),
             expires_at=relationship.answer_by,
         )
 
@@ -210,13 +211,13 @@ def _start_when_all_have_answered(relationship: Relationship, by: User) -> None:
 
 def _start(relationship: Relationship, by: User | None) -> None:
     relationship.started_at = clock.now()
-    relationship.planned_end_on = facts.planned_end(relationship.program)
+    relationship.planned_end_on = program_queries.planned_end(relationship.program)
     take(relationship, Step("start_talk" if relationship.is_talk else "start", by=by))
-    post.tell("relationships.introduction", relationship, *present(relationship))
+    messages.tell("relationships.introduction", relationship, *present(relationship))
 
 
 def _close(relationship: Relationship, members: list[Membership]) -> None:
-    post.tell("relationships.proposal_closed", relationship, *members)
+    messages.tell("relationships.proposal_closed", relationship, *members)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from programs.permissions import safeguarded_by
 from relationships.actions.endings import tell_ended
 from relationships.actions.steps import Step, follow, lock, take

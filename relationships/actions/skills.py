@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
+from core import clock
+from core.errors import DomainError
 from relationships.actions.plans import own_goal
 from relationships.actions.steps import running
 from relationships.models import Goal, Membership, Relationship, SkillRating, WantedSkill

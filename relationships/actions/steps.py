@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock, effects
-from mentoring.lib.errors import DomainError
+from core import clock, effects
+from core.errors import DomainError
 from programs.models import Program
 from relationships import consequences, rules
 from relationships.consequences import CHANGE_OF, Occurrence

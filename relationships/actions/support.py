@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from relationships.actions.steps import running
 from relationships.models import Membership, Relationship, SupportNote
 

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.errors import DomainError
-from relationships import post, rules
+from core import clock
+from core.errors import DomainError
+from relationships import messages, rules
 from relationships.actions.proposals import propose_again_if_possible
 from relationships.actions.steps import (
     Step,
@@ -38,7 +38,7 @@ def thank(
     _keep_thanks(membership, words)
     if not relationship.concluded_at:
         _conclude(relationship, Step("thank", by=by))
-        post.tell("relationships.talk_thanked", relationship, *others(relationship, membership))
+        messages.tell("relationships.talk_thanked", relationship, *others(relationship, membership))
     _go_on_if_both_want(relationship, by)
     return relationship
 
@@ -87,5 +87,5 @@ def call_off(*, relationship: Relationship, by: User) -> Relationship:
         raise DomainError(_("The session was held: say thanks instead."), "held")
     _conclude(relationship, Step("call_off", by=None))
     members = relationship.memberships.select_related("user")
-    post.tell("relationships.proposal_closed", relationship, *members)
+    messages.tell("relationships.proposal_closed", relationship, *members)
     return relationship

@@ -1,9 +1,20 @@
 """The relationship record: two people, four phases, and what they agree on together."""
 
+from relationships.models.agreement_and_goals import (
+    Agreement,
+    Confidence,
+    Goal,
+    GoalKind,
+    GoalMove,
+    GoalResult,
+    Horizon,
+)
 from relationships.models.closing import Agreeing, Closing
+from relationships.models.consent import TwoSided
 from relationships.models.development import Activity, ActivityKind, ActivityState, Worth
 from relationships.models.follow_up import Contact, FollowUp, Lasting
-from relationships.models.pair import (
+from relationships.models.pause_request import PauseRequest
+from relationships.models.relationship import (
     OPEN_STATUSES,
     RUNNING_STATUSES,
     ConcludedKind,
@@ -15,21 +26,10 @@ from relationships.models.pair import (
     Status,
     Wish,
 )
-from relationships.models.pausing import PauseRequest
-from relationships.models.plans import (
-    Agreement,
-    Confidence,
-    Goal,
-    GoalKind,
-    GoalMove,
-    GoalResult,
-    Horizon,
-)
 from relationships.models.skills import SkillRating, WantedSkill
 from relationships.models.steps import HistoryEntry, PhaseProposal
 from relationships.models.story import Story, StoryConsent
 from relationships.models.support import SupportNote
-from relationships.models.two_sided import TwoSided
 
 __all__ = [
     "OPEN_STATUSES",

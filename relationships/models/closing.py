@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
-from relationships.models.pair import Membership
+from core.fields import ConfidentialTextField
+from core.models import Record
+from relationships.models.relationship import Membership
 
 
 class Agreeing(models.IntegerChoices):

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.constraints import one_of
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
-from relationships.models.pair import Membership
-from relationships.models.plans import Goal
+from core.constraints import one_of
+from core.fields import ConfidentialTextField
+from core.models import Record
+from relationships.models.agreement_and_goals import Goal
+from relationships.models.relationship import Membership
 
 
 class ActivityKind(models.TextChoices):

@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.constraints import one_of
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
-from relationships.models.pair import Membership
+from core.constraints import one_of
+from core.fields import ConfidentialTextField
+from core.models import Record
+from relationships.models.relationship import Membership
 
 
 class Lasting(models.TextChoices):

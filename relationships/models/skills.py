@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.constraints import between
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
+from core.constraints import between
+from core.fields import ConfidentialTextField
+from core.models import Record
 from profiles.models import SkillLevel
-from relationships.models.pair import Membership
-from relationships.models.plans import Goal
+from relationships.models.agreement_and_goals import Goal
+from relationships.models.relationship import Membership
 
 
 class WantedSkill(Record):

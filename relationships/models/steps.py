@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.lib.constraints import both_or_neither
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
-from relationships.models.pair import Membership, Relationship
-from relationships.models.two_sided import TwoSided
+from core.constraints import both_or_neither
+from core.fields import ConfidentialTextField
+from core.models import Record
+from relationships.models.consent import TwoSided
+from relationships.models.relationship import Membership, Relationship
 
 
 class PhaseProposal(Record, TwoSided):

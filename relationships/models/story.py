@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
+from core.fields import ConfidentialTextField
+from core.models import Record
 from programs.models import Program
-from relationships.models.pair import ConcludedKind, Membership, Relationship
+from relationships.models.relationship import ConcludedKind, Membership, Relationship
 
 
 class StoryQuerySet(models.QuerySet["Story"]):

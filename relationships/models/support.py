@@ -5,11 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib.constraints import one_of
-from mentoring.lib.fields import ConfidentialTextField
-from mentoring.lib.models import Record
+from core.constraints import one_of
+from core.fields import ConfidentialTextField
+from core.models import Record
 from profiles.models import Function
-from relationships.models.pair import Membership
+from relationships.models.relationship import Membership
 
 
 class SupportNote(Record):

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drafts.keeping import kept
-from mentoring.lib.web import attempt, submit
+from core.web import attempt, submit
+from drafts.kept_forms import kept
 from profiles.models import Channel
 from programs.models import PhasePlan
-from relationships import readers
+from relationships import field_readers
 from relationships.actions import plans
 from relationships.forms import AgreementForm, agreement_start
 from relationships.models import Agreement, Membership
@@ -55,7 +55,7 @@ def agreement_edit(request: HttpRequest, relationship: uuid.UUID) -> HttpRespons
     mine = phased_membership_or_refusal(request.user, relationship)
     form = AgreementForm(request.POST or None, initial=_start(mine))
     form = kept(request, form, _("How we work together"), changes_record=True)
-    readers.fitted(form, readers.of_all(mine.relationship))
+    field_readers.fitted(form, field_readers.of_all(mine.relationship))
     if request.method == "POST" and submit(
         form,
         lambda: plans.propose_agreement(

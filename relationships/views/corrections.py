@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from mentoring.lib.web import submit
+from core.web import submit
 from programs.models import Program
 from programs.permissions import signed_in
 from relationships.actions import corrections

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from drafts.keeping import kept
-from mentoring.lib.web import attempt, submit
-from relationships import readers, rules, wording
+from core.web import attempt, submit
+from drafts.kept_forms import kept
+from relationships import field_readers, rules, wording
 from relationships.actions import development, plans
 from relationships.development import by_day
 from relationships.forms import ActivityForm, NewActivityForm, ReflectionForm
@@ -59,7 +59,7 @@ def activity_new(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID)
     members = plans.concerned(found)
     form = NewActivityForm(request.POST or None, members=members, initial={"owner": found.owner_id})
     form = kept(request, form, _("An activity"))
-    readers.fitted(form, readers.of_goals(mine.relationship))
+    field_readers.fitted(form, field_readers.of_goals(mine.relationship))
     if request.method == "POST" and submit(
         form,
         lambda: development.plan_activity(
@@ -117,9 +117,9 @@ def _page(
         "steps": _steps(activity),
     }
     context |= forms
-    context["readers"] = key = readers.of_goals(mine.relationship)
+    context["readers"] = key = field_readers.of_goals(mine.relationship)
     for shown in [value for value in context.values() if isinstance(value, Form)]:
-        readers.fitted(shown, key)
+        field_readers.fitted(shown, key)
     return render(request, "relationships/activity_detail.html", context)
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from mentoring.lib import clock
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
-from programs import facts
+from core import clock
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from programs import queries as program_queries
 from relationships import consequences, rules
-from relationships.actions import endings, pausing
+from relationships.actions import endings, pause_requests
 from relationships.forms import PauseForm
 from relationships.models import Membership, Relationship, Status
 from relationships.permissions import phased_membership_or_refusal
@@ -61,7 +61,7 @@ def _question(record: Relationship, *, goes_on: bool) -> Question:
 def _contacts(record: Relationship) -> list[User]:
     """Whom to turn to with a concern: nobody who is part of the relationship."""
     members = set(record.memberships.values_list("user_id", flat=True))
-    contacts = facts.safeguarding_contacts(record.program)
+    contacts = program_queries.safeguarding_contacts(record.program)
     return [contact for contact in contacts if contact.pk not in members]
 
 
@@ -93,7 +93,7 @@ def _pause(mine: Membership, form: PauseForm) -> None:
 
 def _ask_longer(mine: Membership, form: PauseForm) -> None:
     resume_on = form.cleaned_data["resume_on"]
-    pausing.ask_longer(relationship=mine.relationship, by=mine.user, resume_on=resume_on)
+    pause_requests.ask_longer(relationship=mine.relationship, by=mine.user, resume_on=resume_on)
 
 
 def _has_to_be_told(request: HttpRequest, mine: Membership, form: PauseForm) -> bool:

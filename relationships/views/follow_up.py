@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from drafts.keeping import kept
-from mentoring.lib.forms import read_by
-from mentoring.lib.web import submit
+from core.forms import read_by
+from core.web import submit
+from drafts.kept_forms import kept
 from relationships.actions import follow_up as actions
 from relationships.actions.follow_up import Later
 from relationships.forms import words_field

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from drafts.keeping import kept
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
-from relationships import readers, skill_gap
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
+from relationships import field_readers, skill_gap
 from relationships.actions import plans
 from relationships.actions.skills import link
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
@@ -30,7 +30,9 @@ def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = phased_membership_or_refusal(request.user, relationship)
     owners = plans.possible_owners(mine)
     form = NewGoalForm(request.POST or None, wanted=skills.wanted_of(mine), owners=owners)
-    form = readers.fitted(kept(request, form, _("A goal")), readers.of_goals(mine.relationship))
+    form = field_readers.fitted(
+        kept(request, form, _("A goal")), field_readers.of_goals(mine.relationship)
+    )
     if request.method == "POST" and submit(form, lambda: _propose(mine, form)):
         return redirect("relationship_detail", relationship)
     context = {"form": form, "mine": mine, "questions": SMART}
@@ -80,9 +82,9 @@ def _page(request: HttpRequest, mine: Membership, goal: Goal, **forms: Form) -> 
         **_skills(mine, goal),
     }
     context |= forms
-    context["readers"] = key = readers.of_goals(mine.relationship)
+    context["readers"] = key = field_readers.of_goals(mine.relationship)
     for shown in [value for value in context.values() if isinstance(value, Form)]:
-        readers.fitted(shown, key)
+        field_readers.fitted(shown, key)
     return render(request, "relationships/goal_detail.html", context)
 
 

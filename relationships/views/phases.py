@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from drafts.keeping import kept
-from mentoring.lib import clock
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
-from relationships import conclusion, facts, readers, rules
+from core import clock
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
+from relationships import conclusion, facts, field_readers, rules
 from relationships.actions import phases
 from relationships.closing import minds
 from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
@@ -30,7 +30,7 @@ def phase_propose(request: HttpRequest, relationship: uuid.UUID, transition: str
         raise Http404
     form = (ExtensionForm if transition == "extend" else PhaseForm)(request.POST or None)
     form = kept(request, form, transition_name(transition))
-    readers.fitted(form, readers.of_all(mine.relationship))
+    field_readers.fitted(form, field_readers.of_all(mine.relationship))
     if request.method == "POST" and submit(form, lambda: _propose(mine, transition, form)):
         return redirect("relationship_detail", relationship)
     context = {

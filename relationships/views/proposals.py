@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt
 from relationships.actions import endings, proposals
 from relationships.forms import WishForm
 from relationships.permissions import former_membership_or_refusal, membership_or_refusal

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt
 from programs.permissions import safeguarded_by, signed_in
 from relationships.actions import safeguarding
 from relationships.models import RUNNING_STATUSES, Relationship

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drafts.keeping import kept
-from mentoring.lib import clock
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
-from programs.models import Skill
-from relationships import readers, skill_gap
+from core import clock
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
+from relationships import field_readers, skill_gap
 from relationships.actions import skills
 from relationships.models import Goal, Membership, WantedSkill
 from relationships.permissions import phased_membership_or_refusal
 from relationships.skill_forms import RateForm, SkillsOfGoalForm, WantedSkillForm
+from skills.models import Skill
 
 
 @require_safe
@@ -30,7 +30,7 @@ def skills_gap(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     own = found.pop(mine, [])
     context = {
         "mine": mine,
-        "readers": readers.of_goals(mine.relationship),
+        "readers": field_readers.of_goals(mine.relationship),
         "own": own,
         "others": found.items(),
         "is_owner": skill_gap.is_owner(mine),
@@ -99,7 +99,7 @@ def wanted_skill(request: HttpRequest, relationship: uuid.UUID, wanted: uuid.UUI
     picture = skill_gap.picture(found)
     context = {
         "mine": mine,
-        "readers": readers.of_goals(mine.relationship),
+        "readers": field_readers.of_goals(mine.relationship),
         "picture": picture,
         "ratings": picture.ratings[::-1],
         "goals": found.goals.prefetch_related("activities"),

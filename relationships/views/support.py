@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from drafts.keeping import kept
-from mentoring.lib import clock
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.forms import read_by
-from mentoring.lib.web import attempt, submit
-from relationships import readers, support
+from core import clock
+from core.confirmation import Question, asks_first, confirmed
+from core.forms import read_by
+from core.web import attempt, submit
+from drafts.kept_forms import kept
+from relationships import field_readers, support
 from relationships.actions import support as actions
 from relationships.actions.support import Support
 from relationships.forms import TITLE, DateInput
@@ -90,7 +90,7 @@ def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
     notes = list(support.readable(mine))
     context = {
         "mine": mine,
-        "readers": readers.of_all(mine.relationship),
+        "readers": field_readers.of_all(mine.relationship),
         "form": form,
         "groups": support.groups(notes),
         "page": Paginator(notes, NOTES_A_PAGE).get_page(request.GET.get("page")),

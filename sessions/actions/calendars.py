@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import effects
+from core import effects
 from sessions.models import CalendarFeed
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import dates, effects
-from mentoring.lib.errors import DomainError
+from core import dates, effects
+from core.errors import DomainError
 from relationships.actions.steps import lock, member, running
 from relationships.models import Relationship
 from sessions import file_types, virus_scan

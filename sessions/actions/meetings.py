@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from mentoring.lib import clock, dates, effects, local_time
-from mentoring.lib.errors import DomainError
+from core import clock, dates, effects, local_time
+from core.errors import DomainError
 from notifications import outbox
 from relationships.actions.steps import running
 from relationships.models import Membership, Relationship
-from sessions import versions
-from sessions.actions import asking, counting, turns
+from sessions import edit_conflict
+from sessions.actions import check_ins, counters, host_rotation
 from sessions.models import MentoringSession, SessionKind, SessionStatus
 from sessions.rules import end_of_pause
 
@@ -47,7 +47,7 @@ def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSessio
     session = book(relationship, membership, plan)
     for each in _members(session):
         tell(session, "sessions.planned", each)
-    counting.recount(relationship)
+    counters.recount(relationship)
     return session
 
 
@@ -88,7 +88,7 @@ def _build(relationship: Relationship, by: Membership, plan: Plan) -> MentoringS
         kind=plan.kind,
         place=plan.place,
         agenda=plan.agenda,
-        host=turns.next_host(relationship),
+        host=host_rotation.next_host(relationship),
     )
 
 
@@ -107,7 +107,7 @@ def _remind(session: MentoringSession) -> None:
     if day_before > clock.now():
         for membership in _members(session):
             _write_reminder(session, membership, day_before)
-    asking.ask_whether_held(session, due_at=local_time.after(session.ends_at, ASK_AFTER))
+    check_ins.ask_whether_held(session, due_at=local_time.after(session.ends_at, ASK_AFTER))
 
 
 def _write_reminder(session: MentoringSession, membership: Membership, due_at: datetime) -> None:
@@ -138,7 +138,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     """
     relationship, membership = running(session.relationship, by)
     session = _planned(session)
-    versions.check(seen, versions.of_session(session))
+    edit_conflict.check(seen, edit_conflict.of_session(session))
     moved = (session.starts_at, session.ends_at) != (plan.starts_at, plan.ends_at)
     for name in ("starts_at", "ends_at", "mode", "kind", "place", "agenda"):
         setattr(session, name, getattr(plan, name))
@@ -150,7 +150,7 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     if moved:
         _remind(session)
         _tell_all(session, membership, mine="sessions.planned", theirs="sessions.moved")
-    counting.recount(relationship)
+    counters.recount(relationship)
     return session
 
 
@@ -209,12 +209,12 @@ def cancel(*, session: MentoringSession, by: User) -> MentoringSession:
     else:
         note_called_off(session)
         _tell_all(session, membership, mine="sessions.called_off", theirs="sessions.cancelled")
-    counting.recount(relationship)
+    counters.recount(relationship)
     return session
 
 
 def note_called_off(session: MentoringSession) -> None:
-    """Tell the page that asks first (``mentoring.lib.confirming``)."""
+    """Tell the page that asks first (``core.confirmation``)."""
     words = _("The session on %(when)s is called off and leaves everybody’s calendar.")
     effects.note(
         effects.Kind.CALLED_OFF, session.pk, words % {"when": dates.moment(session.starts_at)}
@@ -268,9 +268,9 @@ def _held(
     session.status = SessionStatus.HELD
     session.logged_by, session.logged_at = membership, clock.now()
     save(session)
-    turns.everybody_was_there(session)
-    relationship = counting.recount(relationship)
-    asking.ask_about_fit(relationship, session)
+    host_rotation.everybody_was_there(session)
+    relationship = counters.recount(relationship)
+    check_ins.ask_about_fit(relationship, session)
     audit.record(
         by=membership.user,
         verb="session.held",

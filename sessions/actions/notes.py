@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.lib import clock, effects
-from mentoring.lib.errors import DomainError
+from core import clock, effects
+from core.errors import DomainError
 from relationships.actions.steps import lock, member, refuse_after_the_end
 from relationships.models import Membership, Relationship
-from sessions import versions
-from sessions.actions import counting
+from sessions import edit_conflict
+from sessions.actions import counters
 from sessions.models import (
     Action,
     MentoringSession,
@@ -42,7 +42,7 @@ def rewrite(*, note: Note, by: User, words: str, visibility: str, seen: str = ""
     _own(note, by)
     refuse_after_the_end(lock(note.author.relationship))
     note = Note.objects.select_for_update().get(pk=note.pk)
-    versions.check(seen, versions.of_note(note))
+    edit_conflict.check(seen, edit_conflict.of_note(note))
     note.words, note.visibility = words, visibility
     note.save()
     return note
@@ -61,7 +61,7 @@ def take_away(
     if not MentoringSession.objects.filter(pk=session.pk, status__in=logged).exists():
         raise DomainError(_("This session has not been held yet."), "not_held_yet")
     note = takeaway(session, author)
-    versions.check(seen, versions.of_note(note))
+    edit_conflict.check(seen, edit_conflict.of_note(note))
     if not words:
         note.delete()
         return None
@@ -136,7 +136,7 @@ def promise(
     action = Action.objects.create(
         relationship=relationship, owner=owner, words=words, due_on=due_on, session=session
     )
-    counting.recount(relationship)
+    counters.recount(relationship)
     return action
 
 
@@ -153,5 +153,5 @@ def set_done(*, action: Action, by: User, done: bool, settled_as: str = Settled.
     action.done_at = clock.now() if done else None
     action.settled_as = settled_as
     action.save(update_fields=["done_at", "settled_as"])
-    counting.recount(relationship)
+    counters.recount(relationship)
     return action

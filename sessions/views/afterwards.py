@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from drafts.keeping import kept
-from mentoring.lib import clock
-from mentoring.lib.web import attempt, submit
+from core import clock
+from core.web import attempt, submit
+from drafts.kept_forms import kept
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
-from sessions import versions
-from sessions.actions import correcting, meetings, notes, settling, turns
+from sessions import edit_conflict
+from sessions.actions import corrections, host_rotation, meetings, notes, settlement
 from sessions.forms import ExchangeForm, NotHeldForm, TakeawayForm, TopicForm
 from sessions.models import MentoringSession
 from sessions.views.meetings import (
@@ -43,7 +43,7 @@ def session_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
     attempt(
         request,
-        lambda: settling.say(session=found, by=mine.user, met=True),
+        lambda: settlement.say(session=found, by=mine.user, met=True),
         _("Thank you. While it is fresh: what do you take away?"),
     )
     return redirect("session_detail", session)
@@ -57,7 +57,7 @@ def session_not_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     form = NotHeldForm(request.POST if request.method == "POST" else None, initial=said)
     kept(request, form, _("What came in between"))
     if request.method == "POST" and submit(
-        form, lambda: settling.say(session=found, by=mine.user, met=False, **form.cleaned_data)
+        form, lambda: settlement.say(session=found, by=mine.user, met=False, **form.cleaned_data)
     ):
         return redirect("session_detail", session)
     context = {"form": fitted(form, mine.relationship), "mine": mine, "session": found}
@@ -72,7 +72,7 @@ def takeaway_write(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     if submit(form, lambda: notes.take_away(session=found, by=mine.user, **form.cleaned_data)):
         return redirect("session_detail", session)
     note = notes.takeaway(found, mine)
-    changed = show_newer(form, request.POST, versions.of_note(note), name="takeaway-seen")
+    changed = show_newer(form, request.POST, edit_conflict.of_note(note), name="takeaway-seen")
     context = {"takeaway_form": form, "takeaway_now": note if changed else None}
     return show_session(request, mine, found, **context)
 
@@ -104,7 +104,7 @@ def session_host(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     to = request.POST.get("host", "")
     attempt(
         request,
-        lambda: turns.hand_over(session=found, by=mine.user, to=to),
+        lambda: host_rotation.hand_over(session=found, by=mine.user, to=to),
         _("The host is changed. Tell them: it takes a little preparation."),
     )
     return redirect("session_detail", session)
@@ -117,7 +117,7 @@ def session_attendance(request: HttpRequest, session: uuid.UUID) -> HttpResponse
     there = set(request.POST.getlist("there"))
     attempt(
         request,
-        lambda: correcting.correct_who_was_there(session=found, by=mine.user, there=there),
+        lambda: corrections.correct_who_was_there(session=found, by=mine.user, there=there),
         _("Saved."),
     )
     return redirect("session_detail", session)

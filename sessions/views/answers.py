@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 from relationships.models import Status
 from sessions import answers as differing
 from sessions import links
-from sessions.actions import answering
+from sessions.actions import answers
 from sessions.check_ins import QUESTIONS, label
 from sessions.models import CheckIn, MentoringSession
 
@@ -25,7 +25,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "sessions/answer.html", _context(check_in, ticket.answer))
     try:
-        answering.answer(check_in=check_in, by=check_in.membership.user, answer=ticket.answer)
+        answers.answer(check_in=check_in, by=check_in.membership.user, answer=ticket.answer)
     except DomainError as refusal:
         context = _context(check_in, ticket.answer) | {"refusal": refusal.message}
         return render(request, "sessions/answer.html", context, status=409)

@@ -12,8 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt
 from programs.permissions import signed_in
 from relationships.wording import names_of
 from sessions import calendar, feeds

@@ -10,8 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions import file_types

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drafts.keeping import kept
-from mentoring.lib import clock
-from mentoring.lib.confirming import Question, asks_first, confirmed
-from mentoring.lib.web import attempt, submit
+from core import clock
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
-from sessions import planner, versions
-from sessions.actions import asking, meetings, notes, settling
+from sessions import edit_conflict, planning_page
+from sessions.actions import check_ins, meetings, notes, settlement
 from sessions.forms import (
     ActionForm,
     FileForm,
@@ -32,8 +32,8 @@ from sessions.forms import (
     start_from,
 )
 from sessions.models import Action, MentoringSession, Note
-from sessions.page import SessionPage
-from sessions.planner import Planner
+from sessions.planning_page import Planner
+from sessions.session_page import SessionPage
 from sessions.wording import fitted
 
 
@@ -65,9 +65,9 @@ def _plan_form(request: HttpRequest, start: dict[str, Any]) -> tuple[PlanForm, b
     """The form of this request, and whether it is to be saved or was only filled in further."""
     form, saving = PlanForm(request.POST, initial=start), True
     if request.method != "POST":
-        form, saving = PlanForm(initial={**start, **planner.from_link(request.GET)}), False
-    elif planner.wants_filling_in(request.POST):
-        form, saving = PlanForm(initial={**start, **planner.filled_in(request.POST)}), False
+        form, saving = PlanForm(initial={**start, **planning_page.from_link(request.GET)}), False
+    elif planning_page.wants_filling_in(request.POST):
+        form, saving = PlanForm(initial={**start, **planning_page.filled_in(request.POST)}), False
     return kept(request, form, _("A session")), saving
 
 
@@ -174,7 +174,7 @@ def session_edit(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     found = MentoringSession.objects.get(pk=session)
     fitted(form, mine.relationship)
     context = {
-        "changed": saving and show_newer(form, request.POST, versions.of_session(found)),
+        "changed": saving and show_newer(form, request.POST, edit_conflict.of_session(found)),
         "form": form,
         "mine": mine,
         "session": found,
@@ -215,7 +215,7 @@ def session_log(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 
 
 def _log(mine: Membership, session: MentoringSession, form: LogForm) -> None:
-    session = settling.say(session=session, by=mine.user, met=True, plan=form.plan())
+    session = settlement.say(session=session, by=mine.user, met=True, plan=form.plan())
     keep_note(mine, session, form.cleaned_data)
 
 
@@ -241,7 +241,7 @@ def session_useful(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     answer = request.POST.get("answer", "")
     attempt(
         request,
-        lambda: asking.say_useful(membership=mine, session=found, answer=answer),
+        lambda: check_ins.say_useful(membership=mine, session=found, answer=answer),
         _("Thank you. Only you see this answer."),
     )
     return redirect("session_detail", session)
@@ -262,7 +262,7 @@ def note_edit(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> Http
     start = {
         "words": found.words,
         "visibility": found.visibility,
-        "seen": versions.of_note(found),
+        "seen": edit_conflict.of_note(found),
     }
     form = kept(request, NoteEditForm(request.POST or None, initial=start), _("A note"))
     if request.method == "POST" and submit(
@@ -270,7 +270,9 @@ def note_edit(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> Http
     ):
         return redirect("session_detail", session)
     found = get_object_or_404(Note, pk=note)
-    changed = request.method == "POST" and show_newer(form, request.POST, versions.of_note(found))
+    changed = request.method == "POST" and show_newer(
+        form, request.POST, edit_conflict.of_note(found)
+    )
     fitted(form, mine.relationship)
     context = {"form": form, "mine": mine, "note": found, "changed": changed}
     return render(request, "sessions/note_edit.html", context)

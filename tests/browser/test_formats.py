@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from mentoring.lib import clock
+from core import clock
 from programs import formats
-from programs.catalog_formats import TEMPLATES
 from programs.models import Program, ProgramStatus
+from programs.program_templates.formats import TEMPLATES
 from tests.browser.conftest import Window
 from tests.cast import Cast, build_cast
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from profiles.invitations import links
-from profiles.managers import links as managers
+from profiles.manager_approval import links as managers
 from profiles.models import Invitation, ManagerAnswer
 from programs.models import Program
 from sessions import links as answers
-from sessions.actions.asking import ask
+from sessions.actions.check_ins import ask
 from sessions.models import CheckIn
 from tests import stories
 from tests.browser.conftest import Window

@@ -6,10 +6,10 @@ import pytest
 
 from accounts.models import User
 from matching import actions as matching
-from matching.gatherings import actions as drafting
+from matching.groups import actions as drafting
 from programs.models import Format, Program
-from relationships.actions import telling
-from relationships.actions.telling import StoryWords
+from relationships.actions import stories as actions_stories
+from relationships.actions.stories import StoryWords
 from relationships.models import Relationship
 from sessions.models import Action
 from tests import gatherings, stories
@@ -36,7 +36,7 @@ def who(name: str) -> User:
 def test_the_closing_of_a_pair_and_its_story(cast: Cast, window: OpenWindow) -> None:
     pair = stories.in_separation(cast)
     promise(cast, pair)
-    telling.write(relationship=pair, by=cast.mentee, words=STORY)
+    actions_stories.write(relationship=pair, by=cast.mentee, words=STORY)
     mentor = enter(window(), cast.mentor)
     visit(mentor, "closing-open", "closing", pair.pk)
     visit(mentor, "story-asked", "story", pair.pk)

@@ -11,17 +11,18 @@ from django.urls import reverse
 
 from accounts.imports import actions as imports
 from accounts.models import User
-from mentoring.lib import clock
+from core import clock
 from notifications.models import Message
 from profiles.models import Answer, Enrollment, EnrollmentSkill
 from programs import actions as programs
-from programs import catalog
 from programs.actions import QuestionWords
-from programs.models import Question, QuestionKind, Side, Skill
+from programs.models import Question, QuestionKind, Side
+from programs.program_templates import classic
 from relationships.actions import plans, proposals, safeguarding
 from relationships.models import Relationship
 from sessions.actions import meetings, notes
 from sessions.models import Note
+from skills.models import Skill
 from tests import stories
 from tests.browser.conftest import Window
 from tests.cast import Cast, build_cast, enroll, make_user
@@ -52,7 +53,7 @@ class World:
 @pytest.fixture
 def world(transactional_db: None) -> World:
     cast = build_cast()
-    catalog.ensure_skills()
+    classic.ensure_skills()
     stories.let_mentees(cast.program, "requests")
     ask_every_kind_of_question(cast)
     pair = stories.in_cultivation(cast)

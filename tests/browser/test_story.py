@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import Role, RoleGrant, User
-from mentoring.lib import clock
+from core import clock
 from notifications.delivery import deliver
 from notifications.models import Message
 from programs.models import Program

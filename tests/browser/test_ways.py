@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from mentoring.lib import clock
+from core import clock
 from relationships.models import Relationship
 from sessions.models import MentoringSession
 from tests import stories

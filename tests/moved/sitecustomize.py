@@ -1,4 +1,4 @@
-"""Python reads this before anything else in a process that a test starts (`tests.clock.inherited`).
+"""Python reads this first in a process that a test starts (`tests.moving_clock.inherited`).
 
 The child then begins at the moment its test has reached, and its time goes on from there.
 """

@@ -11,7 +11,7 @@ from accounts.imports import actions
 from accounts.imports.findings import Plan, Severity
 from accounts.imports.leavers import Leavers
 from accounts.models import User
-from mentoring.lib.errors import DomainError
+from core.errors import DomainError
 
 
 class Command(BaseCommand):

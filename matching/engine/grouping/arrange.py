@@ -1,8 +1,8 @@
 """The whole search: how many groups, where to start, what is best in the end."""
 
 from matching.engine.grouping import start
+from matching.engine.grouping.assignment import Layout
 from matching.engine.grouping.exact import every_way, is_small
-from matching.engine.grouping.layout import Layout
 from matching.engine.grouping.search import polish
 from matching.engine.grouping.task import Found, Task, value
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.engine.graph import ALONE, Ints
-from matching.engine.grouping.layout import NEVER, Layout, Options
-from matching.engine.grouping.mend import is_right, mend
+from matching.engine.grouping.assignment import NEVER, Layout, Options
+from matching.engine.grouping.repair import is_right, mend
 from matching.engine.grouping.task import BROKEN, value
 
 SWEEPS = 40

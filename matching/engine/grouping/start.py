@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from matching.engine.graph import ALONE, Ints
-from matching.engine.grouping.layout import Layout
+from matching.engine.grouping.assignment import Layout
 from matching.engine.grouping.task import Task
 
 ALL_CHOICES = 30

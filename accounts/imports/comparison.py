@@ -1,0 +1,340 @@
+"""Compares a file with the people already known, row by row. Pure.
+
+:func:`examine` takes the table, the mapping and the people already known, and returns a
+:class:`Plan`: who is new, who changes and how, and a :class:`Finding` for everything a person
+should look at. Rows with an error are left out; a warning leaves out one value only.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts import time_zones
+from accounts.directory import circles
+from accounts.imports.columns import Mapping as ColumnMapping
+from accounts.imports.columns import Target
+from accounts.imports.findings import ERRORS, Draft, Finding, Kind, Known, Plan
+from accounts.imports.table_reader import Row, Table
+
+SHOWN_OF_A_VALUE = 80
+ZONE_LENGTH = 100
+ZONES_SUGGESTED = 100
+
+LIMITS = {
+    Target.EMAIL: 254,
+    Target.FULL_NAME: 150,
+    Target.FIRST_NAME: 150,
+    Target.LAST_NAME: 150,
+    Target.SHORT_NAME: 60,
+    Target.UNIT: 120,
+    Target.MANAGER: 254,
+    Target.JOB_TITLE: 120,
+    Target.GRADE: 40,
+    Target.FUNCTION: 120,
+    Target.LOCATION: 120,
+}
+
+# Invisible: control characters, and marks that turn the reading direction of what follows.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+_PLAIN_ADDRESS = re.compile(
+    r"[a-z0-9_'+-]+(?:\.[a-z0-9_'+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}"
+)
+_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>\s]+)>")
+
+
+def examine(
+    table: Table, mapping: ColumnMapping, people: Iterable[Known], units: Iterable[str] = ()
+) -> Plan:
+    """Compare the table with the people (by e-mail address) and the units already known."""
+    known = {person.email: person for person in people}
+    spellings = {name.casefold(): name for name in units}
+    return _Examination(table, mapping, known, spellings).plan()
+
+
+class _Examination:
+    """The steps from rows to a plan; each adds its findings."""
+
+    def __init__(
+        self,
+        table: Table,
+        mapping: ColumnMapping,
+        known: dict[str, Known],
+        units: dict[str, str],
+    ) -> None:
+        self.table = table
+        self.mapping = mapping
+        self.known = known
+        self.found: list[Finding] = []
+        self.by_email: dict[str, Draft] = {}
+        self.cells = [
+            (position, Target(target), LIMITS.get(Target(target), 200))
+            for position, target in enumerate(mapping.targets)
+            if target
+        ]
+        self.units = units
+        self.zones: dict[str, str | None] = {}
+        self.near_zones: dict[str, str] = {}
+
+    def plan(self) -> Plan:
+        drafts = [draft for row in self.table.rows if (draft := self._draft(row))]
+        if self.mapping.holds(Target.MANAGER):
+            self._settle_managers(drafts)
+            self._break_circles()
+        good = [draft for draft in drafts if not draft.is_left_out]
+        self.found.sort(key=lambda finding: (finding.severity, finding.row))
+        known_ids = {email: person.pk for email, person in self.known.items()}
+        addresses = frozenset(self.by_email)
+        return Plan(good, self.found, len(self.table.rows), known_ids, addresses)
+
+    # rows --------------------------------------------------------------------------------
+
+    def _draft(self, row: Row) -> Draft | None:
+        """The clean values of a row; None when they are not enough to know whom it is about."""
+        errors = len(self.found)
+        self._check_width(row)
+        values = self._values(row)
+        email = self._email(row, values)
+        if not email:
+            return None
+        draft = Draft(row.number, email, values, self.known.get(email))
+        self._check_person(draft)
+        draft.is_left_out = any(finding.kind in ERRORS for finding in self.found[errors:])
+        self.by_email[email] = draft
+        return draft
+
+    def _check_width(self, row: Row) -> None:
+        width, cells = len(self.table.header), row.cells
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            self._note(row.number, Kind.ROW_TOO_WIDE, value=" ".join(cells[width:]))
+        elif len(cells) < width:
+            self._note(row.number, Kind.ROW_TOO_SHORT)
+
+    def _values(self, row: Row) -> dict[str, str]:
+        values: dict[str, str] = {}
+        for position, target, limit in self.cells:
+            raw = row.cells[position] if position < len(row.cells) else ""
+            if raw and (value := self._clean(row.number, target, raw)):
+                values[target.value] = value
+                if len(value) > limit:
+                    self._note(row.number, Kind.TOO_LONG, target, value, str(limit))
+        self._join_name(row.number, values)
+        self._settle_unit(values)
+        self._check_zone(row.number, values)
+        self._check_language(row.number, values)
+        return values
+
+    def _clean(self, row: int, target: Target, raw: str) -> str:
+        """One line without invisible characters, in composed form."""
+        if raw.isascii() and raw.isprintable():
+            return " ".join(raw.split())
+        value = _INVISIBLE.sub("", raw.replace("\r", "\n"))
+        if len(value) != len(raw):
+            self._note(row, Kind.INVISIBLE, target, value)
+        return " ".join(unicodedata.normalize("NFC", value).split())
+
+    def _join_name(self, row: int, values: dict[str, str]) -> None:
+        first, last = values.pop("first_name", ""), values.pop("last_name", "")
+        parts = (last, first) if self.mapping.family_name_first else (first, last)
+        joined = " ".join(part for part in parts if part)
+        if joined and "full_name" not in values:
+            values["full_name"] = joined
+            if len(joined) > LIMITS[Target.FULL_NAME] >= max(len(first), len(last)):
+                limit = str(LIMITS[Target.FULL_NAME])
+                self._note(row, Kind.TOO_LONG, Target.FULL_NAME, joined, limit)
+
+    def _settle_unit(self, values: dict[str, str]) -> None:
+        """A unit keeps the spelling it was first written in."""
+        if name := values.get("unit"):
+            values["unit"] = self.units.setdefault(name.casefold(), name)
+
+    def _check_zone(self, row: int, values: dict[str, str]) -> None:
+        if not (written := values.get("time_zone")):
+            return
+        if written not in self.zones:
+            self.zones[written] = time_zones.recognize(written[:ZONE_LENGTH])
+        if zone := self.zones[written]:
+            values["time_zone"] = zone
+        else:
+            near = self._near_zones(values.pop("time_zone"))
+            self._note(row, Kind.ZONE_UNKNOWN, Target.TIME_ZONE, written, near)
+
+    def _near_zones(self, written: str) -> str:
+        """Names to suggest; looking for them is slow, so not for every one of very many."""
+        if len(self.near_zones) < ZONES_SUGGESTED and written not in self.near_zones:
+            self.near_zones[written] = ", ".join(time_zones.suggest(written))
+        return self.near_zones.get(written, "")
+
+    def _check_language(self, row: int, values: dict[str, str]) -> None:
+        if not (written := values.get("language")):
+            return
+        if code := _LANGUAGE_CODES.get(_plain(written)):
+            values["language"] = code
+        else:
+            self._note(row, Kind.LANGUAGE_UNKNOWN, Target.LANGUAGE, values.pop("language"))
+
+    def _email(self, row: Row, values: dict[str, str]) -> str:
+        """The address the row is about, or "" with a finding."""
+        written = values.pop("email", "")
+        email = address(written)
+        if not written:
+            self._note(row.number, Kind.EMAIL_MISSING, Target.EMAIL)
+        elif not email:
+            self._note(row.number, Kind.EMAIL_INVALID, Target.EMAIL, written)
+        elif first := self.by_email.get(email):
+            self._note(row.number, Kind.EMAIL_REPEATED, Target.EMAIL, written, str(first.row))
+            return ""
+        return email
+
+    def _check_person(self, draft: Draft) -> None:
+        if draft.known is None and not draft.values.get("full_name"):
+            self._note(draft.row, Kind.NAME_MISSING, Target.FULL_NAME)
+        if draft.known is not None and not draft.known.is_active:
+            self._note(draft.row, Kind.DEACTIVATED, Target.EMAIL, draft.email)
+
+    # line managers -----------------------------------------------------------------------
+
+    def _settle_managers(self, drafts: list[Draft]) -> None:
+        """Turn each manager cell into the e-mail address of somebody who will be there."""
+        by_name = self._people_by_name(drafts)
+        for draft in drafts:
+            written = draft.values.pop("manager", "")
+            if written and (manager := self._manager(draft, written, by_name)):
+                draft.values["manager"] = manager
+
+    def _people_by_name(self, drafts: list[Draft]) -> dict[str, list[str]]:
+        """E-mail addresses by name; empty when every manager is given by address."""
+        if all("@" in draft.values.get("manager", "@") for draft in drafts):
+            return {}
+        names = {email: person.values["full_name"] for email, person in self.known.items()}
+        names |= {d.email: d.values["full_name"] for d in drafts if "full_name" in d.values}
+        by_name: dict[str, list[str]] = {}
+        for email, name in names.items():
+            by_name.setdefault(_plain(name), []).append(email)
+        return by_name
+
+    def _manager(self, draft: Draft, written: str, by_name: dict[str, list[str]]) -> str:
+        candidates = _candidates(written, by_name)
+        if len(candidates) > 1:
+            return self._no_manager(draft, Kind.MANAGER_AMBIGUOUS, written)
+        email = candidates[0] if candidates else ""
+        if email == draft.email:
+            return self._no_manager(draft, Kind.OWN_MANAGER, written)
+        row = self.by_email.get(email)
+        if email in self.known or (row and not row.is_left_out):
+            return email
+        if row:
+            return self._no_manager(draft, Kind.MANAGER_LEFT_OUT, written, str(row.row))
+        return self._no_manager(draft, Kind.MANAGER_UNKNOWN, written)
+
+    def _no_manager(self, draft: Draft, kind: Kind, written: str, hint: str = "") -> str:
+        self._note(draft.row, kind, Target.MANAGER, written, hint)
+        return ""
+
+    def _break_circles(self) -> None:
+        """Leave out the rows that would close a circle, until none is left.
+
+        Leaving a row out brings back the manager known before, which may close another circle.
+        """
+        while ring := self._next_circles():
+            left_out = [draft for members in ring for draft in self._leave_out(members)]
+            self._forget_managers(left_out)
+
+    def _next_circles(self) -> list[list[str]]:
+        """Circles in which at least one row of the file takes part."""
+        emails = list({**self.known, **self.by_email})
+        number = {email: index for index, email in enumerate(emails)}
+        manager_of = {number[e]: number.get(self._manager_after(e)) for e in emails}
+        rings = [[emails[member] for member in ring] for ring in circles(manager_of)]
+        return [ring for ring in rings if any(self._takes_part(email) for email in ring)]
+
+    def _manager_after(self, email: str) -> str:
+        draft, known = self.by_email.get(email), self.known.get(email)
+        before = known.values.get("manager", "") if known else ""
+        return draft.values.get("manager", before) if draft and not draft.is_left_out else before
+
+    def _takes_part(self, email: str) -> bool:
+        draft = self.by_email.get(email)
+        return draft is not None and not draft.is_left_out and "manager" in draft.values
+
+    def _leave_out(self, members: Sequence[str]) -> list[Draft]:
+        drafts = [self.by_email[email] for email in members if self._takes_part(email)]
+        way = " → ".join([*members[:6], "…" if len(members) > 6 else members[0]])
+        for draft in drafts:
+            draft.is_left_out = True
+            self._note(draft.row, Kind.CIRCLE, Target.MANAGER, draft.values["manager"], way)
+        return drafts
+
+    def _forget_managers(self, left_out: Iterable[Draft]) -> None:
+        """People whose row is left out and who are not known cannot be anybody's manager."""
+        missing = {draft.email: draft for draft in left_out if draft.known is None}
+        for draft in self.by_email.values() if missing else ():
+            row = missing.get(draft.values.get("manager", ""))
+            if row and not draft.is_left_out:
+                written = draft.values.pop("manager")
+                self._no_manager(draft, Kind.MANAGER_LEFT_OUT, written, str(row.row))
+
+    def _note(
+        self, row: int, kind: Kind, target: Target | None = None, value: str = "", hint: str = ""
+    ) -> None:
+        self.found.append(
+            Finding(row, kind, self._column_name(target), value[:SHOWN_OF_A_VALUE], hint)
+        )
+
+    def _column_name(self, target: Target | None) -> str:
+        position = self.mapping.position(target) if target else None
+        if position is not None:
+            return self.table.header[position]
+        return str(target.label) if target else ""
+
+
+def address(written: str) -> str:
+    """The e-mail address in lower case, or "" when it is none; accepts ``Name <address>``."""
+    value = written.lower().removeprefix("mailto:")
+    if match := _NAMED_ADDRESS.fullmatch(value):
+        value = match[1]
+    if len(value) > LIMITS[Target.EMAIL]:
+        return ""
+    return value if _PLAIN_ADDRESS.fullmatch(value) or _passes(validate_email, value) else ""
+
+
+def _passes(validator: Callable[[str], None], value: str) -> bool:
+    try:
+        validator(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _candidates(written: str, by_name: Mapping[str, list[str]]) -> list[str]:
+    """The addresses a manager cell may mean: an address, a name, or “Last, First”."""
+    if "@" in written:
+        email = address(written)
+        return [email] if email else []
+    if found := by_name.get(_plain(written)):
+        return found
+    last, comma, first = written.partition(",")
+    return by_name.get(_plain(f"{first} {last}"), []) if comma else []
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+_LANGUAGE_NAMES = {
+    "en": "english|inglese|angielski|engelsk|tiếng anh|en-us|en-gb|en_us|en_gb",
+    "vi": "vietnamese|vietnamita|wietnamski|vietnamesisk|tiếng việt|vi-vn|vi_vn",
+    "it": "italian|italiano|włoski|italiensk|tiếng ý|it-it|it_it",
+    "pl": "polish|polacco|polski|polsk|tiếng ba lan|pl-pl|pl_pl",
+    "nb": (
+        "norwegian|norwegian bokmål|bokmål|norsk|norsk bokmål|norvegese|norweski|tiếng na uy|"
+        "no|nb-no|nb_no|no-no"
+    ),
+}
+_LANGUAGE_CODES = {
+    name: code for code, names in _LANGUAGE_NAMES.items() for name in [code, *names.split("|")]
+}

@@ -1,0 +1,185 @@
+"""One pair from above, and the few things a coordinator may do to it."""
+
+import uuid
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import audit
+from coordination.pair_page import View
+from core.confirmation import Question, asks_first, confirmed
+from core.errors import DomainError
+from core.web import attempt
+from programs import formats
+from relationships.actions import endings, pause_requests, phases, proposals
+from relationships.models import PauseRequest, Relationship
+from reports.facts import organization_now, pair_of, record_of
+from reports.permissions import Room, require_pairs
+
+
+@require_safe
+def pair_detail(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
+    """Dates, counts and answers of one pair, and what could be done."""
+    room = require_pairs(request, program)
+    nouns = formats.of(room.program.format).nouns
+    context = {"program": room.program, "nouns": nouns, "view": _view(room, relationship)}
+    return render(request, "coordination/pair.html", context)
+
+
+def _view(room: Room, relationship: uuid.UUID) -> View:
+    now = organization_now()
+    record = record_of(room.program, relationship, now)
+    if record is None:
+        raise Http404
+    pair = pair_of(record, room.program, viewer=room.user, now=now)
+    return View(record, pair, room.user, now)
+
+
+@require_POST
+@asks_first
+def pair_close(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
+    """Close as completed what one of the two proposed to end 14 days ago, unanswered."""
+    room, view = _to_change(request, program, relationship)
+
+    def close() -> Relationship:
+        if not view.may_close:
+            raise DomainError(
+                _(
+                    "This pair cannot be closed yet: a coordinator may do so 14 days after one of"
+                    " the two proposed to end separation and the other has not answered."
+                ),
+                "too_early",
+            )
+        return phases.complete_in_silence(relationship=view.record, by=room.user)
+
+    asked = _("Close this relationship as completed?"), _("Close as completed")
+    return _done(request, view, close, asked, _("Closed as completed. Everybody has been told."))
+
+
+@require_POST
+@asks_first
+def pair_withdraw(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> HttpResponse:
+    """Take a proposal back before both have accepted."""
+    room, view = _to_change(request, program, relationship)
+
+    def withdraw() -> Relationship:
+        return proposals.withdraw(relationship=view.record, by=room.user)
+
+    asked = _("Withdraw this proposal?"), _("Withdraw the proposal")
+    done = _("The proposal has been withdrawn. Everybody has been told.")
+    return _done(request, view, withdraw, asked, done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_propose_again(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> HttpResponse:
+    """Say what asking two people again does whose record ended, then do it. An attempt is noted,
+    whatever comes of it."""
+    room, view = _to_change(request, program, relationship)
+    if request.method != "POST":
+        context = {"program": room.program, "view": view}
+        return render(request, "reports/pair_propose_again.html", context)
+    audit.record(
+        by=room.user,
+        verb="relationship.asked_again",
+        target=view.record,
+        program_id=room.program.pk,
+    )
+
+    done = _("Proposed again. Both have been told, and both decide.")
+    attempt(
+        request,
+        lambda: proposals.propose_on_purpose(relationship=view.record, by=room.user),
+        done,
+    )
+    return redirect("pair_detail", room.program.pk, view.record.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@asks_first
+def pair_end(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
+    """Say what ending a pair for administrative reasons does, then do it."""
+    room, view = _to_change(request, program, relationship)
+    if request.method != "POST":
+        context = {"program": room.program, "view": view}
+        return render(request, "coordination/pair_end.html", context)
+
+    def end() -> Relationship:
+        return endings.end_administratively(relationship=view.record, by=room.user)
+
+    asked = _("End this relationship for administrative reasons?"), _("End this relationship")
+    done = _("Ended for administrative reasons. Everybody has been told.")
+    return _done(request, view, end, asked, done)
+
+
+@require_POST
+@asks_first
+def pair_take_out(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> HttpResponse:
+    """Take one member out of a group; the others go on."""
+    room, view = _to_change(request, program, relationship)
+    chosen = request.POST.get("person", "")
+    user_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else 0
+
+    def take_out() -> Relationship:
+        return endings.take_out(relationship=view.record, user_id=user_id, by=room.user)
+
+    asked = _("Take this person out of the group?"), _("Take them out")
+    done = _("Done. The others have been told that a member has left.")
+    return _done(request, view, take_out, asked, done)
+
+
+@require_POST
+def pair_pause_answer(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> HttpResponse:
+    """Agree to a longer pause that a member has asked for, or decline it."""
+    room, view = _to_change(request, program, relationship)
+    if "agree" in request.POST:
+        words = _("Paused, as they asked. Everybody has been told.")
+        attempt(request, lambda: pause_requests.agree(asked=_asked(view), by=room.user), words)
+    else:
+        words = _("Declined. The person who asked has been told.")
+        attempt(request, lambda: pause_requests.decline(asked=_asked(view), by=room.user), words)
+    return redirect("pair_detail", program, relationship)
+
+
+def _asked(view: View) -> PauseRequest:
+    asked = view.pause_request
+    if asked is None:
+        raise DomainError(_("This has been answered already."), "not_open")
+    return asked
+
+
+def _to_change(
+    request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
+) -> tuple[Room, View]:
+    """The pair, for a coordinator who is not one of the two. Raises PermissionDenied for one."""
+    room = require_pairs(request, program)
+    view = _view(room, relationship)
+    if view.is_own:
+        raise PermissionDenied
+    return room, view
+
+
+def _done(
+    request: HttpRequest,
+    view: View,
+    action: Callable[[], object],
+    asked: tuple[str, str],
+    words: str,
+) -> HttpResponse:
+    """Do what was asked for: ``asked`` is the question and its button, ``words`` what was done."""
+    page = reverse("pair_detail", args=[view.record.program_id, view.record.pk])
+    question = Question(title=asked[0], button=asked[1], back=page)
+    attempt(request, confirmed(request, question, action), words)
+    return redirect(page)

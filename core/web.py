@@ -1,0 +1,56 @@
+"""What views have in common: running one action, and addresses for mails."""
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core.errors import DomainError
+
+
+def absolute_url(route: str, **parts: object) -> str:
+    """The full address of ``route``, as people reach it from outside."""
+    return f"{settings.MENTORING_BASE_URL}{reverse(route, kwargs=parts)}"
+
+
+def stand_below(request: HttpRequest, program_id: uuid.UUID, route: str) -> None:
+    """Say of a page whose address does not name its program where it stands: below the page
+    ``route`` of the program. The navigation shows it so."""
+    vars(request)["below"] = program_id, reverse(route, kwargs={"program": program_id})
+
+
+def submit(form: BaseForm, action: Callable[[], object]) -> bool:
+    """Run ``action`` when ``form`` is valid; a refusal becomes an error of the form.
+
+    ``form.refused_beforehand`` holds words where it is refused whatever it says.
+
+    True when it was done, which ``form.has_arrived`` then says too. What was typed stays in the
+    form otherwise.
+    """
+    refusal = vars(form).get("refused_beforehand")
+    if refusal:
+        form.add_error(None, str(refusal))
+    if not form.is_valid():
+        return False
+    try:
+        action()
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    vars(form)["has_arrived"] = True
+    return True
+
+
+def attempt(request: HttpRequest, action: Callable[[], object], done: object) -> bool:
+    """Run the ``action`` of a button and tell the person: ``done``, or why not."""
+    try:
+        action()
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+        return False
+    messages.success(request, str(done))
+    return True

@@ -1,0 +1,50 @@
+"""A run that was asked for and is made in the background."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.models import Record
+from programs.models import Program
+
+
+class Stage(models.TextChoices):
+    """How far a run is, in the order in which it is made."""
+
+    ASKED = "asked", _("It waits for its turn")
+    PEOPLE = "people", _("Everybody's answers are read")
+    RULES = "rules", _("Each mentee is compared with each mentor, and rules are looked at")
+    PAIRS = "pairs", _("The best pairs for all together are found")
+    REASONS = "reasons", _("The reasons are written down, also for who is left over")
+    STORED = "stored", _("The draft is kept")
+
+
+class RunOrder(Record):
+    """Somebody's wish for a run of a large pool; one at a time in a program.
+
+    ``trouble``: why there is no result, in a code; empty for all is well or not yet over.
+    """
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="run_orders")
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=7, choices=Stage.choices, default=Stage.ASKED)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["program"],
+                condition=Q(finished_at=None),
+                name="one_run_order_at_a_time",
+                violation_error_message=_("The matching is running already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program} · {self.get_stage_display()}"

@@ -1,0 +1,154 @@
+"""The pairs of a run: what was asked for, answered by the database a page at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from matching.models.runs import Decision, MatchRun, Proposal
+from matching.results import WEAK_NOTE
+from profiles.models import Enrollment
+
+PAIRS_A_PAGE = 20
+LONGEST_SEARCH = 100
+
+SHOWN = ("", "concerns", "weak", "changed", "ruled", "draft", "told")
+ORDERS: Mapping[str, Sequence[str]] = {
+    "": ("place", "-fit", "pk"),
+    "weakest": ("-place", "fit", "pk"),
+    "mentee": ("mentee__user__full_name", "place"),
+    "mentor": ("mentor__user__full_name", "place"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asked to see; what makes no sense is read as no wish."""
+
+    q: str = ""
+    show: str = ""
+    order: str = ""
+
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> "Wanted":
+        """From the query of an address or a posted form, whatever somebody typed there."""
+        show, order = data.get("show", ""), data.get("order", "")
+        return cls(
+            q=clean_query(data.get("q", "")),
+            show=show if show in SHOWN else "",
+            order=order if order in ORDERS else "",
+        )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.chosen)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.q or self.show)
+
+    def rows(self, run: MatchRun) -> QuerySet[Proposal]:
+        """The pairs of ``run`` that were asked for, in the order that was asked for."""
+        rows = Proposal.objects.filter(_shown(self.show), run=run)
+        if self.q:
+            people = Enrollment.objects.filter(named(self.q, "user"), program=run.program_id)
+            ids = people.order_by().values("pk")
+            rows = rows.filter(Q(mentee__in=ids) | Q(mentor__in=ids))
+        return rows.order_by(*ORDERS[self.order])
+
+
+def clean_query(text: str) -> str:
+    """What was typed into the search field, as far as a name can hold it."""
+    return " ".join(text.replace("\x00", " ").split())[:LONGEST_SEARCH]
+
+
+def named(words: str, person: str) -> Q:
+    """Whose name has all ``words`` in it; ``person``: the way to the user."""
+    found = Q()
+    for word in words.split():
+        found &= Q(**{f"{person}__full_name__icontains": word})
+    return found
+
+
+def _ruled() -> QuerySet[Decision]:
+    """What is ruled about the pair of a row."""
+    return Decision.objects.filter(mentor=OuterRef("mentor"), mentee=OuterRef("mentee"))
+
+
+def _shown(show: str) -> Q:
+    return {
+        "": Q(),
+        "concerns": Q(has_concerns=True),
+        "weak": Q(concerns__contains=[{"code": WEAK_NOTE}]),
+        "changed": ~Q(change=""),
+        "ruled": Q(Exists(_ruled())),
+        "draft": Q(relationship=None, left_out=""),
+        "told": Q(relationship__isnull=False),
+    }[show]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was asked for, and its proposals with their people and ``ruling``."""
+
+    page: "Page[Any]"
+    proposals: Sequence[Proposal]
+
+
+def find(run: MatchRun, wanted: Wanted, number: str) -> Found:
+    """The page ``number`` of the pairs. All of them were counted when the run was made."""
+    pages = Paginator(wanted.rows(run), PAIRS_A_PAGE)
+    if not wanted.is_narrowed:
+        vars(pages)["count"] = int(run.summary["pairs"])
+    page = pages.get_page(number)
+    return Found(page, _with_people(page.object_list, wanted.order))
+
+
+def _with_people(slice_of_rows: Any, order: str) -> list[Proposal]:
+    """The people are joined to the rows of one page, not to all rows of the run."""
+    rows = Proposal.objects.filter(pk__in=slice_of_rows.values("pk"))
+    joined = rows.select_related("mentor__user", "mentee__user", "before__user", "relationship")
+    return list(
+        joined.annotate(ruling=Subquery(_ruled().values("ruling"))).order_by(*ORDERS[order])
+    )
+
+
+def choices(run: MatchRun, wanted: Wanted) -> dict[str, list[tuple[str, str, bool]]]:
+    """What the two menus above the list offer: value, words, whether it is chosen."""
+    return {
+        "show": [(key, words, key == wanted.show) for key, words in _show_words(run)],
+        "order": [(key, words, key == wanted.order) for key, words in _order_words()],
+    }
+
+
+def _show_words(run: MatchRun) -> list[tuple[str, str]]:
+    summary: dict[str, Any] = run.summary
+    changed = summary["changed"]
+    words = [
+        ("", _("All pairs")),
+        ("concerns", _("With something to think about (%d)") % summary["concerned"]),
+        ("weak", _("Weak (%d)") % summary["weak"]),
+        ("ruled", _("That you have ruled on")),
+    ]
+    if changed:
+        words.append(("changed", _("Changed (%d)") % (changed["moved"] + changed["new"])))
+    if run.told and run.published_at is None:
+        words += [("draft", _("Still a draft")), ("told", _("Published"))]
+    return words
+
+
+def _order_words() -> list[tuple[str, str]]:
+    return [
+        ("", _("Best fit first")),
+        ("weakest", _("Weakest fit first")),
+        ("mentee", _("By name of the mentee")),
+        ("mentor", _("By name of the mentor")),
+    ]

@@ -1,0 +1,170 @@
+"""The room in which groups, circles and pairs of peers are drafted, changed and proposed."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from core.confirmation import Question, asks_first, confirmed
+from core.errors import DomainError
+from core.web import attempt
+from matching.groups import actions
+from matching.groups.view import DraftsView
+from matching.models.groups import Gathering
+from matching.staleness import changes_since
+from profiles.models import Enrollment
+from programs import formats
+from programs.models import Program
+from programs.permissions import require_coordinated, signed_in
+
+NEW = "new"
+
+
+class ChangeForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80, required=False)
+    is_kept = forms.BooleanField(required=False)
+
+
+@require_safe
+def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """All drafts, and who has no place in one."""
+    row = require_coordinated(request, program)
+    if not formats.of(row.format).gathers:
+        return redirect("matching_room", program)
+    view = DraftsView(row)
+    last = view.arrangement
+    context = {
+        "program": row,
+        "view": view,
+        "stale": changes_since(row, last.arranged_at) if last and view.cards else [],
+    }
+    return render(request, "matching/gatherings.html", context)
+
+
+@require_POST
+def arrange(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    row, by = require_coordinated(request, program), signed_in(request)
+    attempt(
+        request,
+        lambda: actions.arrange(program=row, by=by),
+        _("Drafted. Nobody has been told; look at each before you propose it."),
+    )
+    return redirect("matching_gatherings", program)
+
+
+@require_POST
+def put(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Put somebody into a draft, a new one, or none."""
+    row, by = require_coordinated(request, program), signed_in(request)
+    person = _enrollment(row, request.POST.get("person", ""))
+    target = request.POST.get("gathering", "")
+    if person is None:
+        messages.error(request, _("Choose somebody who takes part in this program."))
+        return redirect("matching_gatherings", program)
+    if not target:
+        attempt(
+            request,
+            lambda: actions.take_out(program=row, enrollment=person, by=by),
+            _("%(name)s is in no draft now.") % {"name": person.user},
+        )
+        return redirect("matching_gatherings", program)
+    draft = None if target == NEW else _draft(row, target)
+    attempt(
+        request,
+        lambda: actions.put(program=row, enrollment=person, gathering=draft, by=by),
+        _("%(name)s has a place. The draft is kept when you arrange again.")
+        % {"name": person.user},
+    )
+    return redirect("matching_gatherings", program)
+
+
+def _enrollment(program: Program, key: str) -> Enrollment | None:
+    rows = Enrollment.objects.select_related("user").filter(program=program)
+    try:
+        return rows.filter(pk=uuid.UUID(key)).first()
+    except ValueError:
+        return None
+
+
+def _draft(program: Program, key: str) -> Gathering:
+    try:
+        return get_object_or_404(program.gatherings, pk=uuid.UUID(key))
+    except ValueError as error:
+        raise Http404 from error
+
+
+@require_POST
+def change(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
+    row, by = require_coordinated(request, program), signed_in(request)
+    draft, form = _draft(row, str(gathering)), ChangeForm(request.POST)
+    if form.is_valid():
+        attempt(
+            request,
+            lambda: actions.change(gathering=draft, by=by, **form.cleaned_data),
+            _("Saved."),
+        )
+    else:
+        messages.error(request, _("A name has at most 80 characters."))
+    return redirect("matching_gatherings", program)
+
+
+@require_POST
+@asks_first
+def dissolve(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
+    row, by = require_coordinated(request, program), signed_in(request)
+    draft = _draft(row, str(gathering))
+    question = Question(
+        title=_("Dissolve “%(draft)s”?") % {"draft": draft.name},
+        button=_("Dissolve the draft"),
+        back=reverse("matching_gatherings", args=[program]),
+        sentences=[_("Its people are free for another draft. Nobody is told.")],
+    )
+    dissolve_it = confirmed(request, question, lambda: actions.dissolve(gathering=draft, by=by))
+    attempt(request, dissolve_it, _("Dissolved. Its people are free for another draft."))
+    return redirect("matching_gatherings", program)
+
+
+@require_POST
+@asks_first
+def propose(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Propose the ticked drafts to their people."""
+    row, by = require_coordinated(request, program), signed_in(request)
+    question = Question(
+        title=_("Propose the selected drafts to their people?"),
+        button=_("Propose them"),
+        back=reverse("matching_gatherings", args=[program]),
+    )
+    chosen = set(request.POST.getlist("gathering"))
+    try:
+        found = confirmed(
+            request, question, lambda: actions.publish(program=row, chosen=chosen, by=by)
+        )()
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("matching_gatherings", program)
+    _tell(request, found)
+    return redirect("matching_gatherings", program)
+
+
+def _tell(request: HttpRequest, found: actions.Publication) -> None:
+    if found.done:
+        words = ngettext(
+            "%(count)d draft is proposed to its people.",
+            "%(count)d drafts are proposed to their people.",
+            len(found.done),
+        )
+        messages.success(request, words % {"count": len(found.done)})
+    for person, draft in found.without:
+        names = {"draft": draft, "name": person.user}
+        messages.warning(
+            request,
+            _("%(draft)s: proposed without %(name)s, who can no longer be in it.") % names,
+        )
+    for row, why in found.refused:
+        messages.error(request, _("%(draft)s: %(why)s") % {"draft": row.name, "why": why})

@@ -1,0 +1,138 @@
+"""Why no run looks at somebody, in words: for coordinators, and for the people themselves."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core import dates
+from profiles.eligibility import AGAIN, HOLDING, Obstacle, Standing
+from profiles.models import Enrollment
+from programs.models import Side
+
+Words = str | Promise
+
+AFTER_ENDING = frozenset({Obstacle.LEAVING, Obstacle.NOT_NOW, Obstacle.COMPLETED})
+"""What somebody chose after an ending: for the coordinators, and never for the former partner."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody in the waiting list of a program, or left out of it, as a coordinator sees them.
+
+    ``holds``: a request or a talk of theirs is live and keeps them out of the runs;
+    ``is_included``: a coordinator decided to match them anyway.
+    """
+
+    enrollment: Enrollment
+    why: str
+    since: str
+    tags: tuple[Words, ...] = ()
+    holds: bool = False
+    is_included: bool = False
+
+
+def row(enrollment: Enrollment, found: Standing, shared: Collection[str]) -> Row:
+    """``shared``: ids of relationships that the reader was in."""
+    is_former_partner = _is_former_partner(found, shared)
+    return Row(
+        enrollment=enrollment,
+        why=_("Is not looking for a match at the moment") if is_former_partner else why(found),
+        since="" if is_former_partner else dates.day(found.since),
+        tags=() if _was_in(found, shared) else _tags(found),
+        holds=found.obstacle in HOLDING,
+        is_included=found.can_be_matched and bool(found.facts.contacts),
+    )
+
+
+def relationships_of(user: User) -> set[str]:
+    """The ids of the relationships ``user`` is or was in."""
+    rows = Enrollment.objects.order_by().filter(memberships__user=user)
+    return {str(key) for key in rows.values_list("memberships__relationship", flat=True)}
+
+
+def why(found: Standing) -> str:
+    """What keeps somebody from being matched, for a coordinator; "" for nothing."""
+    return str(_WHY[found.obstacle]()) if found.obstacle in _WHY else ""
+
+
+def own_words(enrollment: Enrollment, found: Standing) -> str:
+    """The same for the person themselves, with what they can do about it; "" for nothing."""
+    if found.obstacle not in _OWN:
+        return ""
+    return _OWN[found.obstacle](enrollment)
+
+
+def may_ask_again(found: Standing | None) -> bool:
+    """Whether the person can say that they would like to be matched again."""
+    return found is not None and found.obstacle in AFTER_ENDING
+
+
+def _is_former_partner(found: Standing, shared: Collection[str]) -> bool:
+    return found.obstacle in AFTER_ENDING and _was_in(found, shared)
+
+
+def _was_in(found: Standing, shared: Collection[str]) -> bool:
+    ending = found.facts.ending
+    return ending is not None and ending.relationship in shared
+
+
+def _tags(found: Standing) -> tuple[Words, ...]:
+    facts = found.facts
+    wants_again = facts.ending is not None and facts.ending.wish == AGAIN
+    return (gettext_lazy("wants another match"),) if wants_again and found.is_waiting else ()
+
+
+_WHY: Mapping[Obstacle, Callable[[], str]] = {
+    Obstacle.DEACTIVATED: lambda: _("The account is deactivated"),
+    Obstacle.PAUSED: lambda: _("The mentoring is paused"),
+    Obstacle.LEAVING: lambda: _("Would like to leave the program"),
+    Obstacle.NOT_NOW: lambda: _("Does not want a match now, perhaps later"),
+    Obstacle.COMPLETED: lambda: _("Has completed, and has not asked for another match"),
+    Obstacle.UNORIENTED: lambda: _("Has not finished the orientation"),
+    Obstacle.AWAY: lambda: _("Is away"),
+    Obstacle.ASKING: lambda: _("Has asked a mentor and is waiting for the answer"),
+    Obstacle.TALKING: lambda: _("Has an introductory talk open"),
+}
+
+
+def _completed(enrollment: Enrollment) -> str:
+    if enrollment.role == Side.PEER:
+        return _(
+            "You have completed your mentoring here, so nobody is proposed to you. Tell us when you"
+            " would like another match."
+        )
+    return _(
+        "You have completed your mentoring here, so no mentor is proposed to you. Tell us when you"
+        " would like another one."
+    )
+
+
+_OWN: Mapping[Obstacle, Callable[[Enrollment], str]] = {
+    Obstacle.NOT_OPEN: lambda _row: _("Nobody is matched in this program at the moment."),
+    Obstacle.LEAVING: lambda _row: _(
+        "You told us that you would like to leave the program, so nobody is proposed to you. You"
+        " can leave below, or tell us that you have changed your mind."
+    ),
+    Obstacle.NOT_NOW: lambda _row: _(
+        "You told us that you do not want a match now, so nobody is proposed to you. Tell us when"
+        " that changes."
+    ),
+    Obstacle.COMPLETED: _completed,
+    Obstacle.UNORIENTED: lambda _row: _(
+        "The matching begins with you once your orientation is done."
+    ),
+    Obstacle.AWAY: lambda _row: _("You are away, so nobody new is proposed to you."),
+    Obstacle.ASKING: lambda _row: _(
+        "You have asked a mentor. Until the answer is there, nobody else is proposed to you unless"
+        " the coordinators decide otherwise."
+    ),
+    Obstacle.TALKING: lambda _row: _(
+        "You have an introductory talk open. Until you tell us that it is over, nobody is proposed"
+        " to you unless the coordinators decide otherwise."
+    ),
+    Obstacle.FULL: lambda _row: _("All your places are taken, so nobody new is proposed to you."),
+}

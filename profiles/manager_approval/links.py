@@ -1,0 +1,36 @@
+"""Signed links by which a line manager answers without signing in."""
+
+from dataclasses import dataclass
+
+from django.core import signing
+
+from core.web import absolute_url
+from profiles.models import ManagerAnswer
+
+SALT = "profiles.manager"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One possible answer (``yes`` or ``no``) of one manager (an id) to one question."""
+
+    asked: str
+    manager: int
+    word: str
+
+
+def token(asked: ManagerAnswer, word: str) -> str:
+    return signing.dumps([str(asked.pk), asked.manager_id, word], salt=SALT)
+
+
+def url(asked: ManagerAnswer, word: str) -> str:
+    """The address that answers ``word``: whoever holds it may answer for the manager."""
+    return absolute_url("manager_answer", token=token(asked, word))
+
+
+def read(token: str) -> Ticket | None:
+    """What a link says; None when it is not ours. It works until the coordinators decide."""
+    try:
+        return Ticket(*signing.loads(token, salt=SALT))
+    except signing.BadSignature:
+        return None

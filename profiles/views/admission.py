@@ -1,0 +1,59 @@
+"""How people join a program: the settings, for those who look after it; waiting, for mentees."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from profiles.admission import actions, mentors_first
+from profiles.admission.forms import JoiningForm
+from programs.models import Program
+from programs.permissions import require_program, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def program_joining(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Who joins first, and how far that is."""
+    row, by = require_program(request, program), signed_in(request)
+    form = JoiningForm(request.POST if request.method == "POST" else None, program=row)
+    if submit(form, lambda: actions.change(program=row, rule=form.rule(), by=by)):
+        messages.success(request, _("Saved."))
+        return redirect("program_setup", program)
+    context = {"program": row, "form": form, "progress": mentors_first.progress(row)}
+    return render(request, "profiles/admission.html", context)
+
+
+@require_POST
+@asks_first
+def program_mentees_open(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    """Let mentees in now."""
+    row = require_program(request, program)
+    done = _("Mentees need not wait any more; those who wanted to know are written to.")
+    question = Question(
+        title=_("Let mentees join now?"),
+        button=_("Let mentees join"),
+        back=reverse("program_joining", args=[program]),
+        sentences=[_("Mentees can join from now on, whether or not enough mentors have joined.")],
+    )
+    open_now = confirmed(
+        request, question, lambda: mentors_first.open_now(program=row, by=signed_in(request))
+    )
+    attempt(request, open_now, done)
+    return redirect("program_joining", program)
+
+
+@require_POST
+def join_tell_me(request: HttpRequest, token: str) -> HttpResponse:
+    """The person wants a letter as soon as mentees can join."""
+    if "\0" in token:
+        return redirect("home")
+    row = get_object_or_404(Program, join_token=token)
+    done = _("We write to you as soon as mentees can join.")
+    attempt(request, lambda: mentors_first.ask_to_be_told(program=row, by=signed_in(request)), done)
+    return redirect("join", token)

@@ -1,0 +1,130 @@
+"""What others can see of one enrollment, by who looks: words and a preview from the real rows."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from profiles import summary
+from profiles.manager_approval import actions as manager_approval
+from profiles.models import Enrollment, EnrollmentStatus
+from profiles.summary import Line
+from programs.models import Choice
+
+
+@dataclass(frozen=True)
+class View:
+    """What one kind of reader sees, in a sentence and, where there is any, as they see it."""
+
+    key: str
+    title: str
+    sentence: str
+    icon: str = "eye"
+    lines: list[Line] = field(default_factory=list)
+
+
+def views(enrollment: Enrollment) -> list[View]:
+    """Every kind of reader, from who sees most to who sees nothing.
+
+    ``enrollment`` is loaded ``summary.with_answers``; one query for the avoid list.
+    """
+    found = [
+        _coordinators(enrollment),
+        _proposed(enrollment),
+        _partner(enrollment),
+        _directory(enrollment),
+        _manager(enrollment),
+        _others(),
+        _nobody(enrollment),
+    ]
+    return [view for view in found if view is not None]
+
+
+def _coordinators(enrollment: Enrollment) -> View:
+    title = _("The coordinators of the program")
+    if enrollment.status == EnrollmentStatus.DRAFT:
+        sentence = _("Only that you have started. Your answers are yours until you send them.")
+        return View("coordinators", title, sentence, lines=_person(enrollment, email=True))
+    return View(
+        "coordinators",
+        title,
+        _("All your answers but whom you would rather not meet, and who you are."),
+        lines=[*_person(enrollment, email=True), *summary.lines(enrollment)],
+    )
+
+
+def _proposed(enrollment: Enrollment) -> View:
+    return View(
+        "proposed",
+        _("Somebody you are proposed to"),
+        _(
+            "Who you are, and in sentences why you two would fit: skills, situations or times you"
+            " have in common. None of your texts."
+        ),
+        lines=_person(enrollment),
+    )
+
+
+def _partner(enrollment: Enrollment) -> View:
+    lines = summary.for_partner(enrollment)
+    sentence = (
+        _("The same, and your answers to what you were asked for them to read.")
+        if lines
+        else _("The same. You have answered nothing that is for them to read.")
+    )
+    return View("partner", _("Your partner, once all have said yes"), sentence, lines=lines)
+
+
+def _directory(enrollment: Enrollment) -> View | None:
+    """Only where mentees choose, and only of mentors."""
+    if not enrollment.is_mentor or enrollment.program.choice == Choice.COORDINATOR:
+        return None
+    return View(
+        "directory",
+        _("Mentees of the program who choose a mentor"),
+        _(
+            "While you have room: who you are, what you can help with, how you like to work, and"
+            " how many hours suit you both. Not which hours."
+        ),
+        lines=[*_person(enrollment), *summary.for_directory(enrollment)],
+    )
+
+
+def _manager(enrollment: Enrollment) -> View:
+    if manager_approval.asks(enrollment.program, enrollment.role):
+        sentence = _("That you want to take part: they are asked whether you can take the time.")
+    else:
+        sentence = _("Nothing from here, unless you tell them.")
+    return View("manager", _("Your line manager"), sentence)
+
+
+def _others() -> View:
+    return View(
+        "others",
+        _("HR and everybody else"),
+        _("HR admins see figures of the whole program, never your answers. Others see nothing."),
+        icon="lock",
+    )
+
+
+def _nobody(enrollment: Enrollment) -> View:
+    names = [str(user) for user in enrollment.avoided]
+    return View(
+        "nobody",
+        _("Nobody"),
+        _("Whom you would rather not meet. Only the matching uses it, and it tells nobody."),
+        icon="lock",
+        lines=[Line(_("Whom you named"), names)] if names else [],
+    )
+
+
+def _person(enrollment: Enrollment, *, email: bool = False) -> list[Line]:
+    user = enrollment.user
+    facts = [
+        (_("Name"), str(user)),
+        (_("Job"), user.job_title),
+        (_("Unit"), str(user.unit or "")),
+        (_("Place"), "" if email else user.location),
+        (_("E-mail"), user.email if email else ""),
+        (_("Time zone"), user.zone_words),
+    ]
+    return [Line(label, [words]) for label, words in facts if words]

@@ -1,0 +1,208 @@
+"""The waiting list of a program: who is waiting for a match, who is left out, and why.
+
+What counts as waiting is defined in ``profiles.eligibility``; every page that names or counts the
+people who are waiting, or the places there are, asks this module.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from profiles import circumstances
+from profiles.eligibility import Obstacle, Since, Standing
+from profiles.models import Enrollment, EnrollmentQuerySet
+from programs.models import Choice, Program, ProgramStatus, Side
+
+LINE_A_PAGE = 50
+"""How many people of the line coordinators see at a time."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """``mentors`` and the ``free`` places they have together."""
+
+    mentors: int
+    free: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """``position`` from 1 among ``waiting`` mentees; ``free`` places with ``mentors`` mentors.
+
+    ``since``: the later of the approval and the end of the last relationship; ``ahead``: they
+    waited in vain in an earlier program; ``asks``: they ask mentors themselves; ``peers``: people
+    wait for one another, not for mentors.
+    """
+
+    position: int
+    waiting: int
+    mentors: int
+    free: int
+    since: Since = field(default=None, compare=False)
+    ahead: bool = False
+    asks: bool = False
+    peers: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Where the person stands, in words."""
+        if self.peers:
+            return self._among_peers
+        if self.waiting == 1:
+            return _("You are the only one who waits for a mentor.")
+        return _("You are number %(position)s of %(waiting)s who wait for a mentor.") % {
+            "position": self.position,
+            "waiting": self.waiting,
+        }
+
+    @property
+    def _among_peers(self) -> str:
+        others = self.waiting - 1
+        return ngettext(
+            "Somebody else waits to be brought together with others, too.",
+            "%(others)s others wait to be brought together, too.",
+            others,
+        ) % {"others": others}
+
+    @property
+    def reason(self) -> str:
+        """Why there is no mentor yet, in words."""
+        if self.peers:
+            return _(
+                "The coordinators bring people together in rounds; the next round has not been held"
+                " yet, or found nobody who fits."
+            )
+        if not self.mentors:
+            return _("No mentor is approved yet. The coordinators are looking for some.")
+        if not self.free:
+            return _(
+                "Every mentor has as many mentees as they can take. A place becomes free when a"
+                " relationship ends or another mentor joins."
+            )
+        if self.asks:
+            return _("Mentors have room. Here you ask one yourself; that is the way to a mentor.")
+        if self.free >= self.waiting:
+            return _(
+                "There is a free place for everybody who waits. The coordinators match people in"
+                " rounds; the next round has not been held yet, or found nobody who fits."
+            )
+        return ngettext(
+            "Mentors have %(free)s free place, and more people wait than that.",
+            "Mentors have %(free)s free places, and more people wait than that.",
+            self.free,
+        ) % {"free": self.free}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Everybody who is approved in ``program``, by where they stand for the matching."""
+
+    program: Program
+    standings: Mapping[uuid.UUID, Standing]
+
+    @cached_property
+    def waiting(self) -> list[uuid.UUID]:
+        """Those who are waiting for a match, in order: people who waited in vain in earlier
+        programs come first, then those who have been waiting longest."""
+        found = [(key, one) for key, one in self.standings.items() if one.is_waiting]
+        return [key for key, one in sorted(found, key=_in_order)]
+
+    @cached_property
+    def room(self) -> Room:
+        """How many mentors there are who take somebody new now or later, and their free places."""
+        mentors = [one for one in self.standings.values() if one.facts.is_mentor]
+        ready = [one for one in mentors if one.obstacle in {Obstacle.NONE, Obstacle.FULL}]
+        return Room(len(ready), sum(one.facts.free for one in ready))
+
+    @cached_property
+    def left_out(self) -> Mapping[uuid.UUID, Standing]:
+        """Those no run looks at although they have no match: the longest first."""
+        found = [(key, one) for key, one in self.standings.items() if one.obstacle in LEFT_OUT]
+        return dict(sorted(found, key=lambda row: (str(row[1].since or ""), str(row[0]))))
+
+    def place_of(self, enrollment: Enrollment) -> Place | None:
+        """The place of somebody who is waiting; None for everybody else."""
+        if enrollment.pk not in self.waiting:
+            return None
+        program = self.program
+        return Place(
+            position=self.waiting.index(enrollment.pk) + 1,
+            waiting=len(self.waiting),
+            mentors=self.room.mentors,
+            free=self.room.free,
+            since=self.standings[enrollment.pk].since,
+            ahead=enrollment.rounds_waited > 0,
+            peers=enrollment.role == Side.PEER,
+            asks=program.choice == Choice.REQUESTS and program.mentees_choose,
+        )
+
+
+LEFT_OUT = frozenset(Obstacle) - {
+    Obstacle.NONE,
+    Obstacle.NOT_APPROVED,
+    Obstacle.NOT_OPEN,
+    Obstacle.PROPOSED,
+    Obstacle.MATCHED,
+    Obstacle.FULL,
+}
+"""What leaves somebody out whom a coordinator might look for in the list."""
+
+
+def _in_order(row: tuple[uuid.UUID, Standing]) -> tuple[int, datetime, uuid.UUID]:
+    key, one = row
+    since = one.since if isinstance(one.since, datetime) else datetime.min.replace(tzinfo=UTC)
+    return -one.facts.rounds_waited, since, key
+
+
+def line_of(program: Program) -> Line:
+    """The waiting list of ``program`` as it is now. One query."""
+    return Line(program, standings(program))
+
+
+def standings(program: Program, *, holds: bool = True) -> dict[uuid.UUID, Standing]:
+    """Where everybody who is approved in ``program`` stands; see ``circumstances``. One query."""
+    rows = EnrollmentQuerySet(Enrollment).approved().filter(program=program).order_by()
+    columns = circumstances.annotated(rows).values(*circumstances.COLUMNS)
+    return circumstances.standings(columns, clock.today(), holds=holds)
+
+
+def place_of(enrollment: Enrollment) -> Place | None:
+    """Where somebody who is waiting stands; None for everybody else. One query."""
+    return line_of(enrollment.program).place_of(enrollment)
+
+
+def positions(program: Program) -> Mapping[uuid.UUID, int]:
+    """The place of each enrollment in the line, from 1. One query."""
+    return {pk: place for place, pk in enumerate(line_of(program).waiting, start=1)}
+
+
+def rounds_in_vain(enrollment: Enrollment) -> int:
+    """In how many other programs, closed by now, the person waited for a mentor in vain."""
+    if enrollment.is_mentor:
+        return 0
+    rows = (
+        EnrollmentQuerySet(Enrollment)
+        .approved()
+        .filter(user=enrollment.user_id, program__status=ProgramStatus.CLOSED)
+        .exclude(role=Side.MENTOR)
+    )
+    return _without_anybody(rows).exclude(program=enrollment.program_id).count()
+
+
+def was_in_vain(enrollment: Enrollment) -> bool:
+    """Whether the program has closed and this mentee never had a mentor in it."""
+    if enrollment.is_mentor or enrollment.program.status != ProgramStatus.CLOSED:
+        return False
+    rows = EnrollmentQuerySet(Enrollment).approved().filter(pk=enrollment.pk)
+    return _without_anybody(rows).exists()
+
+
+def _without_anybody(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
+    """Those who never had a relationship that both had accepted."""
+    return rows.exclude(memberships__relationship__started_at__isnull=False)

@@ -1,0 +1,98 @@
+"""Opening, closing and archiving a program."""
+
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.errors import DomainError
+from programs import queries, rules
+from programs.actions.common import lock, move, note
+from programs.models import (
+    Program,
+    ProgramStatus,
+)
+
+
+@transaction.atomic
+def archive(*, program: Program, by: User) -> Program:
+    """Take a closed program off the list; everything stays readable. Raises DomainError else."""
+    program = lock(program)
+    if program.status != ProgramStatus.CLOSED:
+        raise DomainError(_("Close the program first; then it can be archived."), "not_closed")
+    if program.archived_at is None:
+        program.archived_by, program.archived_at = by, clock.now()
+        program.save()
+        note(program, by, "program.archived")
+    return program
+
+
+@transaction.atomic
+def unarchive(*, program: Program, by: User) -> Program:
+    """Bring an archived program back to the list."""
+    program = lock(program)
+    if program.archived_at is not None:
+        program.archived_by = program.archived_at = None
+        program.save()
+        note(program, by, "program.unarchived")
+    return program
+
+
+@transaction.atomic
+def open_enrollment(*, program: Program, by: User) -> Program:
+    """Let people join, through a link nobody can guess.
+
+    Raises DomainError when the launch checklist is not complete.
+    """
+    program = lock(program)
+    checks = queries.checklist(program)
+    if not rules.is_ready(checks):
+        missing = " ".join(check.sentence for check in checks if not check.done)
+        raise DomainError(missing, "not_ready")
+    move(program, "open")
+    program.join_token = program.join_token or secrets.token_urlsafe(24)
+    program.opened_by, program.opened_at = by, clock.now()
+    program.save()
+    note(program, by, "program.opened")
+    return program
+
+
+@transaction.atomic
+def close_enrollment(*, program: Program, by: User) -> Program:
+    """Nobody joins any more; those inside go on."""
+    program = lock(program)
+    move(program, "close_enrollment")
+    program.save()
+    note(program, by, "program.enrollment_closed")
+    return program
+
+
+@transaction.atomic
+def reopen(*, program: Program, by: User) -> Program:
+    """Take the last closing back: running becomes open again, closed becomes running."""
+    program = lock(program)
+    move(program, "reopen")
+    program.closed_by = program.closed_at = None
+    program.archived_by = program.archived_at = None
+    program.save()
+    note(program, by, "program.reopened", status=program.status)
+    return program
+
+
+@transaction.atomic
+def close_program(*, program: Program, by: User) -> Program:
+    """End the program. Raises DomainError while relationships are still open."""
+    program = lock(program)
+    still_open = program.relationships.exclude(status="concluded").count()
+    if still_open:
+        raise DomainError(
+            _("Relationships still open: %(count)s. Let them end first.") % {"count": still_open},
+            "relationships_open",
+        )
+    move(program, "close")
+    program.closed_by, program.closed_at = by, clock.now()
+    program.save()
+    note(program, by, "program.closed")
+    return program

@@ -1,0 +1,205 @@
+"""The letters of touchpoints that ask nothing: a word at the right moment, and what helps."""
+
+from django.utils.translation import gettext as _
+
+from core import dates
+from notifications.kinds import Letter, Link
+from programs import queries as program_queries
+from relationships.facts import confirmed_agreement
+from relationships.letter_context import Scene
+from relationships.letters import Write, pair_letter
+from relationships.models import Status
+from sessions.models import SessionKind
+
+
+def is_sent(people: Scene, key: str) -> bool:
+    """Whether the program still wants this touchpoint: it may have been switched off since."""
+    return program_queries.sends(people.me.relationship.program, key)
+
+
+def _nudge(key: str, write: Write, status: Status) -> None:
+    def unless_switched_off(people: Scene) -> Letter | None:
+        return write(people) if is_sent(people, key) else None
+
+    pair_letter(f"sessions.{key}", status)(unless_switched_off)
+
+
+def _end(people: Scene) -> dict[str, str]:
+    """The day on which the two plan to end."""
+    end = people.me.relationship.planned_end_on
+    return {"day": dates.day(end)}
+
+
+def _plan_button(people: Scene) -> Link:
+    return people.button(_("Plan a session"), "session_plan")
+
+
+def schedule_next(people: Scene) -> Letter | None:
+    if people.me.relationship.next_session_at:
+        return None
+    return Letter(
+        subject=_("When do you meet %(name)s next?") % {"name": people.partner_name},
+        paragraphs=(_("You have no next session yet. Suggest a time while it is fresh."),),
+        button=_plan_button(people),
+    )
+
+
+def welcome(people: Scene) -> Letter:
+    """Who looks after the program, by name, so that nobody has to look for help."""
+    staff = people.me.relationship.program.staff.select_related("user")
+    names = [f"{coordinator.user} ({coordinator.user.email})" for coordinator in staff]
+    return Letter(
+        subject=_("Welcome to %(program)s") % {"program": people.program},
+        paragraphs=(
+            _("You have begun with %(name)s. A good start takes a few meetings close together.")
+            % {"name": people.partner_name},
+            _("If something hinders you, write to: %(names)s.") % {"names": ", ".join(names)},
+            _("They see that you meet, never what you talk about."),
+        ),
+        button=people.button(_("Open your record")),
+    )
+
+
+def first_meeting_late(people: Scene) -> Letter | None:
+    if people.me.relationship.sessions_held:
+        return None
+    return Letter(
+        subject=_("Your first meeting with %(name)s") % {"name": people.partner_name},
+        paragraphs=(
+            people.told(
+                _("You have both said yes, and have not met yet."),
+                _("You have all said yes, and have not met yet."),
+            ),
+            _("Half an hour is enough to start. Your coordinator helps if something hinders you."),
+        ),
+        button=_plan_button(people),
+    )
+
+
+def agreement_status(people: Scene) -> Letter | None:
+    if confirmed_agreement(people.me.relationship):
+        return None
+    return Letter(
+        subject=_("Your agreement with %(name)s") % {"name": people.partner_name},
+        paragraphs=(
+            _("Now is a good moment to settle how you work together: it takes ten minutes."),
+        ),
+        button=people.button(_("Write or confirm the agreement"), "agreement"),
+    )
+
+
+def goals_status(people: Scene) -> Letter | None:
+    if people.me.relationship.goals.filter(confirmed_at__isnull=False).exists():
+        return None
+    return Letter(
+        subject=_("A first goal with %(name)s") % {"name": people.partner_name},
+        paragraphs=(_("You have not agreed on a goal yet. One is enough to begin with."),),
+        button=people.button(_("Propose a goal"), "goal_new"),
+    )
+
+
+def mid_point(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Half-way: look back together"),
+        paragraphs=(
+            _("Take one session with %(name)s to go through your goals and how you work together.")
+            % {"name": people.partner_name},
+            _("What moved, what did not, is the rhythm still right, does the end still fit?"),
+        ),
+        button=_plan_button(people),
+    )
+
+
+def ending_well(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Ending well begins now"),
+        paragraphs=(
+            _("You plan to end on %(day)s. Talk about how you want to close, and what then.")
+            % _end(people),
+        ),
+        button=people.button(_("Open your record")),
+    )
+
+
+def propose_separation(people: Scene) -> Letter:
+    return Letter(
+        subject=_("Is it time for separation?"),
+        paragraphs=(
+            people.told(
+                _(
+                    "You plan to end on %(day)s. One of you proposes separation, the other "
+                    "confirms."
+                ),
+                _(
+                    "You plan to end on %(day)s. One of you proposes separation; it begins when "
+                    "more than half of you agree."
+                ),
+            )
+            % _end(people),
+        ),
+        button=people.button(_("See what is next")),
+    )
+
+
+def book_closing(people: Scene) -> Letter | None:
+    closings = people.me.relationship.sessions.planned().filter(kind=SessionKind.CLOSING)
+    if people.me.relationship.closing_held_at or closings.exists():
+        return None
+    return Letter(
+        subject=_("Book your closing conversation"),
+        paragraphs=(
+            _("You plan to end on %(day)s. Plan the closing conversation, and choose what follows.")
+            % _end(people),
+        ),
+        button=_plan_button(people),
+    )
+
+
+def redefinition_talk(people: Scene) -> Letter | None:
+    if people.me.relationship.next_session_at:
+        return None
+    return Letter(
+        subject=_("Meet %(name)s once more, as equals") % {"name": people.partner_name},
+        paragraphs=(
+            _("Some weeks have passed since you closed. If you both like, meet once more."),
+            _("How do you meet from now on? Who may call whom, and what do you no longer do?"),
+        ),
+        button=_plan_button(people),
+        footnote=_("You need not. Silence after a good end is fine, too."),
+    )
+
+
+def follow_up(people: Scene) -> Letter:
+    return Letter(
+        subject=_("How is it going since %(name)s?") % {"name": people.partner_name},
+        paragraphs=(
+            _("This is the day you chose to look back on your mentoring with %(name)s.")
+            % {"name": people.partner_name},
+            _(
+                "What has stayed? A few words to each other are enough. And what you learned may be"
+                " what somebody else needs: programs always look for mentors."
+            ),
+        ),
+        button=people.button(_("Look back"), "follow_up"),
+    )
+
+
+NUDGES: dict[str, Write] = {
+    "schedule_next": schedule_next,
+    "welcome": welcome,
+    "first_meeting_late": first_meeting_late,
+    "agreement_status": agreement_status,
+    "goals_status": goals_status,
+    "mid_point": mid_point,
+    "ending_well": ending_well,
+    "propose_separation": propose_separation,
+    "book_closing": book_closing,
+    "redefinition_talk": redefinition_talk,
+    "follow_up": follow_up,
+}
+"""The letters of touchpoints that ask nothing, by key (``programs.touchpoints``)."""
+
+AFTERWARDS = frozenset({"follow_up"})
+
+for _key, _write in NUDGES.items():
+    _nudge(_key, _write, Status.CONCLUDED if _key in AFTERWARDS else Status.ACTIVE)

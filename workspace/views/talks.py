@@ -1,0 +1,77 @@
+"""A single session: thanks and a wish once it was held, or calling it off before."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.confirmation import Question, asks_first, confirmed
+from core.web import attempt, submit
+from drafts.kept_forms import kept
+from relationships.actions import talks
+from relationships.forms import WishForm
+from relationships.models import Membership
+from relationships.permissions import membership_or_refusal
+from sessions.forms import TalkThanksForm
+from workspace.record import Record
+from workspace.talk import Talk
+
+
+def show_talk(
+    request: HttpRequest, mine: Membership, form: TalkThanksForm | None = None
+) -> HttpResponse:
+    record = Record(mine)
+    form = form or kept(request, TalkThanksForm(), _("Thanks"))
+    wish_form = WishForm(initial={"wish": mine.wish})
+    context = {"record": record, "talk": Talk(record), "form": form, "wish_form": wish_form}
+    return render(request, "workspace/talk.html", context)
+
+
+def _own_talk(request: HttpRequest, relationship: uuid.UUID) -> Membership:
+    mine = membership_or_refusal(request.user, relationship)
+    if not mine.relationship.is_talk:
+        raise Http404
+    return mine
+
+
+@require_POST
+@asks_first
+def talk_thank(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Say thanks, and for oneself alone whether to go on."""
+    mine = _own_talk(request, relationship)
+    form = kept(request, TalkThanksForm(request.POST), _("Thanks"))
+    question = Question(
+        title=_("Say thanks and close this talk?"),
+        button=_("Say thanks"),
+        back=reverse("relationship_detail", args=[relationship]),
+        has_form=True,
+    )
+    thank = confirmed(
+        request,
+        question,
+        lambda: talks.thank(relationship=mine.relationship, by=mine.user, **form.choices()),
+    )
+    if submit(form, thank):
+        return redirect("relationship_detail", relationship)
+    return show_talk(request, mine, form)
+
+
+@require_POST
+@asks_first
+def talk_call_off(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    mine = _own_talk(request, relationship)
+    question = Question(
+        title=_("Call this talk off?"),
+        button=_("Call it off"),
+        back=reverse("relationship_detail", args=[relationship]),
+    )
+    call_off = confirmed(
+        request, question, lambda: talks.call_off(relationship=mine.relationship, by=mine.user)
+    )
+    attempt(
+        request, call_off, _("The talk has been called off. You both get the same short email.")
+    )
+    return redirect("relationship_detail", relationship)
