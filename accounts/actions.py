@@ -202,7 +202,7 @@ def confirm_address(person: User) -> None:
 
 def _refuse_known_address(email: str) -> None:
     if User.objects.by_email(email):
-        raise DomainError(_("Somebody already has this e-mail address."), "email_taken")
+        raise DomainError(_("Somebody already has this email address."), "email_taken")
 
 
 def _refuse_circle(person: User, manager: User | None) -> None:

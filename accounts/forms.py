@@ -45,7 +45,7 @@ class FirstPasswordForm(forms.Form):
         label=_("Choose a password"),
         strip=False,
         max_length=200,
-        help_text=_("At least 10 characters. No common password, and nothing like your name."),
+        help_text=_("At least 10 characters. Avoid common passwords and anything like your name."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -91,8 +91,12 @@ class OwnSettingsForm(PersonModelForm):
             "time_zone": ZoneSelect(attrs={"data-browser-zone": True}),
         }
         help_texts = {
-            "short_name": _("Used in greetings. Left empty, it is the first word of your name."),
-            "time_zone": _("Every time you see here and in our mail is shown in this zone."),
+            "short_name": _(
+                "Used in greetings. If you leave it empty, we use the first word of your name."
+            ),
+            "time_zone": _(
+                "All times on these pages and in our emails are shown in this time zone."
+            ),
             "language": _("The language of these pages and of the mail we send you."),
         }
 
@@ -118,13 +122,13 @@ class PersonForm(PersonModelForm):
         label=_("Unit"),
         max_length=120,
         required=False,
-        help_text=_("One of the units you have, or a new one."),
+        help_text=_("Choose an existing unit, or type a new one."),
         widget=forms.TextInput(attrs={"list": "units"}),
     )
     manager = forms.EmailField(
-        label=_("Line manager’s e-mail address"),
+        label=_("Line manager’s email address"),
         required=False,
-        help_text=_("People in one reporting line are never matched with each other."),
+        help_text=_("People in the same reporting line are never matched with each other."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
@@ -191,7 +195,7 @@ class SearchForm(forms.Form):
     """Finding people; anything that makes no sense is left out of the search."""
 
     q = forms.CharField(
-        label=_("Name, e-mail address or unit"),
+        label=_("Name, email address or unit"),
         required=False,
         max_length=200,
         widget=forms.SearchInput,

@@ -110,8 +110,8 @@ def invitation(message: Message) -> Letter | None:
             invitations.link(person, onward=message.context.get("onward", "")),
         ),
         footnote=_(
-            "If you did not expect this, you need not do anything: without a password nobody "
-            "can sign in as you."
+            "If you did not expect this, you do not have to do anything. Nobody can sign in"
+            " as you without a password."
         ),
     )
 
@@ -123,16 +123,18 @@ def _reason(message: Message, name: str) -> str:
             "name": name,
         }
     return _(
-        "Somebody, probably you, asked to sign up for %(name)s with this e-mail address. Your "
-        "organization has listed you already, so all you need is a password."
+        "Somebody, probably you, asked to sign up for %(name)s with this email address. Your"
+        " organization has already added you, so all you need is a password."
     ) % {"name": name}
 
 
 def _what_next() -> str:
     days = invitations.VALID_DAYS
     return ngettext(
-        "The button works once, for %(days)s day. Afterwards, sign in with your e-mail address.",
-        "The button works once, for %(days)s days. Afterwards, sign in with your e-mail address.",
+        "You can use the button once, within %(days)s day. After that, sign in with your"
+        " email address.",
+        "You can use the button once, within %(days)s days. After that, sign in with your"
+        " email address.",
         days,
     ) % {"days": days}
 
@@ -181,7 +183,10 @@ def folder_imported(message: Message) -> Letter | None:
     return Letter(
         subject=_("Imported last night: %(name)s") % {"name": name},
         paragraphs=(
-            _("New: %(new)s. Changed: %(changed)s. Left out: %(left_out)s. Left: %(leavers)s.")
+            _(
+                "New: %(new)s. Changed: %(changed)s. Left out: %(left_out)s. Left the"
+                " organization: %(leavers)s."
+            )
             % counts,
             _("The report beside the file says row by row what was left out, and why."),
         ),
@@ -190,4 +195,6 @@ def folder_imported(message: Message) -> Letter | None:
 
 
 def _nothing_changed() -> str:
-    return _("Nothing was changed. What can be read waits for you among the earlier files.")
+    return _(
+        "Nothing was changed. If the file could be read, you will find it under “Earlier files”."
+    )

@@ -56,7 +56,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person of the organization; being listed does not mean having signed in."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
     short_name = models.CharField(_("what to call you"), max_length=60, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -101,7 +101,7 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_person_per_email",
-                violation_error_message=_("Somebody already has this e-mail address."),
+                violation_error_message=_("Somebody already has this email address."),
             ),
             models.CheckConstraint(
                 condition=Q(manager__isnull=True) | ~Q(manager=F("id")),

@@ -28,7 +28,9 @@ def import_folder() -> int:
     with override(settings.LANGUAGE_CODE):
         by = _hr_admin(settings.MENTORING_IMPORT_BY)
         if by is None:
-            return _stopped(_("Nobody acts for it: set MENTORING_IMPORT_BY to an HR admin."))
+            return _stopped(
+                _("No HR admin is set to run the import. Set MENTORING_IMPORT_BY to an HR admin.")
+            )
         try:
             handled = folder.take_in(
                 Path(settings.MENTORING_IMPORT_FOLDER),

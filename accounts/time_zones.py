@@ -24,7 +24,7 @@ REGIONS = {
     "Europe": _("Europe"),
     "Indian": _("Indian Ocean"),
     "Pacific": _("Pacific"),
-    "UTC": _("No place"),
+    "UTC": _("No region"),
 }
 
 LONGEST = 64

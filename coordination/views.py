@@ -50,8 +50,9 @@ def pair_close(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
         if not view.may_close:
             raise DomainError(
                 _(
-                    "This pair cannot be closed yet: a coordinator may do so 14 days after one of"
-                    " the two proposed to end separation and the other has not answered."
+                    "This pair cannot be closed yet. A coordinator may do so 14 days after"
+                    " one of them proposed to finish winding up (separation), if the other"
+                    " has not answered."
                 ),
                 "too_early",
             )

@@ -11,7 +11,7 @@ from core import crypto
 
 logger = logging.getLogger(__name__)
 
-UNREADABLE = _("These words cannot be read at the moment. Your administrator has been told.")
+UNREADABLE = _("This text cannot be shown at the moment. Your administrator has been told.")
 
 
 class Sealed(bytes):

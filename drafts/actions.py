@@ -27,11 +27,11 @@ def keep(*, ticket: Ticket, content: str, turn: int | None = None, by: User) -> 
     DomainError "too_long" past one million bytes, "closed" when it was sent or discarded.
     """
     if not form_data.fits(content):
-        raise DomainError(_("This is too long to be kept."), "too_long")
+        raise DomainError(_("This is too long to save."), "too_long")
     new = _new(ticket, by, content=content, turn=turn or 0)
     row, is_new = Draft.objects.select_for_update().get_or_create(pk=new.pk, defaults=_values(new))
     if row.closed_at:
-        raise DomainError(_("This was sent or discarded already."), "closed")
+        raise DomainError(_("This has already been sent or discarded."), "closed")
     if is_new:
         _replace(ticket, by)
         _make_room(by)

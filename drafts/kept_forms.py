@@ -17,8 +17,8 @@ from drafts.models import Draft
 from drafts.tickets import FIELD, Ticket
 
 CHANGED = gettext_lazy(
-    "This was changed while you were writing. Nothing is lost: your words are still in the form, "
-    "and you read here what stands there now. Send yours again to replace it."
+    "This was changed while you were writing. Nothing is lost: your text is still in the"
+    " form, and the current version is shown here. Send yours again to replace it."
 )
 AnyForm = TypeVar("AnyForm", bound=BaseForm)
 

@@ -77,7 +77,10 @@ def _tell_rescued(request: HttpRequest, ticket: Ticket) -> None:
     if rescue(request, ticket):
         messages.info(
             request,
-            _("What you typed was not sent. Your settings lead to it, under “Your unsent text”."),
+            _(
+                "What you typed was not sent. You can find it in your settings, under “Your"
+                " unsent text”."
+            ),
         )
 
 
@@ -98,7 +101,10 @@ def _through_sign_in(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         return redirect_to_login(ticket.page)
     messages.info(
         request,
-        _("You were signed out, so nothing was sent. What you typed is kept: sign in to go on."),
+        _(
+            "You were signed out, so nothing was sent. What you typed is saved: sign in to"
+            " continue."
+        ),
     )
     return redirect_to_login(draft.link)
 

@@ -20,5 +20,5 @@ def tell_once(request: HttpRequest) -> None:
     newest = Draft.objects.unsent_by(current_user(request)).defer("content").first()
     if newest:
         words = _("You have unsent text: %(title)s.") % {"title": newest.title}
-        link = format_html('<a href="{}">{}</a>', reverse("unsent_list"), _("Look at it"))
+        link = format_html('<a href="{}">{}</a>', reverse("unsent_list"), _("Open it"))
         messages.info(request, format_html("{} {}", words, link))

@@ -85,7 +85,7 @@ def clock_words(person: User, reader: User) -> str:
     now = clock.now()
     minutes = offset(now, person.zone) - offset(now, reader.zone)
     if not minutes:
-        return _("Same time as yours")
+        return _("Same time zone as you")
     shown = {"time": duration(abs(minutes))}
     if minutes > 0:
         return _("%(time)s h ahead of you") % shown

@@ -39,9 +39,9 @@ def _heading(weighed: list[CriterionKey]) -> list[str]:
         _("Fit (of 100)"),
         _("What speaks for it"),
         _("What to think about"),
-        _("Wish no."),
+        _("Choice no."),
         _("Kept together"),
-        _("State"),
+        _("Status"),
         *(str(key.label) for key in weighed),
     ]
 
@@ -92,4 +92,14 @@ def _alone(row: Unmatched, criteria: int) -> list[object]:
     name, nobody = user.get_short_name(), ("", "")
     sides = (nobody, _person(user)) if row.role == Side.MENTOR else (_person(user), nobody)
     words = [*wording.why_words(row.reasons, name), *wording.help_words(row.reasons, name)]
-    return [*sides[0], *sides[1], "", "", " ".join(words), "", "", _("left over"), *[""] * criteria]
+    return [
+        *sides[0],
+        *sides[1],
+        "",
+        "",
+        " ".join(words),
+        "",
+        "",
+        _("without a match"),
+        *[""] * criteria,
+    ]

@@ -29,7 +29,9 @@ class RulingForm(forms.Form):
 
 class ChoiceForm(forms.Form):
     choice = forms.ChoiceField(
-        label=_("What do mentees do?"), choices=Choice.choices, widget=forms.RadioSelect
+        label=_("What part do mentees play in the matching?"),
+        choices=Choice.choices,
+        widget=forms.RadioSelect,
     )
 
 
@@ -42,16 +44,16 @@ class AimsForm(forms.Form):
         label=_("What matters more?"),
         choices=[
             (COVERAGE, _("As many mentees as possible get a mentor")),
-            (FIT, _("Rather nobody than a weak match")),
+            (FIT, _("No match rather than a weak one")),
         ],
         widget=forms.RadioSelect,
     )
     least = forms.IntegerField(
-        label=_("A match is weak below a fit of"),
+        label=_("A match counts as weak below a fit of"),
         min_value=1,
         max_value=100,
         required=False,
-        help_text=_("Of 100. It counts when you would rather match nobody than weakly."),
+        help_text=_("Out of 100. Used only if you choose “No match rather than a weak one”."),
     )
 
     def __init__(self, data: Mapping[str, Any] | None, settings: Settings) -> None:
@@ -150,7 +152,7 @@ class RequestForm(forms.Form):
     then_next_wish = forms.BooleanField(
         label=_("If it does not come about, ask the next mentor on my list of wishes"),
         required=False,
-        help_text=_("The next mentor gets the same words."),
+        help_text=_("The next mentor gets the same message."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -171,17 +173,17 @@ def _day_input() -> forms.DateInput:
 
 class AwayForm(forms.Form):
     since = forms.DateField(
-        label=_("Away from"),
+        label=_("First day away"),
         required=False,
         widget=_day_input(),
-        help_text=_("Empty means from today on."),
+        help_text=_("Leave empty to start today."),
     )
     until = forms.DateField(
-        label=_("I take nobody new before"),
+        label=_("No new mentees before"),
         required=False,
         widget=_day_input(),
         help_text=_(
-            "Leave it empty when you take people again. Your mentees notice nothing; who waits for "
-            "your answer sees that the clock stands still."
+            "Leave empty once you take new mentees again. Your current mentees do not notice"
+            " anything. People waiting for your answer see that the deadline is paused."
         ),
     )

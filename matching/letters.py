@@ -60,8 +60,8 @@ def request(scene: Scene) -> Letter:
         paragraphs=(
             first % scene.names,
             _(
-                "Read what %(mentee)s wrote, and answer by %(day)s: yes, no, or let us talk first. "
-                "Each answer is fine, and none needs a reason."
+                "Read what %(mentee)s wrote, and answer by %(day)s: “yes”, “no” or “let us"
+                " talk first”. Any answer is fine, and you do not have to give a reason."
             )
             % scene.names,
         ),
@@ -75,8 +75,8 @@ def request_talk(scene: Scene) -> Letter:
         subject=_("%(mentor)s would like to talk with you first") % scene.names,
         paragraphs=(
             _(
-                "A short talk before you both decide is a good start. Write to %(mentor)s and "
-                "suggest two or three times; %(mentor)s decides by %(day)s."
+                "A short talk before you both decide is a good start. Write to %(mentor)s and"
+                " suggest two or three possible times. %(mentor)s will decide by %(day)s."
             )
             % scene.names,
         ),
@@ -98,13 +98,13 @@ def request_closed(scene: Scene) -> Letter:
             % scene.names,
             what_comes_next(scene),
         ),
-        button=scene.directory(_("See who has room")),
+        button=scene.directory(_("See available mentors")),
     )
 
 
 def what_comes_next(scene: Scene) -> str:
     if scene.asked.then_next_wish:
-        return _("As you wished, we ask the next mentor on your list for you.")
+        return _("As you asked, we are now asking the next mentor on your wish list.")
     return _("Others would be glad to hear from you.")
 
 
@@ -114,13 +114,13 @@ def request_full(scene: Scene) -> Letter:
         subject=_("%(mentor)s has no place left") % scene.names,
         paragraphs=(
             _(
-                "The last place with %(mentor)s has gone to somebody else. Your request was a good "
-                "one; it came down to places."
+                "The last place with %(mentor)s has gone to somebody else. There was nothing"
+                " wrong with your request; there were just not enough places."
             )
             % scene.names,
             what_comes_next(scene),
         ),
-        button=scene.directory(_("See who has room")),
+        button=scene.directory(_("See available mentors")),
     )
 
 
@@ -130,8 +130,8 @@ def request_passed_on(scene: Scene) -> Letter:
         subject=_("We have asked %(mentor)s for you") % scene.names,
         paragraphs=(
             _(
-                "%(mentor)s is next on your list of wishes, has your message now, and answers by "
-                "%(day)s."
+                "%(mentor)s is next on your wish list, has your message now, and is asked to"
+                " answer by %(day)s."
             )
             % scene.names,
         ),

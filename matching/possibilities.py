@@ -105,7 +105,12 @@ def _costs(draft: _Draft, after: Solution, mentee: str) -> list[str]:
     gained = [_gained(draft, found.have[name]) for name in found.gained if name != mentee]
     if not lost + moved + gained:
         return [_("Nothing changes for anybody else.")]
-    return [*lost, *_shortened(moved), *gained, *([] if lost else [_("Nobody is left over.")])]
+    return [
+        *lost,
+        *_shortened(moved),
+        *gained,
+        *([] if lost else [_("Nobody is left without a match.")]),
+    ]
 
 
 def _shortened(sentences: list[str]) -> Iterator[str]:

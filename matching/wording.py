@@ -81,8 +81,12 @@ def _practical(params: Params, name: str) -> str:
 
 
 REASONS: dict[str, Words] = {
-    "skill": _fixed(lambda: _("%(skill)s from %(now)d to %(target)d, %(name)s has %(has)d")),
-    "two_way": _fixed(lambda: _("%(name)s wants to learn %(skill)s, and can here")),
+    "skill": _fixed(
+        lambda: _(
+            "%(skill)s: wants to get from level %(now)d to %(target)d, and %(name)s is at %(has)d"
+        )
+    ),
+    "two_way": _fixed(lambda: _("%(name)s wants to learn %(skill)s, and can do so here")),
     "situation": _listed(Situation, lambda: _("%(name)s has lived through it: %(list)s")),
     "learning_focus": _listed(LearningFocus, lambda: _("both care about: %(list)s")),
     "functions": _listed(Function, lambda: _("offers the support hoped for: %(list)s")),
@@ -115,7 +119,7 @@ CONCERNS: dict[str, Words] = {
     "unknown_languages": _fixed(lambda: _("languages not known")),
     "unknown_channels": _fixed(lambda: _("channels not known")),
     "unknown_slots": _fixed(lambda: _("free times not known")),
-    "field_wish_missed": _fixed(lambda: _("the wish for a field is not met")),
+    "field_wish_missed": _fixed(lambda: _("not the field they asked for")),
     "weak_fit": _fixed(lambda: _("a weak fit")),
 }
 
@@ -123,7 +127,7 @@ CONCERNS: dict[str, Words] = {
 # Rules ---------------------------------------------------------------------------------------
 
 RULES: dict[str, Callable[[], str]] = {
-    "line": lambda: _("one is in the reporting line of the other"),
+    "line": lambda: _("they are in the same reporting line"),
     "unavailable": lambda: _("this pair is not available"),
     "rejected": lambda: _("you ruled this pair out"),
     "language": lambda: _("they share no language"),
@@ -133,7 +137,7 @@ RULES: dict[str, Callable[[], str]] = {
     "full": lambda: _("the mentor has no place left"),
     "no_place_left": lambda: _("one of them has no place left"),
     "not_approved": lambda: _("one of them is not approved any more"),
-    "already_open": lambda: _("they already have an open relationship"),
+    "already_open": lambda: _("they are already mentoring together"),
     "pinned_elsewhere": lambda: _("the mentee is kept together with somebody else"),
     "missing": lambda: _("one of them is not looking for a match now, or has one"),
     "in_contact": lambda: _("the mentee has a live request or introductory talk"),
@@ -141,8 +145,8 @@ RULES: dict[str, Callable[[], str]] = {
 
 
 RULE_NAMES: dict[str, Callable[[], str]] = {
-    "line": lambda: _("Nobody from the reporting line"),
-    "unavailable": lambda: _("Nobody who is not available"),
+    "line": lambda: _("Nobody in the same reporting line"),
+    "unavailable": lambda: _("Only people who are available"),
     "rejected": lambda: _("No pair you ruled out"),
     "language": lambda: _("A language in common"),
     "channel": lambda: _("A way of meeting in common"),
@@ -208,10 +212,10 @@ def _census_head(params: Params) -> str:
 
 def _competition(params: Params, name: str) -> str:
     fitting = ngettext(
-        "%(eligible)d mentor could work with %(name)s, "
-        "and all places were taken by better-fitting pairs.",
-        "%(eligible)d mentors could work with %(name)s, "
-        "and all places were taken by better-fitting pairs.",
+        "%(eligible)d mentor could work with %(name)s, but all places went to better-fitting"
+        " pairs.",
+        "%(eligible)d mentors could work with %(name)s, but all places went to better-fitting"
+        " pairs.",
         params["eligible"],
     ) % {"eligible": params["eligible"], "name": name}
     return f"{fitting} {_competing(params)}"
@@ -228,10 +232,10 @@ def _competing(params: Params) -> str:
 
 def _spare(params: Params, name: str) -> str:
     return ngettext(
-        "%(possible)d mentee would have been possible and has a mentor in this run. "
-        "%(name)s's place is free for the next one.",
-        "%(possible)d mentees would have been possible and have a mentor in this run. "
-        "%(name)s's place is free for the next one.",
+        "%(possible)d mentee could have been matched but has another mentor in this run."
+        " %(name)s’s place stays free for the next one.",
+        "%(possible)d mentees could have been matched but have another mentor in this run."
+        " %(name)s’s place stays free for the next one.",
         params["possible"],
     ) % {"possible": params["possible"], "name": name}
 
@@ -258,17 +262,17 @@ HELP: dict[str, Words] = {
     "help_place": _more_places,
     "help_full": _frees(
         lambda n: ngettext(
-            "One more place would do: %(count)d full mentor fits otherwise.",
-            "One more place would do: %(count)d full mentors fit otherwise.",
+            "One more place would be enough: %(count)d mentor fits but is full.",
+            "One more place would be enough: %(count)d mentors fit but are full.",
             n,
         )
     ),
     "help_language": _frees(
         lambda n: ngettext(
-            "A common language makes %(count)d more partner possible. "
-            "Has %(name)s named all languages?",
-            "A common language makes %(count)d more partners possible. "
-            "Has %(name)s named all languages?",
+            "A common language would make %(count)d more partner possible. Has %(name)s"
+            " listed all their languages?",
+            "A common language would make %(count)d more partners possible. Has %(name)s"
+            " listed all their languages?",
             n,
         )
     ),
@@ -297,8 +301,8 @@ HELP: dict[str, Words] = {
     ),
     "help_rejected": _frees(
         lambda n: ngettext(
-            "Taking back your ruling makes %(count)d more partner possible.",
-            "Taking back your rulings makes %(count)d more partners possible.",
+            "Undoing your decision would make %(count)d more partner possible.",
+            "Undoing your decisions would make %(count)d more partners possible.",
             n,
         )
     ),

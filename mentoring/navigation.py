@@ -20,7 +20,7 @@ PROGRAM_PAGES: tuple[tuple[str, str | Promise], ...] = (
     ("program_people", _("People")),
     ("matching_room", _("Matching")),
     ("program_pairs", _("Pairs")),
-    ("program_setup", _("Set-up")),
+    ("program_setup", _("Setup")),
 )
 COORDINATOR = "coordinator"
 COORDINATES = Value(COORDINATOR, output_field=CharField())

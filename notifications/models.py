@@ -18,8 +18,8 @@ class Status(models.TextChoices):
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
-    CANCELLED = "cancelled", _("cancelled")
-    UNKNOWN = "unknown", _("perhaps sent")
+    CANCELLED = "cancelled", _("canceled")
+    UNKNOWN = "unknown", _("may have been sent")
 
 
 class Lane(models.IntegerChoices):

@@ -65,4 +65,10 @@ def reason(last_error: str) -> str:
     if not last_error:
         return ""
     known = REASONS.get(last_error.split(" ")[0])
-    return str(known or _("The product made an error. An operator finds it in the worker's log."))
+    return str(
+        known
+        or _(
+            "Something went wrong on our side. An operator can find the details"
+            " in the worker’s log."
+        )
+    )

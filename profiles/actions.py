@@ -127,7 +127,7 @@ def withdraw(*, enrollment: Enrollment, by: User) -> Enrollment:
     enrollment = _lock(enrollment)
     if enrollment.memberships.filter(is_open=True).exists():
         raise DomainError(
-            _("You have an open relationship here. End it first; then you can leave."),
+            _("You are still mentoring with somebody here. End that first; then you can leave."),
             "relationship_open",
         )
     _move(enrollment, "withdraw")

@@ -87,7 +87,9 @@ class RankingField(forms.MultiValueField):
         if sorted(filter(None, data_list), key=int) != [
             str(n) for n in range(1, len(self.choices) + 1)
         ]:
-            raise forms.ValidationError(_("Give each a place of its own, from 1 on."), "places")
+            raise forms.ValidationError(
+                _("Give each one a different number, starting with 1."), "places"
+            )
         return [
             choice for _n, choice in sorted(zip(map(int, data_list), self.choices, strict=True))
         ]
@@ -160,8 +162,8 @@ def _one(line: str, candidates: Iterable[User]) -> User:
     words = {"line": line[:80]}
     if people:
         raise forms.ValidationError(
-            _("Several people are called “%(line)s”: write the e-mail address.") % words
+            _("Several people are called “%(line)s”. Use the email address instead.") % words
         )
     raise forms.ValidationError(
-        _("Nobody is listed as “%(line)s”: write the e-mail address.") % words
+        _("Nobody in the directory is called “%(line)s”. Use the email address instead.") % words
     )

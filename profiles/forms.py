@@ -275,8 +275,8 @@ def _avoid_field() -> forms.Field:
     people = PeopleField(
         label=_("Whom would you rather not be matched with?"),
         help_text=_(
-            "An e-mail address or a full name, one a line. You need no reason. Your manager and"
-            " everyone above are left out in any case."
+            "One email address or full name per line. You do not have to give a reason. Your"
+            " manager and everybody above them are always left out."
         ),
         max_length=TEXT,
         required=False,

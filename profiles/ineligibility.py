@@ -122,9 +122,7 @@ _OWN: Mapping[Obstacle, Callable[[Enrollment], str]] = {
         " that changes."
     ),
     Obstacle.COMPLETED: _completed,
-    Obstacle.UNORIENTED: lambda _row: _(
-        "The matching begins with you once your orientation is done."
-    ),
+    Obstacle.UNORIENTED: lambda _row: _("You can be matched once you have done the orientation."),
     Obstacle.AWAY: lambda _row: _("You are away, so nobody new is proposed to you."),
     Obstacle.ASKING: lambda _row: _(
         "You have asked a mentor. Until the answer is there, nobody else is proposed to you unless"

@@ -10,11 +10,11 @@ entitle(
         "profiles.approved": _("Approved for a program"),
         "profiles.declined": _("Not approved for a program"),
         "profiles.invited": _("Invitation to a program"),
-        "profiles.invited_reminder": _("Invitation to a program, once more"),
+        "profiles.invited_reminder": _("Reminder of an invitation to a program"),
         "profiles.joining_opens": _("Mentees can join now"),
         "profiles.choice_opens": _("Mentees can choose now"),
         "profiles.manager_asked": _("Question to a line manager"),
-        "profiles.manager_reminder": _("Question to a line manager, once more"),
+        "profiles.manager_reminder": _("Reminder to a line manager"),
     }
 )
 belong(

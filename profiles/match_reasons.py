@@ -87,8 +87,8 @@ def _practical(params: Params, as_mentor: bool) -> str:
 WORDS: dict[str, Words] = {
     "shared_situation": _about(
         Situation,
-        lambda: _("You are going through the same: %(list)s."),
-        lambda: _("You are going through the same: %(list)s."),
+        lambda: _("You are going through the same things: %(list)s."),
+        lambda: _("You are going through the same things: %(list)s."),
     ),
     "skill": _skill,
     "two_way": _two_way,

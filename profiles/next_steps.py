@@ -46,8 +46,9 @@ def _as_manager(user: User) -> Iterator[Step]:
     count = asked.count()
     if count:
         sentence = ngettext(
-            "Somebody in your team would like to take part, and waits for your word.",
-            "%(count)s people in your team would like to take part, and wait for your word.",
+            "Somebody on your team would like to take part, and is waiting for your answer.",
+            "%(count)s people on your team would like to take part, and are waiting for your"
+            " answer.",
             count,
         )
         yield Step(sentence % {"count": count}, _("Answer"), reverse("team_answers"))
@@ -83,7 +84,7 @@ def _unfinished(enrollments: Iterable[Enrollment]) -> Iterator[Step]:
             )
         if _lacks_orientation(row):
             yield Step(
-                _("The matching in %(program)s begins with you after three minutes of reading.")
+                _("Before you can be matched in %(program)s, there are three minutes of reading.")
                 % names,
                 _("Read it now"),
                 reverse("orientation", args=[row.pk]),

@@ -34,7 +34,7 @@ PRIVATE = Module(
     _("Your manager asks your partner what you talked about. What is right?"),
     (_("A short summary is fine."), _("Nothing, unless you both agreed to it.")),
     1,
-    _("What you talk about stays between you, also towards managers."),
+    _("What you talk about stays between you, also toward managers."),
 )
 NO_FAULT = Module(
     "no_fault",
@@ -63,10 +63,10 @@ LISTEN = Module(
 )
 DRIVE = Module(
     "drive",
-    _("You are at the wheel"),
+    _("You are in the driver’s seat"),
     _(
-        "You plan the sessions, bring the question, and act between them. Your mentor opens"
-        " doors to thoughts; you walk through them."
+        "You plan the sessions, bring the question, and act in between. Your mentor opens"
+        " doors; you walk through them."
     ),
     _("Who plans the next session?"),
     (_("You do."), _("Your mentor does.")),

@@ -93,7 +93,7 @@ def _date(question: Question, **options: Any) -> forms.Field:
 
 
 def _ranking(question: Question, **options: Any) -> forms.Field:
-    options["help_text"] = options["help_text"] or _("Give each a place; 1 matters most.")
+    options["help_text"] = options["help_text"] or _("Number them in order; 1 matters most.")
     return RankingField(choices=list(question.choices), **options)
 
 

@@ -58,9 +58,9 @@ def writing_refusal(
     ``waits_for_mentors``: a mentee of a program that is not open for mentees yet.
     """
     if status == EnrollmentStatus.DECLINED:
-        return _("This enrollment was not admitted. The coordinators can tell you more.")
+        return _("This enrollment was not approved. The coordinators can tell you more.")
     if status not in OWN_TO_WRITE:
-        return _("You are approved already: your time and capacity can still be changed.")
+        return _("You are already approved. You can still change your time and capacity.")
     if status == EnrollmentStatus.SUBMITTED and not program_closed:
         return None
     if not program_takes_people:

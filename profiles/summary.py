@@ -107,7 +107,7 @@ def _approved(enrollment: Enrollment) -> str:
             " and you decide."
         )
     if enrollment.role == Side.PEER:
-        return _("You are approved. When somebody is proposed to you, we write, and you decide.")
+        return _("You are approved. When we propose a match, we will email you, and you decide.")
     return _(
         "You are approved as a mentee. When the matching proposes a mentor, we write to you, and"
         " you decide."
@@ -119,7 +119,7 @@ SENTENCES = {
         "Your answers are saved, but not sent. Nobody else can see them yet."
     ),
     EnrollmentStatus.SUBMITTED: lambda: _(
-        "The coordinators have your answers and decide who takes part. We write to you then."
+        "The coordinators have your answers and will decide who takes part. We will email you then."
     ),
     EnrollmentStatus.DECLINED: lambda: _(
         "There was no place for you this time. The coordinators are glad to talk with you."
@@ -157,7 +157,11 @@ def _preference(enrollment: Enrollment) -> list[Line]:
     if enrollment.is_mentor:
         return []
     label = FieldPreference(enrollment.field_preference).label
-    whose = _("Field of the mentor") if enrollment.role == Side.MENTEE else _("Field of the other")
+    whose = (
+        _("Field of the mentor")
+        if enrollment.role == Side.MENTEE
+        else _("Field of the other person")
+    )
     return [Line(whose, [str(label)])]
 
 

@@ -47,7 +47,7 @@ def _coordinators(enrollment: Enrollment) -> View:
     return View(
         "coordinators",
         title,
-        _("All your answers but whom you would rather not meet, and who you are."),
+        _("Who you are, and all your answers except the people you would rather not meet."),
         lines=[*_person(enrollment, email=True), *summary.lines(enrollment)],
     )
 
@@ -55,10 +55,10 @@ def _coordinators(enrollment: Enrollment) -> View:
 def _proposed(enrollment: Enrollment) -> View:
     return View(
         "proposed",
-        _("Somebody you are proposed to"),
+        _("A person proposed as your match"),
         _(
-            "Who you are, and in sentences why you two would fit: skills, situations or times you"
-            " have in common. None of your texts."
+            "Who you are, and a few sentences on why you would fit: skills, situations or"
+            " times you have in common. Nothing you wrote yourself."
         ),
         lines=_person(enrollment),
     )
@@ -67,9 +67,9 @@ def _proposed(enrollment: Enrollment) -> View:
 def _partner(enrollment: Enrollment) -> View:
     lines = summary.for_partner(enrollment)
     sentence = (
-        _("The same, and your answers to what you were asked for them to read.")
+        _("The same, and your answers to the questions meant for them.")
         if lines
-        else _("The same. You have answered nothing that is for them to read.")
+        else _("The same. You have not answered any question meant for them.")
     )
     return View("partner", _("Your partner, once all have said yes"), sentence, lines=lines)
 
@@ -80,10 +80,10 @@ def _directory(enrollment: Enrollment) -> View | None:
         return None
     return View(
         "directory",
-        _("Mentees of the program who choose a mentor"),
+        _("Mentees choosing a mentor in this program"),
         _(
-            "While you have room: who you are, what you can help with, how you like to work, and"
-            " how many hours suit you both. Not which hours."
+            "While you have a free place: who you are, what you can help with, how you like"
+            " to work, and how many hours suit you both, but not which hours."
         ),
         lines=[*_person(enrollment), *summary.for_directory(enrollment)],
     )
@@ -93,7 +93,7 @@ def _manager(enrollment: Enrollment) -> View:
     if manager_approval.asks(enrollment.program, enrollment.role):
         sentence = _("That you want to take part: they are asked whether you can take the time.")
     else:
-        sentence = _("Nothing from here, unless you tell them.")
+        sentence = _("Nothing from this program, unless you tell them.")
     return View("manager", _("Your line manager"), sentence)
 
 
@@ -111,9 +111,9 @@ def _nobody(enrollment: Enrollment) -> View:
     return View(
         "nobody",
         _("Nobody"),
-        _("Whom you would rather not meet. Only the matching uses it, and it tells nobody."),
+        _("Who you would rather not meet. Only the matching uses this, and it tells nobody."),
         icon="lock",
-        lines=[Line(_("Whom you named"), names)] if names else [],
+        lines=[Line(_("The people you named"), names)] if names else [],
     )
 
 
@@ -123,8 +123,8 @@ def _person(enrollment: Enrollment, *, email: bool = False) -> list[Line]:
         (_("Name"), str(user)),
         (_("Job"), user.job_title),
         (_("Unit"), str(user.unit or "")),
-        (_("Place"), "" if email else user.location),
-        (_("E-mail"), user.email if email else ""),
+        (_("Location"), "" if email else user.location),
+        (_("Email"), user.email if email else ""),
         (_("Time zone"), user.zone_words),
     ]
     return [Line(label, [words]) for label, words in facts if words]

@@ -55,8 +55,8 @@ class Place:
         if self.peers:
             return self._among_peers
         if self.waiting == 1:
-            return _("You are the only one who waits for a mentor.")
-        return _("You are number %(position)s of %(waiting)s who wait for a mentor.") % {
+            return _("You are the only person waiting for a mentor.")
+        return _("You are number %(position)s of %(waiting)s people waiting for a mentor.") % {
             "position": self.position,
             "waiting": self.waiting,
         }
@@ -65,8 +65,8 @@ class Place:
     def _among_peers(self) -> str:
         others = self.waiting - 1
         return ngettext(
-            "Somebody else waits to be brought together with others, too.",
-            "%(others)s others wait to be brought together, too.",
+            "One other person is waiting to be matched, too.",
+            "%(others)s other people are waiting to be matched, too.",
             others,
         ) % {"others": others}
 
@@ -75,8 +75,8 @@ class Place:
         """Why there is no mentor yet, in words."""
         if self.peers:
             return _(
-                "The coordinators bring people together in rounds; the next round has not been held"
-                " yet, or found nobody who fits."
+                "The coordinators bring people together in rounds. Either the next round is"
+                " still to come, or the last one found nobody who fits."
             )
         if not self.mentors:
             return _("No mentor is approved yet. The coordinators are looking for some.")
@@ -86,15 +86,15 @@ class Place:
                 " relationship ends or another mentor joins."
             )
         if self.asks:
-            return _("Mentors have room. Here you ask one yourself; that is the way to a mentor.")
+            return _("Mentors are available. In this program, you ask one yourself.")
         if self.free >= self.waiting:
             return _(
                 "There is a free place for everybody who waits. The coordinators match people in"
                 " rounds; the next round has not been held yet, or found nobody who fits."
             )
         return ngettext(
-            "Mentors have %(free)s free place, and more people wait than that.",
-            "Mentors have %(free)s free places, and more people wait than that.",
+            "Mentors have %(free)s free place, and more people than that are waiting.",
+            "Mentors have %(free)s free places, and more people than that are waiting.",
             self.free,
         ) % {"free": self.free}
 

@@ -58,7 +58,7 @@ FIELDS: dict[Side, dict[str, Ask]] = {
         "styles": Ask(_("How do you like to work?"), _("Choose up to three.")),
         "ideal_partner": Ask(
             _("Who would be a good mentor for you?"),
-            _("Their experience or their way of being, not a name."),
+            _("Describe their experience or the way they are. Do not name anybody."),
         ),
     },
     Side.MENTOR: {
@@ -73,7 +73,7 @@ FIELDS: dict[Side, dict[str, Ask]] = {
         "functions": Ask(_("What kind of support do you like to give?"), _("Choose up to three.")),
         "styles": Ask(_("How do you like to work?"), _("Choose up to three.")),
         "ideal_partner": Ask(
-            _("With whom would you work best?"),
+            _("Who would you work best with?"),
             _("What they want or their way of being, not a name."),
         ),
     },
@@ -87,16 +87,16 @@ FIELDS: dict[Side, dict[str, Ask]] = {
         "functions": Ask(_("What kind of support would help?"), _("Choose up to three.")),
         "styles": Ask(_("How do you like to work?"), _("Choose up to three.")),
         "ideal_partner": Ask(
-            _("With whom would you work best?"),
-            _("Their experience or their way of being, not a name."),
+            _("Who would you work best with?"),
+            _("Describe their experience or the way they are. Do not name anybody."),
         ),
     },
 }
 
 Promised = dict[str, tuple[Words, Words]]
 COMMITTED: tuple[Words, Words] = (
-    _("I will keep the time for the sessions, and say early when it does not work out."),
-    _("Tick this to say that you will keep the time; without it nobody can rely on you."),
+    _("I will keep time free for the sessions, and say early if I cannot make it."),
+    _("Select this to say that you will keep the time free, so that others can rely on you."),
 )
 READY: tuple[Words, Words] = (
     _("I am ready to act on what I learn, and my development is my own responsibility."),

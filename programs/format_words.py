@@ -78,8 +78,8 @@ PAIRS = Nouns(
     waiting=_("Waiting for a mentor"),
     nobody_waiting=_("everybody who is looking has a mentor, or a proposal"),
     nothing_needs_you=_(
-        "Nothing needs you. Pairs come up here when they have not met for long, when "
-        "something they should have settled is missing, or when somebody asks for a talk."
+        "Nothing needs you. Pairs appear here when they have not met for a long time, when"
+        " something they should have agreed on is missing, or when somebody would like to talk."
     ),
     come_up=_("Pairs come up here by themselves, with the reason."),
     weeks_to_come=_(
@@ -88,8 +88,8 @@ PAIRS = Nouns(
     ),
     none_yet=_("No pairs yet"),
     appear=_(
-        "Pairs appear here as soon as somebody is proposed to somebody. The matching proposes"
-        " them, with reasons, and you decide."
+        "Pairs appear here as soon as a match is proposed. The matching proposes them, with"
+        " reasons, and you decide."
     ),
     none_found=_("No pair matches these filters"),
     show_all=_("Show all open pairs"),
@@ -97,7 +97,9 @@ PAIRS = Nouns(
     invite=_("Nobody has enrolled yet: send the join link to mentors first, then to mentees."),
     needs=_("Matching needs at least one approved mentor and one approved mentee."),
     find=_("First, find pairs"),
-    find_how=_("Run the matching: it proposes pairs with reasons, and tells nobody until you do."),
+    find_how=_(
+        "Run the matching: it proposes pairs with reasons, and nobody is told until you publish."
+    ),
     number_waiting=ngettext_lazy(
         "%(count)d mentee is waiting for a mentor.",
         "%(count)d mentees are waiting for a mentor.",
@@ -137,8 +139,8 @@ PEERS = Nouns(
     waiting=_("Waiting for a peer"),
     nobody_waiting=_("everybody who is looking has a peer, or a proposal"),
     nothing_needs_you=_(
-        "Nothing needs you. Pairs come up here when they have not met for long, when "
-        "something they should have settled is missing, or when somebody asks for a talk."
+        "Nothing needs you. Pairs appear here when they have not met for a long time, when"
+        " something they should have agreed on is missing, or when somebody would like to talk."
     ),
     come_up=_("Pairs come up here by themselves, with the reason."),
     weeks_to_come=_(
@@ -198,8 +200,8 @@ BUDDIES = Nouns(
     waiting=_("Waiting for a buddy"),
     nobody_waiting=_("everybody who is looking has a buddy, or a proposal"),
     nothing_needs_you=_(
-        "Nothing needs you. Pairs come up here when they have not met for long, when "
-        "something they should have settled is missing, or when somebody asks for a talk."
+        "Nothing needs you. Pairs appear here when they have not met for a long time, when"
+        " something they should have agreed on is missing, or when somebody would like to talk."
     ),
     come_up=_("Pairs come up here by themselves, with the reason."),
     weeks_to_come=_(
@@ -217,7 +219,9 @@ BUDDIES = Nouns(
     invite=_("Nobody has enrolled yet: send the join link to buddies first, then to newcomers."),
     needs=_("Matching needs at least one approved buddy and one approved newcomer."),
     find=_("First, find pairs"),
-    find_how=_("Run the matching: it proposes pairs with reasons, and tells nobody until you do."),
+    find_how=_(
+        "Run the matching: it proposes pairs with reasons, and nobody is told until you publish."
+    ),
     number_waiting=ngettext_lazy(
         "%(count)d newcomer is waiting for a buddy.",
         "%(count)d newcomers are waiting for a buddy.",

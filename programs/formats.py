@@ -77,7 +77,7 @@ def _mentee(*brings: Words) -> Part:
 
 
 UP_TO_THREE = _("You choose how many mentees you take, from one to three.")
-NO_TRAINING = _("You need no training to start; every phase brings an agenda.")
+NO_TRAINING = _("You do not need a training to start; every phase brings an agenda.")
 PLANS = _("You plan the sessions and keep the record.")
 RESPONSIBLE = _("Your development stays your own responsibility.")
 TWO_PEOPLE = _(
@@ -226,9 +226,9 @@ TRAITS: Mapping[str, Traits] = {
     Format.PEER: Traits(
         about=_("Two colleagues mentor each other: each learns, and each helps."),
         how=_(
-            "Two peers talk in confidence, outside the reporting line. Each brings own goals, and"
-            " each session has a half for either. Both agree on every match, and either can end it"
-            " at any time without giving a reason."
+            "Two peers talk in confidence, outside the reporting line. Each brings their own"
+            " goals, and each gets half of every session. Both agree on every match, and"
+            " either can end it at any time without giving a reason."
         ),
         parts=(
             Part(
@@ -238,7 +238,7 @@ TRAITS: Mapping[str, Traits] = {
                 join=_("Join as a peer"),
                 question=_("What would you like to learn, and what can you give?"),
                 brings=(
-                    _("You bring a goal of your own, and listen to that of the other."),
+                    _("You bring a goal of your own, and listen to the other person’s."),
                     _("You take turns: half of every session belongs to each of you."),
                     RESPONSIBLE,
                 ),
@@ -251,9 +251,10 @@ TRAITS: Mapping[str, Traits] = {
             "One mentor meets three to eight mentees together; they learn from each other too."
         ),
         how=_(
-            "A group talks in confidence, outside the reporting line. What is said in the group"
-            " stays there; what a member agrees with the mentor alone stays with the two. Anybody"
-            " can leave at any time without giving a reason, and the group goes on."
+            "A group talks in confidence, outside the reporting line. What is said in the"
+            " group stays there; what a member agrees with the mentor alone stays with the"
+            " two. Anybody can leave at any time without giving a reason, and the group"
+            " continues."
         ),
         parts=(
             _mentee(
@@ -272,9 +273,9 @@ TRAITS: Mapping[str, Traits] = {
     Format.CIRCLE: Traits(
         about=_("Four to ten peers meet regularly; the members take turns in leading a session."),
         how=_(
-            "A circle talks in confidence, outside the reporting line, and has no leader: the host"
-            " changes from session to session. Anybody can leave at any time without giving a"
-            " reason, and the circle goes on."
+            "A circle talks in confidence, outside the reporting line, and has no leader: the"
+            " host changes from session to session. Anybody can leave at any time without"
+            " giving a reason, and the circle continues."
         ),
         parts=(
             Part(
@@ -296,8 +297,9 @@ TRAITS: Mapping[str, Traits] = {
     Format.FLASH: Traits(
         about=_("One conversation of up to an hour about one question, and nothing more."),
         how=_(
-            "Two people meet once, in confidence, outside the reporting line. Afterwards each says"
-            " alone whether they would like to go on; only when both would, more is proposed."
+            "Two people meet once, in confidence, outside the reporting line. Afterwards each"
+            " says privately whether they would like to continue. Only when both would is"
+            " anything more proposed."
         ),
         parts=(
             _mentee(

@@ -87,7 +87,7 @@ class CloneForm(forms.Form):
         help_text=_("All dates move with it; you can change them later."),
     )
     with_coordinators = forms.BooleanField(
-        label=_("The same coordinators, sponsors and contacts stand for it"),
+        label=_("Keep the same coordinators, sponsors and contacts"),
         required=False,
         initial=True,
     )
@@ -207,7 +207,7 @@ class PhasePlanForm(forms.Form):
         max_value=MOST_DAYS,
     )
     red_gap_days = forms.IntegerField(
-        label=_("Days until the coordinator looks"),
+        label=_("Days until the pair needs attention"),
         min_value=1,
         max_value=MOST_DAYS,
     )
@@ -215,7 +215,7 @@ class PhasePlanForm(forms.Form):
         label=_("Usual length in weeks"), min_value=1, max_value=MOST_WEEKS
     )
     warn_weeks = forms.IntegerField(
-        label=_("Long after this many weeks"), min_value=1, max_value=MOST_WEEKS
+        label=_("Counts as long after this many weeks"), min_value=1, max_value=MOST_WEEKS
     )
 
     def __init__(
@@ -305,7 +305,7 @@ class QuestionForm(forms.Form):
         elif len(cleaned["choices"]) < 2:
             self.add_error("choices", _("A choice needs at least two answers to choose from."))
         elif cleaned["kind"] == QuestionKind.RANKING and len(cleaned["choices"]) > MOST_RANKED:
-            self.add_error("choices", _("Nobody puts more than eight things in order."))
+            self.add_error("choices", _("“Put in order” can have eight choices at most."))
         return cleaned
 
     def words(self) -> QuestionWords:

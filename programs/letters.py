@@ -44,8 +44,8 @@ PARTS: Mapping[str, Part] = {
     Duty.SPONSOR: Part(
         gettext_lazy("You are a sponsor of %(program)s"),
         gettext_lazy(
-            "You stand for the program: say why it matters, and make room for it. You see its"
-            " figures, in groups of five and more, and never who is in them."
+            "You speak up for the program: say why it matters, and make room for it. You see"
+            " its figures, in groups of five and more, and never who is in them."
         ),
         gettext_lazy("See the figures"),
         "program_figures",
@@ -85,7 +85,7 @@ def named(message: Message) -> Letter | None:
     return Letter(
         subject=str(part.subject) % names,
         paragraphs=(
-            _("%(by)s has named you for the mentoring program %(program)s.") % names,
+            _("%(by)s has given you this role in the mentoring program %(program)s.") % names,
             str(part.meaning),
         ),
         button=Link(str(part.button), absolute_url(part.route, **parts)),

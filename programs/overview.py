@@ -87,8 +87,8 @@ def _look_at(section: Section) -> NextStep:
     return NextStep(
         _("Next: %(step)s") % {"step": section.step.title},
         _(
-            "%(sentence)s Change it, or keep it so. Nothing is missing: enrollment can also be"
-            " opened now."
+            "%(sentence)s Change it, or keep it as it is. Nothing is missing, so you can also"
+            " open enrollment now."
         )
         % {"sentence": section.sentence},
         route=section.step.route,
@@ -100,7 +100,7 @@ def _look_at(section: Section) -> NextStep:
 def _open() -> NextStep:
     return NextStep(
         _("Everything is ready"),
-        _("Look at the enrollment form as a mentee once more, then open enrollment."),
+        _("Check the enrollment form once more as a mentee sees it, then open enrollment."),
         move="open",
     )
 
@@ -119,7 +119,7 @@ def _share() -> NextStep:
 def _follow() -> NextStep:
     return NextStep(
         _("The program is running"),
-        _("Nobody can join any more; those inside go on."),
+        _("Nobody new can join. Everybody already in the program continues."),
         route="program_people",
     )
 
@@ -165,10 +165,10 @@ def _phases(program: Program) -> str:
 def _questions(program: Program) -> str:
     count = len(program.questions.all())
     if not count:
-        return _("Only the profile every program has; you can add questions of your own.")
+        return _("Only the standard profile. You can add questions of your own.")
     return ngettext(
-        "One question of your own, besides the profile every program has.",
-        "%(count)s questions of your own, besides the profile every program has.",
+        "One question of your own, in addition to the standard profile.",
+        "%(count)s questions of your own, in addition to the standard profile.",
         count,
     ) % {"count": count}
 
@@ -177,8 +177,8 @@ def _criteria(program: Program) -> str:
     criteria = sorted(program.criteria.all(), key=lambda criterion: -criterion.weight)
     total = sum(criterion.weight for criterion in criteria)
     if not total:
-        return _("Nothing counts yet.")
-    return _("Counts most, with %(share)s %%: %(criterion)s.") % {
+        return _("No criterion has a weight yet.")
+    return _("Most important, at %(share)s%%: %(criterion)s.") % {
         "share": rules.share(criteria[0].weight, total),
         "criterion": criteria[0].get_key_display(),
     }

@@ -34,7 +34,10 @@ class TakingPartForm(forms.Form):
         choices=[(1, _("One")), (2, _("Up to two")), (3, _("Up to three"))],
         coerce=int,
         widget=forms.RadioSelect,
-        help_text=_("Each chooses within this. Who has offered more keeps the places in use."),
+        help_text=_(
+            "Mentors choose within this limit. Anybody who has offered more keeps the"
+            " places already in use."
+        ),
     )
     orientation_required = forms.BooleanField(
         label=_("Nobody is matched before their orientation"),

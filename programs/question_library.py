@@ -112,7 +112,7 @@ TOPICS: tuple[Topic, ...] = (
                 _("How do you like to get feedback?"),
                 kind=QuestionKind.ONE_CHOICE,
                 choices=(
-                    _("Straight and at once"),
+                    _("Directly and right away"),
                     _("Gently, with time to think"),
                     _("In writing first"),
                 ),
@@ -167,7 +167,7 @@ TOPICS: tuple[Topic, ...] = (
             QuestionTemplate(
                 Audience.MENTEE,
                 _("Have you told your line manager that you take part?"),
-                _("You need not; it makes it easier to keep the time free."),
+                _("You do not have to, but it makes it easier to keep the time free."),
                 kind=QuestionKind.YES_NO,
             ),
             QuestionTemplate(

@@ -169,7 +169,7 @@ def phase_problems(numbers: PhaseNumbers) -> list[Problem]:
     if numbers.red_gap_days <= numbers.amber_gap_days:
         found.append(Problem("red_gap_days", _("Attention comes after the gentle reminder.")))
     if numbers.warn_weeks < numbers.expected_weeks:
-        found.append(Problem("warn_weeks", _("A phase is long only after its expected length.")))
+        found.append(Problem("warn_weeks", _("“Long” must be more weeks than the usual length.")))
     return found
 
 
@@ -233,9 +233,9 @@ def _phases_check(facts: ProgramFacts) -> Check:
 def _criteria_check(facts: ProgramFacts) -> Check:
     done = sum(facts.weights.values()) > 0
     sentence = (
-        _("The matching knows what counts.")
+        _("The matching criteria have weights.")
         if done
-        else _("Nothing counts in the matching yet: give at least one criterion a weight.")
+        else _("No matching criterion has a weight yet. Give at least one a weight.")
     )
     return Check("criteria", done, sentence, "program_criteria")
 

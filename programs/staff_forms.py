@@ -13,18 +13,18 @@ class StaffForm(forms.Form):
     """Finds the person to name, by e-mail address, and says as what."""
 
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("The person must be listed in the people directory."),
     )
     part = forms.ChoiceField(
-        label=_("As what?"),
+        label=_("In what role?"),
         choices=[
             (COORDINATOR, _("Coordinator: approves, matches, and supports the pairs")),
-            (Duty.SPONSOR, _("Sponsor: stands for the program, and sees its figures only")),
+            (Duty.SPONSOR, _("Sponsor: speaks up for the program, and sees only its figures")),
             (
                 Duty.SAFEGUARDING,
-                _("Safeguarding contact: hears concerns, outside the program"),
+                _("Safeguarding contact: listens to concerns, independent of the program"),
             ),
         ],
         initial=COORDINATOR,

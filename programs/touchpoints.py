@@ -98,7 +98,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     ),
     Touchpoint(
         "mid_point",
-        _("Half-way: look back together"),
+        _("Halfway: look back together"),
         _("In initiation or cultivation."),
         day=180,
         least=14,
@@ -117,7 +117,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     ),
     Touchpoint(
         "propose_separation",
-        _("Is it time for separation?"),
+        _("Is it time to start winding up?"),
         _("In initiation or cultivation."),
         counted=Counted.END,
         day=65,
@@ -146,8 +146,8 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     ),
     Touchpoint(
         "follow_up",
-        _("How is it going since?"),
-        _("On the day the two chose when they completed it, usually half a year later."),
+        _("How have things been since then?"),
+        _("On the day they chose when they finished, usually half a year later."),
         counted=Counted.CHOSEN,
     ),
     Touchpoint(

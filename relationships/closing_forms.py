@@ -30,7 +30,7 @@ class IndependenceForm(forms.Form):
             self.fields["decides_alone"] = _sentence(
                 _("“I now decide on my own what I used to bring here.”")
             )
-        last = _sentence(_("“It would be hard for me to go on without these talks.”"))
+        last = _sentence(_("“It would be hard for me to manage without these talks.”"))
         self.fields["hard_without"] = read_by("self", last)
 
     def answers(self) -> Independence:
@@ -60,7 +60,7 @@ class ThanksForm(forms.Form):
     """A letter of thanks."""
 
     thanks = words_field(
-        _("What do you want to thank for?"),
+        _("What would you like to say thank you for?"),
         "pair",
         rows=5,
         help_text=_("One thing that was said or done, and what it changed, says more than praise."),

@@ -99,7 +99,7 @@ def member_lost(message: Message) -> Letter | None:
     names = {"who": _called(relationship), "program": relationship.program}
     number = relationship.memberships.present().count()
     goes_on = ngettext(
-        "It goes on with %(number)d person.", "It goes on with %(number)d people.", number
+        "It continues with %(number)d person.", "It continues with %(number)d people.", number
     )
     route = member_loss.matching_route(relationship.program)
     return Letter(

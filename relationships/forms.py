@@ -97,11 +97,13 @@ class AgreementForm(forms.Form):
     confidence = read_by(
         "pair",
         forms.ChoiceField(
-            label=_("How much may be told outside?"),
+            label=_("How much may be shared outside?"),
             choices=Confidence.choices,
             widget=forms.RadioSelect,
             required=False,
-            help_text=_("If somebody is in danger, or the law demands it, each has its limit."),
+            help_text=_(
+                "Each of these has its limit if somebody is in danger, or if the law demands it."
+            ),
         ),
     )
     confidentiality = words_field(
@@ -175,7 +177,7 @@ class GoalForm(forms.Form):
 class ProgressForm(forms.Form):
     progress = forms.IntegerField(label=_("Progress in percent"), min_value=0, max_value=100)
     comment = words_field(
-        _("What has moved, or what holds it back?"),
+        _("What has moved forward, or what is holding it back?"),
         "pair",
         rows=2,
         max_length=TITLE,
@@ -188,7 +190,7 @@ class CloseGoalForm(forms.Form):
         label=_("How did it go?"), choices=GoalResult.choices, widget=forms.RadioSelect
     )
     words = words_field(
-        _("What came of it?"),
+        _("What was the result?"),
         "pair",
         rows=3,
         max_length=1000,
@@ -275,7 +277,7 @@ class ReflectionForm(forms.Form):
 class PhaseForm(forms.Form):
     """Proposing the next phase: a word to the other is welcome, not needed."""
 
-    words = words_field(_("A word to the other"), "pair", rows=3, required=False)
+    words = words_field(_("A message to go with it"), "pair", rows=3, required=False)
 
 
 class ExtensionForm(PhaseForm):
@@ -284,10 +286,10 @@ class ExtensionForm(PhaseForm):
 
 class PauseForm(forms.Form):
     resume_on = forms.DateField(
-        label=_("When do you want to go on?"),
+        label=_("When do you want to resume?"),
         help_text=_(
-            "Within the next 90 days, or later if your coordinator agrees. You can go on earlier "
-            "at any time."
+            "Within the next 90 days, or later if your coordinator agrees. You can resume"
+            " earlier at any time."
         ),
         widget=DateInput(),
     )
@@ -295,7 +297,7 @@ class PauseForm(forms.Form):
 
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=_("What would you like to be to each other?"),
+        label=_("What would you like to come after your mentoring?"),
         choices=Outcome.choices,
         widget=forms.RadioSelect,
     )
@@ -303,7 +305,7 @@ class OutcomeForm(forms.Form):
 
 class CompleteForm(OutcomeForm):
     follow_up_on = forms.DateField(
-        label=_("When may we ask how it went on?"),
+        label=_("When may we ask how things have gone since?"),
         help_text=_("One short question; six months from now if you leave this empty."),
         widget=DateInput(),
         required=False,

@@ -16,8 +16,11 @@ class Card:
 
 
 LEANING = Card(
-    _("These talks still carry you"),
-    _("That is common towards the end, and good to see in time: you can practice going alone."),
+    _("You still lean on these talks"),
+    _(
+        "That is common toward the end, and good to notice in time: you can practice managing"
+        " on your own."
+    ),
     (
         _("Bring to the next session a decision you have taken, not one you still have to take."),
         _("Name one other person you can ask, and ask them once before you meet again."),
@@ -34,7 +37,7 @@ CARRYING = Card(
     ),
 )
 OUTGROWN = Card(
-    _("You have given what you had"),
+    _("You have passed on what you know"),
     _("Little new to add is a sign that it worked, and a good moment to close."),
     (
         _("Say it openly; it is a compliment to your mentee."),

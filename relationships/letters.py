@@ -47,7 +47,10 @@ def proposed(scene: Scene) -> Letter:
         paragraphs=(
             _("We would like to bring you together with %(name)s in %(program)s.")
             % {"name": scene.names, "program": scene.program},
-            _("Read why we think you fit, and say yes or no by %(day)s. Either answer is fine.")
+            _(
+                "Read why we think you would be a good fit, and say yes or no by %(day)s."
+                " Either answer is fine."
+            )
             % {"day": dates.day(scene.me.relationship.answer_by)},
         ),
         button=scene.button(_("Read the proposal")),
@@ -82,7 +85,7 @@ def introduction(scene: Scene) -> Letter:
 
 def _pair_begins(scene: Scene) -> Letter:
     first_step = (
-        _("%(name)s expects your invitation: you make the first move.")
+        _("%(name)s is waiting for your invitation: you make the first move.")
         if scene.partner.is_mentor
         else _("%(name)s will suggest a first meeting; help them to find a time.")
     )
@@ -92,8 +95,8 @@ def _pair_begins(scene: Scene) -> Letter:
             _("You have both said yes. Meet for the first time within two weeks."),
             first_step % {"name": scene.partner_name},
             _(
-                "What you write to each other stays between the two of you. Either of you may end "
-                "this at any time, without a reason and without fault."
+                "What you write to each other stays between the two of you. Either of you may"
+                " end this at any time, without a reason and without blame."
             ),
         ),
         button=scene.button(_("Plan the first session"), "session_plan"),
@@ -108,8 +111,8 @@ def _many_begin(scene: Scene) -> Letter:
         paragraphs=(
             _("You meet %(names)s. Find a first date within two weeks.") % {"names": scene.names},
             _(
-                "What is said in the group stays there. Anybody may leave at any time, without a "
-                "reason and without fault."
+                "What is said in the group stays there. Anybody may leave at any time,"
+                " without a reason and without blame."
             ),
         ),
         button=scene.button(_("Plan the first session"), "session_plan"),
@@ -118,7 +121,7 @@ def _many_begin(scene: Scene) -> Letter:
 
 def _talk_begins(scene: Scene) -> Letter:
     first_step = (
-        _("%(name)s expects a suggestion for a time from you.")
+        _("%(name)s is waiting for you to suggest a time.")
         if scene.partner.is_mentor
         else _("%(name)s will suggest a time; help them to find one.")
     )
@@ -157,9 +160,9 @@ def phase_proposed(message: Message) -> Letter | None:
         return None
     step = {"name": found.author_name, "step": transition_name(proposal.transition)}
     return Letter(
-        subject=_("%(name)s proposes: %(step)s") % step,
+        subject=_("%(name)s proposes %(step)s") % step,
         paragraphs=(
-            _("%(name)s proposes: %(step)s. Confirm it, or say not now.") % step,
+            _("%(name)s proposes %(step)s. Confirm, or say “not now”.") % step,
             *found.to_many(_("It begins when more than half of you have agreed.")),
         ),
         button=found.button(_("Read and answer")),
@@ -182,17 +185,19 @@ def phase_changed(message: Message) -> Letter | None:
 @pair_letter("relationships.corrected", Status.ACTIVE)
 def corrected(scene: Scene) -> Letter:
     phase = str(Phase(scene.me.relationship.phase).label).lower()
-    subject = scene.told(_("%(us)s are back in %(phase)s"), _("%(us)s is back in %(phase)s"))
+    subject = scene.told(
+        _("%(us)s are back in the %(phase)s phase"), _("%(us)s is back in %(phase)s")
+    )
     return Letter(
         subject=subject % {"us": scene.us, "phase": phase},
         paragraphs=(
-            _("Your coordinator has put right a phase that was confirmed by mistake."),
+            _("Your coordinator has corrected a phase that was confirmed by mistake."),
             scene.told(
                 _("Nothing you wrote has changed. Your history shows the correction to both."),
                 _("Nothing you wrote has changed. Your history shows the correction to all."),
             ),
         ),
-        button=scene.button(_("See where you stand")),
+        button=scene.button(_("Open your record")),
     )
 
 
@@ -202,7 +207,10 @@ def agreement_proposed(scene: Scene) -> Letter:
         subject=_("%(name)s has written your agreement") % {"name": scene.author_name},
         paragraphs=(
             scene.told(
-                _("Read it and confirm it, or change it. It holds when both of you have."),
+                _(
+                    "Read it and confirm it, or change it. It takes effect when you have both"
+                    " confirmed it."
+                ),
                 _("Read it and confirm it, or change it. It holds when all of you have."),
             ),
         ),
@@ -240,7 +248,7 @@ def activity_planned(message: Message) -> Letter | None:
         )
         % {"name": found.author_name},
         paragraphs=(
-            _("It is one step towards a goal of yours: something done between your sessions."),
+            _("It is one step toward a goal of yours: something done between your sessions."),
             _("Read it, and say if it should be another day, or something else."),
         ),
         button=Link(_("Read the plan"), url),
@@ -252,7 +260,10 @@ def thanked(scene: Scene) -> Letter:
     return Letter(
         subject=_("%(name)s thanks you") % {"name": scene.author_name},
         paragraphs=(
-            _("%(name)s has written you thanks. Nobody outside your mentoring reads them.")
+            _(
+                "%(name)s has written you a thank-you note. Nobody outside your mentoring can"
+                " read it."
+            )
             % {"name": scene.author_name},
         ),
         button=scene.button(_("Read it"), "closing"),
@@ -265,8 +276,8 @@ def story_written(scene: Scene) -> Letter:
         subject=_("%(name)s has written your story") % {"name": scene.author_name},
         paragraphs=(
             _(
-                "Read it, and say whether others may. Nobody else sees it unless you consent, and "
-                "you can take that back at any time."
+                "Read it, and say whether others may. Nobody else sees it unless you consent,"
+                " and you can withdraw your consent at any time."
             ),
         ),
         button=scene.button(_("Read our story"), "story"),
@@ -323,7 +334,7 @@ def ended_administratively(scene: Scene) -> Letter:
 def paused(scene: Scene) -> Letter:
     until = scene.me.relationship.resume_on
     return Letter(
-        subject=scene.told(_("You and %(name)s pause"), _("%(name)s pauses"))
+        subject=scene.told(_("You and %(name)s are on pause"), _("%(name)s pauses"))
         % {"name": scene.partner_name},
         paragraphs=(
             _("Your mentoring is paused until %(day)s. You will get no reminders until then.")
@@ -340,9 +351,9 @@ def paused(scene: Scene) -> Letter:
 @pair_letter("relationships.resumed", Status.ACTIVE)
 def resumed(scene: Scene) -> Letter:
     return Letter(
-        subject=scene.told(_("You and %(name)s go on"), _("%(name)s goes on"))
+        subject=scene.told(_("You and %(name)s are back"), _("%(name)s continues"))
         % {"name": scene.partner_name},
-        paragraphs=(_("Your mentoring goes on. A good first step: agree on the next session."),),
+        paragraphs=(_("Your mentoring continues. A good first step: agree on the next session."),),
         button=scene.button(_("Plan a session"), "session_plan"),
     )
 
@@ -383,8 +394,8 @@ def completed(scene: Scene) -> Letter:
         % {"name": scene.partner_name},
         paragraphs=(
             scene.told(
-                _("Thank you, both. Your record stays readable to the two of you."),
-                _("Thank you, all. Your record stays readable to everybody who belongs to it."),
+                _("Thank you, both. The two of you can still read your record."),
+                _("Thank you, all. Everybody in it can still read your record."),
             ),
         ),
         button=scene.button(_("Look back")),
@@ -397,7 +408,7 @@ def member_left(scene: Scene) -> Letter:
     return Letter(
         subject=_("A member has left %(name)s") % {"name": scene.partner_name},
         paragraphs=(
-            _("The group goes on without them. No reason is asked or given, here as ever."),
+            _("The group continues without them. As always, no reason is asked or given."),
             _("What was said in the group stays there, for those who leave and those who stay."),
         ),
         button=scene.button(_("Open your group")),
@@ -429,8 +440,8 @@ def talk_thanked(message: Message) -> Letter | None:
     return Letter(
         subject=_("%(name)s has thanked you for the talk") % {"name": found.partner_name},
         paragraphs=(
-            _("There is a word for you on the page of your talk."),
-            _("Say thanks too, and, for yourself alone, whether you would like to go on."),
+            _("There is a message for you on the page of your talk."),
+            _("Say thanks too, and say privately whether you would like to continue."),
         ),
         button=found.button(_("Open the talk")),
     )

@@ -81,7 +81,7 @@ CALLED_OFF = Signal(
         _("Two sessions in a row did not happen"),
         _("Mostly it is the calendar. Talk about it once, before it becomes a habit."),
         (
-            _("Is the rhythm you agreed on still right, or is every six weeks more honest?"),
+            _("Is the rhythm you agreed on still right, or is every six weeks more realistic?"),
             _("Half an hour by phone is better than an hour that is called off."),
             _("If one of you has too much on now, a pause is there for that."),
         ),
@@ -106,7 +106,7 @@ WEEKLY_LATE = Signal(
     "weekly_late",
     Card(
         _("You meet as often as at the start"),
-        _("Separation is practice in going alone. Longer gaps are part of it."),
+        _("Winding up is practice in managing on your own. Longer gaps are part of it."),
         (
             _("Leave four to six weeks before the next session."),
             _("Bring what you decided in between, not what you still have to decide."),
@@ -119,10 +119,10 @@ WEEKLY_LATE = Signal(
 EXTENDED = Signal(
     "extended",
     Card(
-        _("You go on longer: what for?"),
+        _("You are extending: what for?"),
         _("More time is good for a goal, and less good when the end is hard to bear, for either."),
         (
-            _("Each of you: would it be hard to go on without these talks? Say it openly."),
+            _("Each of you: would it be hard to continue without these talks? Say it openly."),
             _("Name the one goal the extra time is for, and when it is reached."),
             _("Mentor: ask first, advise last. Mentee: decide first, report after."),
         ),
@@ -131,8 +131,8 @@ EXTENDED = Signal(
 MIDWAY = Signal(
     "half_way",
     Card(
-        _("You are half-way"),
-        _("A good moment to look at how it is between you, not only at the goals."),
+        _("You are halfway"),
+        _("A good moment to look at how things are between you, not only at the goals."),
         (
             _("What does the mentee decide alone by now that came here at first?"),
             _("Who talks more? Is that what you want?"),

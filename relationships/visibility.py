@@ -114,7 +114,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("useful", _("Your answer on whether a session was useful")),
     Kind(
         "ready",
-        _("“I can go on alone now” and “I have little new to add”"),
+        _("“I can continue alone now” and “I have little new to add”"),
         part(_("that it is time for the next phase; not who said so")),
         part(_("that it is time for the next phase; not who said so")),
     ),
@@ -141,7 +141,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "ending",
-        _("An ending without fault"),
+        _("A no-fault ending"),
         part(_("that it ended; nothing shown or sent says who ended it")),
         part(_("that it ended; nothing shown or sent says who ended it")),
         hr=FIGURES,

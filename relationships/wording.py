@@ -13,25 +13,25 @@ from relationships.models import ActivityState
 from relationships.rules import Condition
 
 _TRANSITIONS: dict[str, str | Promise] = {
-    "propose": gettext_lazy("proposed to each other"),
-    "start": gettext_lazy("accepted, initiation begins"),
+    "propose": gettext_lazy("match proposed"),
+    "start": gettext_lazy("accepted; getting to know each other (initiation) begins"),
     "start_talk": gettext_lazy("both accepted"),
-    "thank": gettext_lazy("held, and thanked for"),
+    "thank": gettext_lazy("held, with thanks"),
     "thank_by_time": gettext_lazy("held"),
     "call_off": gettext_lazy("called off"),
     "leave": gettext_lazy("a member left"),
     "decline": gettext_lazy("proposal declined"),
     "lapse": gettext_lazy("proposal not answered in time"),
     "withdraw": gettext_lazy("proposal withdrawn"),
-    "begin_cultivation": gettext_lazy("begin cultivation"),
-    "recontract": gettext_lazy("go back to initiation for a new agreement"),
-    "begin_separation": gettext_lazy("begin separation"),
-    "extend": gettext_lazy("extend, back to cultivation"),
-    "begin_redefinition": gettext_lazy("begin redefinition"),
+    "begin_cultivation": gettext_lazy("moving on to working on your goals"),
+    "recontract": gettext_lazy("going back to the start, with a new agreement"),
+    "begin_separation": gettext_lazy("starting to wind up"),
+    "extend": gettext_lazy("continuing with your goals for longer"),
+    "begin_redefinition": gettext_lazy("moving on to what comes after"),
     "complete": gettext_lazy("completed"),
     "complete_in_silence": gettext_lazy("completed by the coordinator"),
     "complete_by_time": gettext_lazy("completed"),
-    "end_no_fault": gettext_lazy("ended without fault"),
+    "end_no_fault": gettext_lazy("ended without blame"),
     "pause": gettext_lazy("paused"),
     "pause_longer": gettext_lazy("paused for longer, as agreed with the coordinator"),
     "resume": gettext_lazy("resumed"),
@@ -42,32 +42,39 @@ _TRANSITIONS: dict[str, str | Promise] = {
 
 _NEWS: dict[str, tuple[str | Promise, str | Promise]] = {
     "begin_cultivation": (
-        gettext_lazy("cultivation begins"),
+        gettext_lazy("time to work on your goals"),
         gettext_lazy("Now comes the longest part: working on the goals you agreed."),
     ),
     "recontract": (
-        gettext_lazy("a new start in initiation"),
-        gettext_lazy("You settle your agreement and goals anew."),
+        gettext_lazy("a fresh start, with a new agreement"),
+        gettext_lazy("You write a new agreement and set your goals again."),
     ),
     "begin_separation": (
-        gettext_lazy("separation begins"),
-        gettext_lazy("You look back, close the goals and plan how everybody goes on from there."),
+        gettext_lazy("time to start winding up"),
+        gettext_lazy(
+            "You look back, close the goals and plan how everybody will carry on afterwards."
+        ),
     ),
     "extend": (
-        gettext_lazy("you go on longer"),
-        gettext_lazy("You are back in cultivation, with a new planned end."),
+        gettext_lazy("you continue for longer"),
+        gettext_lazy(
+            "You are back to working on your goals (the cultivation phase), with a new planned end."
+        ),
     ),
     "begin_redefinition": (
-        gettext_lazy("redefinition begins"),
-        gettext_lazy("You settle what you will be to each other from now on."),
+        gettext_lazy("time to decide what comes after"),
+        gettext_lazy(
+            "You decide what comes after: staying in touch as colleagues, peers or"
+            " friends, or parting on good terms."
+        ),
     ),
 }
 
 PHASE_PURPOSE: dict[str, str | Promise] = {
-    Phase.INITIATION: gettext_lazy("getting to know, agreeing"),
-    Phase.CULTIVATION: gettext_lazy("working on goals"),
-    Phase.SEPARATION: gettext_lazy("standing on one's own"),
-    Phase.REDEFINITION: gettext_lazy("what we are from now on"),
+    Phase.INITIATION: gettext_lazy("getting to know each other"),
+    Phase.CULTIVATION: gettext_lazy("working on your goals"),
+    Phase.SEPARATION: gettext_lazy("winding up, standing on your own"),
+    Phase.REDEFINITION: gettext_lazy("what comes after"),
 }
 
 
@@ -153,7 +160,7 @@ def _agreement(condition: Condition) -> str:
 def _goal(condition: Condition) -> str:
     if condition.needed == 1:
         return _("One goal agreed together")
-    return _("A goal for each who learns: %(done)d of %(needed)d have one") % {
+    return _("A goal for everybody who learns: %(done)d of %(needed)d have one") % {
         "done": condition.done,
         "needed": condition.needed,
     }
@@ -167,7 +174,7 @@ def _goals_closed(condition: Condition) -> str:
 
 
 def _outcomes(condition: Condition) -> str:
-    return _("What you want to be to each other: %(done)d of %(needed)d have chosen") % {
+    return _("What comes after: %(done)d of %(needed)d have chosen") % {
         "done": condition.done,
         "needed": condition.needed,
     }

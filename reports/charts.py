@@ -46,5 +46,5 @@ def sessions(weeks: list[Week]) -> LineChart | None:
     if len(weeks) < 2:
         return None
     held = Series(_("held"), [week.held for week in weeks])
-    due = Series(_("due by cadence"), [week.due for week in weeks], "reference")
+    due = Series(_("expected"), [week.due for week in weeks], "reference")
     return LineChart(weeks_sentence(weeks), [week.label for week in weeks], [held, due])

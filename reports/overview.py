@@ -17,7 +17,7 @@ from reports.weeks import Week
 STEP_LABELS: dict[str, str | Promise] = {
     "enrolled": gettext_lazy("Enrolled"),
     "approved": gettext_lazy("Approved"),
-    "proposed": gettext_lazy("Proposed to somebody"),
+    "proposed": gettext_lazy("Match proposed"),
     "met": gettext_lazy("Met in 21 days"),
     "active": gettext_lazy("Active now"),
 }
@@ -126,10 +126,10 @@ def _first_step(program: Program, figures: Figures) -> FirstStep:
 
 def _finish_set_up(program: Program) -> FirstStep:
     return FirstStep(
-        _("First, finish the set-up"),
+        _("First, finish the setup"),
         f"{nouns(program).how_they_do} {_FINISH}",
         _url("program_setup", program),
-        _("Go on with the set-up"),
+        _("Go on with the setup"),
         for_everybody=True,
     )
 

@@ -52,7 +52,7 @@ def tag(concern: Concern) -> str:
 def condition(row: Condition) -> str:
     """What a pair needs for its next phase, told about them rather than to them."""
     if row.key == "outcomes_chosen":
-        words = _("What they want to be to each other: %(done)d of %(needed)d have chosen")
+        words = _("What comes after: %(done)d of %(needed)d have chosen")
         return words % {"done": row.done, "needed": row.needed}
     if row.key == "time_to_part":
         return str(_TIME_TO_PART)
@@ -83,7 +83,11 @@ def _days(concern: Concern) -> int:
 
 def _limit(concern: Concern) -> str:
     """How grave the program's plan calls it: "Red at 60 days"."""
-    words = _("Red at %(limit)s days") if _is_red(concern) else _("Amber at %(limit)s days")
+    words = (
+        _("Urgent after %(limit)s days")
+        if _is_red(concern)
+        else _("Needs a look after %(limit)s days")
+    )
     return words % concern.params
 
 
@@ -116,13 +120,13 @@ def _day_and_limit(concern: Concern, names: Names) -> str:
 
 
 def _to_you_alone(concern: Concern, names: Names) -> str:
-    return _("Said to you alone, %(ago)s") % {"ago": _ago(_days(concern))}
+    return _("Only coordinators see this · %(ago)s") % {"ago": _ago(_days(concern))}
 
 
 def _long_phase(concern: Concern, names: Names) -> str:
     phase = Phase(str(concern.params["phase"])).label
     values = {"pair": names.all, "phase": str(phase).lower(), "weeks": concern.params["weeks"]}
-    return _("%(pair)s have been in %(phase)s for %(weeks)s weeks") % values
+    return _("%(pair)s have been in the %(phase)s phase for %(weeks)s weeks") % values
 
 
 def _no_closing_reason(concern: Concern, names: Names) -> str:
@@ -133,8 +137,8 @@ def _no_closing_reason(concern: Concern, names: Names) -> str:
 
 def _closing(concern: Concern, names: Names) -> str:
     return ngettext(
-        "A proposal to end separation between %(pair)s has waited %(days)d day",
-        "A proposal to end separation between %(pair)s has waited %(days)d days",
+        "A proposal to finish winding up has been waiting %(days)d day: %(pair)s",
+        "A proposal to finish winding up has been waiting %(days)d days: %(pair)s",
         _days(concern),
     ) % {"pair": names.all, "days": _days(concern)}
 
@@ -142,8 +146,8 @@ def _closing(concern: Concern, names: Names) -> str:
 def _cancelled(concern: Concern, names: Names) -> str:
     times = int(str(concern.params["times"]))
     return ngettext(
-        "%(pair)s have cancelled %(times)d session in a row",
-        "%(pair)s have cancelled %(times)d sessions in a row",
+        "%(pair)s have canceled %(times)d session in a row",
+        "%(pair)s have canceled %(times)d sessions in a row",
         times,
     ) % {"pair": names.all, "times": times}
 
@@ -151,7 +155,7 @@ def _cancelled(concern: Concern, names: Names) -> str:
 def _pause(concern: Concern, names: Names) -> str:
     day = concern.params["on"]
     values = {"pair": names.all, "day": dates.day(day) if isinstance(day, date) else ""}
-    return _("%(pair)s were to come back from their pause on %(day)s") % values
+    return _("%(pair)s were due back from their pause on %(day)s") % values
 
 
 def _proposal(concern: Concern, names: Names) -> str:
@@ -201,7 +205,7 @@ _SENTENCES: dict[str, _Wording] = {
         _("%(name)s answers “not a good fit”") % {"name": names.of(concern.params["who"])}
     ),
     "asks_for_a_talk": lambda concern, names: (
-        _("%(name)s asks for a talk") % {"name": names.of(concern.params["who"])}
+        _("%(name)s would like to talk") % {"name": names.of(concern.params["who"])}
     ),
     "long_phase": _long_phase,
     "no_closing": lambda concern, names: (
@@ -226,10 +230,10 @@ _REASONS: dict[str, _Wording] = {
     "long_phase": lambda concern, names: _("Long after %(limit)s weeks") % concern.params,
     "no_closing": _no_closing_reason,
     "closing_unanswered": lambda concern, names: _(
-        "The other has not answered · you may close it as completed"
+        "Their partner has not answered · you may close it as completed"
     ),
     "cancelled": lambda concern, names: _planned(concern).capitalize(),
-    "pause_overdue": lambda concern, names: _("They decide when to go on; ask how they are"),
+    "pause_overdue": lambda concern, names: _("They decide when to continue; ask how they are"),
     "proposal_unanswered": _proposal_reason,
     "reporting_line": lambda concern, names: _(
         "Mentoring stays outside the reporting line · talk with them, then end it for"
@@ -244,19 +248,19 @@ _TAGS: dict[str, Words] = {
     "no_agreement": gettext_lazy("no agreement"),
     "no_goal": gettext_lazy("no goal"),
     "not_a_good_fit": gettext_lazy("not a good fit"),
-    "asks_for_a_talk": gettext_lazy("asks for a talk"),
+    "asks_for_a_talk": gettext_lazy("would like to talk"),
     "long_phase": gettext_lazy("long in this phase"),
     "no_closing": gettext_lazy("no closing conversation"),
     "closing_unanswered": gettext_lazy("waits to be closed"),
-    "cancelled": gettext_lazy("%(times)d cancelled in a row"),
+    "cancelled": gettext_lazy("%(times)d canceled in a row"),
     "pause_overdue": gettext_lazy("pause is over"),
     "proposal_unanswered": gettext_lazy("proposal unanswered"),
     "reporting_line": gettext_lazy("reporting line"),
 }
 
 _TIME_TO_PART: Words = gettext_lazy(
-    "A sign that it is time: the planned end is within 12 weeks, most goals are closed, or one of"
-    " the two is ready"
+    "A sign that it is time: the planned end is within 12 weeks, most goals are closed, or"
+    " one of them is ready"
 )
 
 _STEPS: dict[str, Words] = {

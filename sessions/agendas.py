@@ -78,13 +78,13 @@ AGENDAS = {
         ),
         Agenda(
             "review",
-            _("Looking back half-way"),
+            _("Looking back halfway"),
             SessionKind.REVIEW,
             (
                 _("Our goals one by one: what has moved, what has not"),
                 _("What went well, and where else that could help"),
                 _("What did not, and what we change"),
-                _("How it is between us: trust, frankness, who talks how much, the pace"),
+                _("How things are between us: trust, frankness, who talks how much, the pace"),
                 _("Is our rhythm still right?"),
                 _("What the mentee now decides without asking"),
                 _("Do the goals and the planned end still fit? Who else could help?"),
@@ -107,7 +107,7 @@ AGENDAS = {
             SessionKind.CLOSING,
             (
                 _("What we have achieved together"),
-                _("Our goals: what we expected, what came of them"),
+                _("Our goals: what we expected, and what we achieved"),
                 _("What each of us has learned"),
                 _("Thanks"),
                 _("What comes next for the mentee"),
@@ -117,11 +117,11 @@ AGENDAS = {
         ),
         Agenda(
             "redefinition",
-            _("Redefinition talk"),
+            _("Redefinition: what comes after"),
             SessionKind.REDEFINITION,
             (
                 _("How we meet from now on, as equals"),
-                _("Who may call on whom, and what for"),
+                _("How we can contact each other, and what for"),
                 _("What we no longer do"),
             ),
         ),
@@ -150,7 +150,7 @@ _TURNS: dict[str, Agenda] = {
             _("First half: my question. The other listens, asks, and only then advises"),
             _("Second half: your question, the other way round"),
             _("What each of us takes away, and tries until next time"),
-            _("Our next date, and who begins then"),
+            _("Our next date, and who goes first"),
         ),
     ),
     Shape.CIRCLE: Agenda(

@@ -23,8 +23,8 @@ def check(seen: str, now: str) -> None:
     if seen and seen != now:
         raise DomainError(
             _(
-                "This was changed while you were writing. Nothing is lost: your words are in the "
-                "form, and what stands now is above it. Save again to replace it."
+                "This was changed while you were writing. Nothing is lost: your text is in"
+                " the form, and the current version is above it. Save again to replace it."
             ),
             "changed_meanwhile",
         )

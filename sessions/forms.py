@@ -158,7 +158,7 @@ class NotHeldForm(forms.Form):
     """Why a session did not happen, for who wants to say."""
 
     reason = forms.ChoiceField(
-        label=_("What came in between?"),
+        label=_("What got in the way?"),
         choices=[row for row in NotHeldReason.choices if row[0] not in CALLED_OFF_WITH],
         widget=forms.RadioSelect,
         required=False,
@@ -339,15 +339,15 @@ class TalkThanksForm(forms.Form):
     wants_more = read_by(
         "author",
         forms.TypedChoiceField(
-            label=_("Would you like to go on together?"),
+            label=_("Would you like to continue together?"),
             choices=[
                 ("yes", _("Yes, I would like us to become a pair")),
                 ("no", _("No, this one talk was right as it is")),
             ],
             coerce=lambda value: value == "yes",
             widget=forms.RadioSelect,
-            help_text=_("The other learns of it only when both of you would."),
-            error_messages={"required": _("Choose one: nobody but you learns what.")},
+            help_text=_("The other person only finds out if both of you would."),
+            error_messages={"required": _("Choose one. Nobody else learns which.")},
         ),
     )
 

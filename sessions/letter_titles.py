@@ -13,7 +13,9 @@ entitle(
         "sessions.planned_ahead": _("Sessions were planned ahead"),
         "sessions.moved": _("A session was moved"),
         "sessions.cancelled": _("A session was called off"),
-        "sessions.called_off": _("A session was called off, for the calendar of who did it"),
+        "sessions.called_off": _(
+            "A session was called off: calendar update for the person who did it"
+        ),
         "sessions.fell_away": _("A session was called off"),
         "sessions.not_held": _("A session did not take place"),
         "sessions.differ": _("Answers differ on whether a session took place"),

@@ -146,7 +146,9 @@ def _host(session: MentoringSession, people: Scene) -> list[str]:
     if session.host is None:
         return []
     if session.host == people.me:
-        return [_("It is your turn to host it: open it, and see that everybody has their say.")]
+        return [
+            _("It is your turn to host: open the session, and make sure everybody has their say.")
+        ]
     return [_("%(name)s hosts it.") % {"name": session.host.user}]
 
 

@@ -20,7 +20,7 @@ from sessions.file_types import TYPES
 class SessionStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Called off")
     REMOVED = "removed", _("Removed")
 
 
@@ -243,7 +243,7 @@ class Attendance(Record):
 
 
 class Visibility(models.TextChoices):
-    PRIVATE = "private", _("Only I")
+    PRIVATE = "private", _("Only me")
     SHARED = "shared", _("Both of us")
 
 
@@ -307,7 +307,7 @@ class Settled(models.TextChoices):
     """What became of a promise when it was settled."""
 
     DONE = "done", _("Done")
-    GOES_ON = "goes_on", _("Goes on without the mentoring")
+    GOES_ON = "goes_on", _("Continues after the mentoring")
     LET_GO = "let_go", _("Let go")
 
 

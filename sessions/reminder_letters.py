@@ -53,7 +53,7 @@ def welcome(people: Scene) -> Letter:
         paragraphs=(
             _("You have begun with %(name)s. A good start takes a few meetings close together.")
             % {"name": people.partner_name},
-            _("If something hinders you, write to: %(names)s.") % {"names": ", ".join(names)},
+            _("If something gets in the way, write to: %(names)s.") % {"names": ", ".join(names)},
             _("They see that you meet, never what you talk about."),
         ),
         button=people.button(_("Open your record")),
@@ -70,7 +70,10 @@ def first_meeting_late(people: Scene) -> Letter | None:
                 _("You have both said yes, and have not met yet."),
                 _("You have all said yes, and have not met yet."),
             ),
-            _("Half an hour is enough to start. Your coordinator helps if something hinders you."),
+            _(
+                "Half an hour is enough to start. Your coordinator can help if something gets"
+                " in the way."
+            ),
         ),
         button=_plan_button(people),
     )
@@ -100,11 +103,14 @@ def goals_status(people: Scene) -> Letter | None:
 
 def mid_point(people: Scene) -> Letter:
     return Letter(
-        subject=_("Half-way: look back together"),
+        subject=_("Halfway: look back together"),
         paragraphs=(
             _("Take one session with %(name)s to go through your goals and how you work together.")
             % {"name": people.partner_name},
-            _("What moved, what did not, is the rhythm still right, does the end still fit?"),
+            _(
+                "What has moved forward, and what has not? Are the rhythm and the end date"
+                " still right?"
+            ),
         ),
         button=_plan_button(people),
     )
@@ -114,7 +120,10 @@ def ending_well(people: Scene) -> Letter:
     return Letter(
         subject=_("Ending well begins now"),
         paragraphs=(
-            _("You plan to end on %(day)s. Talk about how you want to close, and what then.")
+            _(
+                "You plan to end on %(day)s. Talk about how you want to finish, and what comes"
+                " after."
+            )
             % _end(people),
         ),
         button=people.button(_("Open your record")),
@@ -127,12 +136,12 @@ def propose_separation(people: Scene) -> Letter:
         paragraphs=(
             people.told(
                 _(
-                    "You plan to end on %(day)s. One of you proposes separation, the other "
-                    "confirms."
+                    "You plan to end on %(day)s. One of you proposes to start winding up, the"
+                    " other confirms."
                 ),
                 _(
-                    "You plan to end on %(day)s. One of you proposes separation; it begins when "
-                    "more than half of you agree."
+                    "You plan to end on %(day)s. One of you proposes to start winding up; it"
+                    " starts when more than half of you agree."
                 ),
             )
             % _end(people),
@@ -162,22 +171,27 @@ def redefinition_talk(people: Scene) -> Letter | None:
         subject=_("Meet %(name)s once more, as equals") % {"name": people.partner_name},
         paragraphs=(
             _("Some weeks have passed since you closed. If you both like, meet once more."),
-            _("How do you meet from now on? Who may call whom, and what do you no longer do?"),
+            _(
+                "How will you meet from now on? How can you contact each other, and what will"
+                " you no longer do?"
+            ),
         ),
         button=_plan_button(people),
-        footnote=_("You need not. Silence after a good end is fine, too."),
+        footnote=_("You do not have to. Silence after a good ending is fine, too."),
     )
 
 
 def follow_up(people: Scene) -> Letter:
     return Letter(
-        subject=_("How is it going since %(name)s?") % {"name": people.partner_name},
+        subject=_("How have things been since your mentoring with %(name)s?")
+        % {"name": people.partner_name},
         paragraphs=(
             _("This is the day you chose to look back on your mentoring with %(name)s.")
             % {"name": people.partner_name},
             _(
-                "What has stayed? A few words to each other are enough. And what you learned may be"
-                " what somebody else needs: programs always look for mentors."
+                "What has lasted? A few words to each other are enough. And what you learned"
+                " may be just what somebody else needs: programs are always looking for"
+                " mentors."
             ),
         ),
         button=people.button(_("Look back"), "follow_up"),

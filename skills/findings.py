@@ -145,7 +145,9 @@ class Pile:
 def _alike(name: str, near: str | None) -> tuple[Kind, str] | None:
     if near is None:
         return None
-    sentence = _("“%(name)s” looks like “%(near)s”. It is added; merge them if they are one.")
+    sentence = _(
+        "“%(name)s” looks like “%(near)s”. It will be added; merge the two if they mean the same."
+    )
     return Kind.SIMILAR, sentence % {"name": name, "near": near}
 
 
@@ -177,7 +179,7 @@ def _taken(name: str, word: str, owner: str, in_file: bool) -> tuple[Kind, str]:
             "“%(name)s” is left out: its other name “%(word)s” belongs to “%(owner)s”."
         ) % values
     if in_file:
-        return Kind.TWICE, _("“%(name)s” stands further up in the file already.") % values
+        return Kind.TWICE, _("“%(name)s” already appears earlier in the file.") % values
     if rules.key(name) == rules.key(owner):
         return Kind.KNOWN, _("“%(name)s” is in the vocabulary already.") % values
     return Kind.KNOWN, _("“%(name)s” is another name of “%(owner)s” already.") % values

@@ -27,14 +27,18 @@ class SkillForm(forms.Form):
         label=gettext_lazy("Which area does it belong to?"),
         max_length=rules.AREA_LENGTH,
         widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
-        help_text=gettext_lazy("Skills of one area stand together in the enrollment form."),
+        help_text=gettext_lazy(
+            "Skills in the same area are shown together in the enrollment form."
+        ),
     )
     synonyms = forms.CharField(
         label=gettext_lazy("Other names people use"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("One a line. They find the skill, and keep doubles out of it."),
+        help_text=gettext_lazy(
+            "One per line. They help people find the skill, and keep duplicates out."
+        ),
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, skill: Skill | None = None) -> None:

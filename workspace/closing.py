@@ -95,14 +95,16 @@ class Journey:
         return [
             *self._skills(),
             self._goals(),
-            self._step(self.own.has_answered, _("For yourself: how you stand alone"), "alone"),
+            self._step(
+                self.own.has_answered, _("For yourself: how you manage on your own"), "alone"
+            ),
             self._step(self._has_looked_ahead, _("What is unfinished, and who helps now"), "ahead"),
             self._actions(),
             self._talk(),
             self._step(bool(self.own.thanks), _("Your thanks"), "thanks"),
             self._step(
                 bool(self.record.mine.outcome_choice),
-                _("What you want to be to each other from now on"),
+                _("What comes after your mentoring: your choice"),
                 "outcome",
             ),
         ]
@@ -116,7 +118,7 @@ class Journey:
         return any(row.has_looked_ahead for row in (self.own, *self.others))
 
     def _step(self, met: bool, text: str, anchor: str) -> Check:
-        return Check(met, text, "" if met or not self.is_open else f"#{anchor}", _("go there"))
+        return Check(met, text, "" if met or not self.is_open else f"#{anchor}", _("do this step"))
 
     def _skills(self) -> list[Check]:
         """Where skills were rated before: rated again, so that all see what has changed."""
@@ -124,7 +126,7 @@ class Journey:
             return []
         met = not skill_gap.is_due(self.record.relationship, self.record.skills)
         text = _("Skills rated once more, to see what has changed")
-        return [Check(met, text, "" if met else self._url("skills_gap"), _("see them"))]
+        return [Check(met, text, "" if met else self._url("skills_gap"), _("rate your skills"))]
 
     def _goals(self) -> Check:
         count = len(self.open_goals)
@@ -136,14 +138,16 @@ class Journey:
     def _actions(self) -> Check:
         count = len(self.open_actions)
         if not count:
-            return Check(True, _("Every promise settled"))
-        text = ngettext("%(n)d promise still open", "%(n)d promises still open", count)
+            return Check(True, _("Every action settled"))
+        text = ngettext("%(n)d action still open", "%(n)d actions still open", count)
         return self._step(False, text % {"n": count}, "promises")
 
     def _talk(self) -> Check:
         met = self.record.relationship.closing_held_at is not None
         url = f"{self._url('session_plan')}?agenda=closing"
-        return Check(met, _("The closing conversation held"), "" if met else url, _("plan it"))
+        return Check(
+            met, _("The closing conversation held"), "" if met else url, _("plan the conversation")
+        )
 
     def _url(self, route: str) -> str:
         return reverse(route, kwargs={"relationship": self.record.relationship.pk})

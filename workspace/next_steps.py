@@ -55,7 +55,7 @@ def _plan_a_session(record: Record) -> NextStep | None:
 def _write_agreement(record: Record) -> NextStep | None:
     if not record.is_active or record.agreement is not None:
         return None
-    words = _("Settle how you work together: it takes ten minutes.")
+    words = _("Agree on how you will work together. It takes ten minutes.")
     return NextStep(words, record.url("agreement_edit"), _("Write the agreement"))
 
 
@@ -73,7 +73,9 @@ def _propose_next_phase(record: Record) -> NextStep | None:
 def _close_well(record: Record) -> NextStep | None:
     if not record.is_active or record.relationship.phase != Phase.SEPARATION:
         return None
-    words = _("You are closing. A good end has a few steps, and one of them is thanks.")
+    words = _(
+        "You are winding up. A good ending has a few steps, and one of them is saying thanks."
+    )
     return NextStep(words, record.url("closing"), _("See the steps"))
 
 

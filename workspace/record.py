@@ -396,7 +396,7 @@ _WHERE: dict[str, tuple[str, str | Promise]] = {
     "agreement_confirmed": ("agreement", gettext_lazy("read or write it")),
     "goal_agreed": ("goal_new", gettext_lazy("propose one")),
     "closing_held": ("session_plan", gettext_lazy("plan it")),
-    "actions_handed_over": ("closing", gettext_lazy("settle them")),
-    "outcomes_chosen": ("closing", gettext_lazy("choose")),
+    "actions_handed_over": ("closing", gettext_lazy("settle open actions")),
+    "outcomes_chosen": ("closing", gettext_lazy("choose what comes after")),
     "goal_open": ("goal_new", gettext_lazy("propose one")),
 }

@@ -140,7 +140,7 @@ def apply(
             return _apply(waiting, by, leavers_seen, confirmed)
     except IntegrityError as error:
         raise DomainError(
-            _("The directory changed at the same moment. Look at the file again and apply it."),
+            _("The directory changed in the meantime. Check the file again, then import it."),
             "changed_meanwhile",
         ) from error
 
@@ -178,7 +178,7 @@ def _waiting(upload: PeopleImport) -> Iterator[PeopleImport]:
         if waiting is None:
             raise DomainError(_("This file was discarded. Upload it again."), "discarded")
         if waiting.applied_at:
-            raise DomainError(_("This file was applied already."), "already_applied")
+            raise DomainError(_("This file has already been imported."), "already_applied")
         yield waiting
 
 
@@ -189,7 +189,7 @@ def _apply(
     result = review(upload, by)
     plan, leavers = result.plan, result.leavers
     if plan is None:
-        raise DomainError(_("Say first which column holds the e-mail address."), "no_email")
+        raise DomainError(_("First choose the column with the email addresses."), "no_email")
     if leavers:
         _check_leavers(leavers, leavers_seen, confirmed)
     units, made = _units(plan.units())
@@ -211,7 +211,7 @@ def _check_leavers(leavers: Leavers, seen: int | None, confirmed: bool) -> None:
         raise DomainError(unreadable_rows(leavers), "unreadable_rows")
     if seen is not None and seen != len(leavers.people):
         raise DomainError(
-            _("Who would leave has changed since you looked. Look at the list again."),
+            _("The list of people who would leave has changed. Check it again."),
             "leavers_changed",
         )
     if leavers.are_many and not confirmed:
@@ -232,10 +232,10 @@ def _check_leavers(leavers: Leavers, seen: int | None, confirmed: bool) -> None:
 def unreadable_rows(leavers: Leavers) -> str:
     """Why nobody can be said to have left."""
     return ngettext(
-        "%(count)s row has no readable e-mail address, so nobody can tell who is missing. "
-        "Correct it and upload the file again.",
-        "%(count)s rows have no readable e-mail address, so nobody can tell who is missing. "
-        "Correct them and upload the file again.",
+        "%(count)s row has no readable email address, so nobody can tell who is missing."
+        " Correct it and upload the file again.",
+        "%(count)s rows have no readable email address, so nobody can tell who is missing."
+        " Correct them and upload the file again.",
         leavers.unreadable,
     ) % {"count": leavers.unreadable}
 

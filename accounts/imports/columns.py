@@ -18,13 +18,13 @@ ROWS_LOOKED_AT = 200
 class Target(models.TextChoices):
     """What a column may hold; the value is the name of the field of a person."""
 
-    EMAIL = "email", _("E-mail address")
+    EMAIL = "email", _("Email address")
     FULL_NAME = "full_name", _("Full name")
     FIRST_NAME = "first_name", _("First name")
     LAST_NAME = "last_name", _("Last name")
     SHORT_NAME = "short_name", _("What to call them")
     UNIT = "unit", _("Unit")
-    MANAGER = "manager", _("Line manager (e-mail address or name)")
+    MANAGER = "manager", _("Line manager (email address or name)")
     JOB_TITLE = "job_title", _("Job title")
     GRADE = "grade", _("Grade")
     FUNCTION = "function", _("Function")

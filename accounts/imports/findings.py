@@ -18,19 +18,19 @@ class Severity(models.TextChoices):
 class Kind(models.TextChoices):
     """What may be wrong; see :func:`severity` and :func:`advice`."""
 
-    EMAIL_MISSING = "email_missing", _("No e-mail address")
-    EMAIL_INVALID = "email_invalid", _("Not an e-mail address")
-    EMAIL_REPEATED = "email_repeated", _("E-mail address twice in the file")
+    EMAIL_MISSING = "email_missing", _("No email address")
+    EMAIL_INVALID = "email_invalid", _("Not an email address")
+    EMAIL_REPEATED = "email_repeated", _("Email address twice in the file")
     NAME_MISSING = "name_missing", _("No name")
     TOO_LONG = "too_long", _("Too long")
     ROW_TOO_WIDE = "row_too_wide", _("More cells than columns")
-    CIRCLE = "circle", _("Circle in the reporting line")
+    CIRCLE = "circle", _("Loop in the reporting line")
     ROW_TOO_SHORT = "row_too_short", _("Fewer cells than columns")
     INVISIBLE = "invisible", _("Invisible characters")
     MANAGER_UNKNOWN = "manager_unknown", _("Unknown line manager")
     MANAGER_AMBIGUOUS = "manager_ambiguous", _("Line manager’s name fits several people")
     MANAGER_LEFT_OUT = "manager_left_out", _("Line manager’s row is left out")
-    OWN_MANAGER = "own_manager", _("Own line manager")
+    OWN_MANAGER = "own_manager", _("Listed as their own line manager")
     ZONE_UNKNOWN = "zone_unknown", _("Unknown time zone")
     LANGUAGE_UNKNOWN = "language_unknown", _("Unknown language")
     DEACTIVATED = "deactivated", _("Deactivated person")
@@ -49,7 +49,7 @@ ERRORS = frozenset(
 )
 
 _ADVICE = {
-    Kind.EMAIL_MISSING: _("Every person needs an e-mail address. Add one; this row is left out."),
+    Kind.EMAIL_MISSING: _("Every person needs an email address. Add one; this row is left out."),
     Kind.EMAIL_INVALID: _("Write it as name@example.org. This row is left out."),
     Kind.EMAIL_REPEATED: _(
         "Row %(hint)s has the same address and is the one used. Remove one of the two rows."
@@ -57,28 +57,32 @@ _ADVICE = {
     Kind.NAME_MISSING: _("This person is new and needs a name. Add it; this row is left out."),
     Kind.TOO_LONG: _("Shorten it to at most %(hint)s characters. This row is left out."),
     Kind.ROW_TOO_WIDE: _(
-        "A value that contains the delimiter probably lacks its quotation marks. "
-        "This row is left out."
+        "A value that contains the separator is probably missing its quotation marks. This"
+        " row is left out."
     ),
     Kind.CIRCLE: _(
-        "These people would be above one another: %(hint)s. Correct one line manager; "
-        "the rows in the circle are left out."
+        "These people would each be above the other: %(hint)s. Correct one line manager; the"
+        " rows in the loop are left out."
     ),
     Kind.ROW_TOO_SHORT: _("The missing cells at its end are read as empty."),
     Kind.INVISIBLE: _("They were removed; nothing else of the value changes."),
     Kind.MANAGER_UNKNOWN: _(
-        "Nobody in the file or the directory is called this. Give the manager’s e-mail address, "
-        "or add the manager. The line manager stays as it is."
+        "Nobody in the file or the directory is called this. Give the manager’s email"
+        " address, or add the manager. The line manager stays as it is."
     ),
     Kind.MANAGER_AMBIGUOUS: _(
-        "Give the manager’s e-mail address instead. The line manager stays as it is."
+        "Give the manager’s email address instead. The line manager stays as it is."
     ),
     Kind.MANAGER_LEFT_OUT: _(
         "Correct row %(hint)s, which holds the manager. The line manager stays as it is."
     ),
-    Kind.OWN_MANAGER: _("Nobody is their own line manager. The line manager stays as it is."),
+    Kind.OWN_MANAGER: _(
+        "A person cannot be their own line manager. The line manager stays as it is."
+    ),
     Kind.ZONE_UNKNOWN: _("Write it like Europe/Oslo. The time zone stays as it is."),
-    Kind.LANGUAGE_UNKNOWN: _("This product speaks %(languages)s. The language stays as it is."),
+    Kind.LANGUAGE_UNKNOWN: _(
+        "The product is available in %(languages)s. The language stays as it is."
+    ),
     Kind.DEACTIVATED: _(
         "Their data is updated, but they still cannot sign in. Reactivate them in the directory."
     ),

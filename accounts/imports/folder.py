@@ -140,7 +140,7 @@ def _content(file: Path) -> bytes:
 def _plan(upload: PeopleImport, by: User) -> Plan:
     plan = actions.review(upload, by).plan
     if plan is None:
-        raise DomainError(_("No column of the file holds the e-mail address."), "no_email")
+        raise DomainError(_("No column of the file holds the email address."), "no_email")
     return plan
 
 
@@ -160,7 +160,7 @@ def _free(folder: Path, name: str) -> Path:
 def _report(handled: Handled) -> str:
     """What happened, for whoever looks into the folder."""
     if handled.is_refused:
-        return _("Refused: %(reason)s") % {"reason": handled.reason} + "\n"
+        return _("Not imported: %(reason)s") % {"reason": handled.reason} + "\n"
     lines = [_("Imported.")]
     lines += [f"{key}: {number}" for key, number in handled.counts.items()]
     lines += [

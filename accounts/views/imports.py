@@ -84,7 +84,7 @@ def people_import_review(request: HttpRequest, upload: uuid.UUID) -> HttpRespons
             targets=_targets(request, waiting),
             full_roster=bool(request.POST.get("full_roster")),
         )
-        attempt(request, remap, _("The columns are read anew."))
+        attempt(request, remap, _("The file has been read again with these columns."))
         return redirect("people_import_review", upload=upload)
     if waiting.applied_at:
         return render(request, "accounts/import_done.html", _done(waiting))
@@ -111,7 +111,7 @@ def people_import_apply(request: HttpRequest, upload: uuid.UUID) -> HttpResponse
 @hr_admin_required
 def people_import_discard(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
     waiting, by = _upload(upload), current_user(request)
-    done = _("%(file)s is discarded. Nobody was changed.") % {"file": waiting.file_name}
+    done = _("%(file)s has been discarded. Nothing was changed.") % {"file": waiting.file_name}
     attempt(request, lambda: actions.discard(upload=waiting, by=by), done)
     return redirect("people_import")
 
@@ -126,7 +126,7 @@ def people_import_findings(request: HttpRequest, upload: uuid.UUID) -> HttpRespo
     response.headers["Content-Disposition"] = 'attachment; filename="findings.csv"'
     response.write("\ufeff")
     rows = csv.writer(response)
-    rows.writerow([_("Row"), _("Severity"), _("Finding"), _("Column"), _("Value"), _("What to do")])
+    rows.writerow([_("Row"), _("Severity"), _("Problem"), _("Column"), _("Value"), _("What to do")])
     if result and result.plan:
         rows.writerows(_row(finding) for finding in result.plan.findings)
     if result and result.leavers:

@@ -120,10 +120,10 @@ def person_role(request: HttpRequest, person: int) -> HttpResponse:
     role = Role(request.POST["role"])
     names = {"person": somebody, "role": role.label}
     if request.POST.get("held") == "1":
-        done = _("%(person)s is now: %(role)s.") % names
+        done = _("%(person)s now has the role %(role)s.") % names
         attempt(request, lambda: actions.grant(person=somebody, role=role, by=by), done)
     else:
-        done = _("%(person)s no longer is: %(role)s.") % names
+        done = _("%(person)s no longer has the role %(role)s.") % names
         attempt(request, lambda: actions.revoke(person=somebody, role=role, by=by), done)
     return redirect("person_detail", person=person)
 

@@ -43,18 +43,20 @@ STATUSES: dict[str, str | Promise] = {
 READERS: dict[str, tuple[str, str | Promise]] = {
     "author": ("lock", gettext_lazy("Only you read this, unless you share it.")),
     "self": ("lock", gettext_lazy("Only you read this.")),
-    "pair": ("lock", gettext_lazy("Only the two of you read this.")),
+    "pair": ("lock", gettext_lazy("Only the two of you can read this.")),
     "members": ("lock", gettext_lazy("Only the members of your group read this.")),
-    "owner": ("lock", gettext_lazy("You and your mentor read this, unless you share it.")),
-    "consent": ("lock", gettext_lazy("Only the two of you read this until both consent.")),
-    "coordinator": ("eye", gettext_lazy("Your coordinator reads this; your partner does not.")),
+    "owner": ("lock", gettext_lazy("Only you and your mentor can read this, unless you share it.")),
+    "consent": ("lock", gettext_lazy("Only the two of you can read this until you both consent.")),
+    "coordinator": ("eye", gettext_lazy("Your coordinator can read this. Your partner cannot.")),
     "coordinator_of_many": (
         "eye",
-        gettext_lazy("Your coordinator reads this; the group does not."),
+        gettext_lazy("Your coordinator can read this. The group cannot."),
     ),
     "partner": (
         "eye",
-        gettext_lazy("Coordinators read this; your partner too, once you have both accepted."),
+        gettext_lazy(
+            "Coordinators can read this. So can your partner, once you have both accepted."
+        ),
     ),
     "everyone": ("eye", gettext_lazy("Everybody in the program can read this.")),
     "matching": (
@@ -76,7 +78,7 @@ READERS: dict[str, tuple[str, str | Promise]] = {
             " coordinator can see that. They are not told who said so."
         ),
     ),
-    "nobody": ("lock", gettext_lazy("Read by nobody; only the matching uses it.")),
+    "nobody": ("lock", gettext_lazy("Nobody can read this. Only the matching uses it.")),
 }
 
 

@@ -43,7 +43,10 @@ def _absence(since: date | None, until: date | None) -> Absence | None:
     start, today = since or clock.today(), clock.today()
     if not today <= start < until <= today + LONGEST_AWAY:
         raise DomainError(
-            _("Choose days from today on, the day you are back after the first, within a year."),
+            _(
+                "Choose days from today on, within a year. The day you are back must be later"
+                " than the first day away."
+            ),
             "not_a_return",
         )
     return Absence(start, until)

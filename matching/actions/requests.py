@@ -41,7 +41,7 @@ def ask(*, mentee: Enrollment, mentor: Enrollment, wording: Wording, by: User) -
     require_choosing(mentee.program, Choice.REQUESTS)
     if MentorRequest.objects.open().filter(mentee=mentee).exists():
         raise DomainError(
-            _("You have asked somebody already. Wait for the answer, or take the request back."),
+            _("You have already asked somebody. Wait for the answer, or withdraw your request."),
             "already_asked",
         )
     _require_available(choices_of(mentee), mentor)
@@ -75,7 +75,8 @@ def _require_available(choices: Choices, mentor: Enrollment) -> None:
         )
     if rule == "full":
         raise DomainError(
-            _("The last place with %(name)s has just gone. Ask somebody else who has room.") % name,
+            _("The last place with %(name)s has just been taken. Ask another available mentor.")
+            % name,
             rule,
         )
     if rule:

@@ -50,7 +50,7 @@ def undo(*, program: Program, by: User) -> RulingChange:
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     last = standing(program).select_related("mentor__user", "mentee__user").first()
     if last is None:
-        raise DomainError(_("There is no ruling left to undo."), "nothing_to_undo")
+        raise DomainError(_("There is nothing left to undo."), "nothing_to_undo")
     _rule(_Step(program, last.mentor, last.mentee, by, last.before, undoes=last))
     return last
 

@@ -25,7 +25,7 @@ def add_wish(*, mentee: Enrollment, mentor: Enrollment, by: User) -> None:
         return
     if len(order) == rules.MOST_WISHES:
         raise DomainError(
-            _("You have five wishes. Take one off the list first."), "too_many_wishes"
+            _("You have five mentors on your wish list. Remove one first."), "too_many_wishes"
         )
     if choices_of(mentee).refusal(mentor):
         raise DomainError(

@@ -127,7 +127,10 @@ def _standing(gathering: Gathering) -> Gathering:
     found = program.gatherings.filter(pk=gathering.pk).first()
     if found is None:
         raise DomainError(
-            _("This draft is gone: it was dissolved, proposed or arranged anew in the meantime."),
+            _(
+                "This draft no longer exists: it was dissolved, proposed or rearranged in the"
+                " meantime."
+            ),
             "gone",
         )
     return found
@@ -217,7 +220,7 @@ def publish(*, program: Program, chosen: Collection[str], by: User) -> Publicati
     require_not_too_often(program)
     drafts = [row for row in program.gatherings.all() if str(row.pk) in chosen]
     if not drafts:
-        raise DomainError(_("Tick what should be proposed."), "none_chosen")
+        raise DomainError(_("Select at least one draft to propose."), "none_chosen")
     found = _propose_all(program, drafts, by)
     _note(
         program,

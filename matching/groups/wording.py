@@ -53,16 +53,16 @@ def _census(params: Params) -> str:
 _OBSTACLES: dict[str, Callable[[int], str]] = {
     "rule": lambda count: (
         ngettext(
-            "%(count)d has a mentor who is not possible",
-            "%(count)d have a mentor who is not possible",
+            "%(count)d has a mentor the rules do not allow",
+            "%(count)d have a mentor the rules do not allow",
             count,
         )
         % {"count": count}
     ),
     "apart": lambda count: (
         ngettext(
-            "%(count)d has somebody to be kept apart",
-            "%(count)d have somebody to be kept apart",
+            "%(count)d includes somebody this person is kept apart from",
+            "%(count)d include somebody this person is kept apart from",
             count,
         )
         % {"count": count}
@@ -81,9 +81,11 @@ _OBSTACLES: dict[str, Callable[[int], str]] = {
 }
 
 _LEFT: dict[str, Callable[[Params], str]] = {
-    "group_no_mentor": lambda _params: _("No mentor is possible for this person."),
+    "group_no_mentor": lambda _params: _("No mentor can be matched with this person."),
     "group_too_few": lambda params: _("It takes at least %(least)s people.") % params,
     "group_census": _census,
-    "peers_all_taken": lambda _params: _("Everybody who would be possible has a partner."),
-    "peers_nobody_possible": lambda _params: _("A rule keeps this person from everybody here."),
+    "peers_all_taken": lambda _params: _(
+        "Everybody who could be matched with this person already has a partner."
+    ),
+    "peers_nobody_possible": lambda _params: _("The rules do not allow a match with anybody here."),
 }

@@ -13,8 +13,8 @@ from profiles.models import Enrollment
 
 class TalkStatus(models.TextChoices):
     ASKED = "asked", _("Waiting for an answer")
-    AGREED = "agreed", _("You talk")
-    DECLINED = "declined", _("Did not come about")
+    AGREED = "agreed", _("Talk agreed")
+    DECLINED = "declined", _("Did not work out")
     LAPSED = "lapsed", _("Not answered in time")
     OVER = "over", _("Over")
     OVERTAKEN = "overtaken", _("Matched in another way")

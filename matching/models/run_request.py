@@ -14,12 +14,12 @@ from programs.models import Program
 class Stage(models.TextChoices):
     """How far a run is, in the order in which it is made."""
 
-    ASKED = "asked", _("It waits for its turn")
-    PEOPLE = "people", _("Everybody's answers are read")
-    RULES = "rules", _("Each mentee is compared with each mentor, and rules are looked at")
-    PAIRS = "pairs", _("The best pairs for all together are found")
-    REASONS = "reasons", _("The reasons are written down, also for who is left over")
-    STORED = "stored", _("The draft is kept")
+    ASKED = "asked", _("Waiting its turn")
+    PEOPLE = "people", _("Reading everybody’s answers")
+    RULES = "rules", _("Comparing each mentee with each mentor, and applying the rules")
+    PAIRS = "pairs", _("Finding the best pairs overall")
+    REASONS = "reasons", _("Writing down the reasons, including for people without a match")
+    STORED = "stored", _("Saving the draft")
 
 
 class RunOrder(Record):

@@ -225,10 +225,10 @@ class RequestStatus(models.TextChoices):
     WAITING = "waiting", _("Waiting for an answer")
     TALKING = "talking", _("Talking first")
     ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Did not come about")
+    DECLINED = "declined", _("Did not work out")
     LAPSED = "lapsed", _("Not answered in time")
     FULL = "full", _("The place went to somebody else")
-    TAKEN_BACK = "taken_back", _("Taken back")
+    TAKEN_BACK = "taken_back", _("Withdrawn")
     OVERTAKEN = "overtaken", _("Matched in another way")
 
 

@@ -56,7 +56,7 @@ def tally(run: MatchRun) -> list[Answer]:
     yes, wait, no = (
         ngettext("%(count)d pair has started", "%(count)d pairs have started", counts["yes"]),
         ngettext("%(count)d pair is deciding", "%(count)d pairs are deciding", counts["wait"]),
-        ngettext("%(count)d pair came to nothing", "%(count)d pairs came to nothing", closed),
+        ngettext("%(count)d pair did not work out", "%(count)d pairs did not work out", closed),
     )
     return [
         Answer(yes % {"count": counts["yes"]}, "good"),

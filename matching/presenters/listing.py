@@ -136,7 +136,7 @@ def _show_words(run: MatchRun) -> list[tuple[str, str]]:
         ("", _("All pairs")),
         ("concerns", _("With something to think about (%d)") % summary["concerned"]),
         ("weak", _("Weak (%d)") % summary["weak"]),
-        ("ruled", _("That you have ruled on")),
+        ("ruled", _("That you have decided on")),
     ]
     if changed:
         words.append(("changed", _("Changed (%d)") % (changed["moved"] + changed["new"])))

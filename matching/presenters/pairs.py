@@ -91,7 +91,7 @@ def _apart(program: Program, proposals: Sequence[Proposal]) -> set[uuid.UUID]:
 def _wished(rank: int) -> str:
     """ "wished: 2nd"; nothing for a pair the mentee did not wish for."""
     places = ("", _("1st"), _("2nd"), _("3rd"), _("4th"), _("5th"))
-    return _("wished: %(place)s") % {"place": places[rank]} if rank else ""
+    return _("%(place)s choice") % {"place": places[rank]} if rank else ""
 
 
 def _before(proposal: Proposal) -> str:

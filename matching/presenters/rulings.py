@@ -88,7 +88,7 @@ def _step_words(step: RulingChange) -> str:
     return {
         Ruling.PINNED.value: _("%(by)s kept %(mentee)s together with %(mentor)s."),
         Ruling.REJECTED.value: _("%(by)s ruled out %(mentee)s with %(mentor)s."),
-        "": _("%(by)s took back what was ruled about %(mentee)s and %(mentor)s."),
+        "": _("%(by)s undid the decision about %(mentee)s and %(mentor)s."),
     }[step.after] % names
 
 

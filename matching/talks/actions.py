@@ -43,7 +43,7 @@ def ask(*, mentee: Enrollment, mentor: Enrollment, by: User) -> IntroTalk:
 def _require_possible(mentee: Enrollment, mentor: Enrollment, open_talks: int) -> None:
     if open_talks >= MOST_TALKS:
         raise DomainError(
-            _("You have three talks open. Say of one of them that it is over, then ask again."),
+            _("You already have three talks open. Mark one as over, then ask again."),
             "too_many_talks",
         )
     if choices_of(mentee).refusal(mentor):

@@ -51,11 +51,14 @@ def asked(scene: Scene) -> Letter:
         subject=_("%(mentee)s would like a short talk with you") % scene.names,
         paragraphs=(
             _(
-                "%(mentee)s looks for a mentor in %(program)s and would like to get to know you "
-                "first: twenty minutes, and it binds neither of you."
+                "%(mentee)s is looking for a mentor in %(program)s and would like to get to"
+                " know you first: twenty minutes, with no obligation for either of you."
             )
             % scene.names,
-            _("Say yes or no by %(day)s. Either answer is fine, and none needs a reason.")
+            _(
+                "Say yes or no by %(day)s. Either answer is fine, and you do not have to give a"
+                " reason."
+            )
             % scene.names,
         ),
         button=scene.link(_("Answer"), "request_list"),
@@ -68,8 +71,9 @@ def agreed(scene: Scene) -> Letter:
         subject=_("%(mentor)s is glad to talk with you") % scene.names,
         paragraphs=(
             _(
-                "Write to %(mentor)s and suggest two or three times. Twenty minutes are enough: "
-                "what you would like to work on, how you both like to work, and what you expect."
+                "Write to %(mentor)s and suggest two or three possible times. Twenty minutes"
+                " is enough to cover what you would like to work on, how you both like to"
+                " work, and what you expect."
             )
             % scene.names,
             _("Afterwards you decide freely, and you may talk with others too."),
@@ -92,7 +96,7 @@ def closed(scene: Scene) -> Letter:
             % scene.names,
             _("Others would be glad to hear from you."),
         ),
-        button=scene.link(_("See who has room"), "mentor_directory"),
+        button=scene.link(_("See available mentors"), "mentor_directory"),
     )
 
 

@@ -42,7 +42,7 @@ def matching_aims(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 def _said(program: Program) -> str:
     if is_large(program):
-        return _("Saved. A run with it has been asked for; nobody has been told.")
+        return _("Saved. A new run with these settings will start soon; nobody has been told.")
     return _("Saved, and run again with it. Nobody has been told.")
 
 

@@ -78,7 +78,7 @@ def put(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     attempt(
         request,
         lambda: actions.put(program=row, enrollment=person, gathering=draft, by=by),
-        _("%(name)s has a place. The draft is kept when you arrange again.")
+        _("%(name)s has been moved. This draft stays as it is when you rearrange.")
         % {"name": person.user},
     )
     return redirect("matching_gatherings", program)

@@ -113,8 +113,8 @@ def _tell(request: HttpRequest, publication: Publication) -> None:
 def _told(publication: Publication) -> str:
     count, left = len(publication.proposed), len(publication.left_out)
     said = ngettext(
-        "%(count)d pair has been proposed; both people have a letter.",
-        "%(count)d pairs have been proposed; everybody has a letter.",
+        "%(count)d pair has been proposed. Both people get an email.",
+        "%(count)d pairs have been proposed. Everybody gets an email.",
         count,
     ) % {"count": count}
     missing = ngettext(

@@ -101,8 +101,8 @@ ANSWERS = {"yes": actions.accept, "no": actions.decline, "talk": actions.talk_fi
 
 def _done(chosen: str) -> str:
     return {
-        "yes": _("You are mentoring together now. Both of you have a letter."),
-        "no": _("Thank you for the answer. It is passed on kindly, without a reason."),
+        "yes": _("You are mentoring together now. You both get an email."),
+        "no": _("Thank you for your answer. We will pass it on kindly, without a reason."),
         "talk": _("We have told them that you would like to talk first."),
     }[chosen]
 
@@ -130,7 +130,7 @@ def revive(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
     attempt(
         request,
         lambda: actions.revive(request=found, by=by),
-        _("The request is open again, with new days to answer."),
+        _("The request is open again, with a new deadline."),
     )
     return redirect("request_detail", found.pk)
 

@@ -116,9 +116,9 @@ def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:
     if asked is None or (newest and newest.created_at > asked.created_at):
         return ""
     if asked.trouble == "moved":
-        return _("The draft changed while the run was made, so the run was not kept. Run it again.")
+        return _("The draft changed during the run, so the result was not saved. Run it again.")
     if asked.trouble == "program_not_open":
-        return _("The program closed while the run was made, so the run was not kept.")
+        return _("The program closed during the run, so the result was not saved.")
     if asked.trouble or is_lost(asked):
         return _("The last run stopped before its end. Nothing has changed; run it again.")
     return ""

@@ -85,7 +85,7 @@ def _figures(result: Comparison) -> list[tuple[str, object, object]]:
         (_("Mentees with a mentor"), [f"{one['pairs']} / {one['mentees']}" for one in sides]),
         (_("Average fit"), [_known(one["mean_fit"]) for one in sides]),
         (_("Weakest pair"), [_known(one["lowest_fit"]) for one in sides]),
-        (_("Fits added up"), [result.first.total, result.second.total]),
+        (_("Total of all fits"), [result.first.total, result.second.total]),
         (_("Pairs with something to think about"), [one["concerned"] for one in sides]),
         *_shape(result),
     ]
@@ -105,7 +105,7 @@ def _shape(result: Comparison) -> list[tuple[str, Sequence[object]]]:
     return [
         *((words, counts) for words, *counts in bands),
         *((_load_words(n), [side.load.get(n, 0) for side in both]) for n in loads),
-        *((_("Wish no. %d") % n, [side.ranks.get(n, 0) for side in both]) for n in ranks),
+        *((_("Choice no. %d") % n, [side.ranks.get(n, 0) for side in both]) for n in ranks),
     ]
 
 

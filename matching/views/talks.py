@@ -41,7 +41,7 @@ def answer(request: HttpRequest, talk: uuid.UUID) -> HttpResponse:
     agreed, by = request.POST.get("answer") == "yes", signed_in(request)
     if "answer" in request.POST:
         said = (
-            _("%(name)s hears that you are glad to talk, and writes to you.")
+            _("We will tell %(name)s that you are glad to talk. They will write to you.")
             if agreed
             else _("Thank you for the answer. It is passed on kindly, without a reason.")
         )

@@ -33,7 +33,9 @@ def add(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResp
 
 @require_POST
 def remove(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResponse:
-    return _change(request, program, mentor, remove_wish, _("%(name)s is off your list of wishes."))
+    return _change(
+        request, program, mentor, remove_wish, _("%(name)s has been removed from your wish list.")
+    )
 
 
 @require_POST

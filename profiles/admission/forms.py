@@ -27,7 +27,7 @@ class JoiningForm(forms.Form):
     use_required_attribute = False
 
     mentors_first = forms.ChoiceField(
-        label=_("What do mentees wait with until enough mentors are approved?"),
+        label=_("What do mentees have to wait to do until enough mentors are approved?"),
         help_text=_(
             "Mentees hesitate when nobody is there to help, and lose heart when they wait."
         ),
@@ -41,20 +41,24 @@ class JoiningForm(forms.Form):
     )
     mentors_needed = forms.IntegerField(
         label=_("How many, or what percentage?"),
-        help_text=_("75 % of those invited is usual; who has said “not this time” is not counted."),
+        help_text=_(
+            "75% of those invited is usual. People who have said “not this time” are not counted."
+        ),
         min_value=1,
         max_value=MOST_MENTORS,
     )
 
     manager_asked = forms.ChoiceField(
-        label=_("Whose line managers are asked whether they can take the time?"),
+        label=_("Whose line managers are asked to agree to the time it takes?"),
         help_text=_("They see that somebody wants to take part, never what they have answered."),
         choices=ManagerAsked.choices,
         widget=forms.RadioSelect,
     )
     manager_days = forms.IntegerField(
         label=_("Days they have to answer"),
-        help_text=_("They get a letter with two buttons, and one reminder two days before."),
+        help_text=_(
+            "They get an email with two buttons, and one reminder two days before the deadline."
+        ),
         min_value=1,
         max_value=60,
     )
@@ -80,7 +84,7 @@ class JoiningForm(forms.Form):
             self._keep_as_it_was("manager_days", "manager_silence")
         is_share = cleaned.get("mentors_needed_as") == Needed.SHARE
         if is_share and cleaned.get("mentors_needed", 0) > 100:
-            self.add_error("mentors_needed", _("A share is 100 % at most."))
+            self.add_error("mentors_needed", _("Enter 100% at most."))
         return cleaned
 
     def _keep_as_it_was(self, *names: str) -> None:

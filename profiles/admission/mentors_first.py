@@ -55,7 +55,7 @@ class Progress:
                 self.needed,
             ) % {"approved": self.approved, "needed": self.needed}
         return _(
-            "%(approved)s mentors are approved; %(share)s %% of the %(invited)s invited are needed."
+            "%(approved)s mentors are approved; %(share)s%% of the %(invited)s invited are needed."
         ) % {"approved": self.approved, "share": self.share, "invited": self.invited}
 
 
@@ -92,7 +92,7 @@ def open_if_ready(program: Program) -> bool:
 def open_now(*, program: Program, by: User) -> None:
     """Let mentees in although mentors are missing. Raises DomainError when they are in already."""
     if program.mentees_choose or not _open(program, by=by):
-        raise DomainError(_("Mentees wait for nobody any more."), "open_already")
+        raise DomainError(_("Mentees are no longer waiting for anything."), "open_already")
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def ask_to_be_told(*, program: Program, by: User) -> Invitation:
     Raises DomainError when they can join now.
     """
     if program.mentees_join:
-        raise DomainError(_("You need not wait: you can join now."), "open_already")
+        raise DomainError(_("You do not have to wait: you can join now."), "open_already")
     row, _made = Invitation.objects.get_or_create(
         program=program, user=by, defaults={"role": Side.MENTEE, "invited_by": by}
     )

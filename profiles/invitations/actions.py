@@ -139,7 +139,7 @@ def _refuse(program: Program, people: Collection[int]) -> None:
     if not program_queries.takes_enrollments(program):
         raise DomainError(_("Open enrollment first; then you can invite people."), "not_open")
     if not people:
-        raise DomainError(_("Nobody is chosen."), "nobody")
+        raise DomainError(_("You have not chosen anybody."), "nobody")
     if len(people) > MOST_AT_ONCE:
         raise DomainError(
             _("Invite %(most)s people at a time at most.") % {"most": MOST_AT_ONCE}, "too_many"

@@ -66,7 +66,7 @@ def _problem(address: str, user: User | None, *, twice: bool) -> str:
     if user is None:
         return _unknown(address)
     if twice:
-        return _("The same address stands further up; it gets one letter.")
+        return _("This address appears earlier in the list and gets only one email.")
     return _obstacle(user)
 
 
@@ -74,10 +74,10 @@ def _unknown(address: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        return _("This is not an e-mail address.")
+        return _("This is not an email address.")
     return _(
-        "Nobody in the directory has this address. Is it spelled right? Otherwise send them the"
-        " join link, or ask an HR admin to list them."
+        "Nobody in the directory has this address. Is it spelled right? If so, send them the"
+        " join link, or ask an HR admin to add them."
     )
 
 

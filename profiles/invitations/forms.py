@@ -26,12 +26,14 @@ class LetterForm(forms.Form):
 
     use_required_attribute = False
 
-    role = forms.ChoiceField(label=_("As what do you invite them?"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("What role are you inviting them to?"), widget=forms.RadioSelect
+    )
     words = forms.CharField(
         label=_("A few words of your own"),
         help_text=_(
-            "They stand in the letter above the description of the program: why you thought of"
-            " these people, or whom they can ask."
+            "They appear in the email, above the description of the program. Say why you"
+            " thought of these people, or who they can ask."
         ),
         required=False,
         max_length=1000,
@@ -53,8 +55,10 @@ class ListForm(LetterForm):
     field_order = ("role", "addresses", "words")
 
     addresses = forms.CharField(
-        label=_("E-mail addresses"),
-        help_text=_("One a line, or with commas between them. You see every line before we send."),
+        label=_("Email addresses"),
+        help_text=_(
+            "One per line, or separated by commas. You will see every line before we send anything."
+        ),
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
         error_messages={"required": _("Paste at least one address.")},
@@ -92,7 +96,7 @@ class DirectoryForm(forms.Form):
         empty_label=_("Any program or none"),
     )
     earlier_role = forms.ChoiceField(
-        label=_("As"), required=False, choices=[("", _("Either")), *Side.choices]
+        label=_("In the role of"), required=False, choices=[("", _("Either")), *Side.choices]
     )
 
     def __init__(self, data: Any, *, programs: Any) -> None:

@@ -44,7 +44,7 @@ def _waiting_letter(program: Program, waiting: int) -> Letter:
 
 WHAT_NEXT = {
     Side.MENTOR: gettext_lazy(
-        "We now look for mentees who fit what you offer. You decide on every proposal."
+        "We are now looking for mentees who fit what you offer. You decide on every proposal."
     ),
     Side.MENTEE: gettext_lazy(
         "We now look for a mentor who fits what you want. You decide on every proposal."
@@ -60,7 +60,7 @@ def approved(message: Message) -> Letter | None:
     if enrollment is None:
         return None
     return Letter(
-        subject=_("You take part in %(program)s") % {"program": enrollment.program.name},
+        subject=_("You have been approved for %(program)s") % {"program": enrollment.program.name},
         paragraphs=(
             _("Your enrollment as a %(role)s is approved.")
             % {"role": enrollment.role_name.lower()},

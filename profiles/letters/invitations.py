@@ -61,8 +61,8 @@ def reminder(message: Message) -> Letter | None:
         subject=_("There is still a place for you in %(program)s") % {"program": program},
         paragraphs=(
             _(
-                "A week ago you were invited. If you would like to take part, joining takes five"
-                " minutes; if it is not the time for it, say so below."
+                "You were invited a week ago. If you would like to take part, joining takes"
+                " five minutes. If now is not a good time, one click is enough."
             ),
             *_until(program),
         ),
@@ -82,13 +82,16 @@ def joining_opens(message: Message) -> Letter | None:
     return Letter(
         subject=_("You can join %(program)s now") % {"program": program},
         paragraphs=(
-            _("Enough mentors are there. You wanted to know when mentees can join: it is now."),
+            _(
+                "Enough mentors have joined. You asked us to tell you when mentees can join:"
+                " you can join now."
+            ),
             *_until(program),
         ),
         button=Link(
             _("Join as mentee"), absolute_url("enroll", token=program.join_token, role=Side.MENTEE)
         ),
-        footnote=_("You get this because you asked to be told. No other letter follows."),
+        footnote=_("You get this email because you asked to be told. It is the only one."),
     )
 
 
@@ -101,7 +104,9 @@ def choice_opens(message: Message) -> Letter | None:
         return None
     return Letter(
         subject=_("You can choose a mentor now: %(program)s") % {"program": mentee.program},
-        paragraphs=(_("Enough mentors are there. See who has room, and read what they offer."),),
+        paragraphs=(
+            _("Enough mentors have joined. See who is available, and read what they offer."),
+        ),
         button=Link(
             _("Open your enrollment"), absolute_url("enrollment_detail", enrollment=mentee.pk)
         ),
@@ -148,7 +153,7 @@ def _again(invitation: Invitation) -> list[str]:
     if earlier is None or earlier.role != invitation.role:
         return []
     return [
-        _("Your answers from %(program)s are there: look them over, and send them.")
+        _("Your answers from %(program)s are already filled in: check them, then send them.")
         % {"program": earlier.program}
     ]
 

@@ -39,8 +39,8 @@ def asked(message: Message) -> Letter | None:
             )
             % {"minutes": program.session_minutes},
             _(
-                "What they have told the program, and what they will talk about, stays theirs. They"
-                " and the coordinators see your answer."
+                "What they have told the program, and what they will talk about, stays"
+                " private to them. They and the coordinators see your answer."
             ),
         ),
         answers=_answers(row),
@@ -56,7 +56,7 @@ def reminder(message: Message) -> Letter | None:
         return None
     names = {"name": row.enrollment.user, "program": row.enrollment.program}
     return Letter(
-        subject=_("%(name)s waits for your word on %(program)s") % names,
+        subject=_("%(name)s is waiting for your answer about %(program)s") % names,
         paragraphs=(
             _("%(name)s would like to take part in %(program)s. Can they take the time?") % names,
             _silence(row),
@@ -81,7 +81,7 @@ def _waiting(message: Message) -> ManagerAnswer | None:
 def _answers(row: ManagerAnswer) -> tuple[Link, Link]:
     return (
         Link(_("Yes, they can take the time"), links.url(row, ManagerWord.YES)),
-        Link(_("No, it does not fit now"), links.url(row, ManagerWord.NO)),
+        Link(_("No, not at the moment"), links.url(row, ManagerWord.NO)),
     )
 
 

@@ -47,9 +47,15 @@ def refusal(enrollment: Enrollment) -> str | None:
         return None
     names = {"manager": asked.manager, "name": enrollment.user}
     if asked.word == ManagerWord.WAITING:
-        return _("%(manager)s is asked whether %(name)s can take the time, and has time.") % names
+        return (
+            _(
+                "%(manager)s has been asked whether %(name)s can take the time, and the"
+                " deadline has not passed."
+            )
+            % names
+        )
     return (
-        _("The line manager's word is no. %(manager)s can still change it; talk with them first.")
+        _("The line manager has said no. %(manager)s can still change that; talk with them first.")
         % names
     )
 
@@ -162,7 +168,8 @@ def _locked(enrollment: Enrollment) -> ManagerAnswer:
     asked = ManagerAnswer.objects.select_for_update().filter(enrollment=row).first()
     if asked is None or row.status != EnrollmentStatus.SUBMITTED:
         raise DomainError(
-            _("This is settled already; the answer changes nothing any more."), "settled"
+            _("This has already been decided, so your answer no longer changes anything."),
+            "settled",
         )
     asked.enrollment = row
     return asked

@@ -35,9 +35,11 @@ def told(asked: ManagerAnswer | None) -> Told | None:
             return Told("warn", _("manager: no"), _no(asked) % names)
         case ManagerWord.SILENT:
             return Told(
-                "", _("manager silent"), _("%(manager)s has not answered by %(day)s.") % names
+                "",
+                _("no answer from manager"),
+                _("%(manager)s has not answered by %(day)s.") % names,
             )
-    return Told("", _("no manager known"), _("The directory names no line manager to ask."))
+    return Told("", _("no manager listed"), _("The directory names no line manager to ask."))
 
 
 def _yes(asked: ManagerAnswer) -> str:
@@ -49,4 +51,4 @@ def _yes(asked: ManagerAnswer) -> str:
 def _no(asked: ManagerAnswer) -> str:
     if asked.is_by_silence:
         return _("%(manager)s has not answered by %(day)s, which counts as a no.")
-    return _("%(manager)s has said that it does not fit now.")
+    return _("%(manager)s has said that it is not possible at the moment.")

@@ -23,7 +23,7 @@ class EnrollmentStatus(models.TextChoices):
     DRAFT = "draft", _("Not sent yet")
     SUBMITTED = "submitted", _("Waiting for approval")
     APPROVED = "approved", _("Approved")
-    DECLINED = "declined", _("Not admitted")
+    DECLINED = "declined", _("Not approved")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -58,9 +58,9 @@ class Function(models.TextChoices):
     COACHING = "coaching", _("Coaching on strategies and know-how")
     PROTECTION = "protection", _("Protection from harm")
     CHALLENGE = "challenge", _("Challenging assignments")
-    ROLE_MODEL = "role_model", _("Role modelling")
+    ROLE_MODEL = "role_model", _("Role modeling")
     ACCEPTANCE = "acceptance", _("Acceptance and confirmation")
-    COUNSELLING = "counselling", _("Counselling: thinking a worry through")
+    COUNSELLING = "counselling", _("Counseling: thinking a worry through")
     FRIENDSHIP = "friendship", _("Friendship")
 
 

@@ -16,7 +16,7 @@ from programs.models import Program, Side
 
 class InvitationState(models.TextChoices):
     WAITING = "waiting", _("No answer yet")
-    CAME = "came", _("Came")
+    CAME = "came", _("Joined")
     DECLINED = "declined", _("Not this time")
 
 

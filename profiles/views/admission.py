@@ -34,7 +34,7 @@ def program_joining(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def program_mentees_open(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Let mentees in now."""
     row = require_program(request, program)
-    done = _("Mentees need not wait any more; those who wanted to know are written to.")
+    done = _("Mentees no longer have to wait. Those who asked to be told will get an email.")
     question = Question(
         title=_("Let mentees join now?"),
         button=_("Let mentees join"),

@@ -107,7 +107,7 @@ def program_invite_directory(request: HttpRequest, program: uuid.UUID) -> HttpRe
 def program_invitations_again(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Once more to everybody who has not answered for two weeks."""
     row = require_coordinated(request, program)
-    done = _("Everybody who had not answered for two weeks gets the letter again.")
+    done = _("Everybody who has not answered for two weeks gets the email again.")
     attempt(request, lambda: actions.send_all_again(program=row, by=signed_in(request)), done)
     return redirect("program_invitations", program)
 
@@ -126,7 +126,7 @@ def invitation_take_back(
     request: HttpRequest, program: uuid.UUID, invited: uuid.UUID
 ) -> HttpResponse:
     row, found = _load(request, program, invited)
-    done = _("The invitation of %(name)s is taken back.") % {"name": found.user}
+    done = _("The invitation to %(name)s has been withdrawn.") % {"name": found.user}
     question = Question(
         title=_("Withdraw the invitation of %(name)s?") % {"name": found.user},
         button=_("Withdraw the invitation"),

@@ -108,13 +108,15 @@ def program_people_approve(request: HttpRequest, program: uuid.UUID) -> HttpResp
     row = require_coordinated(request, program)
     ticked = [found for value in request.POST.getlist("enrollment") if (found := _uuid(value))]
     if not ticked:
-        messages.error(request, _("Nobody is ticked. Tick the people you want to approve."))
+        messages.error(request, _("Nobody is selected. Select the people you want to approve."))
         return redirect("program_people", program)
     count = actions.approve_many(program=row, enrollments=ticked, by=signed_in(request))
     if count:
         messages.success(request, _approved_sentence(count))
     else:
-        messages.warning(request, _("Nobody could be approved: somebody was faster."))
+        messages.warning(
+            request, _("Nobody was approved: somebody else has just decided about them.")
+        )
     return redirect("program_people", program)
 
 

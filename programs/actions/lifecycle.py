@@ -88,7 +88,8 @@ def close_program(*, program: Program, by: User) -> Program:
     still_open = program.relationships.exclude(status="concluded").count()
     if still_open:
         raise DomainError(
-            _("Relationships still open: %(count)s. Let them end first.") % {"count": still_open},
+            _("Relationships still active: %(count)s. They have to end first.")
+            % {"count": still_open},
             "relationships_open",
         )
     move(program, "close")

@@ -72,7 +72,7 @@ class Choice(models.TextChoices):
     """What mentees do about their own matching."""
 
     COORDINATOR = "coordinator", _("Coordinators match; mentees wait for a proposal")
-    WISHES = "wishes", _("Mentees rank mentors they wish for; coordinators match")
+    WISHES = "wishes", _("Mentees list mentors they would like, in order; coordinators match")
     REQUESTS = "requests", _("Mentees ask a mentor themselves")
 
 

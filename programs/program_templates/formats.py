@@ -14,8 +14,9 @@ REVERSE = replace(
     key="reverse",
     name=_("Reverse mentoring, nine months"),
     description=_(
-        "Juniors mentor seniors: about technology, a generation, or how it feels to be new. The"
-        " matching never pairs people of one reporting line, nor a mentor above the mentee."
+        "Junior colleagues mentor senior ones: about technology, a generation, or how it"
+        " feels to be new. The matching never pairs people in the same reporting line, nor a"
+        " mentor above the mentee."
     ),
     format=Format.REVERSE,
     months=9,
@@ -52,7 +53,7 @@ REVERSE = replace(
         ),
         QuestionTemplate(
             Audience.MENTOR,
-            _("What do you see every day that seniors may not see?"),
+            _("What do you see every day that senior colleagues may not see?"),
             required=True,
         ),
         WHAT_ELSE,

@@ -27,8 +27,8 @@ PEER = replace(
     key="peer",
     name=_("Peer mentoring, nine months"),
     description=_(
-        "Two colleagues of similar experience mentor each other: both bring goals, and every"
-        " session has a half for either. Good where seniors are few."
+        "Two colleagues with similar experience mentor each other: both bring goals, and each"
+        " gets half of every session. Good where senior people are few."
     ),
     format=Format.PEER,
     months=9,
@@ -150,7 +150,7 @@ FLASH = replace(
         ),
         QuestionTemplate(
             Audience.MENTOR,
-            _("About what are you glad to be asked?"),
+            _("What are you glad to be asked about?"),
             _("A few topics, such as a first leading role, or moving to another country."),
         ),
     ),

@@ -24,7 +24,7 @@ def program_messages(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         form,
         lambda: actions.change_messages(program=row, wanted=form.wanted(), by=signed_in(request)),
     ):
-        messages.success(request, _("The messages are saved; they hold from now on."))
+        messages.success(request, _("The messages are saved. They apply from now on."))
         return redirect("program_setup", program)
     is_talk = formats.of(row.format).shape == Shape.TALK
     context = {"program": row, "form": form, "is_talk": is_talk}

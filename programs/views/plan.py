@@ -68,6 +68,6 @@ def _shares(criteria: list[MatchCriterion]) -> list[dict[str, object]]:
     total = sum(criterion.weight for criterion in criteria)
     rows = [(rules.share(c.weight, total), c.get_key_display()) for c in criteria if c.weight]
     return [
-        {"label": label, "value": _("%(share)s %%") % {"share": share}, "share": share}
+        {"label": label, "value": _("%(share)s%%") % {"share": share}, "share": share}
         for share, label in sorted(rows, reverse=True)
     ]

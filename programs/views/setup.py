@@ -71,7 +71,7 @@ DONE: dict[str, tuple[Move, Promise]] = {
     ),
     "close_enrollment": (
         actions.close_enrollment,
-        _("Enrollment is closed. Everybody who is approved goes on."),
+        _("Enrollment is closed. Everybody who is approved continues."),
     ),
     "reopen": (actions.reopen, _("The program is open again.")),
     "close": (actions.close_program, _("The program is closed.")),

@@ -25,7 +25,7 @@ def program_staff(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and submit(form, lambda: _name(row, form, by)):
         messages.success(
             request,
-            _("%(name)s is named, and gets a letter that says so.") % {"name": form.person()},
+            _("%(name)s has been named, and gets an email about it.") % {"name": form.person()},
         )
         return redirect("program_staff", program)
     context = {"program": row, "form": form, "groups": _groups(row)}
@@ -67,7 +67,7 @@ def _groups(program: Program) -> list[Group]:
         ),
         Group(
             _("Sponsors"),
-            _("They stand for the program. They see its figures, never people or pairs."),
+            _("They speak up for the program. They see its figures, never people or pairs."),
             "program_appointment_remove",
             by_duty[Duty.SPONSOR],
             [],
@@ -75,7 +75,7 @@ def _groups(program: Program) -> list[Group]:
         ),
         Group(
             _("Safeguarding contacts"),
-            _("Named to every participant. They can put a pair of this program on hold."),
+            _("Every participant sees their name. They can put a pair of this program on hold."),
             "program_appointment_remove",
             contacts,
             [] if contacts else queries.safeguarding_contacts(program),
@@ -109,6 +109,6 @@ def program_appointment_remove(
     attempt(
         request,
         lambda: actions.dismiss(appointment=found, by=signed_in(request)),
-        _("%(name)s does not stand for the program any more.") % {"name": found.user},
+        _("%(name)s is no longer a contact or sponsor of the program.") % {"name": found.user},
     )
     return redirect("program_staff", program)

@@ -63,7 +63,10 @@ def _own(relationship: Relationship, by: User) -> tuple[Relationship, Membership
     relationship, member = running(relationship, by)
     if relationship.phase not in PHASES:
         raise DomainError(
-            _("Closing begins with separation. One of you proposes it, the other confirms."),
+            _(
+                "Closing begins once you start winding up (the separation phase). One of you"
+                " proposes it, the other confirms."
+            ),
             "too_early",
         )
     closing, _is_new = Closing.objects.get_or_create(member=member)

@@ -101,7 +101,7 @@ def _check_earlier(program: Program, people: Sequence[Enrollment], plan: Plan) -
     apart = kept_apart.apart(program, users)
     private = apart.private | kept_apart.avoided(program, users)
     if len(people) == 2 and apart.open & couples and _open_here(program, people):
-        raise DomainError(_("These two already have an open relationship here."), "already_open")
+        raise DomainError(_("These two are already mentoring together here."), "already_open")
     former = apart.final if plan.on_purpose else apart.final | apart.ended
     if couples & (former | private):
         code = "former_pair" if couples & former else "unavailable"

@@ -65,7 +65,7 @@ def take_out(*, relationship: Relationship, user_id: int, by: User) -> Relations
         raise DomainError(_("Choose somebody who belongs to the group."), "not_a_member")
     if not goes_on_without(relationship, found):
         raise DomainError(
-            _("Without this person the group cannot go on. You can end it for everybody."),
+            _("Without this person the group cannot continue. You can end it for everybody."),
             "cannot_go_on",
         )
     audit.record(

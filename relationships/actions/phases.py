@@ -56,7 +56,7 @@ def _check(relationship: Relationship, transition: str, new_end_on: date | None)
     if not rules.can_be_proposed(transition):
         raise DomainError(_("This cannot be proposed."), "not_proposable")
     if not allows(relationship, transition):
-        raise DomainError(_("This does not follow from where you stand now."), "not_from_here")
+        raise DomainError(_("This step is not possible from your current phase."), "not_from_here")
     if rules.missing(transition, facts.of(relationship, today=clock.today())):
         raise DomainError(_("Something is still missing; the list says what."), "still_missing")
     if transition == "extend":
@@ -171,7 +171,7 @@ def complete(
     relationship = lock(relationship)
     membership = member(relationship, by)
     if not allows(relationship, "complete"):
-        raise DomainError(_("This does not follow from where you stand now."), "not_from_here")
+        raise DomainError(_("This step is not possible from your current phase."), "not_from_here")
     membership.outcome_choice = Outcome(outcome)
     membership.save(update_fields=["outcome_choice"])
     Closing.objects.update_or_create(member=membership, defaults={"concluded_at": clock.now()})

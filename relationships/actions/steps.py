@@ -95,7 +95,7 @@ def give_up_place(membership: Membership) -> None:
     """The member no longer belongs to the group, and is free for another."""
     membership.is_open, membership.left_at = False, clock.now()
     membership.save(update_fields=["is_open", "left_at"])
-    words = _("%(name)s leaves the group at once. The others go on.") % {"name": membership.user}
+    words = _("%(name)s leaves the group at once. The others continue.") % {"name": membership.user}
     effects.note(effects.Kind.ENDS, membership.pk, words)
 
 
@@ -108,7 +108,7 @@ def take(relationship: Relationship, step: Step) -> None:
     row = rules.TRANSITIONS[step.transition]
     if not allows(relationship, step.transition):
         raise DomainError(
-            _("This has changed in the meantime. Look at where you stand now."), "not_from_here"
+            _("This has changed in the meantime. Check your record again."), "not_from_here"
         )
     if step.transition not in rules.POSSIBLE_ON_HOLD:
         refuse_on_hold(relationship)

@@ -122,7 +122,11 @@ def _open(relationship: Relationship, by: User) -> tuple[Relationship, Membershi
     found = member(relationship, by, ended_too=True)
     if not may_be_written(relationship):
         raise DomainError(
-            _("A story is written from separation on, or after you have completed."), "too_early"
+            _(
+                "You can write a story once you are winding up, or after you have completed"
+                " your mentoring."
+            ),
+            "too_early",
         )
     return relationship, found
 

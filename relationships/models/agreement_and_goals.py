@@ -17,7 +17,7 @@ from relationships.models.relationship import Membership, Relationship
 class Confidence(models.TextChoices):
     """How much may be told outside. Danger and the law are exceptions to each."""
 
-    NOTHING = "nothing", _("Nothing is told to others, except that we meet")
+    NOTHING = "nothing", _("We tell others nothing, except that we meet")
     TOPICS = "topics", _("Topics may be named, details may not")
     AGREED = "agreed", _("Only what we have agreed on beforehand, each time")
 
@@ -132,7 +132,7 @@ class Goal(Record, TwoSided):
                 name="closed_goal_has_result",
                 violation_error_message=_("A goal is closed with a result."),
             ),
-            between("progress", 0, 100, name="goal_progress", message=_("Progress is 0 to 100 %.")),
+            between("progress", 0, 100, name="goal_progress", message=_("Progress is 0 to 100%.")),
         ]
 
     def __str__(self) -> str:
@@ -157,7 +157,7 @@ class GoalMove(Record):
         ordering = ("created_at",)
         constraints: ClassVar = [
             between(
-                "progress", 0, 100, name="goal_move_progress", message=_("Progress is 0 to 100 %.")
+                "progress", 0, 100, name="goal_move_progress", message=_("Progress is 0 to 100%.")
             )
         ]
 

@@ -36,7 +36,7 @@ class TwoSided(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
                 name="%(class)s_confirmed_by_the_other",
-                violation_error_message=_("The other one of you confirms."),
+                violation_error_message=_("Somebody else has to confirm."),
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | Q(agreed__len__gte=2),

@@ -27,7 +27,7 @@ RUNNING_STATUSES = [Status.ACTIVE, Status.PAUSED]
 
 class ConcludedKind(models.TextChoices):
     COMPLETED = "completed", _("Completed")
-    NO_FAULT = "no_fault", _("Ended without fault")
+    NO_FAULT = "no_fault", _("No-fault ending")
     ADMINISTRATIVE = "administrative", _("Ended for administrative reasons")
     # Its label tells nobody: whoever reads it sees an administrative ending (domain 2.6).
     SAFEGUARDING = "safeguarding", _("Ended for administrative reasons")
@@ -43,8 +43,8 @@ class Outcome(models.TextChoices):
     PEER_MENTORING = "peer_mentoring", _("Peer mentoring")
     INFORMAL = "informal", _("Informal contact, the door stays open")
     FRIENDSHIP = "friendship", _("Friendship")
-    CLEAN_END = "clean_end", _("A clean end")
-    NEW_CYCLE = "new_cycle", _("A new formal cycle with new goals")
+    CLEAN_END = "clean_end", _("Parting on good terms")
+    NEW_CYCLE = "new_cycle", _("Another round, with new goals")
 
 
 class RelationshipQuerySet(models.QuerySet["Relationship"]):
@@ -114,7 +114,7 @@ class Relationship(Record):
                 fields=["program", "pair_key"],
                 condition=Q(status__in=["proposed", "active", "paused"]),
                 name="one_open_relationship_per_pair",
-                violation_error_message=_("These two already have an open relationship here."),
+                violation_error_message=_("These two are already mentoring together here."),
             ),
             one_of(
                 "shape",
@@ -219,7 +219,7 @@ class Fit(models.TextChoices):
 class Wish(models.TextChoices):
     """What somebody wants after a relationship ended without fault; asked of each alone."""
 
-    REMATCH = "rematch", _("Find me another partner")
+    REMATCH = "rematch", _("Find me another match")
     WAIT = "wait", _("Not now, perhaps later")
     LEAVE = "leave", _("Leave the program")
 

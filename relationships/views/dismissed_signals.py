@@ -20,6 +20,6 @@ def signal_aside(request: HttpRequest, relationship: uuid.UUID, signal: str) -> 
         lambda: dismissed_signals.put_aside(
             relationship=mine.relationship, by=mine.user, key=signal
         ),
-        _("Put aside for eight weeks, for you alone."),
+        _("Hidden for eight weeks, for you only."),
     )
     return redirect("relationship_detail", relationship)

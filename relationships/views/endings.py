@@ -128,6 +128,6 @@ def resume(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     attempt(
         request,
         lambda: endings.resume(relationship=mine.relationship, by=mine.user),
-        _("You go on."),
+        _("Your mentoring continues."),
     )
     return redirect("relationship_detail", relationship)

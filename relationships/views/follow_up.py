@@ -40,7 +40,7 @@ class FollowUpForm(forms.Form):
         gettext_lazy("What came of it?"),
         "pair",
         rows=3,
-        help_text=gettext_lazy("The other one is glad to read it. A sentence is enough."),
+        help_text=gettext_lazy("Your partner will be glad to read it. A sentence is enough."),
         required=False,
     )
 
@@ -57,12 +57,12 @@ def follow_up(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     own = said.pop(mine.pk, None)
     start = {name: getattr(own, name) for name in FollowUpForm.base_fields} if own else {}
     form = FollowUpForm(request.POST or None, initial=start)
-    form = kept(request, form, _("How it went on"))
+    form = kept(request, form, _("How things went afterwards"))
     if request.method == "POST" and submit(
         form,
         lambda: actions.answer(relationship=mine.relationship, by=mine.user, later=form.later()),
     ):
-        messages.success(request, _("Thank you. The other one can read it too."))
+        messages.success(request, _("Thank you. Your partner can read it too."))
         return redirect("follow_up", relationship)
     context = {
         "mine": mine,

@@ -185,7 +185,7 @@ def _kept_move(request: HttpRequest, goal: Goal, form: ProgressForm) -> Progress
 def _kept_result(request: HttpRequest, goal: Goal, form: CloseGoalForm) -> CloseGoalForm:
     pair = goal.relationship_id
     page, to = (reverse(name, args=[pair, goal.pk]) for name in ("goal_detail", "goal_close"))
-    return kept(request, form, _("What came of a goal"), to=to, page=page)
+    return kept(request, form, _("Result of a goal"), to=to, page=page)
 
 
 def _changed(

@@ -80,7 +80,7 @@ def phase_set_aside(
     attempt(
         request,
         lambda: phases.set_aside(proposal=found, by=mine.user),
-        _("Set aside. Nothing has changed."),
+        _("The proposal is closed. Nothing has changed."),
     )
     return redirect("relationship_detail", relationship)
 

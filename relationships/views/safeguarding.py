@@ -67,7 +67,7 @@ def safeguarding_hold(request: HttpRequest, relationship: uuid.UUID) -> HttpResp
 
 @require_POST
 def safeguarding_release(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    done = _("Released: the two can go on where they stood.")
+    done = _("Released: they can continue where they left off.")
     return _do(request, relationship, safeguarding.release, done)
 
 

@@ -64,7 +64,7 @@ def skills_rate(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         form,
         lambda: skills.rate(relationship=mine.relationship, by=mine.user, ratings=form.ratings()),
     ):
-        messages.success(request, _("Where you stand today is kept."))
+        messages.success(request, _("Your ratings are saved."))
         return redirect("skills_gap", relationship)
     context = {"form": form, "mine": mine, "is_first": not mine.wanted_skills.exists()}
     return render(request, "relationships/skills_rate.html", context)

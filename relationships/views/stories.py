@@ -36,8 +36,8 @@ class StoryForm(forms.Form):
         "consent",
         rows=10,
         help_text=gettext_lazy(
-            "Where you began, what you tried, what changed, and what you would tell others. Name "
-            "nobody else, and nothing that was said in confidence."
+            "Where you began, what you tried, what changed, and what you would tell others."
+            " Do not name anybody else, or mention anything that was said in confidence."
         ),
     )
     is_named = forms.BooleanField(label=gettext_lazy("Tell it with our names"), required=False)
@@ -86,7 +86,7 @@ def story_consent(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
     attempt(
         request,
         lambda: stories.consent(relationship=mine.relationship, by=mine.user, version=version),
-        _("You consent. You can take it back at any time."),
+        _("You have given your consent. You can withdraw it at any time."),
     )
     return redirect("story", relationship)
 

@@ -66,8 +66,8 @@ def check(content: bytes) -> FileType:
     if found is None:
         raise DomainError(
             _(
-                "This kind of file cannot be put in. PDF, pictures, text, and documents, "
-                "spreadsheets and slides without macros can."
+                "This kind of file cannot be added. You can add PDFs, pictures, text, and"
+                " documents, spreadsheets and slides without macros."
             ),
             "unknown_type",
         )
@@ -94,7 +94,7 @@ def _refuse_when_full(relationship: Relationship, more: int) -> None:
     taken = relationship.files.aggregate(sum=Sum("size"))["sum"] or 0
     if taken + more > ROOM:
         raise DomainError(
-            _("Your record holds 50 MB of files, and this one does not fit. Take one out first."),
+            _("Your record can hold 50 MB of files, and this one does not fit. Remove one first."),
             "full",
         )
 
@@ -106,7 +106,7 @@ def take_out(*, file: SharedFile, by: User) -> None:
     Raises DomainError for anybody else.
     """
     if file.by.user_id != by.pk:
-        raise DomainError(_("Only who put a file in can take it out."), "not_the_owner")
+        raise DomainError(_("Only the person who added a file can remove it."), "not_the_owner")
     member(lock(file.relationship), by, ended_too=True)
     audit.record(by=by, verb="file.taken_out", target=file, program_id=file.relationship.program_id)
     words = _("The file is deleted for good, for everybody who can read it.")

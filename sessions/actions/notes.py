@@ -149,7 +149,7 @@ def set_done(*, action: Action, by: User, done: bool, settled_as: str = Settled.
     relationship = lock(action.relationship)
     member(relationship, by)
     if settled_as not in Settled.values:
-        raise DomainError(_("Choose what becomes of the promise."), "unknown_answer")
+        raise DomainError(_("Choose what happens to the action."), "unknown_answer")
     action.done_at = clock.now() if done else None
     action.settled_as = settled_as
     action.save(update_fields=["done_at", "settled_as"])

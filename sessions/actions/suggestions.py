@@ -42,9 +42,7 @@ def plan_dates(
 
 
 def _settled() -> DomainError:
-    return DomainError(
-        _("This date has been settled in the meantime. Look at what stands now."), "settled"
-    )
+    return DomainError(_("This date has already been decided. Check the current dates."), "settled")
 
 
 def _book(laid_out: Ahead, membership: Membership, turn: Turn, number: int) -> MentoringSession:

@@ -57,7 +57,7 @@ def ahead_date(request: HttpRequest, relationship: uuid.UUID, day: str) -> HttpR
     mine = phased_membership_or_refusal(request.user, relationship)
     line = _line(mine, day)
     if line is None:
-        messages.info(request, _("This date has been settled. Here is what stands now."))
+        messages.info(request, _("This date has already been decided. Here are the current dates."))
         return redirect("relationship_detail", relationship)
     start = {**start_of(line.turn.starts_at), "starts_at": line.turn.starts_at}
     form = MomentForm(request.POST if request.method == "POST" else None, initial=start)

@@ -57,7 +57,7 @@ def test_a_file_is_imported_and_moved_to_done_with_a_report(cast: Cast, inbox: P
     day = f"{datetime.now(tz=UTC):%Y-%m-%d}"
     assert names(inbox / "done") == [f"{day} people.csv", f"{day} people.csv.report.txt"]
     assert "new: 1" in (inbox / "done" / f"{day} people.csv.report.txt").read_text()
-    assert names(inbox) == ["done", "refused", "working"]
+    assert names(inbox) == ["done", "not imported", "working"]
     assert names(inbox / "working") == []
     assert PeopleImport.objects.get().applied_by == cast.hr
 
@@ -77,7 +77,7 @@ def test_running_twice_and_the_same_file_again_change_nothing(cast: Cast, inbox:
     [
         (b"", "empty"),
         (b"PK\x03\x04 a workbook", "CSV"),
-        (b"a,b\n1,2\n", "e-mail address"),
+        (b"a,b\n1,2\n", "email address"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_its_reason(
@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_reason(
 ) -> None:
     put(inbox, "people.csv", content)
     tasks.import_folder()
-    report = next(file for file in (inbox / "refused").iterdir() if "report" in file.name)
+    report = next(file for file in (inbox / "not imported").iterdir() if "report" in file.name)
     assert why in report.read_text()
     [letter] = letters()
     assert letter.subject == "Not imported: people.csv"
@@ -107,7 +107,7 @@ def test_rows_with_errors_are_left_out_and_named_in_the_report(cast: Cast, inbox
     put(inbox, "people.csv", GOOD + b"no address,Somebody\n")
     tasks.import_folder()
     report = next(file for file in (inbox / "done").iterdir() if "report" in file.name)
-    assert "Row 3: Not an e-mail address" in report.read_text()
+    assert "Row 3: Not an email address" in report.read_text()
     assert "Left out: 1" in letters()[0].paragraphs[0]
 
 

@@ -86,7 +86,7 @@ def test_protected_traits_are_never_guessed(name: str) -> None:
 
 
 def test_ordinary_columns_are_not_taken_for_traits() -> None:
-    assert not any(map(is_protected, ["E-mail", "Unit", "Grade", "Language", "Manager", "Stage"]))
+    assert not any(map(is_protected, ["Email", "Unit", "Grade", "Language", "Manager", "Stage"]))
 
 
 def test_a_column_shows_different_samples_of_its_values() -> None:

@@ -228,7 +228,7 @@ def test_findings_can_be_downloaded_without_danger_for_spreadsheets(cast: Cast, 
     answer = hr.get(page("people_import_findings", upload))
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Row,Severity,Finding,Column,Value,What to do"
-    assert lines[1].startswith("2,Error,Not an e-mail address,E-mail,'=cmd|x,")
+    assert lines[1].startswith("2,Error,Not an email address,E-mail,'=cmd|x,")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])

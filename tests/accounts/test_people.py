@@ -132,7 +132,7 @@ def test_a_person_is_listed_and_cannot_sign_in_yet(cast: Cast, hr: Client) -> No
         ({"full_name": "A\x00na"}, "Null characters are not allowed."),
         ({"full_name": "x" * 1_000_000}, "at most 150 characters"),
         ({"email": "not an address"}, "Enter a valid email address."),
-        ({"email": "HR@example.org"}, "Somebody already has this e-mail address."),
+        ({"email": "HR@example.org"}, "Somebody already has this email address."),
         ({"manager": "nobody@example.org"}, "Nobody in the directory has this address."),
         ({"time_zone": "Mars/Olympus"}, "is not a time zone"),
         ({"language": "tlh"}, "Select a valid choice."),

@@ -471,7 +471,7 @@ def test_the_operator_may_name_somebody_listed(cast: Cast) -> None:
 
 
 def test_the_operator_is_told_what_is_wrong(cast: Cast) -> None:
-    with pytest.raises(CommandError, match="not an e-mail address"):
+    with pytest.raises(CommandError, match="not an email address"):
         call_command("create_hr_admin", "nonsense", stdout=StringIO())
     actions.deactivate(person=cast.mentor, by=cast.hr)
     with pytest.raises(CommandError, match="deactivated"):

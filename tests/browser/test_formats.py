@@ -53,7 +53,7 @@ def follow_the_next_step(hr: Window, cast: Cast, key: str) -> None:
     card = hr.page.locator("section", has=hr.page.locator("#next"))
     for _step in range(MOST_STEPS):
         keep, open_ = (
-            card.get_by_role("button", name=n) for n in ("Keep it so", "Open enrollment")
+            card.get_by_role("button", name=n) for n in ("Keep as is", "Open enrollment")
         )
         before = card.inner_text()
         if keep.count():
@@ -74,7 +74,7 @@ def follow_the_next_step(hr: Window, cast: Cast, key: str) -> None:
 def look_at_the_step(hr: Window, key: str) -> None:
     """Open the page of the step, and come back to the set-up."""
     setup = hr.page.url
-    hr.follow("Look at it")
+    hr.follow("Open it")
     hr.page.wait_for_url(lambda url: url != setup)
     hr.look(f"{key}-{hr.page.url.rstrip('/').rsplit('/', 1)[-1]}")
     hr.open(setup)
@@ -83,14 +83,14 @@ def look_at_the_step(hr: Window, key: str) -> None:
 def name_a_coordinator(hr: Window, cast: Cast) -> None:
     setup = hr.page.url
     hr.follow("Do this now")
-    hr.fill("E-mail address", cast.coordinator.email)
+    hr.fill("Email address", cast.coordinator.email)
     hr.press("Name them")
     hr.reads("Coordinator")
     hr.open(setup)
 
 
 def read_the_page_behind_the_link(hr: Window, program: Program, key: str) -> None:
-    hr.follow("See the page behind the link")
+    hr.follow("See the join page")
     for part in formats.of(program.format).parts:
         hr.reads(str(part.join))
     hr.look(f"{key}-join")

@@ -160,7 +160,7 @@ def test_the_rooms_of_hr(world: World, window: OpenWindow) -> None:
     visit(hr, "skill-detail", "skill_detail", Skill.objects.all()[0].pk)
     visit(hr, "skill-import", "skill_import")
     hr.page.locator("textarea").fill(SKILLS_TO_IMPORT)
-    hr.press("Look at it first")
+    hr.press("Review first")
     hr.look("skill-import-review")
     visit(hr, "question-library", "program_question_library", program.pk)
     for question in program.questions.filter(kind__in=("short_text", "ranking", "skill_level")):
@@ -219,7 +219,7 @@ def test_the_rooms_of_a_pair(world: World, window: OpenWindow) -> None:
     visit(mentee, "plan", "session_plan", pair.pk)
     mentee.page.locator("#agendas button").first.click()
     mentee.look("plan-agenda")
-    for status in ("planned", "held", "cancelled"):
+    for status in ("planned", "held", "canceled"):
         session = pair.sessions.filter(status=status).latest("starts_at")
         visit(mentee, f"session-{status}", "session_detail", session.pk)
     visit(mentee, "calendar", "calendar_feed")
@@ -234,7 +234,7 @@ def test_two_tabs_with_one_note(world: World, window: OpenWindow) -> None:
     notes.rewrite(note=note, by=world.cast.mentee, words="I was calm.", visibility="private")
     mentee.page.get_by_label("Note").fill("I was rather nervous.")
     mentee.press("Save")
-    mentee.reads("How the note stands now")
+    mentee.reads("Current version of the note")
     mentee.look("note-conflict")
 
 

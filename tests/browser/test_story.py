@@ -115,7 +115,7 @@ def import_people(hr: Window, folder: Path) -> None:
     hr.open("/people/import/")
     hr.look("import")
     hr.page.locator("input[type=file]").set_input_files(file)
-    hr.press("Upload and look at it")
+    hr.press("Upload and review")
     hr.look("import-review")
     hr.press("Import 5 people")
     hr.reads("5 people are up to date")
@@ -123,7 +123,7 @@ def import_people(hr: Window, folder: Path) -> None:
     assert User.objects.count() == 6
     hr.open("/people/import/")
     hr.page.locator("input[type=file]").set_input_files(file)
-    hr.press("Upload and look at it")
+    hr.press("Upload and review")
     hr.reads("Nothing to import")
 
 
@@ -185,7 +185,7 @@ def match_and_publish(carla: Window) -> None:
     carla.look("enrollments")
     for box in carla.page.get_by_role("checkbox").all():
         box.check()
-    carla.press("Approve the people ticked")
+    carla.press("Approve selected people")
     carla.open(f"/programs/{program.pk}/matching/")
     carla.look("matching-empty")
     carla.press("Run the matching")
@@ -284,7 +284,7 @@ def go_through_the_phases(mentor: Window, mentee: Window) -> None:
     mentor.look("record-ready")
     record = mentor.page.url
     propose_and_confirm(mentee, mentor, record, "begin_cultivation")
-    mentee.press("I can go on alone now")
+    mentee.press("I can manage on my own now")
     propose_and_confirm(mentor, mentee, record, "begin_separation")
     mentee.open(f"{record}sessions/we-met/")
     log_session(mentee, 1, "closing")

@@ -264,7 +264,7 @@ def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(
     client.cookies.pop("sessionid")
     answer = client.post(page, {**GOAL, "unsent": ticket})
     sign_in = client.get(answer["Location"])
-    assert "What you typed is kept" in sign_in.text
+    assert "Unsent textd is kept" in sign_in.text
     assert "Lead a project" not in sign_in.text
     onward = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
     back = client.post(reverse("account_login"), {**log_in, "next": onward}, follow=True)

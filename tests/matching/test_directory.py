@@ -107,7 +107,7 @@ def test_hard_rules_leave_people_out_silently(wishing: Cast, sign_in: SignIn, ru
     HARD[rule](wishing)
     assert listed(wishing) == []
     text = page(wishing, sign_in(wishing.mentee))
-    assert "Nobody has room for you right now" in text
+    assert "No mentor is available right now" in text
     assert "<h3>Mentor</h3>" not in text
 
 
@@ -207,7 +207,7 @@ def test_clocks_are_compared_in_words(cast: Cast) -> None:
     here = User(full_name="Here", time_zone="UTC")
     assert cards.clock_words(far, here) == "5:30 h ahead of you"
     assert cards.clock_words(here, far) == "5:30 h behind you"
-    assert cards.clock_words(here, here) == "Same time as yours"
+    assert cards.clock_words(here, here) == "Same time zone as you"
 
 
 def test_where_coordinators_match_there_is_no_directory(cast: Cast, sign_in: SignIn) -> None:
@@ -310,7 +310,7 @@ def test_the_buttons_of_the_list_work_and_say_what_they_did(wishing: Cast, sign_
         assert client.get(address).status_code == 405
         said = client.post(address, data, follow=True)
     assert ranks(wishing) == {"Anna": 1}
-    assert "Mentor is off your list of wishes." in said.content.decode()
+    assert "Mentor has been removed from your wish list." in said.content.decode()
 
 
 def test_a_mentor_of_another_program_cannot_be_wished(wishing: Cast, sign_in: SignIn) -> None:
@@ -330,7 +330,7 @@ def test_the_coordinator_reads_which_wish_a_proposed_pair_was(
     address = reverse("matching_room", args=[wishing.program.pk])
     text = sign_in(wishing.coordinator).get(address).content.decode()
     assert "wished: 2nd" in text
-    assert "1 mentee has wishes" in text
+    assert "1 mentee has a wish list" in text
 
 
 def pairs(cast: Cast) -> dict[str, str]:

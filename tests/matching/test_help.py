@@ -192,7 +192,7 @@ def test_people_left_over_come_a_page_at_a_time_and_are_found(cast: Cast, sign_i
     assert first.count("share no language") == 20
     assert text(client.get(address, {"page": "2"})).count("share no language") == 3
     assert text(client.get(address, {"q": "E07"})).count("share no language") == 1
-    assert "Nobody here has such a name." in text(client.get(address, {"q": "\x00x<y>"}))
+    assert "No results for this name." in text(client.get(address, {"q": "\x00x<y>"}))
     assert "Idle" in text(client.get(address, {"side": "mentor"}))
     room = text(client.get(reverse("matching_room", args=[cast.program.pk])))
     assert address in room
@@ -265,7 +265,7 @@ def test_where_mentors_are_short_the_room_says_how_many_groups_would_do(
     assert found.summary["left"] == 3
     room = reverse("matching_room", args=[cast.program.pk])
     page = text(sign_in(cast.coordinator).get(room))
-    assert "In a program of groups, 1 mentor is enough" in page
+    assert "In a group mentoring program, 1 mentor is enough" in page
     assert "HR admins can set one up." in page
     help_page = reverse("matching_help", args=[found.pk])
     assert "In a program of groups" in text(sign_in(cast.coordinator).get(help_page))

@@ -61,7 +61,7 @@ def test_each_of_the_two_sees_the_reasons_from_their_side(
     page = text(sign_in(cast.coordinator).get(letters(cast, made)))
     assert "To Mentee" in page
     assert "To Mentor" in page
-    assert page.count("Behind the button") == 2
+    assert page.count("What the button opens") == 2
     publish = text(sign_in(cast.coordinator).get(reverse("matching_publish", args=[made.pk])))
     assert letters(cast, made) in publish
 
@@ -112,10 +112,10 @@ def test_a_run_is_exported_with_fits_reasons_and_who_is_left_over(
     assert rows["Mentee"]["Mentee's unit"] == "Research"
     assert rows["Mentee"]["Fit (of 100)"] == str(pair.fit)
     assert "both care about" in rows["Mentee"]["What speaks for it"]
-    assert (rows["Mentee"]["Wish no."], rows["Second Mentee"]["Wish no."]) == ("3", "")
-    assert rows["Mentee"]["State"] == "draft"
+    assert (rows["Mentee"]["Choice no."], rows["Second Mentee"]["Choice no."]) == ("3", "")
+    assert rows["Mentee"]["Status"] == "draft"
     assert "share no language" in rows["Silent"]["What to think about"]
-    assert (rows[""]["Mentor"], rows[""]["State"]) == ("Idle", "left over")
+    assert (rows[""]["Mentor"], rows[""]["Status"]) == ("Idle", "without a match")
     event = AuditEvent.objects.get(verb="matching.exported")
     assert event.details == {"rows": 4}
 

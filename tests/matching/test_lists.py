@@ -239,7 +239,7 @@ def test_the_room_offers_to_undo_the_last_step_and_says_what_came_of_it(
     page = text(client.post(undo, follow=True))
     assert "Undone. The matching decides about Mentee and Mentor again." in page
     assert "This draft is out of date" not in page
-    assert "There is no ruling left to undo." in text(client.post(undo, follow=True))
+    assert "There is nothing left to undo." in text(client.post(undo, follow=True))
 
 
 def test_only_coordinators_undo(cast: Cast, sign_in: SignIn) -> None:

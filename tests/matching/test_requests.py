@@ -438,7 +438,7 @@ def test_a_mentor_goes_away_and_comes_back(asking: Cast, sign_in: SignIn) -> Non
     client.post(address, {"until": until.isoformat()})
     assert Away.objects.get().until == until
     listing = client.get(reverse("request_list", args=[asking.program.pk])).content.decode()
-    assert "You take nobody new before" in listing
+    assert "You are not taking new mentees before" in listing
     client.post(address, {"since": "", "until": ""})
     assert not Away.objects.exists()
 

@@ -185,7 +185,7 @@ def test_a_refused_pin_is_explained_on_the_page(
     client = sign_in(cast.coordinator)
     rule(cast, client, "pinned")
     page = text(client.get(address("matching_room", cast, made)))
-    assert "cannot be kept together: one is in the reporting line of the other." in page
+    assert "cannot be kept together: they are in the same reporting line." in page
 
 
 @pytest.mark.parametrize("query", ["second", "SECOND MEN", "x\x00second"])
@@ -216,7 +216,7 @@ def test_somebody_without_a_mentor_is_listed_with_what_would_help(
     page = text(sign_in(cast.coordinator).get(address("matching_room", cast, made)))
     assert "Of 1 mentor, 1 is in the reporting line." in page
     assert "Of 1 mentor, 1 shares no language." in page
-    assert "A common language makes 1 more partner possible." in page
+    assert "A common language would make 1 more partner possible." in page
 
 
 def test_a_new_run_tells_what_changed(cast: Cast, made: MatchRun, sign_in: SignIn) -> None:
@@ -262,7 +262,7 @@ def test_after_publishing_the_room_shows_who_has_answered(
 ) -> None:
     client = sign_in(cast.coordinator)
     page = text(client.post(address("matching_publish", cast, made), follow=True))
-    assert "2 pairs have been proposed; everybody has a letter." in page
+    assert "2 pairs have been proposed. Everybody gets an email." in page
     first = Relationship.objects.get(memberships__user=cast.mentee)
     second = Relationship.objects.get(memberships__user=cast.second_mentee)
     accept(relationship=first, by=cast.mentee)
@@ -273,7 +273,7 @@ def test_after_publishing_the_room_shows_who_has_answered(
     assert ">declined<" in page
     assert "0 pairs have started" in page
     assert "1 pair is deciding" in page
-    assert "1 pair came to nothing" in page
+    assert "1 pair did not work out" in page
     assert "Keep together" not in page
     accept(relationship=first, by=cast.mentor)
     assert "both have accepted" in text(client.get(address("matching_room", cast, made)))

@@ -96,7 +96,7 @@ def test_another_mentor_is_shown_with_what_others_would_lose(cast: Cast, swap: E
     move, rest = only.costs
     assert move.startswith(f"Second Mentee would move to Mentor, fit {before} → ")
     assert int(move.rstrip(".").split()[-1]) < before
-    assert rest == "Nobody is left over."
+    assert rest == "Nobody is left without a match."
 
 
 def test_what_the_page_foretells_is_what_the_next_run_does(cast: Cast, swap: Enrollment) -> None:

@@ -445,7 +445,10 @@ def test_the_coordinator_approves_and_the_person_is_told(cast, sign_in, waiting)
     assert (waiting.status, waiting.decided_by) == ("approved", cast.coordinator)
     message = Message.objects.get(kind="profiles.approved")
     letter = kinds.get("profiles.approved").compose(message)
-    assert (message.recipient, letter.subject) == (cast.outsider, "You take part in Leadership")
+    assert (message.recipient, letter.subject) == (
+        cast.outsider,
+        "You have been approved for Leadership",
+    )
     assert AuditEvent.objects.filter(verb="enrollment.approved", actor=cast.coordinator).exists()
 
 

@@ -141,7 +141,7 @@ def test_not_this_time_is_one_press_and_stops_the_letters(cast, client):
     page = client.post(url, follow=True).content.decode()
     assert "You have said: not this time" in page
     assert state(invitation) == InvitationState.DECLINED
-    assert set(Message.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert set(Message.objects.values_list("status", flat=True)) == {"canceled"}
     assert client.post(url).status_code == 302
     assert AuditEvent.objects.filter(verb="invitation.declined").count() == 1
 
@@ -236,8 +236,8 @@ def test_every_line_of_a_pasted_list_is_answered_before_anything_is_sent(cast, s
         (4, "Gone may not sign in any more."),
         (5, "Mentor has joined already, or begun to."),
         (6, "Hr is invited already"),
-        (7, "This is not an e-mail address."),
-        (8, "The same address stands further up; it gets one letter."),
+        (7, "This is not an email address."),
+        (8, "This address appears earlier in the list and gets only one email."),
     ]
 
 
@@ -396,7 +396,7 @@ def test_an_invitation_can_be_taken_back_while_nobody_has_answered(cast, sign_in
     page = confirming.press(client, url, follow=True).content.decode()
     assert "is taken back" in page
     assert not Invitation.objects.exists()
-    assert set(Message.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert set(Message.objects.values_list("status", flat=True)) == {"canceled"}
     assert client.post(url).status_code == 404
 
 
@@ -459,7 +459,7 @@ def test_a_letter_sent_again_takes_the_place_of_the_reminder(cast):
     invitation = stories.invited(cast)
     Invitation.objects.update(sent_at=clock.now() - timedelta(days=6))
     actions.send_again(invitation=invitation, by=cast.coordinator)
-    assert Message.objects.get(kind="profiles.invited_reminder").status == "cancelled"
+    assert Message.objects.get(kind="profiles.invited_reminder").status == "canceled"
 
 
 def test_everybody_who_has_not_answered_for_two_weeks_is_written_to_at_once(cast, sign_in):

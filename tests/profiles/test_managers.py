@@ -75,7 +75,7 @@ def test_sending_the_form_asks_the_line_manager_and_says_so_first(cast, sign_in)
     settings(cast.program, manager_asked="mentees")
     client = sign_in(User.objects.get(pk=cast.outsider.pk))
     page = client.get(enroll_url(cast.program)).content.decode()
-    assert "When you send this, Line Manager is asked whether you can take the time." in page
+    assert "When you send this, Line Manager has been asked whether you can take the time." in page
     page = client.post(enroll_url(cast.program), form_data(), follow=True).content.decode()
     assert "Line Manager is asked, and has until" in page
     assert letters("profiles.manager_asked") == ["Line Manager"]
@@ -106,7 +106,7 @@ def test_the_letter_says_who_and_what_for_and_nothing_the_person_has_told(asked)
     assert "career" not in words.lower()
     assert [answer.label for answer in letter.answers] == [
         "Yes, they can take the time",
-        "No, it does not fit now",
+        "No, not at the moment",
     ]
 
 
@@ -194,7 +194,7 @@ def test_nobody_else_answers_for_the_manager(cast, asked, sign_in):
     for user in (cast.hr, cast.coordinator, cast.outsider):
         url = reverse("team_answer", args=[asked.pk, "yes"])
         assert sign_in(user).post(url).status_code == 404
-        assert "Nobody waits for your word" in (
+        assert "Nobody is waiting for your answer" in (
             sign_in(user).get(reverse("team_answers")).content.decode()
         )
     with pytest.raises(DomainError, match="Somebody else"):
@@ -241,7 +241,7 @@ def test_who_has_left_meanwhile_is_not_swept(cast, asked):
 def test_nobody_is_approved_against_or_before_the_line_manager_s_word(cast, asked, sign_in):
     client, args = sign_in(cast.coordinator), [cast.program.pk, asked.enrollment_id]
     approve = reverse("enrollment_approve", args=args)
-    assert "is asked whether Outsider can take the time" in (
+    assert "has been asked whether Outsider can take the time" in (
         client.post(approve, follow=True).content.decode()
     )
     manager_approval.answer(asked=asked, word="no", by=cast.line_manager)
@@ -262,7 +262,10 @@ def test_coordinators_see_the_word_in_the_list_and_can_have_it_asked_again(cast,
     assert "manager asked" in page
     assert f'id="tick-{asked.enrollment_id}"' not in page
     manager_approval.answer(asked=asked, word="no", by=cast.line_manager)
-    assert "Line Manager has said that it does not fit now." in client.get(people).content.decode()
+    assert (
+        "Line Manager has said that it is not possible at the moment."
+        in client.get(people).content.decode()
+    )
     args = [cast.program.pk, asked.enrollment_id]
     page = client.post(reverse("manager_ask_again", args=args), follow=True).content.decode()
     assert "The line manager is asked again." in page

@@ -158,14 +158,14 @@ def test_mentees_who_wait_to_choose_join_at_once_and_are_told(cast, sign_in):
     program = wait_for(cast, 2, what="choice")
     client = sign_in(cast.mentee)
     directory = reverse("mentor_directory", args=[program.pk])
-    assert "The mentors are gathering" in client.get(directory).content.decode()
+    assert "Mentors are still joining" in client.get(directory).content.decode()
     own = client.get(reverse("enrollment_detail", args=[cast.mentee_enrollment.pk]))
     assert directory not in own.content.decode()
     add = reverse("wish_add", args=[program.pk, cast.mentor_enrollment.pk])
     assert "once enough mentors are there" in client.post(add, follow=True).content.decode()
     enrollments.approve(enrollment=new_mentor(cast, "second"), by=cast.coordinator)
     assert letters("profiles.choice_opens") == ["Mentee", "Second Mentee"]
-    assert "Mentors with room" in client.get(directory).content.decode()
+    assert "Available mentors" in client.get(directory).content.decode()
     message = Message.objects.filter(kind="profiles.choice_opens").first()
     assert "choose a mentor now" in kinds.get(message.kind).compose(message).subject
 
@@ -177,7 +177,7 @@ def test_coordinators_see_how_far_it_is_and_may_let_mentees_in(cast, sign_in):
     people = reverse("program_people", args=[program.pk])
     page = client.get(people).content.decode()
     assert "1 of 5 mentors are approved." in page
-    assert "1 mentee is written to when it opens." in page
+    assert "1 mentee will get an email when it opens." in page
     url = reverse("program_mentees_open", args=[program.pk])
     page = confirming.press(client, url, follow=True).content.decode()
     assert "need not wait any more" in page

@@ -49,7 +49,7 @@ def test_a_mentee_who_asked_to_be_told_finds_it_here_when_it_opens(cast):
 def test_a_line_manager_finds_who_waits_for_their_word(cast):
     asked = stories.manager_asked(cast)
     assert sentences(cast.line_manager) == [
-        "Somebody in your team would like to take part, and waits for your word."
+        "Somebody on your team would like to take part, and is waiting for your answer."
     ]
     manager_approval.answer(asked=asked, word="yes", by=cast.line_manager)
     assert sentences(cast.line_manager) == []
@@ -59,7 +59,7 @@ def test_a_line_manager_finds_who_waits_for_their_word(cast):
     ("changes", "sentence"),
     [
         ({"status": "draft"}, "Your enrollment in Leadership is not sent yet."),
-        ({"status": "approved"}, "begins with you after three minutes of reading."),
+        ({"status": "approved"}, ", there are three minutes of reading."),
         ({"status": "withdrawn"}, None),
     ],
 )

@@ -82,7 +82,7 @@ def test_the_reason_is_said_in_words(place, words):
 def test_the_person_reads_it_on_their_page(in_order, sign_in):
     url = reverse("enrollment_detail", args=[in_order.mentee_enrollment.pk])
     page = sign_in(in_order.mentee).get(url).content.decode()
-    assert "You are number 2 of 2 who wait for a mentor." in page
+    assert "You are number 2 of 2 people waiting for a mentor." in page
     assert "Second Mentee" not in page
 
 
@@ -193,7 +193,7 @@ def test_the_reason_is_the_person_s_own_where_there_is_one(cast, sign_in):
     mine = Enrollment.objects.get(pk=mine.pk)
     assert waiting_list.place_of(mine) is None
     page = sign_in(cast.mentee).get(reverse("enrollment_detail", args=[mine.pk]))
-    assert "The matching begins with you once your orientation is done." in page.content.decode()
+    assert "You can be matched once you have done the orientation." in page.content.decode()
 
 
 def test_peers_wait_for_one_another_and_not_for_mentors(cast, sign_in):
@@ -201,7 +201,7 @@ def test_peers_wait_for_one_another_and_not_for_mentors(cast, sign_in):
     Enrollment.objects.filter(program=cast.program).update(role="peer")
     mine = Enrollment.objects.get(pk=cast.mentee_enrollment.pk)
     place = waiting_list.place_of(mine)
-    assert place.sentence == "2 others wait to be brought together, too."
+    assert place.sentence == "2 other people are waiting to be matched, too."
     assert "bring people together in rounds" in place.reason
     url = reverse("program_waiting", args=[cast.program.pk])
     page = sign_in(cast.coordinator).get(url).content.decode()

@@ -245,5 +245,5 @@ def test_what_is_common_to_a_person_is_asked_once_whatever_the_role(cast, sign_i
     assert not form["expectations"].value()
     assert not form["learning_focus"].value()
     page = answer.content.decode()
-    assert "Your times, languages and ways of working stand as you told Leadership." in page
+    assert "Your times, languages and ways of working are filled in from Leadership." in page
     assert "Only for a mentee" not in page

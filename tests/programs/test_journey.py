@@ -134,8 +134,8 @@ def test_a_day_to_join_that_has_passed_is_no_fault_of_a_running_program(
 
 def test_an_open_program_shows_no_progress(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in(cast.hr).get(setup(cast.program)).text
-    assert "steps settled" not in page
-    assert "Keep it so" not in page
+    assert "steps done" not in page
+    assert "Keep as is" not in page
 
 
 # Format and taking part ----------------------------------------------------------------------

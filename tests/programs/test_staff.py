@@ -128,7 +128,7 @@ def test_who_is_named_gets_a_letter_while_it_holds(cast: Cast, part: str) -> Non
     letter = kinds.get(message.kind).compose(message)
     assert letter
     assert "Leadership" in letter.subject
-    assert letter.paragraphs[0] == "Hr has named you for the mentoring program Leadership."
+    assert letter.paragraphs[0] == "Hr has given you this role in the mentoring program Leadership."
     cast.program.staff.filter(user=cast.outsider).delete()
     Appointment.objects.all().delete()
     assert kinds.get(message.kind).compose(message) is None

@@ -199,9 +199,9 @@ def test_the_page_leads_from_planned_to_done_to_looking_back(
     assert "It is done" in client.get(page(activity)).text
     shown = client.post(page(activity, "activity_state"), {"state": "done"}, follow=True).text
     assert "So what? What did you learn" in shown
-    assert "How does it stand?" not in shown
+    assert "How is it going?" not in shown
     shown = client.post(page(activity, "activity_state"), {"state": "under_way"}, follow=True).text
-    assert "How does it stand?" in shown
+    assert "How is it going?" in shown
 
 
 def test_the_next_activity_is_what_is_under_way_else_the_nearest_day() -> None:

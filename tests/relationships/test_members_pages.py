@@ -186,7 +186,7 @@ def test_a_talk_from_planning_to_thanks_on_its_page(cast: Cast, sign_in: SignIn)
     thank = reverse("talk_thank", args=[relationship.pk])
     client = sign_in(who("bo"))
     kept = client.post(thank, {"words": "THANK-YOU"}).text
-    assert "Choose one: nobody but you learns what." in kept
+    assert "Choose one. Nobody else learns which." in kept
     assert "THANK-YOU" in kept
     confirming.press(client, thank, {"words": "THANK-YOU", "wants_more": "yes"})
     shown = page(sign_in, "ana", "relationship_detail", relationship)
@@ -242,7 +242,7 @@ def test_a_coordinator_takes_somebody_out_of_a_group_that_goes_on(
 @pytest.mark.parametrize(
     ("format_key", "words"),
     [
-        (Format.GROUP, "You and your mentor read this, unless you share it."),
+        (Format.GROUP, "Only you and your mentor can read this, unless you share it."),
         (Format.CIRCLE, "Only you read this, unless you share it."),
     ],
 )
@@ -262,7 +262,7 @@ def test_who_has_left_takes_their_consent_to_a_story_back(cast: Cast, sign_in: S
     words = stories.StoryWords(title="Five leads", words="We helped each other.")
     stories.write(relationship=again(relationship), by=who("eva"), words=words)
     endings.end_no_fault(relationship=again(relationship), by=who("eva"))
-    assert "Take my consent back" in page(sign_in, "eva", "relationship_detail", relationship)
+    assert "Withdraw my consent" in page(sign_in, "eva", "relationship_detail", relationship)
     sign_in(who("eva")).post(reverse("story_withdraw", args=[relationship.pk]))
     assert not StoryConsent.objects.filter(member__user=who("eva")).exists()
-    assert "Take my consent back" not in page(sign_in, "eva", "relationship_detail", relationship)
+    assert "Withdraw my consent" not in page(sign_in, "eva", "relationship_detail", relationship)

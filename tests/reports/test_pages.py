@@ -161,7 +161,7 @@ def test_an_empty_program_says_what_comes_first(cast: Cast, sign_in: SignIn) -> 
     draft = make_program("Draft", coordinator=cast.coordinator, status="draft", join_token=None)
     client = sign_in(cast.coordinator)
     html = page(client, address("program_dashboard", draft))
-    assert "First, finish the set-up" in html
+    assert "First, finish the setup" in html
     assert address("program_setup", draft) in html
     draft.status, draft.join_token = "open", "join-draft"
     draft.save()

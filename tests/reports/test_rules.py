@@ -139,7 +139,11 @@ CELLS = [
         [("not_a_good_fit", "red")],
     ),
     ("still deciding is an answer", facts(members=member(fit="deciding", fit_at=ago(2))), []),
-    ("asks for a talk", facts(members=member(talk_asked_at=ago(2))), [("asks_for_a_talk", "red")]),
+    (
+        "would like to talk",
+        facts(members=member(talk_asked_at=ago(2))),
+        [("asks_for_a_talk", "red")],
+    ),
     ("asked 30 days ago", facts(members=member(talk_asked_at=ago(30))), []),
     ("twelve weeks of initiation", new_pair(84, sessions_held=3, last_session_at=ago(3)), []),
     (
@@ -153,7 +157,7 @@ CELLS = [
     ("closing proposed 13 days ago", closing(13.9), []),
     ("closing proposed 14 days ago", closing(14), [("closing_unanswered", "red")]),
     ("one cancelled", facts(cancelled_in_a_row=1), []),
-    ("two cancelled in a row", facts(cancelled_in_a_row=2), [("cancelled", "amber")]),
+    ("two canceled in a row", facts(cancelled_in_a_row=2), [("canceled", "amber")]),
     (
         "paused, the day of return",
         facts(status="paused", paused_at=ago(30), resume_on=NOW.date(), last_session_at=ago(80)),
@@ -165,7 +169,7 @@ CELLS = [
         [("pause_overdue", "amber")],
     ),
     (
-        "paused, and asks for a talk",
+        "paused, and would like to talk",
         facts(status="paused", resume_on=date(2026, 6, 1), members=member(talk_asked_at=ago(1))),
         [("asks_for_a_talk", "red")],
     ),
@@ -195,7 +199,7 @@ def test_red_comes_before_amber_and_the_longest_first() -> None:
         ("gap", "red"),
         ("asks_for_a_talk", "red"),
         ("no_agreement", "amber"),
-        ("cancelled", "amber"),
+        ("canceled", "amber"),
     ]
 
 
@@ -254,18 +258,18 @@ SENTENCES = [
     (
         facts(members=member(fit="not_good", fit_at=ago(1))),
         "Giulia answers “not a good fit”",
-        "Said to you alone, 1 day ago",
+        "Only coordinators see this · 1 day ago",
         "not a good fit",
     ),
     (
         facts(members=member(talk_asked_at=ago(0.1))),
-        "Giulia asks for a talk",
-        "Said to you alone, today",
-        "asks for a talk",
+        "Giulia would like to talk",
+        "Only coordinators see this · today",
+        "would like to talk",
     ),
     (
         new_pair(100, sessions_held=3, last_session_at=ago(3)),
-        "Giulia and Tomasz have been in initiation for 14 weeks",
+        "Giulia and Tomasz have been in the initiation for 14 weeks",
         "Long after 12 weeks",
         "long in this phase",
     ),
@@ -277,20 +281,20 @@ SENTENCES = [
     ),
     (
         closing(16),
-        "A proposal to end separation between Giulia and Tomasz has waited 16 days",
-        "The other has not answered · you may close it as completed",
+        "A proposal to finish winding up has been waiting Giulia and Tomasz has waited 16 days",
+        "Their partner has not answered · you may close it as completed",
         "waits to be closed",
     ),
     (
         facts(cancelled_in_a_row=2),
-        "Giulia and Tomasz have cancelled 2 sessions in a row",
+        "Giulia and Tomasz have canceled 2 sessions in a row",
         "Nothing planned",
-        "2 cancelled in a row",
+        "2 canceled in a row",
     ),
     (
         facts(status="paused", resume_on=date(2026, 5, 3)),
-        "Giulia and Tomasz were to come back from their pause on May 3, 2026",
-        "They decide when to go on; ask how they are",
+        "Giulia and Tomasz were due back from their pause on May 3, 2026",
+        "They decide when to continue; ask how they are",
         "pause is over",
     ),
     (

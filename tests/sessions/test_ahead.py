@@ -281,7 +281,7 @@ def test_looking_at_the_dates_writes_nothing_and_nobody_is_reminded(
     relationship = stories.started(cast)
     before = Message.objects.count()
     page = sign_in(cast.mentee).get(url("relationship_detail", relationship))
-    assert "Laid out ahead" in page.text
+    assert "Suggested dates" in page.text
     assert not LaidOutDate.objects.exists()
     assert Message.objects.count() == before
 
@@ -296,7 +296,7 @@ def test_nothing_is_laid_out_during_a_pause_or_after_the_end(cast: Cast, sign_in
     endings.end_no_fault(relationship=relationship, by=cast.mentor)
     assert laid_out(relationship) == []
     page = sign_in(cast.mentee).get(url("relationship_detail", relationship))
-    assert "Laid out ahead" not in page.text
+    assert "Suggested dates" not in page.text
 
 
 @pytest.mark.parametrize(

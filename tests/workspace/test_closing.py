@@ -132,7 +132,7 @@ def test_answers_on_standing_alone_are_their_author_s_alone(
         relationship=pair, by=cast.mentee, answers=Independence(hard_without=5, decides_alone=1)
     )
     after = [sign_in(who).get(url("closing", pair)).text for who in (cast.mentee, cast.mentor)]
-    assert "These talks still carry you" in after[0]
+    assert "You still lean on these talks" in after[0]
     assert before[0] != after[0]
     assert plain(before[1]) == plain(after[1])
 

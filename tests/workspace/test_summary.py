@@ -41,8 +41,8 @@ def test_a_new_record_says_that_nothing_is_owed_and_leads_to_the_dates(
     cast: Cast, sign_in: SignIn, relationship: Relationship
 ) -> None:
     assert glance(sign_in(cast.mentee), relationship) == {
-        "Next": "Choose one of the dates laid out",
-        "You owe": "Nothing",
+        "Next": "Choose one of the suggested dates",
+        "Your actions": "Nothing",
         "Yours alone": "No private notes yet",
     }
 
@@ -76,8 +76,8 @@ def test_what_is_owed_is_ones_own_and_says_what_is_overdue(
             words="-",
             due_on=clock.today() + timedelta(days=days),
         )
-    assert glance(sign_in(cast.mentee), relationship)["You owe"] == "2 actions 1 overdue"
-    assert glance(sign_in(cast.mentor), relationship)["You owe"] == "1 action 1 overdue"
+    assert glance(sign_in(cast.mentee), relationship)["Your actions"] == "2 actions 1 overdue"
+    assert glance(sign_in(cast.mentor), relationship)["Your actions"] == "1 action 1 overdue"
 
 
 def test_private_notes_are_counted_for_their_author_alone(

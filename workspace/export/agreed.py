@@ -48,7 +48,7 @@ def proposals(record: Record) -> Section:
         Entry(
             transition_name(row.transition),
             facts(people.get(row.proposed_by_id), day(row.proposed_at)),
-            tuple(words(_("A word with it"), row.words)),
+            tuple(words(_("Message"), row.words)),
             _iso(row.proposed_at),
         )
         for row in rows
@@ -146,7 +146,7 @@ def _reflection(one: Activity) -> list[Words]:
     return [
         *words(_("What happened"), one.what, alone),
         *words(_("What it means"), one.so_what, alone),
-        *words(_("What comes of it"), one.now_what, alone),
+        *words(_("What follows from it"), one.now_what, alone),
     ]
 
 
@@ -205,7 +205,7 @@ def later(record: Record) -> Section:
         Entry(
             str(row.member.user),
             facts(str(row.get_lasting_display()), str(row.get_contact_display())),
-            tuple(words(_("What came of it"), row.words)),
+            tuple(words(_("Result"), row.words)),
             _iso(row.answered_at),
         )
         for row in rows.select_related("member__user")

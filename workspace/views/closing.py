@@ -69,7 +69,7 @@ def closing_independence(request: HttpRequest, relationship: uuid.UUID) -> HttpR
             relationship=mine.relationship, by=mine.user, answers=form.answers()
         ),
     ):
-        messages.success(request, _("Kept, for you alone."))
+        messages.success(request, _("Saved. Only you can see it."))
         return redirect("closing", relationship)
     return _page(request, mine, independence_form=form)
 
@@ -84,7 +84,7 @@ def closing_ahead(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
             relationship=mine.relationship, by=mine.user, **form.cleaned_data
         ),
     ):
-        messages.success(request, _("Kept, for the two of you."))
+        messages.success(request, _("Saved. Only the two of you can read it."))
         return redirect("closing", relationship)
     return _page(request, mine, ahead_form=form)
 
@@ -99,7 +99,7 @@ def closing_thanks(request: HttpRequest, relationship: uuid.UUID) -> HttpRespons
             relationship=mine.relationship, by=mine.user, words=form.cleaned_data["thanks"]
         ),
     ):
-        messages.success(request, _("Your thanks are given."))
+        messages.success(request, _("Your thank-you note has been sent."))
         return redirect("closing", relationship)
     return _page(request, mine, thanks_form=form)
 
@@ -117,6 +117,6 @@ def closing_settle(
     attempt(
         request,
         lambda: notes.set_done(action=found, by=mine.user, done=True, settled_as=way),
-        _("Settled."),
+        _("Saved."),
     )
     return redirect("closing", relationship)

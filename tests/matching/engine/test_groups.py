@@ -393,7 +393,9 @@ def test_groups_are_made_from_a_file() -> None:
         ("y", ["b", "c", "f"]),
     ]
     assert [group["score"] for group in found["groups"]] == [1, 1]
-    assert found["unmatched"] == [{"id": "g", "reason": "No mentor is possible for this person."}]
+    assert found["unmatched"] == [
+        {"id": "g", "reason": "No mentor can be matched with this person."}
+    ]
     assert (found["worst"], found["mean"], found["refused_pins"]) == (1, 1, [])
     assert found["proven"]
 
