@@ -16,6 +16,6 @@ class Renderer(TemplatesSetting):
 
 
 def read_by(readers: str, field: AnyField) -> AnyField:
-    """Say beside the field who reads the answer: a key of ``templatetags.ui.READERS``."""
+    """Say beside the field readers of the answer: a key of ``templatetags.ui.READERS``."""
     vars(field)["readers"] = readers
     return field

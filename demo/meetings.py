@@ -46,7 +46,7 @@ class Meeting:
 
 
 def meet(pair: Pair, meeting: Meeting) -> None:
-    """Plan the session, hold it when its time has come, and write down what came of it."""
+    """Plan the session, hold it when its time has come, and write down the result."""
     planned_at = meeting.starts_at - timedelta(days=meeting.ahead)
     pair.at(max(planned_at, pair.start + timedelta(hours=2)), _plan, pair, meeting)
 

@@ -77,6 +77,7 @@ def _gates() -> dict[str, processes.Command]:
         "format": (PYTHON, "-m", "ruff", "format", "--check"),
         "types": (PYTHON, "-m", "mypy"),
         "layers": (PYTHON, "-c", LAYERS),
+        "wording": (PYTHON, "-m", "devtools.wording"),
         "templates": (*DJADE, "--check", *_templates()),
         "migrations": (*manage, "makemigrations", "--check", "--dry-run"),
         "deployment": (*manage, "check", "--deploy", "--fail-level", "WARNING"),

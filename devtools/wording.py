@@ -24,14 +24,13 @@ REFUSED: dict[str, str] = {
     r"\b(come|comes|came|become|becomes|became) of it\b": "the result",
     r"\b(come|comes|came) about\b": "worked out",
     r"\b(need|needs) (not|no)\b": "do not have to, do not need",
-    r"^Who \w+s\b(?!.*\?)": "give “who” a noun",
+    r"^Who (waits|comes|reads|consents)\b(?!.*\?)": "give “who” a noun",
     r"\bWhat stands\b|\bstands? here\b|\bstands? still\b": "is, appears, is paused",
     r"\b(someone|no one|everyone)\b": "somebody, nobody, everybody",
     r"\b\w+(n't|n’t|'re|’re|'ll|’ll|'ve|’ve)\b": "no contractions",
     r"\d %(?!\()": "no space before %",
     r"\)s %%": "no space before %",
     r"\b(un)?ticks?\b|\b(un)?ticked\b": "select, clear",
-    r"\bin vain\b": "without a match",
     r"\brather nobody\b": "No match rather than",
 }
 """Patterns, whatever their case, and what to write instead."""

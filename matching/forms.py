@@ -150,7 +150,7 @@ class RequestForm(forms.Form):
         label=_("I would like a short talk before we both decide"), required=False
     )
     then_next_wish = forms.BooleanField(
-        label=_("If it does not come about, ask the next mentor on my list of wishes"),
+        label=_("If it does not work out, ask the next mentor on my wish list"),
         required=False,
         help_text=_("The next mentor gets the same message."),
     )

@@ -322,7 +322,7 @@ def _text(ask: wording.Ask, *, required: bool) -> forms.Field:
 
 
 def _with_readers(form_field: forms.Field, readers: str) -> forms.Field:
-    """Say beside the field who reads the answer (``components/field.html``)."""
+    """Say beside the field readers of the answer (``components/field.html``)."""
     vars(form_field)["readers"] = readers
     return form_field
 

@@ -100,7 +100,7 @@ COMMITTED: tuple[Words, Words] = (
 )
 READY: tuple[Words, Words] = (
     _("I am ready to act on what I learn, and my development is my own responsibility."),
-    _("Tick this when it is true for you. If it is not the right time, you can join later."),
+    _("Select this if it is true for you. If it is not the right time, you can join later."),
 )
 PROMISES: dict[Side, Promised] = {
     Side.MENTEE: {"ready": READY, "committed": COMMITTED},

@@ -399,7 +399,7 @@ TALKS = Nouns(
     needs=_("A talk takes one approved mentor and one approved mentee."),
     find=_("First, arrange talks"),
     find_how=_(
-        "Mentees ask the mentors they would like to talk with; you see here which talks come of it."
+        "Mentees ask the mentors they would like to talk with; you see here which talks follow."
     ),
     number_waiting=ngettext_lazy(
         "%(count)d mentee has no talk yet.",

@@ -335,7 +335,7 @@ class LibraryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not any(cleaned.values()):
-            raise forms.ValidationError(_("Tick at least one question."))
+            raise forms.ValidationError(_("Select at least one question."))
         return cleaned
 
     def templates(self) -> list[QuestionTemplate]:

@@ -23,7 +23,7 @@ UNITS: Mapping[Counted, str | Promise] = {
 GROUPS: tuple[tuple[str | Promise, tuple[Counted, ...]], ...] = (
     (gettext_lazy("From the start"), (Counted.START,)),
     (gettext_lazy("Around the sessions"), (Counted.RHYTHM,)),
-    (gettext_lazy("Towards the end"), (Counted.END,)),
+    (gettext_lazy("Toward the end"), (Counted.END,)),
     (gettext_lazy("Afterwards"), (Counted.CLOSING, Counted.CHOSEN)),
 )
 

@@ -8,7 +8,7 @@ entitle(
     {
         "relationships.proposed": _("Proposal of a match"),
         "relationships.proposal_reminder": _("A proposal waits for an answer"),
-        "relationships.proposal_closed": _("A proposal did not come about"),
+        "relationships.proposal_closed": _("A proposal did not work out"),
         "relationships.introduction": _("Both have said yes"),
         "relationships.phase_proposed": _("The next phase is proposed"),
         "relationships.phase_changed": _("A new phase has begun"),

@@ -143,7 +143,7 @@ def proposal_closed(scene: Scene) -> Letter:
     return Letter(
         subject=_("The proposal in %(program)s is closed") % {"program": scene.program},
         paragraphs=(
-            _("The proposal to bring you together with %(name)s did not come about.")
+            _("The proposal to bring you together with %(name)s did not work out.")
             % {"name": scene.partner_name},
             what_next(scene.me),
         ),

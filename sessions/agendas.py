@@ -66,7 +66,7 @@ AGENDAS = {
             _("Working session"),
             SessionKind.WORKING,
             (
-                _("Since last time: what we promised, what came of it"),
+                _("Since last time: what we promised, and the results"),
                 _("Today's topic, chosen by the mentee: to explore, to solve or to handle"),
                 _("Goal: what should be different after this hour?"),
                 _("Reality: what is the situation now?"),

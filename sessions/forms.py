@@ -120,7 +120,7 @@ class PlanForm(WhenForm):
 
 
 class LogForm(WhenForm):
-    """A session that was held, with what came of it."""
+    """A session that was held, with the result."""
 
     words = words_field(
         _("A note"), "author", required=False, max_length=LONG, help_text=_("Can wait until later.")

@@ -270,7 +270,7 @@ class Note(Record):
     session = models.ForeignKey(MentoringSession, models.CASCADE, related_name="notes")
     author = models.ForeignKey(Membership, models.PROTECT, related_name="notes")
     visibility = models.CharField(
-        _("who reads it"), max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE
+        _("readers"), max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE
     )
     words = ConfidentialTextField(_("note"))
 

@@ -235,7 +235,7 @@ def field_readers(field: BoundField) -> str:
 
 @register.filter
 def described_by(field: BoundField) -> str:
-    """The ids of the hint, the error, and the line that says who reads the answer."""
+    """The ids of the hint, the error, and the line that says readers of the answer."""
     own = field.field.widget.attrs.get("aria-describedby")
     readers = f"{field.auto_id}_readers" if field_readers(field) else ""
     return " ".join(filter(None, (own or field.aria_describedby, readers)))

@@ -69,7 +69,7 @@ class PeopleForm(LetterForm):
     """The people ticked in a list; ``offered`` are those that may be."""
 
     people = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Tick at least one person.")}
+        coerce=int, error_messages={"required": _("Select at least one person.")}
     )
 
     def __init__(self, data: Any = None, *, program: Program, offered: Iterable[User]) -> None:

@@ -15,7 +15,7 @@ from programs.models import Format, Program, ProgramStatus
 @dataclass(frozen=True)
 class TakingPart:
     """What taking part means: how many mentees a mentor may take at a time (1 to 3), whether the
-    orientation comes before the matching, and who reads the page for line managers."""
+    orientation comes before the matching, and readers of the page for line managers."""
 
     most_mentees: int
     orientation_required: bool

@@ -18,7 +18,7 @@ class Briefing(models.Model):
     """The part of a program that concerns line managers."""
 
     briefing_readers = models.CharField(
-        _("who reads the page for line managers"),
+        _("readers of the page for line managers"),
         max_length=8,
         choices=BriefingReaders.choices,
         default=BriefingReaders.NOBODY,

@@ -69,7 +69,7 @@ class Question(Record):
         models.CharField(max_length=120), verbose_name=_("choices"), default=list, blank=True
     )
     readers = models.CharField(
-        _("who reads the answer"),
+        _("readers of the answer"),
         max_length=12,
         choices=Reader.choices,
         default=Reader.COORDINATOR,

@@ -100,7 +100,7 @@ CIRCLE = replace(
     name=_("Mentoring circles, nine months"),
     description=_(
         "Four to ten peers from different functions meet every month and take turns in leading the"
-        " session. It needs no mentors."
+        " session. There are no mentors."
     ),
     format=Format.CIRCLE,
     months=9,

@@ -232,7 +232,7 @@ def move_goal(*, goal: Goal, by: User, progress: int, comment: str = "") -> Goal
 def close_goal(*, goal: Goal, by: User, result: str, words: str = "") -> Goal:
     """Close the goal with its result; dropping one is a result like any other.
 
-    ``words`` say what came of it: the last step of how the goal has moved.
+    ``words`` say the result: the last step of how the goal has moved.
     """
     relationship, membership, goal = own_goal(goal, by)
     goal.result = GoalResult(result)

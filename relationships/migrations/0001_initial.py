@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('lasting', models.CharField(choices=[('more', 'It has grown since'), ('much', 'Most of it'), ('some', 'Some of it'), ('little', 'Little')], max_length=6)),
                 ('contact', models.CharField(choices=[('often', 'Yes, regularly'), ('sometimes', 'Now and then'), ('no', 'No, and that is fine'), ('missed', 'No, and I would like to be')], max_length=9)),
-                ('words', core.fields.ConfidentialTextField(blank=True, verbose_name='what came of it')),
+                ('words', core.fields.ConfidentialTextField(blank=True, verbose_name='the result')),
                 ('answered_at', models.DateTimeField()),
                 ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='follow_up', to='relationships.membership')),
             ],

@@ -33,7 +33,7 @@ class FollowUp(Record):
     member = models.OneToOneField(Membership, models.CASCADE, related_name="follow_up")
     lasting = models.CharField(max_length=6, choices=Lasting.choices)
     contact = models.CharField(max_length=9, choices=Contact.choices)
-    words = ConfidentialTextField(_("what came of it"), blank=True)
+    words = ConfidentialTextField(_("the result"), blank=True)
     answered_at = models.DateTimeField()
 
     class Meta:

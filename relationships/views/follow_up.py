@@ -37,7 +37,7 @@ class FollowUpForm(forms.Form):
         ),
     )
     words = words_field(
-        gettext_lazy("What came of it?"),
+        gettext_lazy("What was the result?"),
         "pair",
         rows=3,
         help_text=gettext_lazy("Your partner will be glad to read it. A sentence is enough."),

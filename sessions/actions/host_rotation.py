@@ -74,7 +74,7 @@ def say_who_was_there(
         row.membership_id: str(row.membership_id) in there for row in session.attendances.all()
     }
     if not any(noted.values()):
-        raise DomainError(_("Somebody was there: tick at least one."), "nobody_there")
+        raise DomainError(_("Somebody was there: select at least one."), "nobody_there")
     _note(session, noted)
     return session
 

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('kind', models.CharField(choices=[('note', 'Note'), ('takeaway', 'What I take away')], default='note', max_length=8)),
-                ('visibility', models.CharField(choices=[('private', 'Only me'), ('shared', 'Both of us')], default='private', max_length=8, verbose_name='who reads it')),
+                ('visibility', models.CharField(choices=[('private', 'Only me'), ('shared', 'Both of us')], default='private', max_length=8, verbose_name='readers')),
                 ('words', core.fields.ConfidentialTextField(verbose_name='note')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='relationships.membership')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='mentoring_sessions.mentoringsession')),

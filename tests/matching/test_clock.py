@@ -146,8 +146,8 @@ def test_who_waits_sees_that_the_clock_stands_still(asking: Cast, sign_in: SignI
         reverse("mentor_away", args=[asking.program.pk]), {"since": "", "until": days(9)}
     )
     for person, said in (
-        (asking.mentee, "The clock stands still while Mentor is away"),
-        (asking.mentor, "The clock stands still while you are away"),
+        (asking.mentee, "The deadline is paused while Mentor is away"),
+        (asking.mentor, "The deadline is paused while you are away"),
     ):
         assert said in sign_in(person).get(address).content.decode()
 

@@ -345,7 +345,7 @@ def test_nobody_ticked_is_said_at_the_list_and_the_words_are_kept(cast, sign_in,
         f"{directory}?location=Oslo", {"role": "mentee", "words": "Come along"}
     )
     page = answer.content.decode()
-    assert "Tick at least one person." in page
+    assert "Select at least one person." in page
     assert "Come along" in page
 
 
