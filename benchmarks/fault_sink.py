@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -19,16 +20,24 @@ class Sink(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         box = Path(os.environ["FAULT_SINK"])
-        if (box / "hung").exists():
-            time.sleep(2)
-            raise TimeoutError
         if (box / "down").exists():
             raise ConnectionRefusedError
+        _wait_while(box / "hung")
         for message in email_messages:
             name = message.extra_headers["Message-ID"].strip("<>").split("@")[0]
             with (box / f"{name}.mail").open("a") as file:
                 file.write(f"{time.time()}\n")
         return len(email_messages)
+
+
+def _wait_while(hung: Path) -> None:
+    """As SMTP does: until the server answers, or the time for it is over."""
+    deadline = time.monotonic() + settings.EMAIL_TIMEOUT
+    while hung.exists():
+        hung.with_name("held").touch()
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.1)
 
 
 @letter(INVITATION)

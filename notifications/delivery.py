@@ -5,7 +5,9 @@ leaves a lease, after which the message is claimed again; the mail keeps its Mes
 """
 
 import logging
+import time
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import (
     SMTPAuthenticationError,
@@ -18,6 +20,7 @@ from smtplib import (
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
@@ -32,6 +35,7 @@ BACKOFF_SECONDS = (10, 60, 300, 900, 1800, 1800)
 # So long the mail server may be away without anybody having to send again by hand.
 OUTAGE_LASTS = timedelta(hours=48)
 WORKER_LOST = "WorkerLost"
+ASK_THE_DATABASE_AGAIN_AFTER = 1.0
 
 
 def claimable(now: datetime) -> Q:
@@ -50,8 +54,24 @@ def deliver(message_id: uuid.UUID | str) -> str:
     try:
         outcome = _send(message)
     except Exception as error:
-        return _failed(message, error)
-    return _settle(message, outcome)
+        failure = error
+        return _written(message, lambda: _failed(message, failure))
+    return _written(message, lambda: _settle(message, outcome))
+
+
+def _written(message: Message, settle: Callable[[], str]) -> str:
+    """Write the outcome, if need be when the database is back: while the lease lasts nobody else
+    sends the message, and after it somebody would send it a second time.
+    """
+    while True:
+        try:
+            return settle()
+        except (OperationalError, InterfaceError):
+            is_ours = message.lease_until is not None and clock.now() < message.lease_until
+            if connection.in_atomic_block or not is_ours:
+                raise
+        connection.close()
+        time.sleep(ASK_THE_DATABASE_AGAIN_AFTER)
 
 
 def _claim(message_id: uuid.UUID | str) -> Message | None:

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from smtplib import (
@@ -21,7 +22,7 @@ import time_machine
 from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
 from kombu import Connection
 from kombu.exceptions import OperationalError
@@ -314,6 +315,25 @@ def test_a_worker_that_dies_after_sending_sends_the_same_mail_again(
     first, second = (sent.extra_headers["Message-ID"] for sent in mail.outbox)
     assert first == second
     assert again(message).attempts == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_went_out_while_the_database_died_does_not_go_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    message = outbox.post(kind=KIND, to=make_user("somebody"), key="once")
+    send = EmailBackend.send_messages
+
+    def send_as_the_database_dies(backend: EmailBackend, mails: Any) -> int:
+        with connection.cursor() as cursor, suppress(DatabaseError):
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return send(backend, mails)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send_as_the_database_dies)
+    monkeypatch.setattr(delivery, "ASK_THE_DATABASE_AGAIN_AFTER", 0)
+    assert delivery.deliver(message.pk) == "sent"
+    assert delivery.deliver(message.pk) == ""
+    assert len(mail.outbox) == 1
 
 
 def test_what_must_not_go_out_twice_is_unknown_when_the_server_falls_silent(
