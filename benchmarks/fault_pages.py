@@ -55,9 +55,19 @@ class People:
             sent = [pool.submit(self._send, answers, number) for number in range(PEOPLE)]
             while time.monotonic() < until or not all(one.done() for one in sent):
                 for path in READ:
-                    _ask(answers, urllib.request.build_opener(), f"http://{self.address}{path}")
+                    self._read(answers, path)
                 time.sleep(0.2)
         return answers
+
+    def are_well(self) -> bool:
+        """Whether every page is answered, by each of the processes and threads."""
+        answers, everybody = Answers(), range(PEOPLE)
+        with ThreadPoolExecutor(PEOPLE) as pool:
+            list(pool.map(lambda _one: self._read(answers, "/readyz"), everybody))
+        return answers.unexpected({200}) == 0
+
+    def _read(self, answers: Answers, path: str) -> None:
+        _ask(answers, urllib.request.build_opener(), f"http://{self.address}{path}")
 
     def _send(self, answers: Answers, number: int) -> None:
         """Half of them type a wrong password, half have forgotten theirs."""

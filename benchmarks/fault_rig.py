@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
 
 from devtools import postgres, processes, valkey
 from devtools.paths import PYTHON, VAR, socket_directory
@@ -162,12 +161,6 @@ def broker_killed(rig: Rig) -> Iterator[None]:
 
 
 @contextmanager
-def broker_hung(rig: Rig) -> Iterator[None]:
-    with _hung(rig, "broker"):
-        yield
-
-
-@contextmanager
 def database_killed(rig: Rig) -> Iterator[None]:
     """It dies while letters go out, which the mail server then takes."""
     with _letters_under_way(rig):
@@ -177,25 +170,7 @@ def database_killed(rig: Rig) -> Iterator[None]:
 
 
 @contextmanager
-def database_hung(rig: Rig) -> Iterator[None]:
-    with _hung(rig, "database"):
-        yield
-
-
-@contextmanager
-def mail_server_down(rig: Rig) -> Iterator[None]:
-    with _present(rig.box / "down"):
-        yield
-
-
-@contextmanager
-def mail_server_hung(rig: Rig) -> Iterator[None]:
-    with _present(rig.box / "hung"):
-        yield
-
-
-@contextmanager
-def _hung(rig: Rig, name: str) -> Iterator[None]:
+def hung(rig: Rig, name: str) -> Iterator[None]:
     """It accepts and never answers."""
     rig.signal(name, signal.SIGSTOP)
     yield
@@ -206,13 +181,14 @@ def _hung(rig: Rig, name: str) -> Iterator[None]:
 def _letters_under_way(rig: Rig) -> Iterator[None]:
     """The mail server keeps the worker waiting, who is sending what is due."""
     (rig.box / "held").unlink(missing_ok=True)
-    with _present(rig.box / "hung"):
-        until((rig.box / "held").exists, STARTS_WITHIN)
+    with mail_server(rig, "hung"):
+        until((rig.box / "held").exists, 60)
         yield
 
 
 @contextmanager
-def _present(file: Path) -> Iterator[None]:
-    file.touch()
+def mail_server(rig: Rig, state: str) -> Iterator[None]:
+    """It is "down" or "hung": see :class:`benchmarks.fault_sink.Sink`."""
+    (rig.box / state).touch()
     yield
-    file.unlink()
+    (rig.box / state).unlink()

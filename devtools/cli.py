@@ -11,7 +11,7 @@
   ./dev manage ARGS     manage.py with the services up; shares those of a running ./dev run
   ./dev shots           pictures of every page, by role, size and color scheme, on sheets
   ./dev bench NAME      a benchmark, with services of its own (--json for figures)
-                        "faults" breaks them: the fault drill, about three minutes
+                        "faults" breaks them: the fault drill, about four minutes
 
 Everything needed is installed into .venv. PostgreSQL and Valkey are started for you, with their
 data under var/; set DATABASE_URL or REDIS_URL to use your own.
