@@ -160,7 +160,7 @@ def _post(name: str, kind: str, count: int) -> list[str]:
     from django.db import connection
 
     from accounts.models import User
-    from mentoring.lib import clock
+    from core import clock
     from notifications import kinds, mail
     from notifications.models import Lane, Message
 

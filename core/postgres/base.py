@@ -7,13 +7,9 @@ from django.db.backends.postgresql import base
 from psycopg2 import OperationalError
 from psycopg2.extensions import set_wait_callback
 
-from core.breaker import Breaker
 from core.postgres import waiting
 
-QUIET_SECONDS = 5
 AWAY = "The database server did not answer a moment ago."
-# One for the process: every connection leads to the same server.
-breaker = Breaker(QUIET_SECONDS)
 
 set_wait_callback(waiting.wait)
 
@@ -22,7 +18,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Connects within two seconds or not at all, and not again for a moment after that."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        if not breaker.allows():
+        if not waiting.breaker.allows():
             raise OperationalError(AWAY)
         started = time.monotonic()
         try:
@@ -30,7 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except OperationalError:
             # A refusal comes at once and costs nobody anything; silence costs a thread.
             if time.monotonic() - started >= waiting.CONNECT_SECONDS:
-                breaker.failed()
+                waiting.breaker.failed()
             raise
-        breaker.answered()
+        waiting.breaker.answered()
         return connection

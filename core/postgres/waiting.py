@@ -2,7 +2,8 @@
 
 A statement may take long, and the server ends it by ``statement_timeout``. A server that hangs
 ends nothing, and its kernel keeps the connection alive. So whoever has waited for a second asks
-the server at its door, by a second connection, whether it is there.
+the server at its door, by a second connection, whether it is there. Where it is not, nobody else
+of this process connects for some seconds.
 """
 
 import select
@@ -14,13 +15,19 @@ from typing import Any
 from psycopg2 import OperationalError
 from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE, STATUS_SETUP
 
+from core.breaker import Breaker
+
 CONNECT_SECONDS = 2.0
 ASK_AFTER = 1.0
 ASK_AGAIN_AFTER = 5.0
 ANSWERS_WITHIN = 1.0
+QUIET_SECONDS = 5
 # "Do you speak TLS?": the shortest question of the protocol, answered with one letter.
 QUESTION = struct.pack("!ii", 8, 80877103)
 EVENTS = {POLL_READ: select.POLLIN, POLL_WRITE: select.POLLOUT}
+
+# One for the process: every connection leads to the same server.
+breaker = Breaker(QUIET_SECONDS)
 
 
 def wait(connection: Any) -> None:
@@ -36,6 +43,7 @@ def wait(connection: Any) -> None:
         if connection.status != STATUS_SETUP and is_there(connection):
             patience = ASK_AGAIN_AFTER
         elif connection.status != STATUS_SETUP or time.monotonic() - started >= CONNECT_SECONDS:
+            breaker.failed()
             raise OperationalError("The database server does not answer.")
 
 

@@ -95,9 +95,9 @@ def test_a_cache_that_hangs_costs_one_call_a_second_and_the_next_nothing(
 
 @pytest.fixture
 def closed_breaker() -> Iterator[None]:
-    base.breaker.answered()
+    waiting.breaker.answered()
     yield
-    base.breaker.answered()
+    waiting.breaker.answered()
 
 
 @pytest.mark.usefixtures("closed_breaker")
@@ -139,6 +139,7 @@ class Silent:
         return self.ours.fileno()
 
 
+@pytest.mark.usefixtures("closed_breaker")
 def test_a_server_that_falls_silent_in_a_statement_is_asked_at_its_door(deaf: Path) -> None:
     silent = Silent(str(deaf.parent))
 
@@ -147,6 +148,7 @@ def test_a_server_that_falls_silent_in_a_statement_is_asked_at_its_door(deaf: Pa
             waiting.wait(silent)
 
     assert 1.5 < seconds(wait) < 3.5
+    assert not waiting.breaker.allows(), "nobody else waits for it by connecting"
     silent.ours.close()
     silent.theirs.close()
 
