@@ -87,7 +87,7 @@ def pair_propose_again(
     room, view = _to_change(request, program, relationship)
     if request.method != "POST":
         context = {"program": room.program, "view": view}
-        return render(request, "reports/pair_propose_again.html", context)
+        return render(request, "coordination/pair_propose_again.html", context)
     audit.record(
         by=room.user,
         verb="relationship.asked_again",
