@@ -219,7 +219,7 @@ def test_the_rooms_of_a_pair(world: World, window: OpenWindow) -> None:
     visit(mentee, "plan", "session_plan", pair.pk)
     mentee.page.locator("#agendas button").first.click()
     mentee.look("plan-agenda")
-    for status in ("planned", "held", "canceled"):
+    for status in ("planned", "held", "cancelled"):
         session = pair.sessions.filter(status=status).latest("starts_at")
         visit(mentee, f"session-{status}", "session_detail", session.pk)
     visit(mentee, "calendar", "calendar_feed")

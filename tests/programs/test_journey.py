@@ -66,7 +66,7 @@ def test_each_step_can_be_kept_from_the_page_and_stays_so(
 ) -> None:
     client = sign_in(cast.hr)
     client.post(reverse("program_step_keep", args=[draft.pk, step]))
-    assert f"1 of {len(setup_steps.STEPS)} steps settled" in client.get(setup(draft)).text
+    assert f"1 of {len(setup_steps.STEPS)} steps done" in client.get(setup(draft)).text
     assert states(draft)[step] == State.SETTLED
 
 
@@ -111,7 +111,7 @@ def test_opening_names_everything_that_is_missing(cast: Cast, draft: Program) ->
         actions.open_enrollment(program=draft, by=cast.hr)
     words = str(refused.value)
     assert "Some phase has no plan" in words
-    assert "Nothing counts" in words
+    assert "No matching criterion has a weight" in words
     assert "name a coordinator" in words
 
 
@@ -215,7 +215,7 @@ def test_the_preview_shows_the_list_by_the_limits_of_the_program(
     url = reverse("program_preview_coordinator", args=[cast.program.pk])
     page = sign_in(cast.coordinator).get(url).text
     assert "have not met for 36 days" in page
-    assert "Red at 33 days" in page
+    assert "Urgent after 33 days" in page
     assert not Relationship.objects.exists()
     assert not Message.objects.exists()
 

@@ -77,7 +77,7 @@ def test_an_ending_during_a_confirmation_leaves_an_ended_pair() -> None:
         lambda: phases.confirm(proposal=proposal, by=cast.mentor),
     )
     assert ended == ""
-    assert confirmed in {"", "not_from_here"}
+    assert confirmed in {"", "not_open"}
     assert (stories.again(pair).status, steps("end_no_fault")) == ("concluded", 1)
     assert steps("begin_cultivation") == (confirmed == "")
 
@@ -126,6 +126,6 @@ def test_a_pause_and_an_ending_at_once_leave_an_ended_pair_that_is_not_paused() 
         lambda: endings.pause(relationship=pair, by=cast.mentee, resume_on=resume_on),
     )
     assert ended == ""
-    assert paused in {"", "not_from_here"}
+    assert paused in {"", "not_running"}
     left = stories.again(pair)
     assert (left.status, left.paused_at, left.resume_on) == ("concluded", None, None)

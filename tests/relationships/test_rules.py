@@ -44,6 +44,7 @@ ALLOWED = {
     "complete_by_time": ["redefinition"],
     "end_no_fault": [*WORK, *PAUSED],
     "pause": WORK,
+    "pause_longer": [*WORK, *PAUSED],
     "resume": PAUSED,
     "end_administratively": ["proposed", *WORK, "redefinition", *PAUSED],
     "end_for_safeguarding": [*WORK, "redefinition", *PAUSED],

@@ -321,9 +321,12 @@ def test_every_cell_of_the_truth_table_through_the_actions(
     assert {cell: found for cell, found in verdicts.items() if found} == {}
 
 
-TWO_SIDED = [
-    key for key in OF_A_PAIR if rules.TRANSITIONS[key].consent is Consent.BOTH and key != "start"
-]
+TWO_SIDED = [key for key in OF_A_PAIR if rules.can_be_proposed(key)]
+
+
+def test_all_that_need_both_are_proposed_except_the_start_and_the_end() -> None:
+    both = {key for key in OF_A_PAIR if rules.TRANSITIONS[key].consent is Consent.BOTH}
+    assert both - set(TWO_SIDED) == {"start", "complete"}
 
 
 @pytest.mark.parametrize("transition", TWO_SIDED)
@@ -366,3 +369,21 @@ def test_a_condition_lost_between_proposal_and_confirmation_stops_it(
         phases.confirm(proposal=proposal, by=cast.mentor)
     assert error.value.code == "still_missing"
     assert stories.again(pair).phase == place[1]
+
+
+@pytest.mark.parametrize("first", PAIR)
+@pytest.mark.parametrize("second", PEOPLE)
+def test_each_of_the_two_concludes_for_their_own_part(
+    cast: Cast, pair: Relationship, first: str, second: str
+) -> None:
+    people, other = cast.users(), second in PAIR and second != first
+    pair = put(pair, (Status.ACTIVE.value, Phase.REDEFINITION.value))
+    phases.complete(relationship=pair, by=people[first], outcome="colleagues")
+    assert stories.again(pair).status == Status.ACTIVE
+    if second in PAIR:
+        phases.complete(relationship=pair, by=people[second], outcome="colleagues")
+    else:
+        with pytest.raises(DomainError):
+            phases.complete(relationship=pair, by=people[second], outcome="colleagues")
+    assert (stories.again(pair).status == Status.CONCLUDED) is other
+    assert pair.history.filter(transition="complete").count() == other

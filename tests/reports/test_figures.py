@@ -222,7 +222,7 @@ def test_held_sessions_are_counted_in_their_week(cast: Cast) -> None:
     for days, status in (
         (-14, "held"),
         (-13, "held"),
-        (-10, "canceled"),
+        (-10, "cancelled"),
         (-7, "held"),
         (0, "held"),
     ):

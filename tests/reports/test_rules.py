@@ -157,7 +157,7 @@ CELLS = [
     ("closing proposed 13 days ago", closing(13.9), []),
     ("closing proposed 14 days ago", closing(14), [("closing_unanswered", "red")]),
     ("one cancelled", facts(cancelled_in_a_row=1), []),
-    ("two canceled in a row", facts(cancelled_in_a_row=2), [("canceled", "amber")]),
+    ("two canceled in a row", facts(cancelled_in_a_row=2), [("cancelled", "amber")]),
     (
         "paused, the day of return",
         facts(status="paused", paused_at=ago(30), resume_on=NOW.date(), last_session_at=ago(80)),
@@ -199,7 +199,7 @@ def test_red_comes_before_amber_and_the_longest_first() -> None:
         ("gap", "red"),
         ("asks_for_a_talk", "red"),
         ("no_agreement", "amber"),
-        ("canceled", "amber"),
+        ("cancelled", "amber"),
     ]
 
 
@@ -222,19 +222,19 @@ SENTENCES = [
     (
         facts(last_session_at=ago(63.4)),
         "Giulia and Tomasz have not met for 63 days",
-        "Red at 60 days · nothing planned",
+        "Urgent after 60 days · nothing planned",
         "no session for 63 days",
     ),
     (
         facts(last_session_at=ago(50)),
         "Giulia and Tomasz have not met for 50 days",
-        "Amber at 45 days · nothing planned",
+        "Needs a look after 45 days · nothing planned",
         "no session for 50 days",
     ),
     (
         new_pair(24, next_session_at=NOW + timedelta(days=2)),
         "Giulia and Tomasz have not met yet, 24 days after they started",
-        "Red at 21 days · next session planned for May 22, 2026",
+        "Urgent after 21 days · next session planned for May 22, 2026",
         "not met in 24 days",
     ),
     (
@@ -269,7 +269,7 @@ SENTENCES = [
     ),
     (
         new_pair(100, sessions_held=3, last_session_at=ago(3)),
-        "Giulia and Tomasz have been in the initiation for 14 weeks",
+        "Giulia and Tomasz have been in the initiation phase for 14 weeks",
         "Long after 12 weeks",
         "long in this phase",
     ),
@@ -281,7 +281,7 @@ SENTENCES = [
     ),
     (
         closing(16),
-        "A proposal to finish winding up has been waiting Giulia and Tomasz has waited 16 days",
+        "A proposal to finish winding up has been waiting 16 days: Giulia and Tomasz",
         "Their partner has not answered · you may close it as completed",
         "waits to be closed",
     ),

@@ -102,7 +102,7 @@ def test_a_moved_session_takes_back_its_reminders_and_writes_new_ones(cast: Cast
     later = Plan(starts_at=session.starts_at + timedelta(days=1), minutes=60, mode="video")
     meetings.move(session=session, by=cast.mentor, plan=later)
     reminders = Message.objects.filter(kind="sessions.reminder")
-    assert reminders.filter(status="canceled").count() == 2
+    assert reminders.filter(status="cancelled").count() == 2
     due = reminders.get(status="due", recipient=cast.mentee)
     assert due.due_at == later.starts_at - timedelta(hours=24)
 

@@ -118,7 +118,7 @@ def test_a_session_that_did_not_happen_may_have_a_reason(
         assert client.post(not_held(session), {"reason": reason}).status_code == 302
         page = client.get(page_of(session)).text
     session.refresh_from_db()
-    assert (session.status, session.not_held_reason) == ("canceled", reason)
+    assert (session.status, session.not_held_reason) == ("cancelled", reason)
     assert ("One of us was ill or away" in page) is bool(reason)
     assert "Plan another session" in page
 

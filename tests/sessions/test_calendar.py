@@ -215,7 +215,7 @@ def test_an_invitation_that_was_not_sent_in_time_is_not_sent(cast: Cast) -> None
     message = Message.objects.filter(kind="sessions.planned").first()
     assert message
     with time_machine.travel(session.starts_at + timedelta(minutes=1)):
-        assert delivery.deliver(message.pk) == "canceled"
+        assert delivery.deliver(message.pk) == "cancelled"
 
 
 # The file on the session's page --------------------------------------------------------------

@@ -100,7 +100,7 @@ def test_answers_that_differ_count_for_nothing_until_they_are_settled(
     assert again(session).status == "held"
     settlement.say(session=session, by=first.user, met=False)
     settlement.say(session=session, by=second.user, met=False)
-    assert again(session).status == "canceled"
+    assert again(session).status == "cancelled"
     settlement.say(session=session, by=first.user, met=True)
     assert again(session).status == "planned"
 
@@ -113,7 +113,7 @@ def test_in_a_group_more_than_half_of_the_answers_settle_it(cast: Cast) -> None:
         (people[1], False, "planned"),
         (people[2], True, "held"),
         (people[3], False, "planned"),
-        (people[4], False, "canceled"),
+        (people[4], False, "cancelled"),
     ]:
         settlement.say(session=session, by=one.user, met=met)
         assert again(session).status == status
@@ -325,7 +325,7 @@ def test_a_removed_session_can_be_put_back_unless_its_time_is_taken(cast: Cast) 
     assert refusal.value.code == "overlap"
 
 
-@pytest.mark.parametrize("status", ["planned", "held", "canceled", "removed"])
+@pytest.mark.parametrize("status", ["planned", "held", "cancelled", "removed"])
 @pytest.mark.parametrize(
     ("action", "from_status"),
     [

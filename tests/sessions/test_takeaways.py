@@ -227,7 +227,7 @@ def test_the_reason_may_follow_the_answer_from_the_mail(
         client = sign_in(cast.mentee)
         client.post(url("session_not_held", session), {"reason": "away", "words": ""})
     session.refresh_from_db()
-    assert (session.status, session.not_held_reason) == ("canceled", "away")
+    assert (session.status, session.not_held_reason) == ("cancelled", "away")
 
 
 def test_thanks_for_another_question_name_no_session(cast: Cast) -> None:
