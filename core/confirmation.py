@@ -34,7 +34,8 @@ class Question:
 
     ``sentences`` come before the effects. ``undo`` says how it can be undone; without it the page
     says that it cannot. ``untold`` are effects that this person may not learn. With ``has_form``
-    the way back leads to the form, with everything typed.
+    the way back leads to the form, with everything typed. ``is_harmless``: nothing is lost by it,
+    so the button does not warn.
     """
 
     title: object
@@ -44,6 +45,7 @@ class Question:
     undo: object = ""
     untold: frozenset[Kind] = field(default_factory=frozenset)
     has_form: bool = False
+    is_harmless: bool = False
 
 
 class Unconfirmed(Exception):

@@ -12,7 +12,7 @@ from programs.models import Phase
 from relationships import rules
 from relationships.letter_context import Scene, scene, scene_left
 from relationships.member_loss import may_wish, what_next
-from relationships.models import Activity, PhaseProposal, Status
+from relationships.models import Activity, Closing, PhaseProposal, Status
 from relationships.wording import phase_news, transition_name
 
 Write = Callable[[Scene], Letter | None]
@@ -440,8 +440,14 @@ def talk_thanked(message: Message) -> Letter | None:
     return Letter(
         subject=_("%(name)s has thanked you for the talk") % {"name": found.partner_name},
         paragraphs=(
-            _("There is a message for you on the page of your talk."),
+            *_words_for(found),
             _("Say thanks too, and say privately whether you would like to continue."),
         ),
         button=found.button(_("Open the talk")),
     )
+
+
+def _words_for(found: Scene) -> tuple[str, ...]:
+    """That the other has written something, where they have."""
+    rows = Closing.objects.filter(member=found.partner, thanked_at__isnull=False)
+    return (_("There is a message for you on the page of your talk."),) if rows.exists() else ()

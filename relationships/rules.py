@@ -213,6 +213,15 @@ def allows(transition: str, status: str, phase: str, shape: str = Shape.PAIR) ->
     return shape in row.shapes and (status, phase) in row.sources
 
 
+def may_answer_talk(mine: bool | None, theirs: Collection[bool | None]) -> bool:
+    """Whether somebody can give, or change, their answer on going on after a single session.
+
+    Once all have answered it is settled: an answer that could still be changed would find out
+    the other one.
+    """
+    return mine is None or None in theirs
+
+
 def can_be_proposed(transition: str) -> bool:
     """Whether one member proposes it and the others confirm: a step from phase to phase.
 

@@ -326,6 +326,9 @@ def start_from(session: MentoringSession) -> dict[str, object]:
     }
 
 
+YES, NO = "yes", "no"
+
+
 class TalkThanksForm(forms.Form):
     """After a single session: a word to the other, and for oneself whether to go on."""
 
@@ -337,16 +340,15 @@ class TalkThanksForm(forms.Form):
         help_text=_("One thing that was said, and what it changes for you."),
     )
     wants_more = read_by(
-        "author",
+        "mutual",
         forms.TypedChoiceField(
             label=_("Would you like to continue together?"),
             choices=[
-                ("yes", _("Yes, I would like us to become a pair")),
-                ("no", _("No, this one talk was right as it is")),
+                (YES, _("Yes, I would like us to become a pair")),
+                (NO, _("No, this one talk was right as it is")),
             ],
-            coerce=lambda value: value == "yes",
+            coerce=lambda value: value == YES,
             widget=forms.RadioSelect,
-            help_text=_("The other person only finds out if both of you would."),
             error_messages={"required": _("Choose one. Nobody else learns which.")},
         ),
     )

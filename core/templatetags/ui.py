@@ -42,6 +42,10 @@ STATUSES: dict[str, str | Promise] = {
 }
 READERS: dict[str, tuple[str, str | Promise]] = {
     "author": ("lock", gettext_lazy("Only you read this, unless you share it.")),
+    "mutual": (
+        "lock",
+        gettext_lazy("Only you can see your answer. If both of you say yes, we tell both of you."),
+    ),
     "self": ("lock", gettext_lazy("Only you read this.")),
     "pair": ("lock", gettext_lazy("Only the two of you can read this.")),
     "members": ("lock", gettext_lazy("Only the members of your group read this.")),

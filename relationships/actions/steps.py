@@ -160,6 +160,8 @@ def _ending(relationship: Relationship) -> str:
     names = names_of([one.user for one in present(relationship)])
     if relationship.started_at is None:
         return _("The proposal to %(names)s is closed at once.") % {"names": names}
+    if relationship.is_talk:
+        return _("The talk of %(names)s is closed at once.") % {"names": names}
     return _("The mentoring of %(names)s ends at once.") % {"names": names}
 
 

@@ -26,13 +26,15 @@ def thank(
     """Close a talk that was held with ``words`` to the other, and say whether to go on together.
 
     The second of the two may still say so after the first has closed it. When both would, they
-    are proposed to each other as a pair; what only one of them wishes is told to nobody.
+    are proposed to each other as a pair; what only one of them wishes is told to nobody. An answer
+    can be changed until the other has answered; DomainError "answered" afterwards.
     """
     relationship = lock(relationship)
     membership = member(relationship, by, ended_too=True)
     _require_completed(relationship)
     if not relationship.sessions_held:
         raise DomainError(_("Say first that the session was held."), "not_held")
+    _require_changeable(relationship, membership)
     membership.wants_more = wants_more
     membership.save(update_fields=["wants_more"])
     _keep_thanks(membership, words)
@@ -49,12 +51,19 @@ def _require_completed(relationship: Relationship) -> None:
         refuse_after_the_end(relationship)
 
 
-def _keep_thanks(membership: Membership, words: str) -> None:
-    if words:
-        now = clock.now()
-        Closing.objects.update_or_create(
-            member=membership, defaults={"thanks": words, "thanked_at": now}
+def _require_changeable(relationship: Relationship, membership: Membership) -> None:
+    theirs = [one.wants_more for one in others(relationship, membership)]
+    if not rules.may_answer_talk(membership.wants_more, theirs):
+        raise DomainError(
+            _("Both of you have answered, so your answer can no longer be changed."), "answered"
         )
+
+
+def _keep_thanks(membership: Membership, words: str) -> None:
+    """The latest words count; without any, earlier ones are removed."""
+    if words or Closing.objects.filter(member=membership).exists():
+        said = {"thanks": words, "thanked_at": clock.now() if words else None}
+        Closing.objects.update_or_create(member=membership, defaults=said)
 
 
 def _conclude(relationship: Relationship, step: Step) -> None:

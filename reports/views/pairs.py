@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
 from programs import formats
+from relationships.models import Status
 from reports.export import file_name, pairs_as_csv
 from reports.facts import Pair, load, organization_now
 from reports.listing import Filters, Row
@@ -35,8 +36,14 @@ def program_pairs(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [Row(pair, now) for pair in page],
+        "ended": 0 if pages.count else _ended(room),
     }
     return render(request, "reports/pairs.html", context)
+
+
+def _ended(room: Room) -> int:
+    """How many an empty list of open ones leaves out."""
+    return Filters(status=Status.CONCLUDED).rows(room.program).count()
 
 
 def _select(room: Room, filters: Filters, now: datetime) -> list[Pair]:

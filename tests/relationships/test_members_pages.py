@@ -202,6 +202,90 @@ def test_a_talk_from_planning_to_thanks_on_its_page(cast: Cast, sign_in: SignIn)
     assert not Message.objects.filter(kind="sessions.check_in").exists()
 
 
+ANSWERS = [(words, wish) for words in ("", "THANK-YOU") for wish in ("yes", "no")]
+
+
+def talked(cast: Cast) -> Relationship:
+    relationship = gatherings.started(cast, Format.FLASH)
+    plan = Plan(starts_at=clock.now() - timedelta(hours=2), minutes=60, mode="video")
+    meetings.log_new(relationship=relationship, by=who("bo"), plan=plan)
+    return relationship
+
+
+@pytest.mark.parametrize(("words", "wish"), ANSWERS)
+@pytest.mark.parametrize("said", [None, *ANSWERS])
+def test_the_question_before_thanks_says_what_is_sent_and_tells_nothing_of_the_other(
+    cast: Cast, sign_in: SignIn, words: str, wish: str, said: tuple[str, str] | None
+) -> None:
+    relationship = talked(cast)
+    thank = reverse("talk_thank", args=[relationship.pk])
+    if said:
+        given = {"words": said[0], "wants_more": said[1]}
+        confirming.press(sign_in(who("ana")), thank, given)
+    client, before = sign_in(who("bo")), Message.objects.count()
+    asked = client.post(thank, {"words": words, "wants_more": wish})
+    lines = " ".join(confirming.lines_of(asked))
+    assert "Mentoring" not in lines
+    assert "ends at once" not in lines
+    assert Message.objects.count() == before
+    assert ("your words of thanks" in lines) == bool(words)
+    assert ("only if both of you say yes" in lines) == (wish == "yes")
+    assert ("is not told that you said no" in lines) == (wish == "no")
+    assert ("gets an email" in lines) == ("is then complete" in lines) == (said is None)
+    assert ("can change your answer" in lines) == (said is None)
+    assert ("cannot be undone" in lines) == (said is not None)
+    confirming.press(client, thank, {"words": words, "wants_more": wish})
+    told = Message.objects.filter(kind="relationships.talk_thanked", recipient=who("ana"))
+    assert told.exists() == (said is None)
+
+
+def test_what_the_other_has_answered_changes_nothing_in_the_question(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    relationship = talked(cast)
+    thank = reverse("talk_thank", args=[relationship.pk])
+    bo, seen = who("bo").pk, set()
+    confirming.press(sign_in(who("ana")), thank, {"words": "", "wants_more": "no"})
+    for wish in (True, False):
+        relationship.memberships.exclude(user=bo).update(wants_more=wish)
+        asked = sign_in(who("bo")).post(thank, {"words": "", "wants_more": "yes"})
+        seen.add((*confirming.lines_of(asked), confirming.token_of(asked)))
+    assert len(seen) == 1
+
+
+def test_an_answer_is_shown_and_can_be_changed_until_the_other_has_answered(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    relationship = talked(cast)
+    thank = reverse("talk_thank", args=[relationship.pk])
+    client = sign_in(who("bo"))
+    confirming.press(client, thank, {"words": "THANK-YOU", "wants_more": "yes"})
+    shown = page(sign_in, "bo", "relationship_detail", relationship)
+    assert "Yes, you would like the two of you to become a pair." in shown
+    assert thank in shown
+    confirming.press(client, thank, {"words": "", "wants_more": "no"})
+    shown = page(sign_in, "bo", "relationship_detail", relationship)
+    assert "No, this one talk was right as it is." in shown
+    assert "THANK-YOU" not in shown
+    confirming.press(sign_in(who("ana")), thank, {"words": "", "wants_more": "yes"})
+    assert thank not in page(sign_in, "bo", "relationship_detail", relationship)
+    refused = client.post(thank, {"words": "", "wants_more": "yes"})
+    assert "can no longer be changed" in refused.text
+    assert not relationship.following.exists()
+
+
+def test_the_list_of_talks_says_that_some_have_ended(cast: Cast, sign_in: SignIn) -> None:
+    relationship = talked(cast)
+    url = reverse("program_pairs", args=[relationship.program_id])
+    client = sign_in(who("bo"))
+    confirming.press(
+        client, reverse("talk_thank", args=[relationship.pk]), {"words": "", "wants_more": "no"}
+    )
+    shown = sign_in(cast.coordinator).get(url).text
+    assert "No talks yet" not in shown
+    assert "1 has ended." in shown
+
+
 def test_calling_a_talk_off_on_its_page(cast: Cast, sign_in: SignIn) -> None:
     relationship = gatherings.started(cast, Format.FLASH)
     confirming.press(sign_in(who("ana")), reverse("talk_call_off", args=[relationship.pk]))

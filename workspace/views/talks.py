@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.confirmation import Question, asks_first, confirmed
+from core.effects import Kind
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from relationships.actions import talks
@@ -24,9 +25,10 @@ def show_talk(
     request: HttpRequest, mine: Membership, form: TalkThanksForm | None = None
 ) -> HttpResponse:
     record = Record(mine)
-    form = form or kept(request, TalkThanksForm(), _("Thanks"))
+    talk = Talk(record)
+    form = form or kept(request, TalkThanksForm(initial=talk.own_answer), _("Thanks"))
     wish_form = WishForm(initial={"wish": mine.wish})
-    context = {"record": record, "talk": Talk(record), "form": form, "wish_form": wish_form}
+    context = {"record": record, "talk": talk, "form": form, "wish_form": wish_form}
     return render(request, "workspace/talk.html", context)
 
 
@@ -43,20 +45,29 @@ def talk_thank(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Say thanks, and for oneself alone whether to go on."""
     mine = _own_talk(request, relationship)
     form = kept(request, TalkThanksForm(request.POST), _("Thanks"))
-    question = Question(
-        title=_("Say thanks and close this talk?"),
-        button=_("Say thanks"),
-        back=reverse("relationship_detail", args=[relationship]),
-        has_form=True,
-    )
     thank = confirmed(
         request,
-        question,
+        _question(mine, form),
         lambda: talks.thank(relationship=mine.relationship, by=mine.user, **form.choices()),
     )
     if submit(form, thank):
         return redirect("relationship_detail", relationship)
     return show_talk(request, mine, form)
+
+
+def _question(mine: Membership, form: TalkThanksForm) -> Question:
+    """What is sent to whom, in words of its own: the effects would tell what the other said."""
+    talk = Talk(Record(mine))
+    return Question(
+        title=_("Send your answer?"),
+        button=_("Send my answer"),
+        back=reverse("relationship_detail", args=[mine.relationship_id]),
+        sentences=list(talk.announced(**form.choices())) if form.is_valid() else (),
+        undo=talk.how_long,
+        untold=frozenset(Kind),
+        has_form=True,
+        is_harmless=True,
+    )
 
 
 @require_POST
