@@ -39,7 +39,6 @@ class Outline:
     months: int = 12
     open_before: int = 60
     closes_before: int = 14
-    closed_on: date | None = None
     template: ProgramTemplate = CLASSIC
 
     @property
@@ -88,6 +87,16 @@ def found(ledger: Ledger, company: Company, outline: Outline) -> Cohort:
     return cohort
 
 
+def close(ledger: Ledger, cohort: Cohort, day: date) -> None:
+    """The coordinator closes the program on ``day``; nobody is matched in it afterwards, so its
+    stories come first."""
+    program, coordinator = cohort.program, cohort.coordinator
+    program.status, program.closed_by = ProgramStatus.CLOSED, coordinator
+    program.closed_at = days.at(day, 15, coordinator.zone)
+    program.save(update_fields=["status", "closed_by", "closed_at"])
+    ledger.note(program.closed_at, coordinator, "program.closed", program, program.pk)
+
+
 def _program(outline: Outline) -> Program:
     return Program(
         id=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{outline.key}"),
@@ -111,17 +120,10 @@ def _opened(cohort: Cohort) -> datetime:
     return cohort.day(-cohort.outline.open_before, hour=9)
 
 
-def _closed(cohort: Cohort) -> datetime | None:
-    day = cohort.outline.closed_on
-    return days.at(day, 15, cohort.coordinator.zone) if day else None
-
-
 def _date(cohort: Cohort, hr: User) -> None:
     program = cohort.program
     program.created_at = _founded(cohort)
     program.opened_by, program.opened_at = hr, _opened(cohort)
-    program.closed_at = _closed(cohort)
-    program.closed_by = cohort.coordinator if program.closed_at else None
 
 
 def _copy_template(ledger: Ledger, cohort: Cohort) -> None:
@@ -157,5 +159,3 @@ def _tell(ledger: Ledger, cohort: Cohort, hr: User) -> None:
     if program.status != ProgramStatus.OPEN:
         closing = cohort.day(-cohort.outline.closes_before, hour=16)
         ledger.note(closing, coordinator, "program.enrollment_closed", program, program.pk)
-    if program.closed_at:
-        ledger.note(program.closed_at, coordinator, "program.closed", program, program.pk)

@@ -8,7 +8,7 @@ from itertools import islice
 from accounts.models import User
 from demo import casting, choosing, days, invited, pairing, plots, starring, words
 from demo.casting import Roles
-from demo.cohorts import Cohort, Outline, found, season
+from demo.cohorts import Cohort, Outline, close, found, season
 from demo.enrollments import Registrar, not_admitted, not_yet_decided, not_yet_sent
 from demo.pair import Pair, Stage
 from demo.pairing import Match, Wanted
@@ -73,14 +73,14 @@ def last_year(setting: Setting) -> None:
             f"Leadership {now.year - 1}",
             words.PURPOSES["leadership"],
             (now - timedelta(days=560)).date(),
-            ProgramStatus.CLOSED,
-            closed_on=(now - timedelta(days=140)).date(),
+            ProgramStatus.RUNNING,
         )
     )
     registrar.enroll(setting.managers[:14] + setting.leads[40:46], Side.MENTOR)
     registrar.enroll(setting.staff[:12] + setting.leads[:8], Side.MENTEE)
     at = cohort.day(-8)
     setting.tell_all(cohort, setting.match(cohort, Wanted(), at), at, casting.LAST_YEAR)
+    close(setting.stage.ledger, cohort, (now - timedelta(days=140)).date())
 
 
 # The program in full swing ------------------------------------------------------------------
