@@ -1,10 +1,11 @@
 """Limits that hold without a cache: counted in the database, for one person, never for all."""
 
-import time
 from dataclasses import dataclass
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
+
+from core import clock
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ COUNT = """
 
 def take(limit: Limit, *whom: str) -> bool:
     """Count one attempt of ``whom``; False when there were too many."""
-    now = time.time()
+    now = clock.now().timestamp()
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [_key(limit, whom), now + limit.seconds, now, now])
         return bool(cursor.fetchone()[0] <= limit.most)
