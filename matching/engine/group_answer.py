@@ -139,7 +139,7 @@ OBSTACLES = {
 def sentence(why: Note) -> str:
     """Why somebody has no group."""
     if why.code == "group_no_mentor":
-        return "No mentor is possible for this person."
+        return "No mentor can be matched with this person."
     if why.code == "group_too_few":
         return "No group of the least size is possible."
     found = [(words, why.params[rule]) for rule, words in OBSTACLES.items() if rule in why.params]

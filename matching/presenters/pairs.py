@@ -89,7 +89,7 @@ def _apart(program: Program, proposals: Sequence[Proposal]) -> set[uuid.UUID]:
 
 
 def _wished(rank: int) -> str:
-    """ "wished: 2nd"; nothing for a pair the mentee did not wish for."""
+    """ "2nd choice"; nothing for a pair the mentee did not wish for."""
     places = ("", _("1st"), _("2nd"), _("3rd"), _("4th"), _("5th"))
     return _("%(place)s choice") % {"place": places[rank]} if rank else ""
 

@@ -49,7 +49,7 @@ def test_good_rows_go_without_the_bad_ones() -> None:
 def test_the_first_row_of_an_address_counts() -> None:
     result = plan("a@e.org;Ana;R;;;;", "A@E.ORG;Other;S;;;;")
     assert [draft.values["full_name"] for draft in result.drafts] == ["Ana"]
-    assert result.findings == [Finding(3, Kind.EMAIL_REPEATED, "Email", "A@E.ORG", "2")]
+    assert result.findings == [Finding(3, Kind.EMAIL_REPEATED, "E-mail", "A@E.ORG", "2")]
     assert "Row 2" in result.findings[0].advice
 
 

@@ -57,7 +57,7 @@ def test_a_file_is_imported_and_moved_to_done_with_a_report(cast: Cast, inbox: P
     day = f"{datetime.now(tz=UTC):%Y-%m-%d}"
     assert names(inbox / "done") == [f"{day} people.csv", f"{day} people.csv.report.txt"]
     assert "new: 1" in (inbox / "done" / f"{day} people.csv.report.txt").read_text()
-    assert names(inbox) == ["done", "not imported", "working"]
+    assert names(inbox) == ["done", "refused", "working"]
     assert names(inbox / "working") == []
     assert PeopleImport.objects.get().applied_by == cast.hr
 
@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_reason(
 ) -> None:
     put(inbox, "people.csv", content)
     tasks.import_folder()
-    report = next(file for file in (inbox / "not imported").iterdir() if "report" in file.name)
+    report = next(file for file in (inbox / "refused").iterdir() if "report" in file.name)
     assert why in report.read_text()
     [letter] = letters()
     assert letter.subject == "Not imported: people.csv"
@@ -137,7 +137,7 @@ def test_a_whole_roster_lets_those_go_who_are_missing(
     tasks.import_folder()
     gone = User.objects.filter(is_active=False)
     assert [user.email for user in gone] == ["outsider@example.org"]
-    assert "Left: 1." in letters()[0].paragraphs[0]
+    assert "Left the organization: 1." in letters()[0].paragraphs[0]
 
 
 def test_what_is_still_being_written_hidden_or_a_link_is_left_alone(

@@ -57,7 +57,7 @@ def test_a_file_goes_from_upload_over_review_to_people(cast: Cast, hr: Client) -
     assert answer.redirect_chain == [(page("people_import_review", upload), 302)]
     assert answer.context["counts"] == {"new": 2, "changed": 0, "unchanged": 0, "left_out": 0}
     assert not User.objects.filter(email="ana@example.org").exists()
-    assert b"protected trait" in answer.content
+    assert b"protected characteristic" in answer.content
 
     answer = hr.post(page("people_import_apply", upload), follow=True)
     assert answer.context["counts"]["new"] == 2
@@ -148,9 +148,9 @@ def test_an_applied_file_is_forgotten_and_cannot_be_applied_again(cast: Cast) ->
     upload.refresh_from_db()
     assert bytes(upload.content) == b""
     assert upload.applied_by == cast.hr
-    with pytest.raises(DomainError, match="applied already"):
+    with pytest.raises(DomainError, match="already been imported"):
         actions.apply(upload=upload, by=cast.hr)
-    with pytest.raises(DomainError, match="applied already"):
+    with pytest.raises(DomainError, match="already been imported"):
         actions.discard(upload=upload, by=cast.hr)
 
 
@@ -182,11 +182,11 @@ def test_columns_can_be_corrected_without_uploading_again(cast: Cast, hr: Client
 @pytest.mark.parametrize(
     ("mapping", "words"),
     [
-        ({"column-0": "full_name"}, b"No column is said to hold the e-mail address"),
+        ({"column-0": "full_name"}, b"No column is set as the email address"),
         ({"column-0": "email", "column-1": "email"}, b"More than one column"),
-        ({"column-0": "email"}, b"No column is said to hold a name"),
-        ({"column-0": "nonsense", "column-9": "email"}, b"No column is said to hold the e-mail"),
-        ({}, b"No column is said to hold the e-mail address"),
+        ({"column-0": "email"}, b"No column is set as the name"),
+        ({"column-0": "nonsense", "column-9": "email"}, b"No column is set as the email address"),
+        ({}, b"No column is set as the email address"),
     ],
 )
 def test_columns_that_make_no_sense_are_explained(
@@ -201,7 +201,7 @@ def test_nothing_is_applied_without_an_address_column(cast: Cast, hr: Client) ->
     upload = receive(cast)
     hr.post(page("people_import_review", upload), {})
     answer = hr.post(page("people_import_apply", upload), follow=True)
-    assert b"Say first which column holds the e-mail address." in answer.content
+    assert b"First choose the column with the email addresses." in answer.content
     assert not User.objects.filter(email="ana@example.org").exists()
 
 
@@ -227,7 +227,7 @@ def test_findings_can_be_downloaded_without_danger_for_spreadsheets(cast: Cast, 
     upload = receive(cast, "E-mail,Name\n=cmd|x,Ana\n")
     answer = hr.get(page("people_import_findings", upload))
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Row,Severity,Finding,Column,Value,What to do"
+    assert lines[0] == "Row,Severity,Problem,Column,Value,What to do"
     assert lines[1].startswith("2,Error,Not an email address,E-mail,'=cmd|x,")
 
 
@@ -340,7 +340,7 @@ def test_somebody_who_signs_up_at_the_same_moment_stops_the_import(
     upload = receive(cast)
     monkeypatch.setattr(actions, "known_people", lambda: [])
     User.objects.create_user("bo@example.org", full_name="Bo")
-    with pytest.raises(DomainError, match="changed at the same moment"):
+    with pytest.raises(DomainError, match="directory changed in the meantime"):
         actions.apply(upload=upload, by=cast.hr)
     assert not User.objects.filter(email="ana@example.org").exists()
     assert not Unit.objects.filter(name="Sales").exists()

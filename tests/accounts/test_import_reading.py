@@ -17,7 +17,7 @@ def refusal(content: bytes) -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_files_read_the_same_with_and_without_a_mark(encoding: str) -> None:
     table = read(PEOPLE.encode(encoding))
-    assert table.header == ("Name", "Email")
+    assert table.header == ("Name", "E-mail")
     assert table.rows == (Row(2, ("Żółć Nguyễn", "z@example.org")),)
     assert not table.encoding_is_a_guess
 

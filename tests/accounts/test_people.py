@@ -94,7 +94,7 @@ def test_fifty_people_stand_on_a_page_and_the_search_stays(cast: Cast, hr: Clien
 
 
 def test_an_empty_search_teaches(cast: Cast, hr: Client) -> None:
-    assert b"Nobody fits this search" in hr.get(reverse("people"), {"q": "zzz"}).content
+    assert b"No results for this search" in hr.get(reverse("people"), {"q": "zzz"}).content
 
 
 def test_the_list_needs_as_many_queries_at_1_as_at_30_people(

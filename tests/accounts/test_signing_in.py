@@ -240,7 +240,7 @@ def test_only_the_directory_signs_up_unless_domains_are_named(cast: Cast, settin
 
 def test_sign_up_that_is_off_sends_nothing(cast: Cast, listed: User, settings: Any) -> None:
     settings.MENTORING_SIGN_UP = "off"
-    assert "by invitation" in ask_to_sign_up(Client(), listed.email).text
+    assert "You need an invitation" in ask_to_sign_up(Client(), listed.email).text
     assert not Message.objects.exists()
 
 

@@ -237,7 +237,7 @@ def test_a_form_that_is_turned_away_keeps_its_words(cast: Cast, sign_in: SignIn)
     Program.objects.update(status="running")
     answer = client.post(page, {"expectations": "Somebody to ask", "unsent": ticket})
     assert answer.status_code == 302
-    assert "Your settings lead to it" in client.get(reverse("account_settings")).text
+    assert "You can find it in your settings" in client.get(reverse("account_settings")).text
     assert "Somebody to ask" in client.get(reverse("unsent_list")).text
 
 
@@ -264,7 +264,7 @@ def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(
     client.cookies.pop("sessionid")
     answer = client.post(page, {**GOAL, "unsent": ticket})
     sign_in = client.get(answer["Location"])
-    assert "Unsent textd is kept" in sign_in.text
+    assert "What you typed is saved" in sign_in.text
     assert "Lead a project" not in sign_in.text
     onward = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
     back = client.post(reverse("account_login"), {**log_in, "next": onward}, follow=True)
@@ -393,7 +393,7 @@ def test_who_comes_back_is_told_once_that_text_waits(
 ) -> None:
     stories.unsent(cast.mentee, relationship)
     first, second = (mentee.get("/", follow=True).text for _n in range(2))
-    told = 'You have unsent text: A goal. <a href="/unsent/">Look at it</a>'
+    told = 'You have unsent text: A goal. <a href="/unsent/">Open it</a>'
     assert told in first
     assert told not in second
 
@@ -402,8 +402,8 @@ def test_who_has_sent_everything_is_told_nothing(cast: Cast, mentee: Client) -> 
     assert "unsent" not in mentee.get("/", follow=True).text
 
 
-def test_an_empty_list_says_what_would_stand_there(mentee: Client) -> None:
-    assert "your text waits here" in mentee.get(reverse("unsent_list")).text
+def test_an_empty_list_says_what_will_be_there(mentee: Client) -> None:
+    assert "you will find your text here" in mentee.get(reverse("unsent_list")).text
 
 
 def test_discarding_is_for_good(cast: Cast, mentee: Client, relationship: Relationship) -> None:

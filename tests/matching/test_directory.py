@@ -329,7 +329,7 @@ def test_the_coordinator_reads_which_wish_a_proposed_pair_was(
     actions.run(program=wishing.program, by=wishing.coordinator)
     address = reverse("matching_room", args=[wishing.program.pk])
     text = sign_in(wishing.coordinator).get(address).content.decode()
-    assert "wished: 2nd" in text
+    assert "2nd choice" in text
     assert "1 mentee has a wish list" in text
 
 

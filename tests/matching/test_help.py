@@ -170,7 +170,7 @@ def test_a_run_that_is_no_longer_true_asks_for_a_new_one(cast: Cast, sign_in: Si
     made = run(cast)
     mentee(cast, "new")
     page = text(sign_in(cast.coordinator).get(reverse("matching_help", args=[made.pk])))
-    assert "Run the matching again, then look here." in page
+    assert "Run the matching again, then come back here." in page
 
 
 def test_nobody_left_and_too_many_people_are_said(
@@ -179,7 +179,7 @@ def test_nobody_left_and_too_many_people_are_said(
     client, address = sign_in(cast.coordinator), reverse("matching_help", args=[run(cast).pk])
     assert "Nothing is missing." in text(client.get(address))
     monkeypatch.setattr(simulator, "MOST_PAIRS", 1)
-    assert "too large to be matched again for each rule" in text(client.get(address))
+    assert "too many people to run the matching again for each rule" in text(client.get(address))
 
 
 def test_people_left_over_come_a_page_at_a_time_and_are_found(cast: Cast, sign_in: SignIn) -> None:
@@ -236,9 +236,9 @@ def test_who_is_left_over_stands_in_the_waiting_line_by_number(cast: Cast, sign_
     line = reverse("program_waiting", args=[cast.program.pk])
     whole = reverse("matching_left_over", args=[cast.program.match_runs.get().pk])
     page = text(coordinator.get(whole))
-    assert f'<a href="{line}?page=1#waits-{alone.pk}">Number {place} in the line' in page
+    assert f'<a href="{line}?page=1#waits-{alone.pk}">Number {place} on the waiting list' in page
     room = text(coordinator.get(reverse("matching_room", args=[cast.program.pk])))
-    assert f'href="{line}">Who waits, in order' in room
+    assert f'href="{line}">Waiting list' in room
     assert f'id="waits-{alone.pk}"' in text(coordinator.get(line))
 
 
@@ -265,7 +265,7 @@ def test_where_mentors_are_short_the_room_says_how_many_groups_would_do(
     assert found.summary["left"] == 3
     room = reverse("matching_room", args=[cast.program.pk])
     page = text(sign_in(cast.coordinator).get(room))
-    assert "In a group mentoring program, 1 mentor is enough" in page
+    assert "In a group mentoring program, 1 mentor would be enough" in page
     assert "HR admins can set one up." in page
     help_page = reverse("matching_help", args=[found.pk])
     assert "In a program of groups" in text(sign_in(cast.coordinator).get(help_page))

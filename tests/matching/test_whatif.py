@@ -160,7 +160,7 @@ def test_a_run_that_is_no_longer_true_asks_for_a_new_one(cast: Cast, sign_in: Si
     made = run(cast)
     enroll(make_user("third"), cast.program, Side.MENTOR)
     page = text(sign_in(cast.coordinator).get(address(made, cast.mentee_enrollment)))
-    assert "Run the matching again, then look here." in page
+    assert "Run the matching again, then come back here." in page
     assert possibilities(run(cast), cast.mentee_enrollment)
     assert possibilities(made, cast.mentee_enrollment) is None
 

@@ -273,7 +273,7 @@ def test_the_outbox_says_when_no_worker_is_at_work(
     [
         ("ConnectionRefusedError", "The mail server could not be reached."),
         ("SMTPAuthenticationError 535", "refused our user name or password"),
-        ("KeyError", "The product made an error."),
+        ("KeyError", "Something went wrong on our side."),
         ("", ""),
     ],
 )

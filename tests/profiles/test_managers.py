@@ -245,7 +245,7 @@ def test_nobody_is_approved_against_or_before_the_line_manager_s_word(cast, aske
         client.post(approve, follow=True).content.decode()
     )
     manager_approval.answer(asked=asked, word="no", by=cast.line_manager)
-    assert "word is no" in client.post(approve, follow=True).content.decode()
+    assert "The line manager has said no." in client.post(approve, follow=True).content.decode()
     many = reverse("program_people_approve", args=[cast.program.pk])
     client.post(many, {"enrollment": [asked.enrollment_id]})
     asked.enrollment.refresh_from_db()

@@ -104,7 +104,7 @@ def test_who_asked_to_be_told_gets_one_letter_when_it_opens(cast, sign_in):
     assert letters("profiles.invited_reminder") == []
     letter = kinds.get("profiles.joining_opens").compose(Message.objects.get())
     assert "You can join Leadership now" in letter.subject
-    assert "need not wait" in client.post(url, follow=True).content.decode()
+    assert "You do not have to wait" in client.post(url, follow=True).content.decode()
 
 
 def test_mentees_invited_early_get_their_letter_when_it_opens(cast):
@@ -180,10 +180,10 @@ def test_coordinators_see_how_far_it_is_and_may_let_mentees_in(cast, sign_in):
     assert "1 mentee will get an email when it opens." in page
     url = reverse("program_mentees_open", args=[program.pk])
     page = confirming.press(client, url, follow=True).content.decode()
-    assert "need not wait any more" in page
+    assert "Mentees no longer have to wait." in page
     assert "do not join yet" not in client.get(people).content.decode()
     page = confirming.press(client, url, follow=True).content.decode()
-    assert "wait for nobody" in page
+    assert "Mentees are no longer waiting for anything." in page
     assert letters("profiles.invited") == ["Outsider"]
 
 

@@ -117,7 +117,7 @@ def test_every_kind_is_saved_and_comes_back(cast, sign_in, one_of_each):
     client = sign_in(cast.outsider)
     url = reverse("enroll", args=[cast.program.join_token, "mentee"])
     saved = client.post(url, {**posted(one_of_each), "action": "save"})
-    answers = dict(Answer.objects.values_list("question__kind", "value"))
+    answers = {row.question.kind: row.value for row in Answer.objects.select_related("question")}
     assert answers == {
         "yes_no": "no",
         "number": 3,
@@ -145,7 +145,7 @@ def test_the_reader_of_each_answer_stands_beside_the_field(cast, sign_in, one_of
     cast.program.questions.filter(kind="number").update(readers="partner")
     url = reverse("enroll", args=[cast.program.join_token, "mentee"])
     page = sign_in(cast.outsider).get(url).content.decode()
-    assert page.count("your partner too, once you have both accepted") == 1
+    assert page.count("So can your partner, once you have both accepted") == 1
 
 
 def words(question, **changes):

@@ -86,7 +86,7 @@ def test_mentors_read_what_mentees_who_choose_see(cast):
 
 
 def test_a_line_manager_who_is_asked_is_named_among_the_readers(cast):
-    assert "Nothing from here" in views(cast.mentee_enrollment)["manager"].sentence
+    assert "Nothing from this program" in views(cast.mentee_enrollment)["manager"].sentence
     cast.program.manager_asked = "mentees"
     cast.program.save()
     assert "That you want to take part" in views(cast.mentee_enrollment)["manager"].sentence

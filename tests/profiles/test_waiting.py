@@ -70,8 +70,8 @@ def test_other_programs_have_lines_of_their_own(cast):
     [
         (Place(1, 3, mentors=0, free=0), "No mentor is approved yet"),
         (Place(1, 3, mentors=2, free=0), "as many mentees as they can take"),
-        (Place(1, 3, mentors=2, free=1), "1 free place, and more people wait"),
-        (Place(1, 3, mentors=2, free=2), "2 free places, and more people wait"),
+        (Place(1, 3, mentors=2, free=1), "1 free place, and more people"),
+        (Place(1, 3, mentors=2, free=2), "2 free places, and more people"),
         (Place(1, 3, mentors=2, free=3), "a free place for everybody"),
     ],
 )
@@ -87,7 +87,7 @@ def test_the_person_reads_it_on_their_page(in_order, sign_in):
 
 
 def test_somebody_alone_is_not_called_number_one_of_one():
-    assert "only one" in Place(1, 1, mentors=1, free=1).sentence
+    assert "the only person waiting" in Place(1, 1, mentors=1, free=1).sentence
 
 
 def test_the_page_costs_the_same_with_thirty_people_in_line(cast, sign_in):
@@ -131,9 +131,9 @@ def test_who_waited_in_vain_is_ahead_in_the_next_program(cast, in_vain, sign_in)
     assert row.rounds_waited == 1
     assert waiting_list.place_of(row) == Place(1, 3, mentors=1, free=2, ahead=True)
     page = sign_in(cast.outsider).get(reverse("enrollment_detail", args=[row.pk]))
-    assert "That puts you ahead in this line." in page.content.decode()
+    assert "That puts you ahead on this waiting list." in page.content.decode()
     page = sign_in(cast.outsider).get(reverse("enrollment_detail", args=[in_vain.pk]))
-    assert "you stand ahead in the line" in page.content.decode()
+    assert "you will be ahead of others on the waiting list" in page.content.decode()
 
 
 def test_who_had_a_mentor_or_was_not_admitted_is_not_ahead(cast):
@@ -208,4 +208,4 @@ def test_peers_wait_for_one_another_and_not_for_mentors(cast, sign_in):
     assert "3 people are waiting" in page
     assert "mentor is approved" not in page
     own = sign_in(cast.mentee).get(reverse("enrollment_detail", args=[mine.pk])).content.decode()
-    assert "When somebody is proposed to you, we write, and you decide." in own
+    assert "When we propose a match, we will email you, and you decide." in own

@@ -125,10 +125,10 @@ def test_words_looked_for_stand_in_no_address_and_change_nothing(
     ("words", "said"),
     [
         ("", "This field is required"),
-        ("nowhere", "Nothing has all these words"),
+        ("nowhere", "No results with all these words"),
         ("a\x00b", "Null characters are not allowed"),
         ("x" * 1_000_000, "at most 200 characters"),
-        ("\u202e🌱 שלום", "Nothing has all these words"),
+        ("\u202e🌱 שלום", "No results with all these words"),
         ("<script>", "&lt;script&gt;"),
     ],
 )

@@ -13,7 +13,7 @@ from accounts.models import Role, RoleGrant, User
 
 
 class Command(BaseCommand):
-    help = "Makes the person with this e-mail address an HR admin and prints a link to sign in."
+    help = "Makes the person with this email address an HR admin and prints a link to sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -46,5 +46,5 @@ def _address(email: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise CommandError(f"{email} is not an e-mail address.") from error
+        raise CommandError(f"{email} is not an email address.") from error
     return email.strip().lower()

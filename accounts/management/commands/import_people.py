@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--by", required=True, help="e-mail address of the acting HR admin")
+        parser.add_argument("--by", required=True, help="email address of the acting HR admin")
         parser.add_argument("--apply", action="store_true", help="change the directory")
         parser.add_argument(
             "--full-roster", action="store_true", help="the file lists everybody: others have left"
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         upload = actions.receive(content=content, file_name=name, by=by, full_roster=full_roster)
         found = actions.review(upload, by)
         if found.plan is None:
-            raise DomainError("No column of the file holds the e-mail address.", "no_email")
+            raise DomainError("No column of the file holds the email address.", "no_email")
         self._say(found.plan, found.leavers)
         if options["apply"]:
             actions.apply(upload=upload, by=by, confirmed=options["confirm_many"])
