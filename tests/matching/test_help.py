@@ -268,7 +268,9 @@ def test_where_mentors_are_short_the_room_says_how_many_groups_would_do(
     assert "In a group mentoring program, 1 mentor would be enough" in page
     assert "HR admins can set one up." in page
     help_page = reverse("matching_help", args=[found.pk])
-    assert "In a program of groups" in text(sign_in(cast.coordinator).get(help_page))
+    assert "In a group mentoring program, 1 mentor would be enough" in text(
+        sign_in(cast.coordinator).get(help_page)
+    )
 
 
 def test_an_hr_admin_who_coordinates_goes_on_to_the_template_of_groups(

@@ -75,7 +75,7 @@ def test_sending_the_form_asks_the_line_manager_and_says_so_first(cast, sign_in)
     settings(cast.program, manager_asked="mentees")
     client = sign_in(User.objects.get(pk=cast.outsider.pk))
     page = client.get(enroll_url(cast.program)).content.decode()
-    assert "When you send this, Line Manager has been asked whether you can take the time." in page
+    assert "When you send this, Line Manager is asked whether you can take the time." in page
     page = client.post(enroll_url(cast.program), form_data(), follow=True).content.decode()
     assert "Line Manager is asked, and has until" in page
     assert letters("profiles.manager_asked") == ["Line Manager"]
@@ -96,8 +96,9 @@ def test_line_managers_of_mentors_are_asked_only_where_everybody_s_are(cast, sig
 
 
 def test_the_letter_says_who_and_what_for_and_nothing_the_person_has_told(asked):
-    secret = {"expectations": "I want to leave my team", "situations": ["career_change"]}
-    Enrollment.objects.filter(pk=asked.enrollment_id).update(**secret)
+    row = Enrollment.objects.get(pk=asked.enrollment_id)
+    row.expectations, row.situations = "I want to leave my team", ["career_change"]
+    row.save()
     letter = composed("profiles.manager_asked")
     words = " ".join((letter.subject, *letter.paragraphs, letter.footnote))
     assert "Can Outsider take part in Leadership?" in words
@@ -155,7 +156,7 @@ def test_the_answer_can_be_changed_until_the_coordinators_decide(cast, asked, cl
     actions.approve(enrollment=asked.enrollment, by=cast.coordinator)
     answer = client.post(answer_url(asked, "no"))
     assert answer.status_code == 409
-    assert "settled already" in answer.content.decode()
+    assert "This has already been decided" in answer.content.decode()
     assert word(asked) == "yes"
 
 
