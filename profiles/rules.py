@@ -66,7 +66,7 @@ def writing_refusal(
     if not program_takes_people:
         return _("Enrollment in this program is closed.")
     if waits_for_mentors:
-        return _("Mentors join first. You can enroll as soon as enough of them are there.")
+        return _("Mentors join first. You can enroll as soon as enough of them have joined.")
     return None
 
 

@@ -89,8 +89,8 @@ class Place:
             return _("Mentors are available. In this program, you ask one yourself.")
         if self.free >= self.waiting:
             return _(
-                "There is a free place for everybody who waits. The coordinators match people in"
-                " rounds; the next round has not been held yet, or found nobody who fits."
+                "There is a free place for everybody who is waiting. The coordinators match"
+                " people in rounds; the next round has not been held yet, or found nobody who fits."
             )
         return ngettext(
             "Mentors have %(free)s free place, and more people than that are waiting.",

@@ -28,7 +28,7 @@ def require_choosing(program: Program, *ways: str) -> None:
         )
     if not program.mentees_choose:
         raise DomainError(
-            _("You can choose once enough mentors are there. We write to you then."),
+            _("You can choose once enough mentors have joined. We will email you then."),
             "mentors_first",
         )
 

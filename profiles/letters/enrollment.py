@@ -37,7 +37,7 @@ def _waiting_letter(program: Program, waiting: int) -> Letter:
         paragraphs=(
             _("They have sent their enrollment and would like to know whether they take part."),
         ),
-        button=Link(_("See who waits"), absolute_url("program_people", program=program.pk)),
+        button=Link(_("See who is waiting"), absolute_url("program_people", program=program.pk)),
         footnote=_("You get this because you coordinate the program, at most once a day."),
     )
 

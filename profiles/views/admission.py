@@ -54,6 +54,6 @@ def join_tell_me(request: HttpRequest, token: str) -> HttpResponse:
     if "\0" in token:
         return redirect("home")
     row = get_object_or_404(Program, join_token=token)
-    done = _("We write to you as soon as mentees can join.")
+    done = _("We will email you as soon as mentees can join.")
     attempt(request, lambda: mentors_first.ask_to_be_told(program=row, by=signed_in(request)), done)
     return redirect("join", token)

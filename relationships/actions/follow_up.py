@@ -35,7 +35,7 @@ def answer(*, relationship: Relationship, by: User, later: Later) -> FollowUp:
     relationship = lock(relationship)
     membership = member(relationship, by, ended_too=True)
     if not may_be_answered(relationship):
-        raise DomainError(_("It is too early to look back. We write to you on the day."), "early")
+        raise DomainError(_("It is too early to look back. We will email you on the day."), "early")
     values = {**vars(later), "answered_at": clock.now()}
     row, _is_new = FollowUp.objects.update_or_create(member=membership, defaults=values)
     return row

@@ -104,6 +104,6 @@ def test_mentees_read_why_they_wait_and_are_told_later(cast: Cast, window: OpenW
     mentee.open(reverse("join", args=[cast.program.join_token]))
     mentee.reads("Mentors join first, so that somebody is there for you.")
     mentee.press("Tell me when I can join")
-    mentee.reads("We write to you as soon as you can join.")
+    mentee.reads("We will email you as soon as you can join.")
     mentee.look("mentors-first")
     assert Invitation.objects.get().is_own

@@ -97,7 +97,7 @@ def test_who_asked_to_be_told_gets_one_letter_when_it_opens(cast, sign_in):
     client, url = sign_in(cast.outsider), reverse("join_tell_me", args=[program.join_token])
     for _twice in range(2):
         page = client.post(url, follow=True).content.decode()
-    assert "We write to you as soon as you can join." in page
+    assert "We will email you as soon as you can join." in page
     assert letters("profiles.joining_opens") == []
     mentors_first.open_now(program=program, by=cast.coordinator)
     assert letters("profiles.joining_opens") == ["Outsider"]
@@ -162,7 +162,7 @@ def test_mentees_who_wait_to_choose_join_at_once_and_are_told(cast, sign_in):
     own = client.get(reverse("enrollment_detail", args=[cast.mentee_enrollment.pk]))
     assert directory not in own.content.decode()
     add = reverse("wish_add", args=[program.pk, cast.mentor_enrollment.pk])
-    assert "once enough mentors are there" in client.post(add, follow=True).content.decode()
+    assert "once enough mentors have joined" in client.post(add, follow=True).content.decode()
     enrollments.approve(enrollment=new_mentor(cast, "second"), by=cast.coordinator)
     assert letters("profiles.choice_opens") == ["Mentee", "Second Mentee"]
     assert "Available mentors" in client.get(directory).content.decode()
