@@ -12,10 +12,12 @@ INSTEAD_OF_FRIENDSHIP = Outcome.INFORMAL
 
 @dataclass(frozen=True)
 class Minds:
-    """How the choices compare: ``state`` is "open", "waiting", "same", "different" or "private".
+    """How the choices compare, in ``state``.
 
-    ``shared`` is told in the state "same", ``theirs`` in the state "different". "Private": several
-    people differ, and nobody is told who of them has chosen what.
+    "open" and "chosen" speak of one's own choice alone. At the end there are "waiting" (somebody
+    did not choose), "same" with ``shared``, "different" with ``theirs``, "private" (several people
+    differ, and nobody is told who has chosen what), and "friendship" for somebody who chose it
+    and not all did, with ``theirs`` in a pair.
     """
 
     state: str
@@ -23,21 +25,30 @@ class Minds:
     theirs: tuple[Outcome, ...] = ()
 
 
-def minds(mine: str, theirs: Sequence[str]) -> Minds:
+def minds(mine: str, theirs: Sequence[str], *, is_over: bool) -> Minds:
     """What the one who chose ``mine`` sees of ``theirs`` (``Outcome`` values, "" for no choice).
 
-    Nothing before everybody has chosen. A friendship is named only when all wish for it; until
-    then it counts as :data:`INSTEAD_OF_FRIENDSHIP` for everybody, in every state. Leaving it out
-    instead would tell it: what is never named is found by choosing all the rest in turn.
+    Nothing while a choice can still be changed: whoever could choose again would find out the
+    others' by trying. A friendship is named only when all wish for it; for the others it counts
+    as :data:`INSTEAD_OF_FRIENDSHIP`. Leaving it out instead would tell it: what is never named is
+    found by exclusion.
     """
-    if not mine:
-        return Minds("open")
+    if not mine or not is_over:
+        return Minds("chosen" if mine else "open")
     if not all(theirs):
         return Minds("waiting")
     own, *others = _named([mine, *theirs])
+    if mine == Outcome.FRIENDSHIP != own:
+        return Minds("friendship", theirs=tuple(others) if len(others) == 1 else ())
     if all(choice == own for choice in others):
         return Minds("same", shared=own)
     return Minds("private") if len(others) > 1 else Minds("different", theirs=tuple(others))
+
+
+def recorded(choices: Sequence[str]) -> str:
+    """The outcome that the record keeps of ``choices``: what all chose, as all may read it."""
+    named = set(_named(choices)) if all(choices) else set()
+    return named.pop() if len(named) == 1 else ""
 
 
 def _named(choices: Sequence[str]) -> list[Outcome]:

@@ -43,6 +43,15 @@ def _confirm_agreement(record: Record) -> NextStep | None:
     return NextStep(words, record.url("agreement"), _("Read and confirm"))
 
 
+def _conclude(record: Record) -> NextStep | None:
+    if record.conclusion is None or record.conclusion.is_mine_done:
+        return None
+    words = _("Concluded already: %(names)s. Now it is your turn.")
+    return NextStep(
+        words % {"names": record.conclusion.done}, record.url("complete"), _("Conclude for my part")
+    )
+
+
 def _plan_a_session(record: Record) -> NextStep | None:
     if not record.is_active or record.next_session or record.relationship.phase == "redefinition":
         return None
@@ -81,6 +90,7 @@ def _close_well(record: Record) -> NextStep | None:
 
 _STEPS = (
     _log_the_last,
+    _conclude,
     _confirm_agreement,
     _propose_next_phase,
     _close_well,

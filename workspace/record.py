@@ -16,9 +16,10 @@ from core import clock, dates, local_time
 from profiles.match_reasons import sentences
 from programs import formats
 from programs.models import Phase
-from relationships import facts, member_loss, rules, signals, skill_gap
+from relationships import conclusion, facts, member_loss, rules, signals, skill_gap
 from relationships.actions import stories
 from relationships.closing import Minds, minds
+from relationships.conclusion import Conclusion
 from relationships.development import by_day
 from relationships.models import (
     Activity,
@@ -187,7 +188,17 @@ class Record:
     def minds(self) -> Minds:
         """What this person sees of the choices for afterwards."""
         theirs = [member.outcome_choice for member in self.others]
-        return minds(self.mine.outcome_choice, theirs)
+        return minds(self.mine.outcome_choice, theirs, is_over=self.is_over)
+
+    @property
+    def is_over(self) -> bool:
+        return self.relationship.status == Status.CONCLUDED
+
+    @cached_property
+    def conclusion(self) -> Conclusion | None:
+        """Who has concluded for themselves, once somebody has; until all that are needed have."""
+        found = conclusion.of(self.mine) if self.is_active else None
+        return found if found and (found.is_mine_done or found.done) else None
 
     # Where the pair is --------------------------------------------------------------------
 

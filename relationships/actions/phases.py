@@ -21,7 +21,9 @@ from relationships.actions.steps import (
     require_coordinator,
     take,
 )
+from relationships.closing import recorded
 from relationships.models import Closing, Membership, Outcome, PhaseProposal, Relationship
+from relationships.wording import names_of
 
 
 @transaction.atomic
@@ -187,8 +189,7 @@ def complete(
 
 
 def _conclude(relationship: Relationship, by: User, first: Membership) -> Relationship:
-    choices = {one.outcome_choice for one in present(relationship)}
-    shared = choices.pop() if len(choices) == 1 else ""
+    shared = recorded([one.outcome_choice for one in present(relationship)])
     relationship.outcome = shared
     take(relationship, Step("complete", by=by, proposed_by=first))
     _tell_completed(relationship)
@@ -199,12 +200,18 @@ def _conclude(relationship: Relationship, by: User, first: Membership) -> Relati
 
 def _tell_waiting(relationship: Relationship, membership: Membership) -> None:
     """Once to those who have not concluded yet, at the first who does."""
-    words = _("Your part is done. It ends once the others have concluded too, or by itself later.")
-    effects.note(effects.Kind.CHANGES, membership.pk, words)
     done = facts.concluded_by(relationship)
     waiting = [one for one in present(relationship) if one not in done]
+    effects.note(effects.Kind.CHANGES, membership.pk, _still_open(relationship, waiting))
     occasion = f"{relationship.phase_since:%Y%m%d}"
     messages.tell("relationships.concluding", relationship, *waiting, occasion=occasion)
+
+
+def _still_open(relationship: Relationship, waiting: list[Membership]) -> str:
+    if relationship.is_many:
+        return _("Your part is done. It ends once more than half of you have concluded.")
+    words = _("Your part is done. It ends once %(name)s has concluded too, or by itself later.")
+    return words % {"name": names_of([one.user for one in waiting])}
 
 
 def _tell_completed(relationship: Relationship) -> None:

@@ -15,7 +15,6 @@ from core.web import attempt, submit
 from drafts.kept_forms import kept
 from relationships import conclusion, facts, field_readers, rules
 from relationships.actions import phases
-from relationships.closing import minds
 from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
 from relationships.models import Membership, PhaseProposal, Relationship
 from relationships.permissions import phased_membership_or_refusal
@@ -130,9 +129,7 @@ def complete(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     conclude = confirmed(request, _concluding(mine), lambda: _complete(mine, form))
     if request.method == "POST" and submit(form, conclude):
         return redirect("relationship_detail", relationship)
-    others = mine.relationship.memberships.present().exclude(pk=mine.pk)
-    found = minds(mine.outcome_choice, list(others.values_list("outcome_choice", flat=True)))
-    context = {"form": form, "mine": mine, "minds": found, "conclusion": conclusion.of(mine)}
+    context = {"form": form, "mine": mine, "conclusion": conclusion.of(mine)}
     return render(request, "relationships/complete.html", context)
 
 

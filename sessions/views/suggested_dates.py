@@ -34,8 +34,8 @@ def ahead_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
             suggestions.plan_dates(relationship=mine.relationship, by=mine.user, days=days)
         ),
         ngettext(
-            "Planned. Everybody gets a letter for the calendar.",
-            "All planned. Everybody gets one letter with the dates.",
+            "Planned. All of you get an email with a calendar file.",
+            "All planned. All of you get one email with a calendar file.",
             len(days),
         ),
     )

@@ -9,6 +9,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError
@@ -17,7 +18,7 @@ from programs.models import Format
 from relationships import guidance
 from relationships.actions import closing, phases, plans, safeguarding
 from relationships.actions.closing import Independence
-from relationships.closing import Minds, minds
+from relationships.closing import Minds, minds, recorded
 from relationships.models import Closing, Outcome, Relationship
 from sessions.actions import notes
 from sessions.models import Action
@@ -249,9 +250,13 @@ def test_what_was_typed_stays_when_an_answer_is_missing(
 
 @pytest.mark.parametrize(("mine", "theirs"), [*product(["", *Outcome.values], repeat=2)])
 def test_nobody_learns_the_other_s_wish_before_their_own(mine: str, theirs: str) -> None:
-    found, friends = minds(mine, [theirs]), {mine, theirs} == {"friendship"}
+    assert minds(mine, [theirs], is_over=False) == Minds("chosen" if mine else "open")
+    found = minds(mine, [theirs], is_over=True)
+    friends = {mine, theirs} == {"friendship"}
     own, other = ((one if friends else told(one)) for one in (mine, theirs))
-    if not mine or not theirs:
+    if mine == "friendship" and theirs and not friends:
+        assert found == Minds("friendship", theirs=(Outcome(theirs),))
+    elif not mine or not theirs:
         assert found == Minds("waiting" if mine else "open")
     elif own == other:
         assert found == Minds("same", shared=Outcome(own))
@@ -270,7 +275,9 @@ def test_a_wish_for_friendship_looks_like_another_choice_unless_all_share_it(oth
     for mine, *theirs in product(["", *Outcome.values], repeat=others + 1):
         if {mine, *theirs} != {"friendship"} and "friendship" in theirs:
             instead = [told(choice) for choice in theirs]
-            assert minds(mine, theirs) == minds(mine, instead)
+            found = minds(mine, theirs, is_over=True)
+            assert found == minds(mine, instead, is_over=True)
+            assert mine == "friendship" or recorded([mine, *theirs]) == recorded([mine, *instead])
 
 
 Deeds = tuple[tuple[str, str], ...]
@@ -331,34 +338,60 @@ def seen_by_the_first(
 WHERE_WISHES_SHOW = ("closing", "complete", "relationship_detail")
 
 
-def test_concluding_says_how_the_wishes_compare(cast: Cast, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("wish", Outcome.values)
+def test_concluding_tells_nothing_of_the_other_s_choice(
+    cast: Cast, sign_in: SignIn, wish: str
+) -> None:
+    """Neither the pages nor the question before the last one concludes."""
     pair = stories.in_redefinition(cast)
-    page = url("complete", pair)
-    assert "You have chosen the same:" in sign_in(cast.mentor).get(page).text
-    phases.choose_outcome(relationship=pair, by=cast.mentee, outcome="friendship")
-    shown = sign_in(cast.mentor).get(page).text
-    assert "You have not chosen the same." in shown
+    typed = {"outcome": "informal", "follow_up_on": ""}
+    shown = {}
+    with time_machine.travel(clock.now(), tick=False):
+        phases.complete(relationship=pair, by=cast.mentee, outcome="informal")
+        for theirs in ("informal", wish):
+            phases.choose_outcome(relationship=pair, by=cast.mentee, outcome=theirs)
+            client = sign_in(cast.mentor)
+            pages = [plain(client.get(url(name, pair)).text) for name in WHERE_WISHES_SHOW]
+            asked = client.post(url("complete", pair), typed)
+            shown[theirs] = [*pages, *confirming.lines_of(asked), confirming.token_of(asked)]
+    assert shown[wish] == shown["informal"]
+
+
+def test_whoever_chose_friendship_alone_reads_the_truth(cast: Cast, sign_in: SignIn) -> None:
+    pair = stories.in_redefinition(cast)
+    phases.complete(relationship=pair, by=cast.mentee, outcome="friendship")
+    phases.complete(relationship=pair, by=cast.mentor, outcome="informal")
+    page = url("relationship_detail", pair)
+    own = sign_in(cast.mentee).get(page).text
+    assert "Your choice: friendship." in own
+    assert "chosen the same" not in own
+    other = sign_in(cast.mentor).get(page).text
+    assert "You have chosen the same: Informal contact" in other
+    assert "riendship" not in other.split('id="concluded"')[1].split("</section>")[0]
+    assert stories.again(pair).outcome == "informal"
+
+
+def test_after_concluding_the_record_says_whose_turn_it_is(cast: Cast, sign_in: SignIn) -> None:
+    pair = stories.in_redefinition(cast)
+    phases.complete(relationship=pair, by=cast.mentee, outcome="informal")
+    page = url("relationship_detail", pair)
+    own = sign_in(cast.mentee).get(page).text
+    assert "You have concluded. Your mentoring is complete once" in own
+    assert "Record what comes after, and finish" not in own
+    other = sign_in(cast.mentor).get(page).text
+    assert "Now it is your turn." in other
+    assert "Record what comes after, and finish" in other
+    lists = [
+        sign_in(who).get(reverse("relationship_list")).text for who in (cast.mentor, cast.mentee)
+    ]
+    assert ["it is your turn" in shown for shown in lists] == [True, False]
 
 
 def test_among_several_it_is_never_said_who_chose_what() -> None:
-    assert minds("colleagues", ["colleagues", "clean_end"]) == Minds("private")
+    assert minds("colleagues", ["colleagues", "clean_end"], is_over=True) == Minds("private")
     same = Minds("same", shared=Outcome.COLLEAGUES)
-    assert minds("colleagues", ["colleagues", "colleagues"]) == same
-    assert minds("colleagues", ["colleagues", ""]) == Minds("waiting")
-
-
-def test_the_page_keeps_a_choice_until_both_have_chosen(
-    cast: Cast, pair: Relationship, sign_in: SignIn
-) -> None:
-    page = url("closing", pair)
-    before = sign_in(cast.mentor).get(page).text
-    phases.choose_outcome(relationship=pair, by=cast.mentee, outcome="peer_mentoring")
-    assert plain(sign_in(cast.mentor).get(page).text) == plain(before)
-    phases.choose_outcome(relationship=pair, by=cast.mentor, outcome="clean_end")
-    assert "“Peer mentoring”" in sign_in(cast.mentor).get(page).text
-    phases.choose_outcome(relationship=pair, by=cast.mentee, outcome="friendship")
-    shown = sign_in(cast.mentor).get(page).text
-    assert "Mentee “Informal contact, the door stays open”" in shown
+    assert minds("colleagues", ["colleagues", "colleagues"], is_over=True) == same
+    assert minds("colleagues", ["colleagues", ""], is_over=True) == Minds("waiting")
 
 
 # Cost --------------------------------------------------------------------------------------------

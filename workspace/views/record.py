@@ -13,8 +13,9 @@ from core import clock
 from core.web import attempt
 from profiles.next_steps import steps_of
 from profiles.queries import enrollments_of
+from programs.models import Phase
 from programs.permissions import signed_in
-from relationships import member_loss
+from relationships import facts, member_loss
 from relationships.forms import WishForm
 from relationships.models import OPEN_STATUSES, Membership, Status, StoryConsent
 from relationships.permissions import former_membership_or_refusal, membership_or_refusal
@@ -93,10 +94,28 @@ class Pair:
     @property
     def without_date(self) -> str:
         """What stands where no session is planned."""
+        if self.is_my_turn_to_conclude:
+            return (
+                _("the others have concluded: it is your turn")
+                if self.relationship.is_many
+                else (
+                    _("%(name)s has concluded: it is your turn")
+                    % {"name": names_of([self.others[0].user])}
+                )
+            )
         if self.relationship.is_talk:
             held = self.relationship.sessions_held
             return _("you have talked: say thanks") if held else _("no time agreed yet")
         return _("no next session yet")
+
+    @property
+    def is_my_turn_to_conclude(self) -> bool:
+        """Whether somebody has concluded for themselves, and this person has not."""
+        record = self.relationship
+        if record.phase != Phase.REDEFINITION or record.phase_since is None:
+            return False
+        done = facts.concluded_by(record)
+        return bool(done) and self.mine not in done
 
     @property
     def faces(self) -> list[object]:
