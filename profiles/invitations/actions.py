@@ -169,7 +169,7 @@ def _lock(invitation: Invitation) -> Invitation:
     rows = Invitation.objects.with_answers().select_related("user", "program")
     found = rows.select_for_update(of=("self",)).filter(pk=invitation.pk).first()
     if found is None:
-        raise DomainError(_("This invitation was taken back in the meantime."), "gone")
+        raise DomainError(_("This invitation was withdrawn in the meantime."), "gone")
     return found
 
 

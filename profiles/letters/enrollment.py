@@ -29,8 +29,8 @@ def _waiting_letter(program: Program, waiting: int) -> Letter:
     words = {"count": waiting, "program": program.name}
     return Letter(
         subject=ngettext(
-            "One person waits for your approval in %(program)s",
-            "%(count)s people wait for your approval in %(program)s",
+            "One person is waiting for your approval in %(program)s",
+            "%(count)s people are waiting for your approval in %(program)s",
             waiting,
         )
         % words,

@@ -152,7 +152,7 @@ def test_a_talk_from_the_directory_to_the_mentor_and_back(choosing: Cast, sign_i
     assert "Yes, let us talk" in listing
     talk = IntroTalk.objects.get()
     answer = reverse("talk_answer", args=[talk.pk])
-    assert "writes to you" in theirs.post(answer, {"answer": "yes"}, follow=True).text
+    assert "They will write to you." in theirs.post(answer, {"answer": "yes"}, follow=True).text
     assert choosing.mentor.email in mine.get(directory).text
     page = confirming.press(mine, reverse("talk_close", args=[talk.pk]), follow=True).text
     assert "Your talk with Mentor has been closed." in page

@@ -89,7 +89,7 @@ def test_an_unknown_link_is_a_friendly_404(cast, client, sign_in, token):
         answer = browser.get(f"/join/{token}/")
         assert answer.status_code == 404
     assert sign_in(cast.mentee).get(f"/join/{token}/mentee/").status_code == 404
-    assert b"This link leads nowhere" in client.get("/join/unknown/").content
+    assert b"This link does not work" in client.get("/join/unknown/").content
 
 
 def test_the_form_asks_to_sign_in_and_comes_back(cast, client):
@@ -483,7 +483,7 @@ def test_many_are_approved_at_once_and_only_those_who_wait_here(cast, sign_in, w
 def test_ticking_nobody_is_explained(cast, sign_in):
     url = reverse("program_people_approve", args=[cast.program.pk])
     page = sign_in(cast.coordinator).post(url, follow=True)
-    assert "Nobody is ticked" in page.content.decode()
+    assert "Nobody is selected" in page.content.decode()
 
 
 def test_the_review_shows_the_answers_but_never_whom_somebody_avoids(cast, sign_in, waiting):
@@ -589,7 +589,7 @@ def test_coordinators_hear_of_new_people_once_a_morning(cast, sign_in):
         (cast.coordinator, "2026-11-02T08:00:00+00:00"),
         (cast.coordinator, "2026-11-03T08:00:00+00:00"),
     ]
-    assert "3 people wait" in letters.submitted(due[0]).subject
+    assert "3 people are waiting" in letters.submitted(due[0]).subject
     Enrollment.objects.filter(status="submitted").update(status="withdrawn")
     assert letters.submitted(due[0]) is None
 

@@ -201,7 +201,7 @@ def test_a_broken_link_is_a_friendly_404(cast, client, token, route):
     url = f"/invited/{token}/" + ("no/" if route == "invited_no" else "")
     for answer in (client.get(url), client.post(url)):
         assert answer.status_code == 404
-        assert b"This link leads nowhere" in answer.content
+        assert b"This link does not work" in answer.content
 
 
 def test_the_link_of_a_person_who_left_or_an_invitation_taken_back_leads_nowhere(cast, client):
@@ -394,7 +394,7 @@ def test_an_invitation_can_be_taken_back_while_nobody_has_answered(cast, sign_in
     client = sign_in(cast.coordinator)
     url = reverse("invitation_take_back", args=[cast.program.pk, invitation.pk])
     page = confirming.press(client, url, follow=True).content.decode()
-    assert "is taken back" in page
+    assert "has been withdrawn" in page
     assert not Invitation.objects.exists()
     assert set(Message.objects.values_list("status", flat=True)) == {"canceled"}
     assert client.post(url).status_code == 404
