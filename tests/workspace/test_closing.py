@@ -66,15 +66,15 @@ def test_the_page_leads_through_every_step_to_a_good_end(
     stories.held(cast, pair, days_ago=1, kind="closing")
     assert set(steps(pair, "mentee").values()) == {True}
     phases.choose_outcome(relationship=pair, by=cast.mentor, outcome="colleagues")
-    assert "Propose Redefinition" in client.get(url("closing", pair)).text
+    assert "Propose moving on to" in client.get(url("closing", pair)).text
 
 
 def test_before_separation_the_page_says_when_closing_begins(cast: Cast, sign_in: SignIn) -> None:
     pair = stories.started(cast)
     client = sign_in(cast.mentee)
-    assert "Closing begins with separation" in client.get(url("closing", pair)).text
+    assert "Closing begins once you start winding up" in client.get(url("closing", pair)).text
     shown = client.post(url("closing_thanks", pair), {"thanks": "For asking why"}).text
-    assert "Closing begins with separation" in shown
+    assert "Closing begins once you start winding up" in shown
     assert not Closing.objects.exists()
 
 
