@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts import leaving, letters, time_zones
+from accounts import addresses, leaving, letters, time_zones
 from accounts.audit import record
 from accounts.directory import hold_reporting_line, stands_above
 from accounts.models import Role, RoleGrant, Unit, User
@@ -63,14 +63,29 @@ def change_person(*, person: User, facts: Facts, by: User) -> list[str]:
     _refuse_circle(person, facts["manager"])
     before = _facts_of(person)
     if facts["email"] != before["email"]:
-        _refuse_known_address(facts["email"])
+        _refuse_known_address(facts["email"], but=person)
     _store(person, facts)
     changed = [name for name, value in _facts_of(person).items() if before.get(name) != value]
     if "email" in changed:
-        confirm_address(person)
+        _move_address(person, str(before["email"]), by)
     if changed:
         record(by=by, verb="person.changed", target=person, fields=changed)
     return changed
+
+
+def _move_address(person: User, former: str, by: User) -> None:
+    """Whoever has signed in is signed out, told at the address they had, and keeps it for links
+    that choose a password; see :mod:`accounts.addresses`."""
+    confirm_address(person)
+    if not person.last_login:
+        return
+    person.sessions_ended += 1
+    person.save(update_fields=["sessions_ended"])
+    held = addresses.hold(person, former)
+    if held.email.lower() == person.email.lower():
+        held.delete()
+    else:
+        letters.tell_address_changed(held, by)
 
 
 @transaction.atomic
@@ -132,6 +147,7 @@ def deactivate(*, person: User, by: User) -> None:
     person.is_active = False
     person.sessions_ended += 1
     person.save(update_fields=["is_active", "sessions_ended"])
+    addresses.forget_past(person)
     record(by=by, verb="person.deactivated", target=person)
     leaving.end([person.pk], by)
 
@@ -149,6 +165,7 @@ def deactivate_leavers(*, people: Collection[int], by: User) -> int:
     ids = [person.pk for person in gone]
     User.objects.filter(pk__in=ids).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
     for person in gone:
+        addresses.forget_past(person)
         record(by=by, verb="person.deactivated", target=person)
     leaving.end(ids, by)
     return len(ids)
@@ -159,6 +176,8 @@ def reactivate(*, person: User, by: User) -> None:
     """Let a person sign in again."""
     if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
         record(by=by, verb="person.reactivated", target=person)
+        if held := addresses.renew(person):
+            letters.tell_address_changed(held, by)
 
 
 @transaction.atomic
@@ -200,8 +219,10 @@ def confirm_address(person: User) -> None:
     )
 
 
-def _refuse_known_address(email: str) -> None:
-    if User.objects.by_email(email):
+def _refuse_known_address(email: str, but: User | None = None) -> None:
+    """``but`` may take back the address they had."""
+    former = [owner for owner in addresses.owners(email) if owner != but]
+    if User.objects.by_email(email) or former:
         raise DomainError(_("Somebody already has this email address."), "email_taken")
 
 

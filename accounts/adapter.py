@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts import audit, clients, devices, letters, limits, sign_up, time_zones
+from accounts import addresses, audit, clients, devices, letters, limits, sign_up, time_zones
 from accounts.actions import confirm_address, learn_zone
 from accounts.models import User
 
@@ -84,6 +84,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if email_address.email.lower() == email_address.user.email.lower():
             return False
         return bool(super().can_delete_email(email_address))
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """To the address that is known to be theirs, whichever HR has entered since."""
+        super().send_password_reset_mail(user, addresses.for_links(user, email), context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """What changed about signing in, to every address that may be theirs."""
+        for address in [email] if email else addresses.for_notices(user):
+            details = {**(context or {}), "user": user}
+            super().send_notification_mail(template_prefix, user, details, address)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return clients.address(request)

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.forms import ResetPasswordForm, ResetPasswordKeyForm
 from django.http import HttpRequest
 
-from accounts import limits
+from accounts import addresses, limits
 from accounts.actions import confirm_address
 
 
@@ -19,6 +19,12 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is
 
 class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is not typed
     """Asking for a link to choose a new password; a few links an hour for each address."""
+
+    def clean_email(self) -> str:
+        """Somebody whose address HR has changed may still type the one they had."""
+        email = str(super().clean_email())
+        self.users = self.users or addresses.owners(email)
+        return email
 
     def save(self, request: HttpRequest, **options: Any) -> str:
         email: str = self.cleaned_data["email"]

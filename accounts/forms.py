@@ -148,7 +148,11 @@ class PersonForm(PersonModelForm):
         labels = {"short_name": _("What to call them")}
         widgets = {"time_zone": ZoneSelect}
         help_texts = {
-            "email": _("They sign in with it, and our mail goes there."),
+            "email": _(
+                "They sign in with it, and our emails go there. If you change it, people who"
+                " have signed in before are told at the address they had; links to choose a"
+                " password go there until they confirm the new one, for 14 days at most."
+            ),
             "time_zone": _(
                 "Leave it empty to take the one of their location. They can change it themselves."
             ),

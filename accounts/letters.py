@@ -14,8 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from accounts import invitations
-from accounts.models import Role, User
+from accounts import addresses, invitations
+from accounts.models import AddressHold, Role, User
 from core import clock
 from core.web import absolute_url
 from notifications import outbox
@@ -25,6 +25,7 @@ from notifications.models import Message
 INVITATION = "accounts.invitation"
 FOLDER = "accounts.folder"
 SIGN_IN = "accounts.sign_in"
+ADDRESS = "accounts.address"
 SIGN_IN_USEFUL_FOR = timedelta(hours=24)
 COUNTS = ("new", "changed", "left_out", "leavers")
 
@@ -33,6 +34,7 @@ entitle(
         INVITATION: gettext_lazy("Invitation to sign in"),
         FOLDER: gettext_lazy("Report of the nightly import"),
         SIGN_IN: gettext_lazy("About signing in"),
+        ADDRESS: gettext_lazy("Email address changed"),
     }
 )
 
@@ -59,6 +61,58 @@ def post_about_signing_in(person: User, address: str, subject: str, body: str) -
         expires_at=clock.now() + SIGN_IN_USEFUL_FOR,
         sealed=json.dumps({"address": address, "subject": subject, "body": body}),
     )
+
+
+def tell_address_changed(held: AddressHold, by: User) -> None:
+    """Tell somebody, at the address they had, that HR has changed it."""
+    outbox.post(
+        kind=ADDRESS,
+        to=held.user,
+        key=f"{ADDRESS}:{uuid.uuid4()}",
+        former=held.email,
+        current=held.user.email,
+        by=str(by),
+    )
+
+
+@letter(ADDRESS, urgent=True)
+def address_changed(message: Message) -> Letter:
+    """Sent even where the address has changed once more: whoever had it is told of every change."""
+    names = {**message.context, "name": settings.MENTORING_NAME}
+    held = addresses.current(message.recipient)
+    return Letter(
+        subject=_("Your email address for %(name)s has been changed") % names,
+        paragraphs=(
+            _("%(by)s has changed your email address for %(name)s to %(current)s.") % names,
+            _(
+                "You have been signed out everywhere. Sign in with the new address and your"
+                " password."
+            ),
+            _how_long(),
+            _(
+                "If the new address is not yours, do not confirm it. Choose a new password with"
+                " “Forgot your password?”, and tell another HR admin or your safeguarding contact."
+            ),
+        ),
+        button=Link(
+            _("Confirm the new address"),
+            absolute_url("account_address_link", token=addresses.token(held)),
+        )
+        if held
+        else None,
+        to=message.context["former"],
+    )
+
+
+def _how_long() -> str:
+    days = addresses.HELD_FOR.days
+    return ngettext(
+        "Until you confirm the new address, and for %(days)s day at most, links to choose a"
+        " password come to this address only.",
+        "Until you confirm the new address, and for %(days)s days at most, links to choose a"
+        " password come to this address only.",
+        days,
+    ) % {"days": days}
 
 
 def tell_signed_up(person: User) -> None:

@@ -186,6 +186,20 @@ class RoleGrant(Record):
         return f"{self.user}: {self.get_role_display()}"
 
 
+class AddressHold(Record):
+    """A former address that still proves who somebody is, until they confirm the new one.
+
+    See :mod:`accounts.addresses`.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="address_hold")
+    email = models.EmailField(max_length=254, db_index=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.email}"
+
+
 class AuditEvent(Record):
     """Who did what to which record, and when. Append-only: the database refuses changes."""
 

@@ -6,6 +6,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/signup/", own.account_signup, name="account_signup"),
     path("accounts/signup/sent/", own.account_signup_sent, name="account_signup_sent"),
     path("accounts/email/", own.account_email, name="account_email"),
+    path("accounts/address/", own.account_address, name="account_address"),
+    path(
+        "accounts/address/<str:token>/",
+        own.account_address_link,
+        name="account_address_link",
+    ),
     path("me/", own.account_settings, name="account_settings"),
     path("welcome/<str:token>/", own.invitation, name="invitation"),
     path("people/", people.people, name="people"),

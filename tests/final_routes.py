@@ -98,6 +98,8 @@ UNDOABLE = {
 
 # Changes what can be changed again on the same page, or adds something.
 ORDINARY = {
+    "account_address",
+    "account_address_link",
     "account_change_password",
     "account_confirm_login_code",
     "account_email",

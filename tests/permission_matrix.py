@@ -46,6 +46,7 @@ PUBLIC = Access(EVERYBODY, methods="G")
 PUBLIC_FORM = Access(EVERYBODY, methods="GP")
 OWN = Access(SIGNED_IN, methods="G")
 OWN_FORM = Access(SIGNED_IN, methods="GP")
+OWN_BUTTON = Access(SIGNED_IN, methods="P")
 HR_PAGE = Access(HR, told=SIGNED_IN - HR, methods="G")
 HR_FORM = Access(HR, told=SIGNED_IN - HR, methods="GP")
 HR_BUTTON = Access(HR, told=SIGNED_IN - HR, methods="P")
@@ -248,6 +249,8 @@ ROUTES: dict[str, Access] = {
     # accounts --------------------------------------------------------------------------------
     "account_confirm_login_code": OWN_FORM,
     "account_settings": OWN_FORM,
+    "account_address": OWN_BUTTON,
+    "account_address_link": PUBLIC_FORM,
     "invitation": PUBLIC_FORM,
     "people": HR_PAGE,
     "person_detail": HR_PAGE,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions, audit, invitations, limits, sign_up, time_zones
+from accounts import actions, addresses, audit, invitations, limits, sign_up, time_zones
 from accounts.forms import FirstPasswordForm, OwnSettingsForm, SignUpForm
 from accounts.models import User
 from accounts.permissions import current_user
@@ -29,8 +29,38 @@ def account_settings(request: HttpRequest) -> HttpResponse:
         with override(form.instance.page_language):
             messages.success(request, _("Saved."))
         return redirect("account_settings")
-    context = {"form": form, "now": clock.now(), "city": time_zones.city(person.zone)}
+    context = {
+        "form": form,
+        "now": clock.now(),
+        "city": time_zones.city(person.zone),
+        "held": addresses.current(person),
+    }
     return render(request, "accounts/settings.html", context)
+
+
+@require_POST
+def account_address(request: HttpRequest) -> HttpResponse:
+    """Say, signed in, that the address HR has entered is one's own."""
+    held = addresses.current(current_user(request))
+    if held:
+        addresses.confirm(held=held, by_link=False)
+        messages.success(request, _("You have confirmed your email address."))
+    return redirect("account_settings")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_address_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Say so by the link in the email to the address one had before; it takes one press."""
+    held = addresses.found(token)
+    if held is None:
+        return render(request, "accounts/address_spent.html", status=410)
+    if request.method == "POST":
+        addresses.confirm(held=held, by_link=True)
+        messages.success(request, _("You have confirmed your email address."))
+        return redirect("home")
+    return render(request, "accounts/address.html", {"held": held})
 
 
 @login_not_required

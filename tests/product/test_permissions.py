@@ -19,7 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts import invitations
+from accounts import addresses, invitations
 from accounts.imports import actions as imports
 from accounts.models import User
 from core import clock
@@ -77,6 +77,7 @@ class World:
         self.session = stories.planned(cast, self.relationship)
         self.answer = self._token()
         self.asked_manager = stories.manager_asked(cast)
+        self.address_hold = addresses.hold(cast.mentor, "former@example.org")
         self.invitation = stories.invited(cast)
         self.calendar = feeds.token(calendars.open_feed(by=cast.mentee))
         self.values = {
@@ -170,6 +171,7 @@ class World:
             "manager_answered": managers.token(self.asked_manager, "yes"),
             "invited": invited.token(self.invitation),
             "invited_no": invited.token(self.invitation),
+            "account_address_link": addresses.token(self.address_hold),
             "invitation": invitations.token(self.cast.outsider),
             "calendar_read": self.calendar,
             "program_briefing": self.cast.program.briefing_token,
