@@ -114,20 +114,33 @@ def learn_zone(*, person: User, zone: str) -> bool:
 
 @transaction.atomic
 def grant(*, person: User, role: Role, by: User) -> None:
-    """Give a role in the whole organization; holding it already changes nothing."""
+    """Give a role in the whole organization; holding it already changes nothing.
+
+    Everybody who holds the role, and every other HR admin, is told at once. Raises
+    :class:`DomainError` for oneself: what a role opens is for somebody else to decide.
+    """
+    if person == by:
+        raise DomainError(
+            _("You cannot give yourself a role. Ask another HR admin."), "grants_oneself"
+        )
     _grant, is_new = RoleGrant.objects.get_or_create(user=person, role=role)
     if is_new:
         record(by=by, verb="role.granted", target=person, role=role.value)
+        letters.tell_role(person, role, by=by, granted=True)
 
 
 @transaction.atomic
 def revoke(*, person: User, role: Role, by: User) -> None:
-    """Take a role away. Raises :class:`DomainError` for the last HR admin."""
+    """Take a role away; the same people are told as of a grant.
+
+    Raises :class:`DomainError` for the last HR admin.
+    """
     if role == Role.HR_ADMIN:
         _refuse_without_hr_admin(person)
     deleted, _by_model = RoleGrant.objects.filter(user=person, role=role).delete()
     if deleted:
         record(by=by, verb="role.revoked", target=person, role=role.value)
+        letters.tell_role(person, role, by=by, granted=False)
 
 
 @transaction.atomic

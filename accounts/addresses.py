@@ -84,8 +84,8 @@ def found(token: str) -> AddressHold | None:
 @transaction.atomic
 def confirm(*, held: AddressHold, by_link: bool) -> None:
     """The person says that the address HR entered is theirs; it counts for everything from now."""
-    deleted, _models = AddressHold.objects.filter(pk=held.pk).delete()
-    if deleted:
+    now = clock.now()
+    if AddressHold.objects.filter(pk=held.pk, until__gt=now).update(until=now):
         way = "link" if by_link else "signed in"
         record(by=held.user, verb="address.confirmed", target=held.user, way=way)
 

@@ -26,6 +26,7 @@ INVITATION = "accounts.invitation"
 FOLDER = "accounts.folder"
 SIGN_IN = "accounts.sign_in"
 ADDRESS = "accounts.address"
+ROLE = "accounts.role"
 SIGN_IN_USEFUL_FOR = timedelta(hours=24)
 COUNTS = ("new", "changed", "left_out", "leavers")
 
@@ -34,6 +35,7 @@ entitle(
         INVITATION: gettext_lazy("Invitation to sign in"),
         FOLDER: gettext_lazy("Report of the nightly import"),
         SIGN_IN: gettext_lazy("About signing in"),
+        ROLE: gettext_lazy("A role given or taken away"),
         ADDRESS: gettext_lazy("Email address changed"),
     }
 )
@@ -113,6 +115,53 @@ def _how_long() -> str:
         " password come to this address only.",
         days,
     ) % {"days": days}
+
+
+def tell_role(person: User, role: Role, *, by: User | None, granted: bool) -> None:
+    """Tell everybody whom a role concerns that ``person`` now has it, or no longer has it: its
+    holders, all HR admins and ``person``. ``by`` is None for the command line."""
+    concerned = User.objects.filter(role_grants__role__in=[role, Role.HR_ADMIN], is_active=True)
+    readers = {reader.pk: reader for reader in [*concerned, person]}
+    occasion = uuid.uuid4()
+    for reader in readers.values():
+        if reader != by:
+            outbox.post(
+                kind=ROLE,
+                to=reader,
+                key=f"{ROLE}:{occasion}:{reader.pk}",
+                person=str(person),
+                role=role.value,
+                by=str(by) if by else "",
+                granted="yes" if granted else "",
+            )
+
+
+@letter(ROLE, urgent=True)
+def role_changed(message: Message) -> Letter:
+    """Sent even where it has been undone since: a role held for a minute is news, too."""
+    facts = message.context
+    names = {
+        "person": facts["person"],
+        "role": Role(facts["role"]).label,
+        "by": facts["by"] or _("An administrator of the server"),
+    }
+    subject = (
+        _("%(person)s is now %(role)s")
+        if facts["granted"]
+        else _("%(person)s is no longer %(role)s")
+    )
+    sentence = (
+        _("%(by)s has given %(person)s the role %(role)s in the whole organization.")
+        if facts["granted"]
+        else _("%(by)s has taken the role %(role)s from %(person)s.")
+    )
+    return Letter(
+        subject=subject % names,
+        paragraphs=(
+            sentence % names,
+            _("If you did not expect this, ask them about it, or another HR admin."),
+        ),
+    )
 
 
 def tell_signed_up(person: User) -> None:

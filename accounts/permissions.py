@@ -6,9 +6,10 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import User
+from accounts.models import Role, User
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
@@ -24,6 +25,12 @@ def current_user(request: HttpRequest) -> User:
 def is_hr_admin(user: User | AnonymousUser) -> bool:
     """HR admins keep the directory of people and set up programs."""
     return isinstance(user, User) and user.is_hr_admin
+
+
+def other_hr_admins(user: User) -> QuerySet[User]:
+    """Active HR admins other than ``user``."""
+    admins = User.objects.filter(is_active=True, role_grants__role=Role.HR_ADMIN)
+    return admins.exclude(pk=user.pk)
 
 
 def is_safeguarding_contact(user: User | AnonymousUser) -> bool:

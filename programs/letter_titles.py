@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import belong, entitle
 
-entitle({"programs.named": _("Named for a program")})
+entitle(
+    {
+        "programs.named": _("Named for a program"),
+        "programs.named_oneself": _("An HR admin coordinates a program"),
+    }
+)
 belong(
     {
         "program": ("programs.Program", "name"),

@@ -1,5 +1,6 @@
 """What is written to people who are named for a program."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core import clock
 from core.web import absolute_url
 from notifications import outbox
 from notifications.kinds import Letter, Link, letter
@@ -16,6 +16,7 @@ from notifications.models import Message
 from programs.models import Duty, Program
 
 NAMED = "programs.named"
+NAMED_ONESELF = "programs.named_oneself"
 COORDINATOR = "coordinator"
 Words = str | Promise
 
@@ -69,11 +70,49 @@ def tell_named(program: Program, user: User, part: str, by: User) -> None:
     themselves."""
     if user == by:
         return
-    key = f"{NAMED}:{program.pk}:{part}:{user.pk}:{clock.now():%Y-%m-%d}"
+    key = f"{NAMED}:{program.pk}:{part}:{user.pk}:{uuid.uuid4()}"
     outbox.post(kind=NAMED, to=user, key=key, program=str(program.pk), part=part, by=str(by))
 
 
-@letter(NAMED)
+def tell_staff(program: Program, user: User) -> None:
+    """Tell everybody else who coordinates ``program`` or has a duty in it that ``user``, an HR
+    admin, coordinates it now by their own decision."""
+    coordinators = [staff.user for staff in program.staff.select_related("user")]
+    others = [row.user for row in program.appointments.select_related("user")]
+    occasion = uuid.uuid4()
+    for reader in {person.pk: person for person in [*coordinators, *others]}.values():
+        if reader != user:
+            outbox.post(
+                kind=NAMED_ONESELF,
+                to=reader,
+                key=f"{NAMED_ONESELF}:{occasion}:{reader.pk}",
+                program=str(program.pk),
+                person=str(user),
+            )
+
+
+@letter(NAMED_ONESELF, urgent=True)
+def named_oneself(message: Message) -> Letter | None:
+    """Sent even where it has been undone since: they could read what coordinators read."""
+    program = Program.objects.filter(pk=message.context["program"]).first()
+    if program is None:
+        return None
+    names = {"program": program, "person": message.context["person"]}
+    return Letter(
+        subject=_("%(person)s now coordinates %(program)s") % names,
+        paragraphs=(
+            _("%(person)s is an HR admin and has named themselves coordinator of %(program)s.")
+            % names,
+            _(
+                "Coordinators can see who mentors whom, and what people answered when they"
+                " enrolled."
+            ),
+        ),
+        footnote=_("If you did not expect this, ask %(person)s about it.") % names,
+    )
+
+
+@letter(NAMED, urgent=True)
 def named(message: Message) -> Letter | None:
     """Not wanted any more when they are not what they were named."""
     program = Program.objects.filter(pk=message.context["program"]).first()

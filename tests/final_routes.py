@@ -191,6 +191,7 @@ ORDINARY = {
     "session_edit",
     "session_file_add",
     "session_host",
+    "safeguarding_room",
     "session_plan",
     "session_useful",
     "skill_detail",

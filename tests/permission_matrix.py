@@ -126,7 +126,7 @@ ROUTES: dict[str, Access] = {
     "pause": PAIR_FORM,
     "resume": PAIR_BUTTON,
     "phase_correct": Access(COORDINATOR, told=HR | PAIR, methods="GP"),
-    "safeguarding_room": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING),
+    "safeguarding_room": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING, methods="GP"),
     "safeguarding_hold": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING, methods="P"),
     "safeguarding_release": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING, methods="P"),
     "safeguarding_end": Access(SAFEGUARDING, told=SIGNED_IN - SAFEGUARDING, methods="P"),

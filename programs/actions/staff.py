@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import other_hr_admins
 from core.errors import DomainError
 from programs import letters
 from programs.actions.common import lock, note
@@ -14,15 +15,23 @@ from programs.models import Appointment, Duty, Program, ProgramStatus, Staff
 def name_coordinator(*, program: Program, user: User, by: User) -> Staff:
     """Let ``user`` look after the program; naming somebody twice changes nothing.
 
-    Raises DomainError for who may not sign in, and for the program's safeguarding contact.
+    HR admins name themselves only where there is no other HR admin; the other staff of the program
+    are told then. Raises DomainError otherwise, for who may not sign in, and for the program's
+    safeguarding contact.
     """
     _check_active(user)
+    if user == by and other_hr_admins(by).exists():
+        raise DomainError(
+            _("You cannot name yourself. Ask another HR admin to name you."), "names_oneself"
+        )
     if program.appointments.filter(user=user, duty=Duty.SAFEGUARDING).exists():
         raise DomainError(_outside(user), "outside")
     staff, created = Staff.objects.get_or_create(program=program, user=user)
     if created:
         note(program, by, "program.coordinator_named", user=user.pk)
         letters.tell_named(program, user, letters.COORDINATOR, by)
+        if user == by:
+            letters.tell_staff(program, user)
     return staff
 
 
@@ -44,9 +53,15 @@ def remove_coordinator(*, staff: Staff, by: User) -> None:
 def appoint(*, program: Program, user: User, duty: Duty, by: User) -> Appointment:
     """Give ``user`` a duty in the program; the same again changes nothing.
 
-    Raises DomainError for who may not sign in, and for a coordinator as safeguarding contact.
+    Raises DomainError for who may not sign in, for a coordinator as safeguarding contact, and for
+    oneself in that duty: it opens pairs by name.
     """
     _check_active(user)
+    if duty == Duty.SAFEGUARDING and user == by:
+        raise DomainError(
+            _("You cannot name yourself safeguarding contact. Ask another HR admin."),
+            "names_oneself",
+        )
     if duty == Duty.SAFEGUARDING and program.staff.filter(user=user).exists():
         raise DomainError(_outside(user), "outside")
     appointment, created = Appointment.objects.get_or_create(program=program, user=user, duty=duty)

@@ -25,11 +25,18 @@ def program_staff(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and submit(form, lambda: _name(row, form, by)):
         messages.success(
             request,
-            _("%(name)s has been named, and gets an email about it.") % {"name": form.person()},
+            _named(form.person(), by),
         )
         return redirect("program_staff", program)
     context = {"program": row, "form": form, "groups": _groups(row)}
     return render(request, "programs/staff.html", context)
+
+
+def _named(person: User, by: User) -> str:
+    """What has happened, and who has been told."""
+    if person == by:
+        return _("You have been named. The other staff of the program get an email about it now.")
+    return _("%(name)s has been named, and gets an email about it now.") % {"name": person}
 
 
 def _name(program: Program, form: StaffForm, by: User) -> None:

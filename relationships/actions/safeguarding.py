@@ -5,6 +5,7 @@ administrative to them. The case itself is no part of this product.
 """
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -15,6 +16,30 @@ from programs.permissions import safeguarded_by
 from relationships.actions.endings import tell_ended
 from relationships.actions.steps import Step, follow, lock, take
 from relationships.models import Relationship
+
+FOUND_AT_MOST = 20
+
+
+@transaction.atomic
+def search(*, among: QuerySet[Relationship], words: str, by: User) -> list[Relationship]:
+    """Those of ``among`` that are not on hold and one of whose people is ``words``: a full email
+    address or a full name. Each search leaves an audit row.
+
+    A part of a name finds nothing, so that nobody reads through all pairs letter by letter.
+    """
+    if not words:
+        return []
+    people = User.objects.filter(Q(full_name__iexact=words) | Q(email__iexact=words))
+    rows = among.filter(held_at=None, memberships__user__in=people).distinct()
+    found = list(rows.order_by("-created_at")[:FOUND_AT_MOST])
+    audit.record(
+        by=by,
+        verb="safeguarding.searched",
+        target=by,
+        people=[person.pk for person in people],
+        pairs=len(found),
+    )
+    return found
 
 
 @transaction.atomic

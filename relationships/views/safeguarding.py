@@ -5,21 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
 from core.confirmation import Question, asks_first, confirmed
 from core.web import attempt
 from programs.permissions import safeguarded_by, signed_in
 from relationships.actions import safeguarding
 from relationships.models import RUNNING_STATUSES, Relationship
 
-FOUND_AT_MOST = 20
 LONGEST_SEARCH = 100
 
 
@@ -32,15 +30,18 @@ def _scope(request: HttpRequest) -> QuerySet[Relationship]:
     return Relationship.objects.filter(program__in=programs)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def safeguarding_room(request: HttpRequest) -> HttpResponse:
-    """The pairs on hold, and those of the person who is looked for."""
+    """The pairs on hold, and those of the person who is looked for.
+
+    A search is a post that shows a page: it writes an audit row, and no name stands in an address.
+    """
     scope = _running(_scope(request))
-    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    words = " ".join(request.POST.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
     context = {
         "q": words,
         "held": scope.exclude(held_at=None).order_by("held_at"),
-        "found": _search(scope, words),
+        "found": safeguarding.search(among=scope, words=words, by=signed_in(request)),
     }
     return render(request, "relationships/safeguarding.html", context)
 
@@ -48,15 +49,6 @@ def safeguarding_room(request: HttpRequest) -> HttpResponse:
 def _running(scope: QuerySet[Relationship]) -> QuerySet[Relationship]:
     rows = scope.filter(status__in=RUNNING_STATUSES)
     return rows.select_related("program").prefetch_related("memberships__user")
-
-
-def _search(scope: QuerySet[Relationship], words: str) -> list[Relationship]:
-    """Running pairs one of whose people has ``words`` in the name or the address."""
-    if not words:
-        return []
-    people = User.objects.filter(Q(full_name__icontains=words) | Q(email__icontains=words))
-    rows = scope.filter(held_at=None, memberships__user__in=people).distinct()
-    return list(rows.order_by("-created_at")[:FOUND_AT_MOST])
 
 
 @require_POST

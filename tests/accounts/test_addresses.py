@@ -136,9 +136,9 @@ def test_the_link_in_the_email_confirms_with_one_press(
     found = re.search(r"https?://[^/]+(/accounts/address/\S+)", mail.outbox[-1].body)
     assert found
     assert client.get(found[1]).status_code == 200
-    assert AddressHold.objects.exists()
+    assert addresses.current(person)
     client.post(found[1])
-    assert not AddressHold.objects.exists()
+    assert not addresses.current(person)
     assert client.get(found[1]).status_code == 410
     event = AuditEvent.objects.get(verb="address.confirmed")
     assert (event.actor, event.details) == (person, {"way": "link"})
@@ -151,7 +151,7 @@ def test_the_person_confirms_in_their_settings(cast: Cast, person: User, client:
     assert FORMER in page
     assert "Confirm the new address" in page
     client.post(reverse("account_address"))
-    assert not AddressHold.objects.exists()
+    assert not addresses.current(person)
     assert "Confirm the new address" not in client.get(reverse("account_settings")).text
 
 

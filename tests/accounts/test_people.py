@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts import actions
+from accounts import actions, letters
 from accounts.models import AuditEvent, Role, RoleGrant, Unit, User
 from core.errors import DomainError
+from notifications import kinds
+from notifications.models import Lane, Message
 from tests import confirming
 from tests.cast import PASSWORD, Cast, make_user
 
@@ -225,6 +227,31 @@ def test_roles_are_granted_once_and_revoked_with_a_trail(cast: Cast, hr: Client)
     verbs = AuditEvent.objects.order_by("created_at").values_list("verb", flat=True)
     assert list(verbs) == ["role.granted", "role.revoked"]
     assert not User.objects.get(pk=cast.mentor.pk).is_safeguarding_contact
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_gives_themselves_a_role(cast: Cast, hr: Client, role: Role) -> None:
+    cast.hr.role_grants.exclude(role=Role.HR_ADMIN).delete()
+    answer = hr.post(address("person_role", cast.hr), {"role": role, "held": "1"}, follow=True)
+    assert "You cannot give yourself a role." in answer.text
+    assert list(cast.hr.role_grants.values_list("role", flat=True)) == [Role.HR_ADMIN]
+    assert not AuditEvent.objects.filter(verb="role.granted").exists()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_grant_and_revocation_is_told_at_once(cast: Cast, role: Role) -> None:
+    other = make_user("other-hr")
+    RoleGrant.objects.create(user=other, role=Role.HR_ADMIN)
+    holders = {cast.safeguarding} if role == Role.SAFEGUARDING else set()
+    for change, words in ((actions.grant, "is now"), (actions.revoke, "is no longer")):
+        Message.objects.all().delete()
+        change(person=cast.mentor, role=role, by=cast.hr)
+        told = Message.objects.filter(kind=letters.ROLE)
+        assert {message.recipient for message in told} == {other, cast.mentor, *holders}
+        assert {message.lane for message in told} == {Lane.URGENT}
+        letter = kinds.get(letters.ROLE).compose(told[0])
+        assert letter
+        assert letter.subject == f"Mentor {words} {role.label}"
 
 
 def test_the_last_hr_admin_cannot_be_revoked(cast: Cast, hr: Client) -> None:

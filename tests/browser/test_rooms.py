@@ -181,7 +181,6 @@ def test_the_rooms_of_those_who_look_after_pairs(world: World, window: OpenWindo
     visit(coordinator, "room", "matching_room", world.cast.program.pk)
     contact = enter(window(), world.cast.safeguarding)
     visit(contact, "safeguarding", "safeguarding_room")
-    visit(contact, "safeguarding-found", "safeguarding_room", query="?q=mentee")
     manager = enter(window(), world.cast.line_manager)
     visit(manager, "manager-briefing", "manager_briefing")
 

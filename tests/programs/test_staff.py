@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Unit, User
+from accounts import actions as accounts
+from accounts.models import AuditEvent, Role, Unit, User
 from core import clock
 from core.errors import DomainError
 from notifications import kinds
-from notifications.models import Message
+from notifications.models import Lane, Message
 from programs import actions, letters
 from programs import queries as program_queries
 from programs.models import Appointment, Duty, Side
@@ -137,6 +138,36 @@ def test_who_is_named_gets_a_letter_while_it_holds(cast: Cast, part: str) -> Non
 def test_nobody_writes_to_themselves(cast: Cast) -> None:
     appoint(cast, cast.hr)
     assert not Message.objects.filter(recipient=cast.hr).exists()
+
+
+def test_naming_again_on_the_same_day_is_told_again_and_at_once(cast: Cast) -> None:
+    for _time in range(2):
+        appointment = appoint(cast, cast.outsider)
+        actions.dismiss(appointment=appointment, by=cast.hr)
+    told = Message.objects.filter(kind=letters.NAMED, recipient=cast.outsider)
+    assert [message.lane for message in told] == [Lane.URGENT, Lane.URGENT]
+    assert all(message.due_at <= clock.now() for message in told)
+
+
+def test_an_hr_admin_names_themselves_only_where_there_is_no_other(cast: Cast) -> None:
+    appoint(cast, cast.outsider)
+    actions.name_coordinator(program=cast.program, user=cast.hr, by=cast.hr)
+    told = Message.objects.filter(kind=letters.NAMED_ONESELF)
+    assert {message.recipient for message in told} == {cast.coordinator, cast.outsider}
+    assert {message.lane for message in told} == {Lane.URGENT}
+    letter = kinds.get(letters.NAMED_ONESELF).compose(told[0])
+    assert letter
+    assert "named themselves" in letter.paragraphs[0]
+    cast.program.staff.filter(user=cast.hr).delete()
+    accounts.grant(person=cast.line_manager, role=Role.HR_ADMIN, by=cast.hr)
+    with pytest.raises(DomainError, match="Ask another HR admin"):
+        actions.name_coordinator(program=cast.program, user=cast.hr, by=cast.hr)
+    actions.name_coordinator(program=cast.program, user=cast.hr, by=cast.line_manager)
+
+
+def test_nobody_names_themselves_safeguarding_contact(cast: Cast) -> None:
+    with pytest.raises(DomainError, match="cannot name yourself"):
+        appoint(cast, cast.hr, Duty.SAFEGUARDING)
 
 
 # What a sponsor sees -------------------------------------------------------------------------
@@ -286,11 +317,11 @@ def test_a_contact_of_one_program_holds_its_pairs_and_no_others(
     appoint(cast, cast.outsider, Duty.SAFEGUARDING)
     client, room = sign_in(cast.outsider), reverse("safeguarding_room")
     assert room in client.get(reverse("relationship_list")).text
-    assert str(cast.mentee) in client.get(room, {"q": "mentee"}).text
+    assert str(cast.mentee) in client.post(room, {"q": "mentee"}).text
     client.post(reverse("safeguarding_hold", args=[pair.pk]))
     assert Relationship.objects.get().is_on_hold
     Appointment.objects.update(program=cast.other_program)
-    assert str(cast.mentee) not in client.get(room, {"q": "mentee"}).text
+    assert str(cast.mentee) not in client.post(room, {"q": "mentee"}).text
     assert client.post(reverse("safeguarding_release", args=[pair.pk])).status_code == 404
     assert Relationship.objects.get().is_on_hold
 

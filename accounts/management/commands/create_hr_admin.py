@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts import invitations
+from accounts import invitations, letters
 from accounts.audit import record
 from accounts.models import Role, RoleGrant, User
 
@@ -32,8 +32,10 @@ def hr_admin(email: str, name: str) -> User:
     person = User.objects.by_email(email) or _listed(email, name)
     if not person.is_active:
         raise CommandError("This person is deactivated. Another HR admin can reactivate them.")
-    RoleGrant.objects.get_or_create(user=person, role=Role.HR_ADMIN)
+    _grant, is_new = RoleGrant.objects.get_or_create(user=person, role=Role.HR_ADMIN)
     record(by=None, verb="role.granted", target=person, role=Role.HR_ADMIN.value)
+    if is_new:
+        letters.tell_role(person, Role.HR_ADMIN, by=None, granted=True)
     return person
 
 
