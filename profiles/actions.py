@@ -21,6 +21,8 @@ from profiles.profile_data import Profile
 from programs import queries as program_queries
 from programs.models import Program, ProgramStatus, Side
 
+CHANGED_VISIBLY = "enrollment.practicalities_changed"
+
 
 @transaction.atomic
 def save_draft(*, program: Program, role: str, profile: Profile, by: User) -> Enrollment:
@@ -61,17 +63,22 @@ def submit(*, program: Program, role: str, profile: Profile, by: User) -> Enroll
 def change_practicalities(*, enrollment: Enrollment, profile: Profile, by: User) -> Enrollment:
     """Change time, channels, languages, capacity and the avoid list of an approved enrollment.
 
+    The audit row says whether anything has changed that coordinators can see. A change of the
+    avoid list alone reads like saving without a change: nobody may learn of it.
+
     Raises DomainError when fewer places are offered than are in use.
     """
     enrollment = _lock(enrollment)
     if enrollment.status != EnrollmentStatus.APPROVED:
         raise DomainError(_("This enrollment is not approved."), "not_approved")
     _check_capacity(enrollment, profile)
+    before = {name: getattr(enrollment, name) for name in rules.PRACTICALITIES}
     for name in rules.PRACTICALITIES:
         setattr(enrollment, name, profile.values.get(name, getattr(enrollment, name)))
     enrollment.save()
     _write_avoids(enrollment, profile)
-    _note(enrollment, by, "enrollment.practicalities_changed")
+    is_shown = any(getattr(enrollment, name) != value for name, value in before.items())
+    _note(enrollment, by, CHANGED_VISIBLY if is_shown else "enrollment.saved")
     return enrollment
 
 

@@ -7,12 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions as people
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from matching import actions, staleness
 from matching.actions.wishes import add_wish
 from matching.groups import actions as drafting
 from profiles import actions as enrolling
-from profiles.models import Enrollment, EnrollmentStatus
+from profiles.models import Avoid, Enrollment, EnrollmentStatus
 from profiles.profile_data import Profile
 from programs.models import Choice, CriterionKey, Format, Program, Side
 from relationships.actions import proposals
@@ -103,6 +103,23 @@ def test_what_happens_to_others_makes_no_draft_stale(cast: Cast) -> None:
         enrollment=enroll(cast.outsider, cast.other_program, Side.MENTEE), by=cast.outsider
     )
     assert staleness.changes_since(cast.program, made.created_at) == []
+
+
+@pytest.mark.parametrize("avoids", [True, False])
+def test_what_coordinators_cannot_see_makes_no_draft_stale(cast: Cast, avoids: bool) -> None:
+    """A change of the avoid list reads like saving without a change."""
+    made = actions.run(program=cast.program, by=cast.coordinator)
+    enrolling.change_practicalities(
+        enrollment=cast.mentee_enrollment,
+        profile=Profile(values={}, avoids=[cast.mentor] if avoids else []),
+        by=cast.mentee,
+    )
+    assert staleness.changes_since(cast.program, made.created_at) == []
+    assert Avoid.objects.exists() == avoids
+    (event,) = AuditEvent.objects.filter(
+        target_id=str(cast.mentee_enrollment.pk), actor=cast.mentee
+    )
+    assert (event.verb, event.details) == ("enrollment.saved", {})
 
 
 def test_a_published_run_is_not_stale(cast: Cast, sign_in: SignIn) -> None:
