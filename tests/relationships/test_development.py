@@ -90,7 +90,7 @@ def test_a_goal_without_activities_says_what_moves_a_goal(
     cast: Cast, goal: Goal, sign_in: SignIn
 ) -> None:
     shown = sign_in(cast.mentee).get(goal_page(goal)).text
-    assert "No activity yet." in shown
+    assert "No activities yet." in shown
     assert goal_page(goal, "activity_new") in shown
 
 

@@ -203,11 +203,13 @@ def test_a_year_completes_with_the_letters_of_its_golden_file(
     db: None, format_key: str, kind: type[GatheredYear]
 ) -> None:
     with time_machine.travel(FIRST_DAY, tick=False):
-        record = gatherings.proposed(build_cast(), Format(format_key))
+        cast = build_cast()
+        record = gatherings.proposed(cast, Format(format_key))
         ends_on = clock.today() + timedelta(days=190)
         Program.objects.filter(pk=record.program_id).update(ends_on=ends_on)
         members = record.memberships.select_related("user")
-    year = kind({one.user: one.user.email.partition("@")[0] for one in members})
+    names = {one.user: one.user.email.partition("@")[0] for one in members}
+    year = kind({**names, cast.coordinator: "coord."})
     year.relationship = record
     year.live(250)
     year.check(f"{format_key}_year.txt")

@@ -296,7 +296,7 @@ def test_calling_a_talk_off_on_its_page(cast: Cast, sign_in: SignIn) -> None:
 def test_the_letter_that_begins_it_fits_the_shape(cast: Cast, format_key: Format) -> None:
     gatherings.started(cast, format_key)
     words = {
-        Format.PEER: "start mentoring",
+        **dict.fromkeys((*gatherings.TWO, Format.PEER), "start mentoring"),
         Format.CIRCLE: "begins",
         Format.GROUP: "begins",
         Format.FLASH: "one talk",
@@ -319,7 +319,7 @@ def test_a_coordinator_takes_somebody_out_of_a_group_that_goes_on(
     for bad in ("", "nonsense", "\0", "999999999", str(who("eva").pk), str(cast.mentee.pk)):
         client.post(url, {"person": bad})
     kept = client.post(url, {"person": str(who("ana").pk)}, follow=True)
-    assert "Without this person the group cannot go on." in kept.text
+    assert "Without this person the group cannot continue." in kept.text
     assert relationship.memberships.present().count() == 4
 
 

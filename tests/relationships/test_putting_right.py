@@ -114,9 +114,9 @@ def test_nothing_to_correct_before_the_first_phase_or_after_the_end(cast: Cast) 
 def test_the_page_says_what_a_correction_does_and_does_it(cast: Cast, sign_in: SignIn) -> None:
     pair, client = stories.in_cultivation(cast), sign_in(cast.coordinator)
     url = reverse("phase_correct", kwargs={"relationship": pair.pk})
-    assert "Back to Initiation" in client.get(url).content.decode()
+    assert "Move back to Initiation" in client.get(url).content.decode()
     assert client.post(url).status_code == 302
-    assert "no phase to take back" in client.get(url).content.decode()
+    assert "no phase to correct" in client.get(url).content.decode()
     assert "There is no phase to take back here." in client.post(url).content.decode()
     record = reverse("record_whole", kwargs={"relationship": pair.pk})
     for person in (cast.mentor, cast.mentee):

@@ -284,4 +284,4 @@ def test_sealed_words_copied_to_another_row_do_not_open(cast: Cast) -> None:
             [first.pk, second.pk],
         )
     second.refresh_from_db()
-    assert "cannot be read" in second.purpose
+    assert "cannot be shown" in second.purpose

@@ -121,7 +121,7 @@ def test_a_completed_pair_may_still_write_and_withdraw(cast: Cast, sign_in: Sign
 def test_nobody_writes_before_separation(cast: Cast, sign_in: SignIn) -> None:
     pair, client = stories.started(cast), sign_in(cast.mentee)
     assert "Not yet" in client.get(url("story", pair)).text
-    assert "from separation on" in client.post(url("story_write", pair), TYPED).text
+    assert "once you are winding up" in client.post(url("story_write", pair), TYPED).text
     assert not Story.objects.exists()
 
 

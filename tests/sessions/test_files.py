@@ -207,8 +207,8 @@ def test_a_file_put_in_at_a_session_stands_on_its_page(
 @pytest.mark.parametrize(
     ("name", "content", "wrong"),
     [
-        ("run.exe", b"MZ\x00\x00", "This kind of file cannot be put in"),
-        ("page.pdf", b"<html><script>", "This kind of file cannot be put in"),
+        ("run.exe", b"MZ\x00\x00", "This kind of file cannot be added"),
+        ("page.pdf", b"<html><script>", "This kind of file cannot be added"),
         ("large.pdf", PDF + bytes(files.LARGEST), "larger than 10 MB"),
         ("empty.txt", b"", "The submitted file is empty"),
     ],
@@ -253,7 +253,7 @@ def test_only_who_put_it_in_takes_it_out_for_good(
     file = stories.file(cast, relationship)
     address = reverse("file_take_out", args=[file.pk])
     refused = sign_in(cast.mentor).post(address, follow=True)
-    assert "Only who put a file in can take it out" in refused.text
+    assert "Only the person who added a file can remove it" in refused.text
     confirming.press(sign_in(cast.mentee), address)
     assert not SharedFile.objects.exists()
     assert not FileContent.objects.exists()
