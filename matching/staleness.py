@@ -24,6 +24,7 @@ Words = Callable[[int], str]
 JOINED = {"enrollment.approved", "enrollment.orientation_done", "person.reactivated"}
 LEFT = {"enrollment.withdrawn", "enrollment.declined", "person.deactivated"}
 ANSWERED = {"enrollment.submitted", "enrollment.practicalities_changed", "matching.away"}
+WISHED_NEXT = {"enrollment.wished_next"}
 LISTED = {"person.changed", "person.chose_own_settings"}
 IMPORTED = {"people.imported"}
 WEIGHED = {"program.criteria_changed", "matching.limit_changed"}
@@ -92,6 +93,13 @@ SENTENCES: dict[frozenset[str], Words] = {
         lambda n: ngettext(
             "%(count)d person has changed their answers.",
             "%(count)d people have changed their answers.",
+            n,
+        )
+    ),
+    frozenset(WISHED_NEXT): _counted(
+        lambda n: ngettext(
+            "%(count)d person has said what they would like next after an ending.",
+            "%(count)d people have said what they would like next after an ending.",
             n,
         )
     ),

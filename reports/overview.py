@@ -19,7 +19,7 @@ STEP_LABELS: dict[str, str | Promise] = {
     "approved": gettext_lazy("Approved"),
     "proposed": gettext_lazy("Match proposed"),
     "met": gettext_lazy("Met in 21 days"),
-    "active": gettext_lazy("Active now"),
+    "active": gettext_lazy("Met recently"),
 }
 
 

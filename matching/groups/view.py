@@ -73,6 +73,11 @@ class DraftsView:
     def is_many(self) -> bool:
         return shape_of(self.program) in {Shape.GROUP, Shape.CIRCLE}
 
+    @property
+    def has_approved(self) -> bool:
+        """Whether anybody is approved, matched or not; asked only where nobody is waiting."""
+        return Enrollment.objects.approved().filter(program=self.program).exists()
+
     @cached_property
     def arrangement(self) -> Arrangement | None:
         return Arrangement.objects.filter(program=self.program).first()

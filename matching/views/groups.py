@@ -22,6 +22,7 @@ from profiles.models import Enrollment
 from programs import formats
 from programs.models import Program
 from programs.permissions import require_coordinated, signed_in
+from programs.shapes import SHAPES
 
 NEW = "new"
 
@@ -50,12 +51,33 @@ def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpRespons
 @require_POST
 def arrange(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row, by = require_coordinated(request, program), signed_in(request)
-    attempt(
-        request,
-        lambda: actions.arrange(program=row, by=by),
-        _("Drafted. Nobody has been told; look at each before you propose it."),
-    )
+    try:
+        actions.arrange(program=row, by=by)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell_drafted(request, row)
     return redirect("matching_gatherings", program)
+
+
+def _tell_drafted(request: HttpRequest, program: Program) -> None:
+    """That there are drafts; without one, what is missing."""
+    if program.gatherings.exists():
+        messages.success(
+            request, _("Drafted. Nobody has been told; look at each before you propose it.")
+        )
+        return
+    people, fewest = len(DraftsView(program).alone), SHAPES[formats.of(program.format).shape].fewest
+    if people < fewest:
+        words = ngettext(
+            "Nothing was drafted: it takes at least %(fewest)d people, and %(count)d is free.",
+            "Nothing was drafted: it takes at least %(fewest)d people, and %(count)d are free.",
+            people,
+        )
+        words = words % {"fewest": fewest, "count": people}
+    else:
+        words = _("Nothing was drafted. Below is why each person has no place.")
+    messages.warning(request, words)
 
 
 @require_POST
@@ -120,7 +142,9 @@ def dissolve(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> 
     row, by = require_coordinated(request, program), signed_in(request)
     draft = _draft(row, str(gathering))
     question = Question(
-        title=_("Dissolve “%(draft)s”?") % {"draft": draft.name},
+        title=_("Dissolve “%(draft)s”?") % {"draft": draft.name}
+        if draft.name
+        else _("Dissolve this draft?"),
         button=_("Dissolve the draft"),
         back=reverse("matching_gatherings", args=[program]),
         sentences=[_("Its people are free for another draft. Nobody is told.")],

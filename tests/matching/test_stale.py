@@ -15,7 +15,7 @@ from profiles import actions as enrolling
 from profiles.models import Avoid, Enrollment, EnrollmentStatus
 from profiles.profile_data import Profile
 from programs.models import Choice, CriterionKey, Format, Program, Side
-from relationships.actions import proposals
+from relationships.actions import endings, proposals
 from tests import gatherings, stories
 from tests.cast import Cast, enroll, make_user
 
@@ -43,6 +43,12 @@ def wish(cast: Cast) -> None:
     add_wish(mentee=cast.mentee_enrollment, mentor=cast.mentor_enrollment, by=cast.mentee)
 
 
+def not_now(cast: Cast) -> None:
+    record = stories.started(cast)
+    endings.end_no_fault(relationship=record, by=cast.mentor)
+    endings.wish(relationship=record, by=cast.mentee, wish="wait")
+
+
 CHANGES: dict[str, Callable[[Cast], object]] = {
     "1 person has joined.": lambda cast: enrolling.approve(
         enrollment=waiting(cast), by=cast.coordinator
@@ -60,6 +66,7 @@ CHANGES: dict[str, Callable[[Cast], object]] = {
             person=cast.mentee, facts=facts(cast.mentee, manager=cast.mentor), by=cast.hr
         )
     ),
+    "1 person has said what they would like next after an ending.": not_now,
     "What the matching weighs has changed.": lambda cast: actions.change_aims(
         program=cast.program,
         weights=dict.fromkeys(CriterionKey.values, 3),
