@@ -12,7 +12,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from notifications import outbox
-from profiles import rules, waiting_list
+from profiles import ineligibility, rules, waiting_list
 from profiles.admission import mentors_first
 from profiles.coordinator_digest import tell_coordinators
 from profiles.manager_approval import actions as managers
@@ -142,6 +142,35 @@ def withdraw(*, enrollment: Enrollment, by: User) -> Enrollment:
     outbox.cancel(key_prefix=f"profiles.approved:{enrollment.pk}")
     _note(enrollment, by, "enrollment.withdrawn")
     return enrollment
+
+
+@transaction.atomic
+def let_go(*, enrollment: Enrollment, by: User) -> Enrollment:
+    """A coordinator closes the enrollment of somebody who said that they would like to leave.
+
+    Raises DomainError for somebody who has not said so, as for a former partner of ``by``, who is
+    not to know; and while they are mentoring with somebody else.
+    """
+    found = waiting_list.standings(enrollment.program).get(enrollment.pk)
+    if not ineligibility.wants_to_leave(found, ineligibility.relationships_of(by)):
+        raise DomainError(
+            _("%(name)s has not said that they would like to leave.") % {"name": enrollment.user},
+            "not_leaving",
+        )
+    if enrollment.memberships.filter(is_open=True).exists():
+        raise DomainError(
+            _("%(name)s is still mentoring with somebody here. That has to end first.")
+            % {"name": enrollment.user},
+            "relationship_open",
+        )
+    left = withdraw(enrollment=enrollment, by=by)
+    outbox.post(
+        kind="profiles.let_go",
+        to=left.user,
+        key=f"profiles.let_go:{left.pk}:{clock.now():%Y%m%d%H%M%S%f}",
+        enrollment=str(left.pk),
+    )
+    return left
 
 
 def _mine(program: Program, role: str, by: User) -> Enrollment:

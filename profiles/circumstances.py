@@ -102,7 +102,10 @@ def _open() -> Subquery:
     record = "memberships__relationship"
     since = Coalesce(f"{record}__paused_at", f"{record}__started_at", f"{record}__proposed_at")
     found = JSONObject(
-        status=F(f"{record}__status"), since=since, started=F(f"{record}__started_at")
+        status=F(f"{record}__status"),
+        since=since,
+        started=F(f"{record}__started_at"),
+        relationship=F(record),
     )
     return Subquery(rows.values(found=found)[:1])
 
@@ -147,6 +150,7 @@ def _facts(row: Row, *, holds: bool) -> Facts:
         taken=row["taken"],
         open_as=open_["status"] if open_ else "",
         open_since=_moment(open_, "since"),
+        open_record=open_["relationship"] if open_ else "",
         started_at=_moment(open_, "started"),
         ending=_ending(row["last_record"]),
         away_since=row["away_since"],

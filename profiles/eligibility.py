@@ -67,7 +67,8 @@ class Contact:
 class Facts:
     """One enrollment as far as the matching has to know it.
 
-    ``open_as`` is the state of the newest open relationship, ``open_since`` when that state began,
+    ``open_as`` is the state of the newest open relationship, ``open_record`` its id, ``open_since``
+    when that state began,
     ``started_at`` when the newest open relationship that all have accepted began.
     ``rounds_waited``: in how many earlier programs they waited in vain. ``taken``: places in use;
     ``held``: further places that live requests and talks hold.
@@ -87,6 +88,7 @@ class Facts:
     held: int = 0
     open_as: str = ""
     open_since: datetime | None = None
+    open_record: str = ""
     started_at: datetime | None = None
     ending: Ending | None = None
     away_since: date | None = None

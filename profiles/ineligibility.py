@@ -48,6 +48,45 @@ def row(enrollment: Enrollment, found: Standing, shared: Collection[str]) -> Row
     )
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is in a program, for a coordinator: ``words``, ``since`` a day, ``position``
+    in the line (0 outside it), and the id of their open ``relationship`` ("" for none)."""
+
+    words: str
+    since: str = ""
+    position: int = 0
+    relationship: str = ""
+    wants_to_leave: bool = False
+
+
+def place(found: Standing, position: int, shared: Collection[str]) -> Place:
+    """``position`` in the line, 0 outside it; ``shared``: ids of relationships of the reader."""
+    if _is_former_partner(found, shared):
+        return Place(_("Is not looking for a match at the moment"))
+    return Place(
+        words=_in_words(found),
+        since=dates.day(found.since) if found.since else "",
+        position=position,
+        relationship=found.facts.open_record,
+        wants_to_leave=wants_to_leave(found, shared),
+    )
+
+
+def _in_words(found: Standing) -> str:
+    if found.can_be_matched and found.facts.is_mentor:
+        free = {"free": found.facts.free, "capacity": found.facts.capacity}
+        return _("Can be matched: %(free)d of %(capacity)d places are free") % free
+    return str(_PLACES[found.obstacle]()) if found.obstacle in _PLACES else why(found)
+
+
+def wants_to_leave(found: Standing | None, shared: Collection[str]) -> bool:
+    """Whether somebody has said that they would like to leave, as far as the reader may know, who
+    belongs to the relationships ``shared``."""
+    is_leaving = found is not None and found.obstacle is Obstacle.LEAVING
+    return is_leaving and found is not None and not _is_former_partner(found, shared)
+
+
 def relationships_of(user: User) -> set[str]:
     """The ids of the relationships ``user`` is or was in."""
     rows = Enrollment.objects.order_by().filter(memberships__user=user)
@@ -96,6 +135,16 @@ _WHY: Mapping[Obstacle, Callable[[], str]] = {
     Obstacle.AWAY: lambda: _("Is away"),
     Obstacle.ASKING: lambda: _("Has asked a mentor and is waiting for the answer"),
     Obstacle.TALKING: lambda: _("Has an introductory talk open"),
+}
+
+
+_PLACES: Mapping[Obstacle, Callable[[], str]] = {
+    Obstacle.NONE: lambda: _("Is waiting to be matched"),
+    Obstacle.NOT_APPROVED: lambda: _("Does not take part"),
+    Obstacle.NOT_OPEN: lambda: _("Nobody is matched in this program at the moment"),
+    Obstacle.PROPOSED: lambda: _("A proposal is waiting for an answer"),
+    Obstacle.MATCHED: lambda: _("Is matched, and the mentoring is active"),
+    Obstacle.FULL: lambda: _("Cannot be matched now: all places are taken"),
 }
 
 

@@ -9,6 +9,7 @@ entitle(
         "profiles.submitted": _("People wait for approval"),
         "profiles.approved": _("Approved for a program"),
         "profiles.declined": _("Not approved for a program"),
+        "profiles.let_go": _("Leaving a program, confirmed"),
         "profiles.invited": _("Invitation to a program"),
         "profiles.invited_reminder": _("Reminder of an invitation to a program"),
         "profiles.joining_opens": _("Mentees can join now"),

@@ -44,6 +44,12 @@ people_patterns: list[URLPattern | URLResolver] = [
         name="enrollment_decline",
     ),
     path(
+        "<uuid:enrollment>/let-go/",
+        people.enrollment_decide,
+        {"decision": "let_go"},
+        name="enrollment_let_go",
+    ),
+    path(
         "<uuid:enrollment>/ask-manager/",
         manager_approval.manager_ask_again,
         name="manager_ask_again",

@@ -89,6 +89,27 @@ def declined(message: Message) -> Letter | None:
     )
 
 
+@letter("profiles.let_go")
+def let_go(message: Message) -> Letter | None:
+    """To somebody who said that they would like to leave: it is done, and what stays."""
+    enrollment = _still(message, EnrollmentStatus.WITHDRAWN)
+    if enrollment is None:
+        return None
+    names = {"program": enrollment.program.name}
+    return Letter(
+        subject=_("You have left %(program)s") % names,
+        paragraphs=(
+            _(
+                "You told us that you would like to leave %(program)s. Your coordinator has now"
+                " closed your enrollment, so nobody is proposed to you any more."
+            )
+            % names,
+            _("You can still read your records. While enrollment is open you can join again."),
+        ),
+        button=_own_page(enrollment),
+    )
+
+
 def _still(message: Message, status: EnrollmentStatus) -> Enrollment | None:
     rows = Enrollment.objects.select_related("program")
     return rows.filter(pk=message.context["enrollment"], status=status).first()

@@ -129,11 +129,13 @@ def enrollment_review(
     rows = _sent(row).select_related("manager_answer__manager")
     found = get_object_or_404(summary.with_answers(rows), pk=enrollment)
     access_log.note(enrollment=found, by=signed_in(request))
+    place = _place(found, signed_in(request))
     asked, refusal = manager_approval.word_on(found), manager_approval.refusal(found)
     context = {
         "program": row,
         "enrollment": found,
         "lines": summary.lines(found),
+        "place": place,
         "may_approve": rules.after("approve", found.status) is not None and not refusal,
         "manager": wording.told(asked),
         "may_ask_again": asked is not None and found.status == EnrollmentStatus.SUBMITTED,
@@ -142,10 +144,22 @@ def enrollment_review(
     return render(request, "profiles/review.html", context)
 
 
+def _place(enrollment: Enrollment, reader: User) -> ineligibility.Place | None:
+    """Where somebody who is approved is in the program; None for everybody else."""
+    line = waiting_list.line_of(enrollment.program)
+    found = line.standings.get(enrollment.pk)
+    if found is None:
+        return None
+    position = line.place_of(enrollment)
+    shared = ineligibility.relationships_of(reader)
+    return ineligibility.place(found, position.position if position else 0, shared)
+
+
 Decide = Callable[..., Enrollment]
 DONE: dict[str, tuple[Decide, Promise]] = {
     "approve": (actions.approve, gettext_lazy("%(name)s is approved and has been told.")),
     "decline": (actions.decline, gettext_lazy("%(name)s is not admitted and has been told.")),
+    "let_go": (actions.let_go, gettext_lazy("%(name)s has left the program and has been told.")),
 }
 
 
@@ -156,14 +170,14 @@ def enrollment_decide(
 ) -> HttpResponse:
     """``decision`` is a key of ``DONE``, fixed by the address."""
     row = require_coordinated(request, program)
-    found = get_object_or_404(_sent(row).select_related("user"), pk=enrollment)
+    found = get_object_or_404(_sent(row).select_related("user", "program"), pk=enrollment)
     action, done = DONE[decision]
 
     def decide() -> Enrollment:
         return action(enrollment=found, by=signed_in(request))
 
-    if decision == "decline":
-        decide = confirmed(request, _declining(found), decide)
+    if decision in QUESTIONS:
+        decide = confirmed(request, QUESTIONS[decision](found), decide)
     attempt(request, decide, str(done) % {"name": found.user})
     return redirect("program_people", program)
 
@@ -174,6 +188,26 @@ def _declining(enrollment: Enrollment) -> Question:
         button=_("Turn them down"),
         back=reverse("enrollment_review", args=[enrollment.program_id, enrollment.pk]),
     )
+
+
+def _letting_go(enrollment: Enrollment) -> Question:
+    names = {"name": enrollment.user, "program": enrollment.program}
+    return Question(
+        title=_("Let %(name)s leave the program?") % names,
+        button=_("Let them leave"),
+        back=reverse("enrollment_review", args=[enrollment.program_id, enrollment.pk]),
+        sentences=[
+            _("%(name)s said that they would like to leave %(program)s.") % names,
+            _("Their enrollment is closed, and nobody is proposed to them any more."),
+        ],
+        undo=_("While enrollment is open they can join again."),
+    )
+
+
+QUESTIONS: dict[str, Callable[[Enrollment], Question]] = {
+    "decline": _declining,
+    "let_go": _letting_go,
+}
 
 
 @require_safe
