@@ -13,6 +13,7 @@ from accounts.models import User
 from profiles.models import Channel
 from programs.models import Phase
 from relationships import facts as record_facts
+from relationships import kept_apart, member_loss
 from relationships import rules as transitions
 from relationships.models import (
     Agreement,
@@ -24,7 +25,7 @@ from relationships.models import (
     Relationship,
     Status,
 )
-from relationships.rematch_rules import FINAL
+from relationships.rematch_rules import FINAL, couple_of
 from relationships.wording import Check
 from reports import listing, wording
 from reports.attention import Item
@@ -91,9 +92,9 @@ class View:
 
     @cached_property
     def history(self) -> list[tuple[datetime, str]]:
-        """Each step and its day. Nobody's name: for some endings nobody may know."""
+        """Each step and its day. Endings carry nobody's name: for some of them nobody may know."""
         rows = self.record.history.all()
-        return [(row.created_at, wording.step(row.transition)) for row in rows]
+        return [(row.created_at, wording.step(row.transition, str(row.by or ""))) for row in rows]
 
     # What they have agreed on ----------------------------------------------------------------
 
@@ -182,10 +183,35 @@ class View:
         return self._allows("end_administratively") and self.record.is_running
 
     @property
+    def matches_again(self) -> bool:
+        """Whether somebody of it may need another match: it ended early, or a group lost members,
+        and the program still matches people."""
+        ended_early = self.record.concluded_kind in member_loss.WISHED_AFTER
+        return (ended_early or self._has_lost_members) and member_loss.is_matching(
+            self.record.program
+        )
+
+    @property
+    def _has_lost_members(self) -> bool:
+        gone = self.record.memberships.filter(left_at__isnull=False, accepted=True)
+        return self.record.is_many and gone.exists()
+
+    @property
+    def matching_route(self) -> str:
+        return member_loss.matching_route(self.record.program)
+
+    @property
     def may_propose_again(self) -> bool:
         """Two people of an ended record; whether it is possible is said when it is tried."""
         is_over = self.record.status == Status.CONCLUDED and not self.record.is_many
         return is_over and self.record.concluded_kind not in FINAL and not self.is_own
+
+    @property
+    def is_left_out_of_runs(self) -> bool:
+        """Whether runs leave these two apart, by the rule of ``relationships.rematch_rules``."""
+        users = [person.user_id for person in self.pair.people]
+        apart = kept_apart.apart(self.record.program, users)
+        return couple_of(min(users), max(users)) in apart.ended | apart.final
 
     @property
     def may_correct(self) -> bool:

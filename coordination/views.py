@@ -1,7 +1,7 @@
 """One pair from above, and the few things a coordinator may do to it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import audit
+from coordination import loss
 from coordination.pair_page import View
 from core.confirmation import Question, asks_first, confirmed
 from core.errors import DomainError
@@ -118,7 +119,7 @@ def pair_end(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) 
 
     asked = _("End this relationship for administrative reasons?"), _("End this relationship")
     done = _("Ended for administrative reasons. Everybody has been told.")
-    return _done(request, view, end, asked, done)
+    return _done(request, view, end, asked, done, loss.when_ended(view.record))
 
 
 @require_POST
@@ -136,7 +137,7 @@ def pair_take_out(
 
     asked = _("Take this person out of the group?"), _("Take them out")
     done = _("Done. The others have been told that a member has left.")
-    return _done(request, view, take_out, asked, done)
+    return _done(request, view, take_out, asked, done, loss.when_removed(view.record))
 
 
 @require_POST
@@ -146,7 +147,7 @@ def pair_pause_answer(
     """Agree to a longer pause that a member has asked for, or decline it."""
     room, view = _to_change(request, program, relationship)
     if "agree" in request.POST:
-        words = _("Paused, as they asked. Everybody has been told.")
+        words = _("Agreed: they are on pause. Everybody has been told.")
         attempt(request, lambda: pause_requests.agree(asked=_asked(view), by=room.user), words)
     else:
         words = _("Declined. The person who asked has been told.")
@@ -178,9 +179,11 @@ def _done(
     action: Callable[[], object],
     asked: tuple[str, str],
     words: str,
+    sentences: Sequence[str] = (),
 ) -> HttpResponse:
-    """Do what was asked for: ``asked`` is the question and its button, ``words`` what was done."""
+    """Do what was asked for: ``asked`` is the question and its button, ``words`` what was done,
+    ``sentences`` what to know before."""
     page = reverse("pair_detail", args=[view.record.program_id, view.record.pk])
-    question = Question(title=asked[0], button=asked[1], back=page)
+    question = Question(title=asked[0], button=asked[1], back=page, sentences=sentences)
     attempt(request, confirmed(request, question, action), words)
     return redirect(page)

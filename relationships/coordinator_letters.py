@@ -72,12 +72,16 @@ def _who_is_left(relationship: Relationship, left: list[Membership]) -> tuple[st
     if not left:
         return (_("None of them can be matched again at the moment."),)
     names = {"names": names_of([one.user for one in left])}
-    told = _("Can be matched again: %(names)s.") % names
-    if any(member_loss.may_wish(one) for one in left):
-        return told, _(
-            "They have been asked what they would like next: a new match, to wait, or to leave."
+    if all(member_loss.may_wish(one) for one in left):
+        words = ngettext(
+            "%(names)s is being asked what they would like next: a new match, to wait, or to"
+            " leave. The waiting list shows the answer.",
+            "%(names)s: each is being asked what they would like next: a new match, to wait, or to"
+            " leave. The waiting list shows the answers.",
+            len(left),
         )
-    return (told,)
+        return (words % names,)
+    return (_("Can be matched again: %(names)s.") % names,)
 
 
 def _next_step(relationship: Relationship, left: list[Membership]) -> Link:
@@ -129,8 +133,11 @@ def longer_pause_asked(message: Message) -> Letter | None:
     return Letter(
         subject=_("A longer pause is asked for: %(who)s") % names,
         paragraphs=(
-            _("In %(program)s, %(who)s would like to pause until %(day)s.") % names,
-            _("That is longer, or more often, than people decide alone. No reason is needed."),
+            _("In %(program)s, one of %(who)s asks to pause until %(day)s.") % names,
+            _(
+                "That is longer, or more often, than people decide alone. Nobody is asked why, and"
+                " nothing here says who asked. Their record tells everybody that you decide."
+            ),
         ),
         button=_pair_page(relationship, _("Agree or decline")),
     )

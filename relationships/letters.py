@@ -332,11 +332,22 @@ def ended_administratively(scene: Scene) -> Letter:
 
 @pair_letter("relationships.paused", Status.PAUSED)
 def paused(scene: Scene) -> Letter:
+    return _paused(scene)
+
+
+@pair_letter("relationships.paused_for_longer", Status.PAUSED)
+def paused_for_longer(scene: Scene) -> Letter:
+    """After a coordinator has agreed; it does not say who asked."""
+    return _paused(scene, _("Your coordinator has agreed to a longer pause."))
+
+
+def _paused(scene: Scene, *first: str) -> Letter:
     until = scene.me.relationship.resume_on
     return Letter(
         subject=scene.told(_("You and %(name)s are on pause"), _("%(name)s pauses"))
         % {"name": scene.partner_name},
         paragraphs=(
+            *first,
             _("Your mentoring is paused until %(day)s. You will get no reminders until then.")
             % {"day": dates.day(until)},
             _(
@@ -387,12 +398,29 @@ def concluding(scene: Scene) -> Letter | None:
 
 @pair_letter("relationships.completed", Status.CONCLUDED)
 def completed(scene: Scene) -> Letter:
+    return _completed(scene)
+
+
+@pair_letter("relationships.closed_by_coordinator", Status.CONCLUDED)
+def closed_by_coordinator(scene: Scene) -> Letter:
+    """A proposal to finish winding up found no answer, so that a coordinator has closed it."""
+    return _completed(
+        scene,
+        _(
+            "Your coordinator has closed it as completed, because a proposal to finish winding up"
+            " waited for an answer for 14 days."
+        ),
+    )
+
+
+def _completed(scene: Scene, *first: str) -> Letter:
     return Letter(
         subject=scene.told(
             _("You and %(name)s have completed your mentoring"), _("%(name)s is complete")
         )
         % {"name": scene.partner_name},
         paragraphs=(
+            *first,
             scene.told(
                 _("Thank you, both. The two of you can still read your record."),
                 _("Thank you, all. Everybody in it can still read your record."),
@@ -424,6 +452,28 @@ def left(message: Message) -> Letter | None:
     return Letter(
         subject=_("You have left %(name)s") % {"name": found.partner_name},
         paragraphs=(
+            _("The others have been told that a member has left, without a reason."),
+            *_help(found),
+        ),
+        button=_to_the_wish(found),
+    )
+
+
+@letter("relationships.removed")
+def removed(message: Message) -> Letter | None:
+    """To the one whom a coordinator has removed."""
+    found = scene_left(message)
+    if found is None:
+        return None
+    words = (
+        _("Your coordinator has removed you from the circle %(name)s.")
+        if found.me.relationship.is_circle
+        else _("Your coordinator has removed you from the group %(name)s.")
+    )
+    return Letter(
+        subject=_("You no longer belong to %(name)s") % {"name": found.partner_name},
+        paragraphs=(
+            words % {"name": found.partner_name},
             _("The others have been told that a member has left, without a reason."),
             *_help(found),
         ),

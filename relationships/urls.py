@@ -65,6 +65,7 @@ one = [
     path("complete/", phases.complete, name="complete"),
     path("ending/", endings.ending, name="ending"),
     path("pause/", endings.pause, name="pause"),
+    path("pause/withdraw/", endings.pause_request_withdraw, name="pause_request_withdraw"),
     path("resume/", endings.resume, name="resume"),
     path("correct/", corrections.phase_correct, name="phase_correct"),
 ]

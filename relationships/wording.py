@@ -20,6 +20,7 @@ _TRANSITIONS: dict[str, str | Promise] = {
     "thank_by_time": gettext_lazy("held"),
     "call_off": gettext_lazy("called off"),
     "leave": gettext_lazy("a member left"),
+    "remove": gettext_lazy("a member was removed by the coordinator"),
     "decline": gettext_lazy("proposal declined"),
     "lapse": gettext_lazy("proposal not answered in time"),
     "withdraw": gettext_lazy("proposal withdrawn"),

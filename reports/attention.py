@@ -11,7 +11,7 @@ from reports.facts import Pair, Person
 from reports.rules import Concern
 
 # What one person has asked the coordinator stands alone; the rest of a pair is told together.
-PERSONAL = frozenset({"not_a_good_fit", "asks_for_a_talk"})
+PERSONAL = frozenset({"not_a_good_fit", "asks_for_a_talk", "longer_pause"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Item:
     def may_be_closed(self) -> bool:
         concerns = (self.concern, *self.others)
         return any(concern.code == "closing_unanswered" for concern in concerns)
+
+    @property
+    def asks_for_pause(self) -> bool:
+        """The coordinator agrees or declines, on the page of the pair."""
+        return self.concern.code == "longer_pause"
 
     @property
     def letter_url(self) -> str:

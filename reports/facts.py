@@ -29,9 +29,12 @@ from relationships.models import (
     OPEN_STATUSES,
     Agreement,
     Goal,
+    HistoryEntry,
     Membership,
+    PauseRequest,
     PhaseProposal,
     Relationship,
+    end_after_pause,
 )
 from relationships.wording import in_a_row
 from reports.rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
@@ -204,7 +207,7 @@ def record_of(program: Program, pk: uuid.UUID, now: datetime) -> Relationship | 
         Prefetch("memberships", members),
         Prefetch("goals", without_words(Goal.objects.all())),
         Prefetch("agreements", without_words(Agreement.objects.all())),
-        "history",
+        Prefetch("history", HistoryEntry.objects.select_related("by")),
     )
     return _with_counts(rows).prefetch_related(*around).first()
 
@@ -251,13 +254,24 @@ _COLUMNS = (
     "last_session_at",
     "next_session_at",
 )
-_COUNTED = ("agreement_confirmed", "goals_agreed", "cancelled_in_a_row", "closing_proposed_at")
+_COUNTED = (
+    "agreement_confirmed",
+    "goals_agreed",
+    "cancelled_in_a_row",
+    "closing_proposed_at",
+    "pause_asked_at",
+    "pause_asked_until",
+)
 
 
 def _pair(row: dict[str, Any], members: Iterable[_Member], limits: dict[str, Limits]) -> Pair:
     members = list(members)
+    counted = {name: row[name] for name in (*_COLUMNS, *_COUNTED)}
+    counted["planned_end_on"] = end_after_pause(
+        row["planned_end_on"], row["paused_at"], row["resume_on"]
+    )
     facts = PairFacts(
-        **{name: row[name] for name in (*_COLUMNS, *_COUNTED)},
+        **counted,
         closing_held=row["closing_held_at"] is not None,
         is_talk=row["shape"] == Shape.TALK,
         members=tuple(member["facts"] for member in members),
@@ -271,7 +285,7 @@ def _without_confidences(pair: Pair) -> Pair:
     members = tuple(
         MemberFacts(role=member.role, accepted=member.accepted) for member in pair.facts.members
     )
-    return replace(pair, facts=replace(pair.facts, members=members))
+    return replace(pair, facts=replace(pair.facts, members=members, pause_asked_at=None))
 
 
 def _with_counts(rows: "QuerySet[Relationship]") -> "QuerySet[Relationship]":
@@ -283,7 +297,10 @@ def _with_counts(rows: "QuerySet[Relationship]") -> "QuerySet[Relationship]":
         confirmed_at__isnull=True,
         closed_at__isnull=True,
     )
+    pause = PauseRequest.objects.waiting().filter(relationship=pair)
     return rows.annotate(
+        pause_asked_at=Subquery(pause.values("asked_at")[:1]),
+        pause_asked_until=Subquery(pause.values("resume_on")[:1]),
         agreement_confirmed=Exists(Agreement.objects.filter(confirmed)),
         goals_agreed=_count(Goal.objects.filter(confirmed)),
         cancelled_in_a_row=_count(_cancelled_since_the_last()),

@@ -73,6 +73,7 @@ class Figures:
     approved_mentors: int
     by_phase: dict[str, int]
     funnel: list[Step]
+    line: Line
 
     @property
     def enrolled(self) -> int:
@@ -106,6 +107,7 @@ def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
         approved_mentors=line.room.mentors,
         by_phase=_by_phase(running),
         funnel=_funnel(people, active),
+        line=line,
     )
 
 

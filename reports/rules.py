@@ -54,7 +54,9 @@ class MemberFacts:
 class PairFacts:
     """One relationship in dates and counts. ``closing_proposed_at``: the proposal to move on to
     redefinition that still waits for the other. ``next_session_at`` may have passed unlogged.
-    ``line``: places in the list of members, of somebody and of one who is in their reporting line.
+    ``planned_end_on`` counts a pause that has not ended yet. ``pause_asked_at``: since when a
+    request for a pause until ``pause_asked_until`` waits for a coordinator. ``line``: places in the
+    list of members, of somebody and of one who is in their reporting line.
     """
 
     status: str
@@ -74,6 +76,8 @@ class PairFacts:
     goals_agreed: int = 0
     cancelled_in_a_row: int = 0
     closing_proposed_at: datetime | None = None
+    pause_asked_at: datetime | None = None
+    pause_asked_until: date | None = None
     is_talk: bool = False
     line: tuple[tuple[int, int], ...] = ()
     members: tuple[MemberFacts, ...] = ()
@@ -196,6 +200,12 @@ def _asks_for_a_talk(facts: PairFacts, now: datetime) -> Concerns:
             yield _red("asks_for_a_talk", asked, now, who=who)
 
 
+def _longer_pause(facts: PairFacts, now: datetime) -> Concerns:
+    asked = facts.pause_asked_at
+    if asked is not None:
+        yield _red("longer_pause", asked, now, until=facts.pause_asked_until)
+
+
 def _long_phase(facts: PairFacts, now: datetime) -> Concerns:
     since, limit = facts.phase_since, facts.limits.warn_weeks
     if since is None or facts.phase == Phase.REDEFINITION:
@@ -252,7 +262,7 @@ def _amber(code: str, since: datetime, now: datetime, **params: object) -> Conce
     return Concern(code, Severity.AMBER, since, {"days": (now - since).days, **params})
 
 
-_ASKED_OF_US: tuple[Rule, ...] = (_not_a_good_fit, _asks_for_a_talk)
+_ASKED_OF_US: tuple[Rule, ...] = (_not_a_good_fit, _asks_for_a_talk, _longer_pause)
 
 # A paused pair is left in peace: only what its members ask for, and a return that is overdue.
 _RULES: Mapping[str, tuple[Rule, ...]] = {

@@ -59,8 +59,14 @@ def condition(row: Condition) -> str:
     return condition_text(row)
 
 
-def step(transition: str) -> str:
-    """One step of a pair's history, as something that has happened."""
+def step(transition: str, by: str = "") -> str:
+    """One step of a pair's history, as something that has happened.
+
+    ``by``: the coordinator whose act it was. Only removing somebody from a group names one; how a
+    pair ended never does (decision 12).
+    """
+    if transition == "remove" and by:
+        return _("a member was removed by %(name)s") % {"name": by}
     return str(_STEPS[transition]) if transition in _STEPS else transition_name(transition)
 
 
@@ -127,6 +133,17 @@ def _long_phase(concern: Concern, names: Names) -> str:
     phase = Phase(str(concern.params["phase"])).label
     values = {"pair": names.all, "phase": str(phase).lower(), "weeks": concern.params["weeks"]}
     return _("%(pair)s have been in the %(phase)s phase for %(weeks)s weeks") % values
+
+
+def _longer_pause_reason(concern: Concern, names: Names) -> str:
+    """One of them asks; which one is not said."""
+    until = concern.params["until"]
+    day = dates.day(until) if isinstance(until, date) else ""
+    words = _(
+        "One of them asks to pause until %(day)s. Their record tells everybody that it has been"
+        " asked for, and that you decide."
+    )
+    return words % {"day": day}
 
 
 def _no_closing_reason(concern: Concern, names: Names) -> str:
@@ -207,6 +224,9 @@ _SENTENCES: dict[str, _Wording] = {
     "asks_for_a_talk": lambda concern, names: (
         _("%(name)s would like to talk") % {"name": names.of(concern.params["who"])}
     ),
+    "longer_pause": lambda concern, names: (
+        _("A longer pause is asked for: %(pair)s") % {"pair": names.all}
+    ),
     "long_phase": _long_phase,
     "no_closing": lambda concern, names: (
         _("%(pair)s are past their planned end without a closing conversation")
@@ -227,6 +247,7 @@ _REASONS: dict[str, _Wording] = {
     "no_goal": _day_and_limit,
     "not_a_good_fit": _to_you_alone,
     "asks_for_a_talk": _to_you_alone,
+    "longer_pause": _longer_pause_reason,
     "long_phase": lambda concern, names: _("Long after %(limit)s weeks") % concern.params,
     "no_closing": _no_closing_reason,
     "closing_unanswered": lambda concern, names: _(
@@ -249,6 +270,7 @@ _TAGS: dict[str, Words] = {
     "no_goal": gettext_lazy("no goal"),
     "not_a_good_fit": gettext_lazy("not a good fit"),
     "asks_for_a_talk": gettext_lazy("would like to talk"),
+    "longer_pause": gettext_lazy("longer pause asked for"),
     "long_phase": gettext_lazy("long in this phase"),
     "no_closing": gettext_lazy("no closing conversation"),
     "closing_unanswered": gettext_lazy("waits to be closed"),

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from core import clock, dates
+from core import clock, dates, effects
 from drafts import actions as drafts
 from drafts.models import Draft
 from notifications import outbox
@@ -96,9 +97,17 @@ def _take_out_of_calendar(what: Occurrence) -> None:
         return
     for session in _coming(what.relationship, what.at, None):
         _tell(session, what.concerned())
+        _note_out(session, leaver)
         if session.host_id == leaver.pk:
             session.host = host_rotation.next_host(what.relationship)
             session.save(update_fields=["host"])
+
+
+def _note_out(session: MentoringSession, leaver: Membership) -> None:
+    """Tell the page that asks first (``core.confirmation``)."""
+    words = _("The session on %(when)s goes ahead without %(name)s and leaves their calendar.")
+    names = {"when": dates.moment(session.starts_at), "name": leaver.user}
+    effects.note(effects.Kind.CALLED_OFF, session.pk, words % names)
 
 
 _CALLED_OFF = Effect(

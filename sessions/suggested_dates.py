@@ -18,7 +18,7 @@ from core import dates
 from profiles.models import Channel
 from programs import queries as program_queries
 from programs.models import PhasePlan
-from relationships.models import Agreement, Membership, Relationship
+from relationships.models import Agreement, Membership, Relationship, end_after_pause
 from relationships.models.relationship import MembershipQuerySet
 from sessions import recurrence as rhythm
 from sessions.common_availability import Week
@@ -61,9 +61,7 @@ class Ahead:
         """The planned end, which moves with a pause that has not ended yet."""
         record = self.relationship
         ends_on = record.planned_end_on or program_queries.planned_end(record.program)
-        if record.paused_at and record.resume_on:
-            ends_on += record.resume_on - record.paused_at.date()
-        return ends_on
+        return end_after_pause(ends_on, record.paused_at, record.resume_on) or ends_on
 
     @property
     def skipped(self) -> list[date]:

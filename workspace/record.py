@@ -26,6 +26,7 @@ from relationships.models import (
     Agreement,
     Goal,
     Membership,
+    PauseRequest,
     PhaseProposal,
     Relationship,
     Status,
@@ -386,6 +387,16 @@ class Record:
     def is_open(self) -> bool:
         """Whether anything can be written: it runs, perhaps paused, and is not on hold."""
         return self.relationship.is_running and not self.relationship.is_on_hold
+
+    @cached_property
+    def pause_request(self) -> PauseRequest | None:
+        """A longer pause that a member has asked for and no coordinator has answered yet."""
+        return self.relationship.pause_requests.waiting().first() if self.is_open else None
+
+    @property
+    def asked_for_pause(self) -> bool:
+        """Whether it was this person who asked, and may withdraw it."""
+        return self.pause_request is not None and self.pause_request.asked_by_id == self.mine.pk
 
     @property
     def may_wish(self) -> bool:

@@ -75,26 +75,33 @@ def take_out(*, relationship: Relationship, user_id: int, by: User) -> Relations
         program_id=relationship.program_id,
         user=user_id,
     )
-    return leave(relationship, found, by=by)
+    return leave(relationship, found, by=by, is_removed=True)
 
 
 def leave(
-    relationship: Relationship, membership: Membership, *, by: User | None = None
+    relationship: Relationship,
+    membership: Membership,
+    *,
+    by: User | None = None,
+    is_removed: bool = False,
 ) -> Relationship:
     """Take ``membership`` out of the locked group; the others are told, without a reason.
 
     ``by``: somebody else who takes them out, and hears nothing that they know already.
+    ``is_removed``: it is an act of the coordinator ``by``, which the history and the letter say.
     """
     give_up_place(membership)
     standing = (relationship.status, relationship.phase)
-    write_history(relationship, Step("leave", by=None), standing)
+    step = Step("remove", by=by) if is_removed else Step("leave", by=None)
+    write_history(relationship, step, standing)
     follow(relationship, "leave", by=by, leaver=membership, before=relationship.status)
     plans.count_agreement_again(relationship)
     occasion = str(membership.pk)
     messages.tell(
         "relationships.member_left", relationship, *present(relationship), occasion=occasion
     )
-    messages.tell("relationships.left", relationship, membership, occasion=occasion)
+    kind = "relationships.removed" if is_removed else "relationships.left"
+    messages.tell(kind, relationship, membership, occasion=occasion)
     return relationship
 
 
@@ -164,7 +171,8 @@ def wish(*, relationship: Relationship, by: User, wish: str) -> Membership:
     """What ``by`` wants after an ending: another partner, to wait, or to leave.
 
     After a completion nobody is asked, and who wants another match can say so. Raises DomainError
-    before the end, once they no longer take part, or when nobody is matched any more.
+    before the end, once they no longer take part, or when nobody is matched any more. The audit row
+    says that they chose, because drafts are out of date then, and not what.
     """
     people = lock(relationship).memberships.select_related("enrollment", "relationship__program")
     membership = people.filter(user=by).first()
@@ -174,4 +182,10 @@ def wish(*, relationship: Relationship, by: User, wish: str) -> Membership:
         raise DomainError(_("There is nothing to choose here any more."), "not_asked")
     membership.wish = Wish(wish)
     membership.save(update_fields=["wish"])
+    audit.record(
+        by=by,
+        verb="enrollment.wished_next",
+        target=membership.enrollment,
+        program_id=membership.relationship.program_id,
+    )
     return membership

@@ -74,7 +74,10 @@ def agree(*, asked: PauseRequest, by: User) -> Relationship:
     relationship.resume_on = asked.resume_on
     take(relationship, Step("pause_longer", by=by, proposed_by=asked.asked_by))
     messages.tell(
-        "relationships.paused", relationship, *present(relationship), occasion=str(asked.pk)
+        "relationships.paused_for_longer",
+        relationship,
+        *present(relationship),
+        occasion=str(asked.pk),
     )
     return relationship
 
@@ -90,6 +93,24 @@ def decline(*, asked: PauseRequest, by: User) -> PauseRequest:
         asked.asked_by,
         occasion=str(asked.pk),
     )
+    return asked
+
+
+@transaction.atomic
+def withdraw(*, relationship: Relationship, by: User) -> PauseRequest:
+    """The one who asked takes the request back; nobody decides it any more.
+
+    Raises DomainError when nothing of theirs waits for an answer.
+    """
+    relationship = lock(relationship)
+    asker = member(relationship, by)
+    rows = relationship.pause_requests.waiting().select_for_update(of=("self",))
+    asked = rows.filter(asked_by=asker).first()
+    if asked is None:
+        raise DomainError(_("This has been answered already."), "not_open")
+    asked.is_agreed, asked.decided_at = False, clock.now()
+    asked.save(update_fields=["is_agreed", "decided_at"])
+    _note(asked, by, "withdrawn")
     return asked
 
 

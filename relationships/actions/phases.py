@@ -214,8 +214,8 @@ def _still_open(relationship: Relationship, waiting: list[Membership]) -> str:
     return words % {"name": names_of([one.user for one in waiting])}
 
 
-def _tell_completed(relationship: Relationship) -> None:
-    messages.tell("relationships.completed", relationship, *present(relationship))
+def _tell_completed(relationship: Relationship, kind: str = "relationships.completed") -> None:
+    messages.tell(kind, relationship, *present(relationship))
 
 
 @transaction.atomic
@@ -232,7 +232,7 @@ def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship
         )
     relationship.follow_up_on = clock.today() + rules.FOLLOW_UP_AFTER
     take(relationship, Step("complete_in_silence", by=by, proposed_by=proposal.proposed_by))
-    _tell_completed(relationship)
+    _tell_completed(relationship, "relationships.closed_by_coordinator")
     return relationship
 
 

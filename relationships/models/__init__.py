@@ -25,6 +25,7 @@ from relationships.models.relationship import (
     RelationshipQuerySet,
     Status,
     Wish,
+    end_after_pause,
 )
 from relationships.models.skills import SkillRating, WantedSkill
 from relationships.models.steps import HistoryEntry, PhaseProposal
@@ -67,4 +68,5 @@ __all__ = [
     "WantedSkill",
     "Wish",
     "Worth",
+    "end_after_pause",
 ]

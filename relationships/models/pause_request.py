@@ -19,7 +19,8 @@ class PauseRequestQuerySet(models.QuerySet["PauseRequest"]):
 class PauseRequest(Record):
     """A member asks the coordinator for a pause until ``resume_on``. No reason is asked or kept.
 
-    ``decided_by`` is empty where the request fell away, because the mentoring ended.
+    Both read that it waits, because a pause concerns both. ``decided_by`` is empty where nobody
+    decided: the one who asked withdrew it, or the mentoring ended.
     """
 
     relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="pause_requests")

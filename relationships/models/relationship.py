@@ -1,5 +1,6 @@
 """The relationship itself, and the places of its members."""
 
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -208,6 +209,20 @@ class Relationship(Record):
     @property
     def is_on_hold(self) -> bool:
         return self.held_at is not None
+
+    @property
+    def expected_end_on(self) -> date | None:
+        """The planned end, moved by a pause that has not ended yet."""
+        return end_after_pause(self.planned_end_on, self.paused_at, self.resume_on)
+
+
+def end_after_pause(
+    planned_end_on: date | None, paused_at: datetime | None, resume_on: date | None
+) -> date | None:
+    """The planned end as it will be after a pause from ``paused_at`` until ``resume_on``."""
+    if planned_end_on is None or paused_at is None or resume_on is None:
+        return planned_end_on
+    return planned_end_on + (resume_on - paused_at.date())
 
 
 class Fit(models.TextChoices):

@@ -123,6 +123,18 @@ def _pause_page(mine: Membership, form: PauseForm) -> dict[str, object]:
 
 
 @require_POST
+def pause_request_withdraw(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Take back one's own request for a longer pause."""
+    mine = phased_membership_or_refusal(request.user, relationship)
+    attempt(
+        request,
+        lambda: pause_requests.withdraw(relationship=mine.relationship, by=mine.user),
+        _("You have withdrawn the request. Nothing has changed."),
+    )
+    return redirect("relationship_detail", relationship)
+
+
+@require_POST
 def resume(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = phased_membership_or_refusal(request.user, relationship)
     attempt(

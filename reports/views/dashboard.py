@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from profiles.waiting_list import line_of
 from programs import formats
 from reports import charts, figures, overview, released, weeks
 from reports.attention import attention
 from reports.facts import counted_pairs, open_pairs, organization_now
+from reports.leavers import leavers
 from reports.permissions import Room, require_figures, require_pairs
 
 SHOWN_TODAY = 8
@@ -39,7 +41,7 @@ def _dashboard(room: Room) -> dict[str, object]:
     now, traits = organization_now(), formats.of(room.program.format)
     pairs = counted_pairs(room.program, viewer=room.user, now=now)
     counted = figures.of_program(room.program, pairs, now)
-    items = attention(pairs)
+    items, leaving = attention(pairs), leavers(counted.line, room.user)
     by_week = weeks.of_program(room.program, now)
     return {
         "room": room,
@@ -51,7 +53,9 @@ def _dashboard(room: Room) -> dict[str, object]:
         "first_step": overview.first_step(room.program, counted),
         "figures": counted,
         "items": items[:SHOWN_TODAY],
-        "attention_count": len(items),
+        "leavers": leaving,
+        "shown_today": len(items[:SHOWN_TODAY]) + len(leaving),
+        "attention_count": len(items) + len(leaving),
         "chart": charts.sessions(by_week),
         "phases": charts.phases(counted),
         "funnel": charts.funnel(room.program, counted),
@@ -64,11 +68,14 @@ def program_attention(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     room = require_pairs(request, program)
     pairs = open_pairs(room.program, viewer=room.user, now=organization_now())
     traits = formats.of(room.program.format)
+    items, leaving = attention(pairs), leavers(line_of(room.program), room.user)
     context = {
         "program": room.program,
         "traits": traits,
         "nouns": traits.nouns,
-        "items": attention(pairs),
+        "items": items,
+        "leavers": leaving,
+        "things": len(items) + len(leaving),
         "open_pairs": len(pairs),
     }
     return render(request, "reports/attention.html", context)

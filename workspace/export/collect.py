@@ -35,7 +35,7 @@ class Whole:
         found = self.record.relationship
         people = (f"{one.user} ({one.role_name})" for one in self.record.members)
         since = found.started_at and _("since %(day)s") % {"day": day(found.started_at)}
-        until = found.planned_end_on and _("until %(day)s") % {"day": day(found.planned_end_on)}
+        until = found.expected_end_on and _("until %(day)s") % {"day": day(found.expected_end_on)}
         return facts(
             ", ".join(people),
             found.program,
