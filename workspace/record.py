@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -65,7 +66,9 @@ class Record:
     @cached_property
     def relationship(self) -> Relationship:
         """The relationship with all it consists of: four queries, however much there is."""
-        members = Prefetch("memberships", ahead.members())
+        waiting = PauseRequest.objects.waiting().filter(relationship=OuterRef("relationship"))
+        asked = waiting.values(found=JSONObject(by="asked_by", until="resume_on"))
+        members = Prefetch("memberships", ahead.members().annotate(pause_asked=Subquery(asked[:1])))
         parts = (members, "goals", "agreements", "phase_proposals")
         prefetch_related_objects([self.mine.relationship], *parts)
         return self.mine.relationship
@@ -388,15 +391,23 @@ class Record:
         """Whether anything can be written: it runs, perhaps paused, and is not on hold."""
         return self.relationship.is_running and not self.relationship.is_on_hold
 
-    @cached_property
-    def pause_request(self) -> PauseRequest | None:
-        """A longer pause that a member has asked for and no coordinator has answered yet."""
-        return self.relationship.pause_requests.waiting().first() if self.is_open else None
+    @property
+    def _pause_asked(self) -> dict[str, str] | None:
+        """The request for a longer pause that no coordinator has answered yet."""
+        rows = (vars(member).get("pause_asked") for member in self.members)
+        return next(rows, None) if self.is_open else None
+
+    @property
+    def pause_asked_until(self) -> date | None:
+        """Until when a member has asked to pause for longer than members decide alone."""
+        asked = self._pause_asked
+        return date.fromisoformat(asked["until"]) if asked else None
 
     @property
     def asked_for_pause(self) -> bool:
         """Whether it was this person who asked, and may withdraw it."""
-        return self.pause_request is not None and self.pause_request.asked_by_id == self.mine.pk
+        asked = self._pause_asked
+        return asked is not None and asked["by"] == str(self.mine.pk)
 
     @property
     def may_wish(self) -> bool:
