@@ -21,6 +21,7 @@ from relationships.models import (
     Fit,
     GoalKind,
     GoalResult,
+    Membership,
     PauseRequest,
     Relationship,
     Status,
@@ -193,8 +194,8 @@ class View:
 
     @property
     def _has_lost_members(self) -> bool:
-        gone = self.record.memberships.filter(left_at__isnull=False, accepted=True)
-        return self.record.is_many and gone.exists()
+        gone = Membership.objects.filter(relationship=self.record, left_at__isnull=False)
+        return self.record.is_many and gone.filter(accepted=True).exists()
 
     @property
     def matching_route(self) -> str:
