@@ -400,7 +400,7 @@ def test_capacity_never_falls_below_the_places_in_use(cast, sign_in):
 
 def test_an_approved_person_cannot_send_the_whole_form_again(cast, sign_in):
     answer = sign_in(cast.mentee).post(enroll_url(cast.program), form_data(), follow=True)
-    assert "You are approved already" in answer.content.decode()
+    assert "You are already approved" in answer.content.decode()
     cast.mentee_enrollment.refresh_from_db()
     assert cast.mentee_enrollment.status == "approved"
 
