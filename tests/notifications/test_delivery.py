@@ -137,7 +137,7 @@ def test_what_is_no_longer_wanted_is_cancelled_at_the_moment_of_sending(
         cast.mentee.save()
     later = timedelta(hours=2) if reason == "expired" else timedelta()
     with time_machine.travel(clock.now() + later):
-        assert delivery.deliver(message.pk) == "canceled"
+        assert delivery.deliver(message.pk) == "cancelled"
     assert mail.outbox == []
 
 
@@ -448,7 +448,7 @@ def test_cancelling_takes_back_only_what_is_due_and_begins_with_the_key(cast: Ca
     delivery.deliver(rows[3].pk)
     assert outbox.cancel(key_prefix="session:1:v1:") == 2
     statuses = [again(row).status for row in rows]
-    assert statuses == ["canceled", "canceled", "due", "sent"]
+    assert statuses == ["cancelled", "cancelled", "due", "sent"]
     assert delivery.deliver(rows[0].pk) == ""
 
 

@@ -145,7 +145,7 @@ def _off(world: World, *agendas: str) -> Iterator[bool]:
     for agenda, session in world.sessions.items():
         is_off = agenda in agendas
         was = "held" if agenda == "held" else "planned"
-        yield session.status == ("canceled" if is_off else was)
+        yield session.status == ("cancelled" if is_off else was)
         yield bool(session.not_held_reason) is is_off
         told = Message.objects.filter(
             kind="sessions.fell_away", context__session=str(session.pk)

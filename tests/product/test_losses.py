@@ -312,7 +312,7 @@ def test_the_pause_says_before_what_it_calls_off_and_keeps_what_comes_after(
     assert gatherings.again(relationship).status == Status.PAUSED
     soon.refresh_from_db()
     later.refresh_from_db()
-    assert (soon.status, soon.not_held_reason, later.status) == ("canceled", "paused", "planned")
+    assert (soon.status, soon.not_held_reason, later.status) == ("cancelled", "paused", "planned")
     assert gatherings.again(relationship).next_session_at == later.starts_at
 
 

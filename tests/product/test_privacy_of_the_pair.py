@@ -101,7 +101,7 @@ def test_no_letter_of_any_kind_carries_confidential_words(world: World, secrets:
     written = set()
     unsettle(world.relationship)
     for status, session in product(
-        ("proposed", "active", "paused", "concluded"), ("planned", "canceled")
+        ("proposed", "active", "paused", "concluded"), ("planned", "cancelled")
     ):
         put(world.relationship, (status, "" if status == "proposed" else "initiation"))
         MentoringSession.objects.filter(pk=world.session.pk).update(status=session)

@@ -141,7 +141,7 @@ def test_not_this_time_is_one_press_and_stops_the_letters(cast, client):
     page = client.post(url, follow=True).content.decode()
     assert "You have said: not this time" in page
     assert state(invitation) == InvitationState.DECLINED
-    assert set(Message.objects.values_list("status", flat=True)) == {"canceled"}
+    assert set(Message.objects.values_list("status", flat=True)) == {"cancelled"}
     assert client.post(url).status_code == 302
     assert AuditEvent.objects.filter(verb="invitation.declined").count() == 1
 
@@ -396,7 +396,7 @@ def test_an_invitation_can_be_taken_back_while_nobody_has_answered(cast, sign_in
     page = confirming.press(client, url, follow=True).content.decode()
     assert "has been withdrawn" in page
     assert not Invitation.objects.exists()
-    assert set(Message.objects.values_list("status", flat=True)) == {"canceled"}
+    assert set(Message.objects.values_list("status", flat=True)) == {"cancelled"}
     assert client.post(url).status_code == 404
 
 
@@ -459,7 +459,7 @@ def test_a_letter_sent_again_takes_the_place_of_the_reminder(cast):
     invitation = stories.invited(cast)
     Invitation.objects.update(sent_at=clock.now() - timedelta(days=6))
     actions.send_again(invitation=invitation, by=cast.coordinator)
-    assert Message.objects.get(kind="profiles.invited_reminder").status == "canceled"
+    assert Message.objects.get(kind="profiles.invited_reminder").status == "cancelled"
 
 
 def test_everybody_who_has_not_answered_for_two_weeks_is_written_to_at_once(cast, sign_in):
@@ -475,7 +475,7 @@ def test_everybody_who_has_not_answered_for_two_weeks_is_written_to_at_once(cast
     listed = reverse("program_invitations", args=args) + "?state=waiting"
     assert "1 person has not answered for two weeks." in client.get(listed).content.decode()
     again = reverse("program_invitations_again", args=args)
-    assert "gets the letter again" in client.post(again, follow=True).content.decode()
+    assert "gets the email again" in client.post(again, follow=True).content.decode()
     assert dict(Invitation.objects.values_list("user__full_name", "times_sent")) == {
         "Outsider": 2,
         "Hr": 3,
@@ -490,7 +490,7 @@ def test_everybody_who_has_not_answered_for_two_weeks_is_written_to_at_once(cast
 def test_who_was_here_before_reads_that_nothing_need_be_typed_again(cast, sign_in):
     enroll(cast.outsider, cast.other_program, "mentor")
     invitation = stories.invited(cast, role="mentor")
-    words = "Your answers from Engineering are there"
+    words = "Your answers from Engineering are already filled"
     assert words in " ".join(composed("profiles.invited", cast.outsider).paragraphs)
     url = reverse("invited", args=[links.token(invitation)])
     assert words in sign_in(cast.outsider).get(url).content.decode()
