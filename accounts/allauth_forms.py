@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from accounts import addresses, limits
 from accounts.actions import confirm_address
+from accounts.models import User
 
 
 class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is not typed
@@ -19,6 +20,8 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is
 
 class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is not typed
     """Asking for a link to choose a new password; a few links an hour for each address."""
+
+    users: list[User]
 
     def clean_email(self) -> str:
         """Somebody whose address HR has changed may still type the one they had."""

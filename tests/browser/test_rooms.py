@@ -17,12 +17,12 @@ from profiles.models import Answer, Enrollment, EnrollmentSkill
 from programs import actions as programs
 from programs.actions import QuestionWords
 from programs.models import Question, QuestionKind, Side
-from programs.program_templates import classic
 from relationships.actions import plans, proposals, safeguarding
 from relationships.models import Relationship
 from sessions.actions import meetings, notes
 from sessions.models import Note
 from skills.models import Skill
+from skills.seed import ensure_skills
 from tests import stories
 from tests.browser.conftest import Window
 from tests.cast import Cast, build_cast, enroll, make_user
@@ -53,7 +53,7 @@ class World:
 @pytest.fixture
 def world(transactional_db: None) -> World:
     cast = build_cast()
-    classic.ensure_skills()
+    ensure_skills()
     stories.let_mentees(cast.program, "requests")
     ask_every_kind_of_question(cast)
     pair = stories.in_cultivation(cast)

@@ -6,15 +6,15 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-import skills
 from accounts.models import AuditEvent
 from core.errors import DomainError
 from profiles.models import EnrollmentSkill
-from programs.program_templates import classic
+from profiles.queries import choosable_skills
 from skills import actions, findings, rules
 from skills.findings import Kind
 from skills.models import Skill
 from skills.rules import SkillWords
+from skills.seed import ensure_skills
 from tests import confirming
 from tests.cast import make_skill
 
@@ -127,7 +127,7 @@ def test_right_to_left_words_and_emoji_are_ordinary_names(hr, skill):
 
 
 def test_a_new_program_does_not_bring_back_what_was_merged_or_renamed(cast, skill):
-    classic.ensure_skills()
+    ensure_skills()
     assert Skill.objects.count() == 1
 
 
@@ -137,9 +137,9 @@ def test_a_new_program_does_not_bring_back_what_was_merged_or_renamed(cast, skil
 def test_a_retired_skill_stays_on_old_profiles_and_cannot_be_chosen(cast, hr, skill):
     offered(cast.mentor_enrollment, skill)
     hr.post(reverse("skill_retire", args=[skill.pk]))
-    assert skills.choosable(None) == []
-    assert skills.choosable(cast.mentee_enrollment) == []
-    assert skills.choosable(cast.mentor_enrollment) == [skill]
+    assert choosable_skills(None) == []
+    assert choosable_skills(cast.mentee_enrollment) == []
+    assert choosable_skills(cast.mentor_enrollment) == [skill]
     assert cast.mentor_enrollment.skills.get().skill == skill
 
 
@@ -154,7 +154,7 @@ def test_the_enrollment_form_does_not_offer_a_retired_skill(cast, sign_in, skill
 def test_a_retired_skill_can_be_restored(cast, hr, skill):
     actions.retire(skill=skill, by=cast.hr)
     hr.post(reverse("skill_restore", args=[skill.pk]))
-    assert skills.choosable(None) == [skill]
+    assert choosable_skills(None) == [skill]
 
 
 def test_retiring_twice_remembers_the_first_time(cast, skill):
