@@ -26,7 +26,7 @@ from notifications import kinds
 from notifications import mail as mailing
 from notifications.models import Message
 from relationships.actions import endings
-from relationships.models import Relationship
+from relationships.models import PauseRequest, Relationship
 from relationships.visibility import BY_KEY, Sees
 from sessions.actions import check_ins
 from sessions.models import CheckIn, MentoringSession
@@ -76,6 +76,11 @@ def test_the_two_read_everything_but_the_private_notes_of_the_other(
 def letters_of_every_kind(world: World) -> Iterator[Message]:
     """One message of every kind to each of the two, with every id a letter might look up."""
     check_in = CheckIn.objects.filter(answered_at=None).first()
+    asked, _made = PauseRequest.objects.get_or_create(
+        relationship=world.relationship,
+        asked_by=stories.membership(world.relationship, "mentee"),
+        defaults={"asked_at": clock.now(), "resume_on": clock.today() + timedelta(days=90)},
+    )
     context = {
         "relationship": str(world.relationship.pk),
         "membership": str(stories.membership(world.relationship, "mentee").pk),
@@ -85,6 +90,7 @@ def letters_of_every_kind(world: World) -> Iterator[Message]:
         "transition": "begin_cultivation",
         "activity": str(world.values["activity"]),
         "check_in": str(check_in.pk) if check_in else "",
+        "asked": str(asked.pk),
         "enrollment": str(world.cast.mentee_enrollment.pk),
         "program": str(world.cast.program.pk),
     }
@@ -100,11 +106,11 @@ def pair_kinds() -> list[str]:
 def test_no_letter_of_any_kind_carries_confidential_words(world: World, secrets: Secrets) -> None:
     written = set()
     unsettle(world.relationship)
-    for status, session in product(
-        ("proposed", "active", "paused", "concluded"), ("planned", "cancelled")
-    ):
+    sessions = (("planned", ""), ("cancelled", "ended"))
+    for status, (session, why) in product(("proposed", "active", "paused", "concluded"), sessions):
         put(world.relationship, (status, "" if status == "proposed" else "initiation"))
-        MentoringSession.objects.filter(pk=world.session.pk).update(status=session)
+        row = MentoringSession.objects.filter(pk=world.session.pk)
+        row.update(status=session, not_held_reason=why)
         for message in [*Message.objects.all(), *letters_of_every_kind(world)]:
             letter = kinds.get(message.kind).compose(message)
             if letter is not None:
