@@ -105,7 +105,7 @@ def test_the_page_keeps_what_was_asked_for(cast: Cast, made: MatchRun, sign_in: 
     assert '<option value="weakest" selected>' in page
     assert "1 of 3" in page
     nobody = text(sign_in(cast.coordinator).get(room, {"q": "nobody"}))
-    assert "No pair of this run fits." in nobody
+    assert "No results. Try another name" in nobody
 
 
 def test_places_are_best_first_then_by_name(cast: Cast) -> None:

@@ -150,6 +150,6 @@ def test_new_aims_of_a_large_pool_are_saved_and_a_run_ordered(large: Cast, sign_
     form = client.get(address).context["form"]
     asked = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     page = client.post(address, asked, follow=True)
-    assert "A run with it has been asked for" in text(page)
+    assert "A new run with these settings will start soon" in text(page)
     assert RunOrder.objects.count() == 1
     assert not MatchRun.objects.exists()

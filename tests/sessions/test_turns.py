@@ -103,7 +103,7 @@ def test_the_reminder_says_whose_turn_it_is(cast: Cast) -> None:
         letter = kinds.get(message.kind).compose(message)
         assert letter is not None
         said[str(message.recipient)] = " ".join(map(str, letter.paragraphs))
-    assert "It is your turn to host it" in said["Ana"]
+    assert "It is your turn to host" in said["Ana"]
     assert "Ana hosts it." in said["Bo"]
 
 
