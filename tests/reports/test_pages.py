@@ -333,7 +333,7 @@ def test_an_administrative_ending_is_explained_before_it_happens(
     client, url = sign_in(cast.coordinator), address("pair_end", cast.program, pair)
     assert "Nothing happens before you confirm it there." in page(client, url)
     ends, *effects, undo = confirming.lines_of(client.post(url))
-    told = next(line for line in effects if "email" in line)
+    told = next(line for line in effects if "Mentor" in line)
     for line in (ends, told):
         assert {"Mentor", "Mentee"} <= set(line.replace(",", "").replace(".", "").split())
     assert ends.endswith("ends at once.")
