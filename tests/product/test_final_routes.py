@@ -15,7 +15,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from psycopg2 import sql
 
 from notifications.models import Message
-from relationships.actions import endings
 from sessions.actions import meetings
 from sessions.models import MentoringSession, Note
 from tests import confirming, stories
@@ -170,7 +169,8 @@ def test_calling_off_names_the_session_and_everybody_who_is_told(cast: Cast) -> 
 def test_an_ending_names_its_people_to_a_member_and_to_nobody_in_hr(cast: Cast) -> None:
     relationship = stories.started(cast)
     url = reverse("ending", args=[relationship.pk])
-    assert f"These people get an email: {cast.mentor}, you." in asked(cast.mentee, url)
+    told = f"These people get an email: {cast.coordinator}, {cast.mentor}, you."
+    assert told in asked(cast.mentee, url)
     seen = asked(cast.hr, reverse("person_access", args=[cast.mentee.pk]), {"active": "0"})
     assert not any(str(cast.mentor) in line or "email" in line for line in seen)
 
@@ -178,15 +178,14 @@ def test_an_ending_names_its_people_to_a_member_and_to_nobody_in_hr(cast: Cast) 
 def test_what_has_changed_in_between_is_asked_about_again(cast: Cast) -> None:
     relationship = stories.started(cast)
     session = stories.planned(cast, relationship)
-    client, url = Client(), reverse("person_access", args=[cast.mentee.pk])
-    client.force_login(cast.hr)
-    token = confirming.token_of(client.post(url, {"active": "0"}))
+    client, url = Client(), reverse("ending", args=[relationship.pk])
+    client.force_login(cast.mentee)
+    token = confirming.token_of(client.post(url))
     meetings.cancel(session=session, by=cast.mentee)
-    endings.end_no_fault(relationship=relationship, by=cast.mentor)
-    again = client.post(url, {"active": "0", "confirmed": token})
+    again = client.post(url, {"confirmed": token})
     assert confirming.token_of(again) not in {"", token}
-    cast.mentee.refresh_from_db()
-    assert cast.mentee.is_active
+    relationship.refresh_from_db()
+    assert relationship.status == "active"
 
 
 def test_the_question_sends_everything_typed_on_and_leads_back_to_the_form(cast: Cast) -> None:
