@@ -48,7 +48,7 @@ def give_back(limit: Limit, *whom: str) -> None:
 
 
 def forget(limit: Limit, *whom: str) -> None:
-    """Begin to count anew."""
+    """Start counting from zero."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_attempt WHERE key = %s", [_key(limit, whom)])
 

@@ -1,7 +1,7 @@
 """Who can see what of a mentoring relationship: the one table behind “What others can see”.
 
-The page is drawn from this table, and ``tests/test_visibility.py`` changes each kind of data and
-looks at every page of every reader: a row that says more or less than the pages do fails there.
+The page is drawn from this table. ``tests/product/test_privacy_of_the_pair.py`` takes the readers
+of some rows from it and looks at every page of every reader; the other rows have no such test yet.
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 Sponsors and HR admins see a program in figures only, and every one of them passes through here. A
 figure is told when each number that it lets somebody work out is about at least five people or
 pairs: the figure itself, what is left of its total, and how much it has changed since it was told
-last. Why is in decision 17.
+last. Why is in decision 23.
 """
 
 from collections.abc import Mapping

@@ -37,7 +37,7 @@ from tests.permission_matrix import EVERYBODY, ROUTES, Access
 from tests.unkept import unkept
 
 # The tables that a GET may write, with the reason. To look at somebody's answers leaves a line that
-# they can see (decision 18). Readiness seals and stores a word that nobody reads: only a write
+# they can see (decision 24). Readiness seals and stores a word that nobody reads: only a write
 # tells that the database takes writes and that the field keys are right.
 WRITTEN_BY_READING = {
     "enrollment_review": "accounts_auditevent",
