@@ -62,16 +62,21 @@ def of_one_relationship(table: str, *columns: str) -> RunSQL:
 
 def of_one_record(table: str, column: str, parent: str, via: str) -> RunSQL:
     """Let a row of ``table`` point by ``column`` only to a member of the record that its
-    ``parent``, to which ``via`` points, belongs to."""
+    ``parent``, to which ``via`` points, belongs to.
+
+    It is looked at when the transaction ends: a row deleted by then has no parent, and passes.
+    """
     name = f"{table}_{column}_of_one"
     return RunSQL(
         f"""
         CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF NEW.{column} IS NOT NULL AND
-               (SELECT relationship_id FROM relationships_membership WHERE id = NEW.{column})
-               IS DISTINCT FROM
-               (SELECT relationship_id FROM {parent} WHERE id = NEW.{via}) THEN
+            IF EXISTS (
+                SELECT FROM {parent} parent
+                JOIN relationships_membership member ON member.id = NEW.{column}
+                WHERE parent.id = NEW.{via}
+                AND parent.relationship_id <> member.relationship_id
+            ) THEN
                 RAISE EXCEPTION '% points to another record', TG_TABLE_NAME
                 USING ERRCODE = 'foreign_key_violation';
             END IF;
@@ -79,6 +84,6 @@ def of_one_record(table: str, column: str, parent: str, via: str) -> RunSQL:
         END $$;
         CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE ON {table}
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}();
-        """,  # noqa: S608  Tables and columns are named by a migration.
+        """,
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
     )

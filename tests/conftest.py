@@ -15,6 +15,12 @@ from django.test import Client
 from tests import moving_clock, templates
 from tests.cast import Cast, build_cast
 
+# A thread of a test, or of the server that a browser talks to, may end a moment after its test.
+END_OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
 
 def pytest_configure() -> None:
     """Every process of the run, workers too, goes by the clock that was asked for."""
@@ -41,10 +47,13 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, request: pytest.FixtureRequest, django_db_blocker: Any
-) -> None:
+) -> Iterator[None]:
     """As ever; the last worker to have its copy takes the template away."""
     with django_db_blocker.unblock():
         templates.leave(getattr(request.config, "workerinput", {}).get("workercount", 0))
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(END_OTHER_SESSIONS)
 
 
 @pytest.hookimpl(trylast=True)

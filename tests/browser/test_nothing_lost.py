@@ -41,7 +41,7 @@ def choose(window: Window) -> None:
 
 def test_a_broken_connection_costs_no_word(writing: Window) -> None:
     page = writing.page
-    says(page, "Unsent text is saved as you go")
+    says(page, "What you type is saved as you go")
     writing.fill(GOAL, "Lead a project")
     says(page, "Saved as you type, for you alone")
     choose(writing)
@@ -88,9 +88,9 @@ def test_a_sign_in_that_ran_out_costs_no_word(cast: Cast, writing: Window) -> No
     choose(writing)
     page.context.clear_cookies(name="sessionid")
     page.get_by_label(HOW).press_sequentially("Two teams ship together")
-    says(page, "You are signed out. Unsent text is still saved")
+    says(page, "You are signed out. What you type is still saved")
     writing.press("Propose the goal")
-    writing.reads("Unsent textd is kept: sign in to go on.")
+    writing.reads("What you typed is saved: sign in to continue.")
     writing.look("sign-in-with-text-kept")
     writing.fill("Email", cast.mentee.email)
     page.locator("#id_password").fill(PASSWORD)
@@ -124,7 +124,7 @@ def test_without_scripts_a_form_sent_signed_out_comes_back(
     choose(mentee)
     mentee.context.clear_cookies(name="sessionid")
     mentee.press("Propose the goal")
-    mentee.reads("Unsent textd is kept: sign in to go on.")
+    mentee.reads("What you typed is saved: sign in to continue.")
     mentee.fill("Email", cast.mentee.email)
     mentee.page.locator("#id_password").fill(PASSWORD)
     mentee.press("Sign in", exact=True)

@@ -111,11 +111,13 @@ WORK = {
     },
     "matching.tasks.keep_requests_moving": {
         "matching.keep_requests_moving: close",
+        "matching.keep_requests_moving: close talk",
         "matching.keep_requests_moving: lapse",
         "matching.keep_requests_moving: pass on",
         "matching.keep_requests_moving: lapse talk",
     },
     "matching.tasks.run_waiting_orders": {"matching.run_waiting_orders"},
+    "reports.tasks.renew_figures": {"reports.renew_figures"},
     # One statement for all records: there is nothing between two of them.
     "notifications.tasks.sweep": set(),
     "sessions.tasks.let_go_of_files": set(),

@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from accounts import actions, invitations, time_zones
-from accounts.audit import record
 from accounts.models import AuditEvent, User
 from matching.cards import clock_words
 from mentoring.languages import with_catalog
@@ -105,28 +102,6 @@ def test_who_is_imported_has_the_zone_of_their_location_or_none(cast: Cast) -> N
 )
 def test_a_location_says_a_zone_only_where_it_is_certain(location: str, zone: str) -> None:
     assert time_zones.of_location(location) == zone
-
-
-def test_who_had_utc_and_never_chose_it_has_the_zone_of_their_location_or_none(cast: Cast) -> None:
-    """The migration of people who were listed before."""
-    migrate = import_module("accounts.migrations.0004_zone_not_known").forget_what_nobody_chose
-    rows = {
-        "nobody": {"time_zone": "UTC"},
-        "placed": {"time_zone": "UTC", "location": "Oslo"},
-        "chose": {"time_zone": "UTC"},
-        "elsewhere": {"time_zone": "Asia/Tokyo", "location": "Oslo"},
-    }
-    people = {name: make_user(name, **fields) for name, fields in rows.items()}
-    record(by=None, verb="person.chose_own_settings", target=people["nobody"])
-    record(by=people["chose"], verb="person.chose_own_settings", target=people["chose"])
-    migrate(apps, None)
-    found = {name: User.objects.get(pk=person.pk).time_zone for name, person in people.items()}
-    assert found == {
-        "nobody": "",
-        "placed": "Europe/Oslo",
-        "chose": "UTC",
-        "elsewhere": "Asia/Tokyo",
-    }
 
 
 def test_people_choose_a_zone_and_cannot_unchoose_it(cast: Cast, sign_in: SignIn) -> None:

@@ -87,5 +87,5 @@ def test_leaving_twice_changes_nothing(cast, sign_in):
 
 def test_nothing_else_withdraws_somebody_in_the_middle_of_a_relationship(cast):
     stories.started(cast)
-    with pytest.raises(DomainError, match="End it first"):
+    with pytest.raises(DomainError, match="End that first"):
         actions.withdraw(enrollment=cast.mentee_enrollment, by=cast.mentee)

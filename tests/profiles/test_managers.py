@@ -280,7 +280,7 @@ def test_coordinators_get_their_letter_when_the_word_is_there(cast, asked):
     message_for = kinds.get("profiles.submitted").compose
     manager_approval.answer(asked=asked, word="yes", by=cast.line_manager)
     message = Message.objects.get(kind="profiles.submitted")
-    assert "One person waits" in message_for(message).subject
+    assert "One person is waiting" in message_for(message).subject
     manager_approval.ask_again(enrollment=asked.enrollment, by=cast.coordinator)
     assert message_for(message) is None
 
