@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext_lazy as _
+from tzlocal.windows_tz import win_tz
 
 from core import clock
 
@@ -29,69 +30,6 @@ REGIONS = {
 
 LONGEST = 64
 """Characters of a name that is looked up; none has as many."""
-
-# The names Windows and its directory services export, after Unicode's windowsZones table.
-WINDOWS = {
-    "afghanistan standard time": "Asia/Kabul",
-    "alaskan standard time": "America/Anchorage",
-    "arab standard time": "Asia/Riyadh",
-    "arabian standard time": "Asia/Dubai",
-    "argentina standard time": "America/Argentina/Buenos_Aires",
-    "atlantic standard time": "America/Halifax",
-    "aus central standard time": "Australia/Darwin",
-    "aus eastern standard time": "Australia/Sydney",
-    "bangladesh standard time": "Asia/Dhaka",
-    "canada central standard time": "America/Regina",
-    "cen. australia standard time": "Australia/Adelaide",
-    "central america standard time": "America/Guatemala",
-    "central europe standard time": "Europe/Budapest",
-    "central european standard time": "Europe/Warsaw",
-    "central pacific standard time": "Pacific/Guadalcanal",
-    "central standard time": "America/Chicago",
-    "central standard time (mexico)": "America/Mexico_City",
-    "china standard time": "Asia/Shanghai",
-    "e. africa standard time": "Africa/Nairobi",
-    "e. australia standard time": "Australia/Brisbane",
-    "e. europe standard time": "Europe/Chisinau",
-    "e. south america standard time": "America/Sao_Paulo",
-    "eastern standard time": "America/New_York",
-    "egypt standard time": "Africa/Cairo",
-    "fle standard time": "Europe/Kyiv",
-    "gmt standard time": "Europe/London",
-    "greenwich standard time": "Atlantic/Reykjavik",
-    "gtb standard time": "Europe/Bucharest",
-    "hawaiian standard time": "Pacific/Honolulu",
-    "india standard time": "Asia/Kolkata",
-    "iran standard time": "Asia/Tehran",
-    "israel standard time": "Asia/Jerusalem",
-    "korea standard time": "Asia/Seoul",
-    "mountain standard time": "America/Denver",
-    "myanmar standard time": "Asia/Yangon",
-    "nepal standard time": "Asia/Kathmandu",
-    "new zealand standard time": "Pacific/Auckland",
-    "newfoundland standard time": "America/St_Johns",
-    "pacific sa standard time": "America/Santiago",
-    "pacific standard time": "America/Los_Angeles",
-    "pakistan standard time": "Asia/Karachi",
-    "romance standard time": "Europe/Paris",
-    "russian standard time": "Europe/Moscow",
-    "sa pacific standard time": "America/Bogota",
-    "se asia standard time": "Asia/Bangkok",
-    "singapore standard time": "Asia/Singapore",
-    "south africa standard time": "Africa/Johannesburg",
-    "sri lanka standard time": "Asia/Colombo",
-    "taipei standard time": "Asia/Taipei",
-    "tasmania standard time": "Australia/Hobart",
-    "tokyo standard time": "Asia/Tokyo",
-    "turkey standard time": "Europe/Istanbul",
-    "us eastern standard time": "America/Indiana/Indianapolis",
-    "us mountain standard time": "America/Phoenix",
-    "utc": "UTC",
-    "w. australia standard time": "Australia/Perth",
-    "w. central africa standard time": "Africa/Lagos",
-    "w. europe standard time": "Europe/Berlin",
-    "west asia standard time": "Asia/Tashkent",
-}
 
 # Cities people write that have no zone of their own name; each lies in one zone only.
 CITIES = {
@@ -129,7 +67,7 @@ CITIES = {
 def recognize(text: str) -> str | None:
     """The IANA name that ``text`` certainly means, or None when it may mean several or nothing."""
     key = " ".join(text.replace("_", " ").casefold().split())
-    return _by_name().get(key) or WINDOWS.get(key) or CITIES.get(key) or _by_city().get(key)
+    return _by_name().get(key) or _of_windows().get(key) or CITIES.get(key) or _by_city().get(key)
 
 
 def of_location(location: str) -> str:
@@ -171,6 +109,22 @@ def _labels(names: Iterator[str]) -> Iterator[tuple[str, str]]:
 def _zones_of_countries() -> tuple[str, ...]:
     table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
     return tuple(line.split("\t")[2] for line in table.splitlines() if not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _of_windows() -> dict[str, str]:
+    """The names Windows and its directory services export, after Unicode's windowsZones table.
+
+    The table keeps names that IANA has replaced since ("Asia/Calcutta"); people read today's.
+    """
+    lines = (files("tzdata") / "zoneinfo" / "tzdata.zi").read_text(encoding="utf-8").splitlines()
+    links = (line.split()[1:] for line in lines if line.startswith("L "))
+    renamed = {former: name for name, former in links if name in _zones_of_countries()}
+    known = dict.fromkeys(_zones_of_countries())
+    return {
+        name.casefold(): zone if zone in known else renamed.get(zone, zone)
+        for name, zone in win_tz.items()
+    }
 
 
 @lru_cache(maxsize=1)

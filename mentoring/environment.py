@@ -1,73 +1,48 @@
-"""Reads the process environment: the only place that does."""
+"""Reads the process environment: the only place that does. The variables are in docs/operate.md."""
 
-import os
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from environs import Env
 
 DEVELOPMENT_SIGNING_KEY = "development-only-secret-key-0123456789-0123456789"
 DEVELOPMENT_FIELD_KEYS = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
-
-@dataclass(frozen=True)
-class Environment:
-    """Typed access to the variables of ``docs/operate.md``."""
-
-    debug: bool
-
-    def text(self, name: str, default: str = "") -> str:
-        return os.environ.get(name, default)
-
-    def required(self, name: str, development: str) -> str:
-        """The value of ``name``; in development a fixed stand-in, in production an error."""
-        value = os.environ.get(name, development if self.debug else "")
-        if not value:
-            raise ImproperlyConfigured(f"Set {name}: see docs/operate.md.")
-        return value
-
-    def items(self, name: str, default: str = "") -> list[str]:
-        return [item.strip() for item in self.text(name, default).split(",") if item.strip()]
-
-    def number(self, name: str, default: int) -> int:
-        return int(self.text(name) or default)
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        return as_flag(os.environ.get(name), default=default)
+env = Env()
+debug = env.bool("MENTORING_DEBUG", False)
 
 
-def as_flag(value: str | None, *, default: bool) -> bool:
-    return default if value is None or value == "" else value.lower() in {"1", "true", "yes", "on"}
+def secret(name: str, development: str) -> str:
+    """The value of ``name``; in development a fixed stand-in, in production an error."""
+    value = env.str(name, development if debug else "")
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}: see docs/operate.md.")
+    return value
 
 
-def read() -> Environment:
-    return Environment(debug=as_flag(os.environ.get("MENTORING_DEBUG"), default=False))
+def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """The words of ``name``, which commas divide."""
+    return [word for part in env.list(name, default) if (word := part.strip())]
 
 
-def database(url: str, statement_seconds: int) -> dict[str, Any]:
-    """Django's database settings from ``postgresql://user:password@host:port/name?host=/socket``.
+def database() -> dict[str, Any]:
+    """Django's settings for ``DATABASE_URL``: postgresql://user:password@host:port/name, or
+    postgresql:///name?host=/socket.
 
-    After ``statement_seconds`` the server ends a statement; 0 is never.
+    The server ends a statement after ``MENTORING_STATEMENT_SECONDS``; 0 is never.
     """
-    parts = urlsplit(url)
-    options = parse_qs(parts.query)
-    return {
-        "ENGINE": "core.postgres",
-        "NAME": unquote(parts.path.lstrip("/")) or "mentoring",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.get("host", [unquote(parts.hostname or "")])[0],
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "connect_timeout": 2,
-            "keepalives_idle": 30,
-            "tcp_user_timeout": 5000,
-            "options": _limits(statement_seconds),
-        },
-    }
+    values: dict[str, Any] = env.dj_db_url(
+        "DATABASE_URL",
+        "postgresql:///mentoring",
+        engine="core.postgres",
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+    options = values.setdefault("OPTIONS", {})
+    values["HOST"] = values["HOST"] or options.pop("host", "")
+    options |= {"connect_timeout": 2, "keepalives_idle": 30, "tcp_user_timeout": 5000}
+    options["options"] = _limits(env.int("MENTORING_STATEMENT_SECONDS", 0))
+    return values
 
 
 def _limits(statement_seconds: int) -> str:

@@ -11,22 +11,25 @@ from kombu import Queue
 
 from core import crypto
 from mentoring import environment, languages
+from mentoring.environment import debug, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environment.read()
 
 # The organization's own choices -------------------------------------------------------------
-MENTORING_NAME = env.text("MENTORING_NAME", "Mentoring")
-MENTORING_BASE_URL = env.text("MENTORING_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-MENTORING_FIELD_KEYS = env.required("MENTORING_FIELD_KEYS", environment.DEVELOPMENT_FIELD_KEYS)
+MENTORING_NAME = env.str("MENTORING_NAME", "Mentoring")
+MENTORING_BASE_URL = env.str("MENTORING_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+MENTORING_FIELD_KEYS = environment.secret(
+    "MENTORING_FIELD_KEYS", environment.DEVELOPMENT_FIELD_KEYS
+)
 crypto.read_keys(MENTORING_FIELD_KEYS)
-MENTORING_DEMO = env.flag("MENTORING_DEMO", default=env.debug)
+MENTORING_DEMO = env.bool("MENTORING_DEMO", debug)
 
 # Error pages with all details, for who works on the code; the demo shows what people would see.
-DEBUG = env.debug and env.flag("MENTORING_DEBUG_PAGES", default=False)
-SECRET_KEY = env.required("MENTORING_SECRET_KEY", environment.DEVELOPMENT_SIGNING_KEY)
-ALLOWED_HOSTS = env.items("MENTORING_ALLOWED_HOSTS", "127.0.0.1,localhost" if env.debug else "")
-CSRF_TRUSTED_ORIGINS = env.items("MENTORING_TRUSTED_ORIGINS")
+DEBUG = debug and env.bool("MENTORING_DEBUG_PAGES", False)
+SECRET_KEY = environment.secret("MENTORING_SECRET_KEY", environment.DEVELOPMENT_SIGNING_KEY)
+LOCAL = ("127.0.0.1", "localhost")
+ALLOWED_HOSTS = environment.names("MENTORING_ALLOWED_HOSTS", LOCAL if debug else ())
+CSRF_TRUSTED_ORIGINS = environment.names("MENTORING_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -101,15 +104,10 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # Services -----------------------------------------------------------------------------------
-DATABASES = {
-    "default": environment.database(
-        env.text("DATABASE_URL", "postgresql:///mentoring"),
-        env.number("MENTORING_STATEMENT_SECONDS", 0),
-    )
-}
+DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "core.cache.ForgivingRedisCache",
@@ -140,7 +138,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep messages": {
         "task": "notifications.tasks.sweep",
-        "schedule": timedelta(seconds=env.number("MENTORING_SWEEP_SECONDS", 60)),
+        "schedule": timedelta(seconds=env.int("MENTORING_SWEEP_SECONDS", 60)),
     },
     "let go of files": {
         "task": "sessions.tasks.let_go_of_files",
@@ -172,13 +170,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 }
 
 # Files of people that are imported at night; see docs/operate.md.
-MENTORING_IMPORT_FOLDER = env.text("MENTORING_IMPORT_FOLDER")
-MENTORING_IMPORT_BY = env.text("MENTORING_IMPORT_BY")
-MENTORING_IMPORT_FULL_ROSTER = env.flag("MENTORING_IMPORT_FULL_ROSTER", default=False)
+MENTORING_IMPORT_FOLDER = env.str("MENTORING_IMPORT_FOLDER", "")
+MENTORING_IMPORT_BY = env.str("MENTORING_IMPORT_BY", "")
+MENTORING_IMPORT_FULL_ROSTER = env.bool("MENTORING_IMPORT_FULL_ROSTER", False)
 if MENTORING_IMPORT_FOLDER:
     CELERY_BEAT_SCHEDULE["import people"] = {
         "task": "accounts.tasks.import_folder",
-        "schedule": crontab(minute="0", hour=str(env.number("MENTORING_IMPORT_HOUR", 2))),
+        "schedule": crontab(minute="0", hour=str(env.int("MENTORING_IMPORT_HOUR", 2))),
     }
 
 # A sweep that no worker has begun when the next one comes is not worth beginning any more.
@@ -188,20 +186,20 @@ for _sweep in CELERY_BEAT_SCHEDULE.values():
     _sweep["options"] = {"queue": "sweeps", "expires": max(10, int(_seconds))}
 
 # Mail ---------------------------------------------------------------------------------------
-EMAIL_BACKEND = env.text(
+EMAIL_BACKEND = env.str(
     "MENTORING_EMAIL_BACKEND",
     "notifications.devmail.EmailBackend"
-    if env.debug
+    if debug
     else "django.core.mail.backends.smtp.EmailBackend",
 )
-EMAIL_HOST = env.text("MENTORING_SMTP_HOST", "localhost")
-EMAIL_PORT = env.number("MENTORING_SMTP_PORT", 25)
-EMAIL_HOST_USER = env.text("MENTORING_SMTP_USER")
-EMAIL_HOST_PASSWORD = env.text("MENTORING_SMTP_PASSWORD")
-EMAIL_USE_TLS = env.flag("MENTORING_SMTP_TLS", default=False)
+EMAIL_HOST = env.str("MENTORING_SMTP_HOST", "localhost")
+EMAIL_PORT = env.int("MENTORING_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.str("MENTORING_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.str("MENTORING_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("MENTORING_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
-MESSAGE_LEASE_SECONDS = env.number("MENTORING_LEASE_SECONDS", 600)
-DEFAULT_FROM_EMAIL = env.text("MENTORING_FROM_EMAIL", f"{MENTORING_NAME} <mentoring@example.org>")
+MESSAGE_LEASE_SECONDS = env.int("MENTORING_LEASE_SECONDS", 600)
+DEFAULT_FROM_EMAIL = env.str("MENTORING_FROM_EMAIL", f"{MENTORING_NAME} <mentoring@example.org>")
 DEV_MAIL_DIRECTORY = BASE_DIR / "var" / "mail"
 
 # People and sign-in -------------------------------------------------------------------------
@@ -213,9 +211,9 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Who may sign up: "off", "directory" (people whom HR has entered), or domains, comma-separated.
-MENTORING_SIGN_UP = env.text("MENTORING_SIGN_UP", "directory")
+MENTORING_SIGN_UP = env.str("MENTORING_SIGN_UP", "directory")
 # How many proxies stand before the product and add to X-Forwarded-For.
-MENTORING_TRUSTED_PROXIES = env.number("MENTORING_TRUSTED_PROXIES", 0)
+MENTORING_TRUSTED_PROXIES = env.int("MENTORING_TRUSTED_PROXIES", 0)
 # Nobody learns from the time an answer takes which addresses are known.
 STEADY_SECONDS = 0.4
 STEADY_PATHS = {"/accounts/signup/", "/accounts/password/reset/"}
@@ -269,13 +267,13 @@ KNOWN_LANGUAGES = [
 LANGUAGES = languages.with_catalog(KNOWN_LANGUAGES, BASE_DIR / "locale")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["mentoring.formats"]
-TIME_ZONE = env.text("MENTORING_TIME_ZONE", "UTC")
+TIME_ZONE = env.str("MENTORING_TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 
 # Files in records ---------------------------------------------------------------------------
-MENTORING_CLAMAV = env.text("MENTORING_CLAMAV")
-MENTORING_FILES_KEPT_DAYS = env.number("MENTORING_FILES_KEPT_DAYS", 90)
+MENTORING_CLAMAV = env.str("MENTORING_CLAMAV", "")
+MENTORING_FILES_KEPT_DAYS = env.int("MENTORING_FILES_KEPT_DAYS", 90)
 
 # Static files -------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -289,13 +287,13 @@ STATICFILES_FINDERS = [
 ]
 # Files made from others on the way out: see core/bundle.py.
 BUNDLE_DIR = BASE_DIR / "var" / "bundle"
-WHITENOISE_USE_FINDERS = env.debug
-WHITENOISE_AUTOREFRESH = env.debug
+WHITENOISE_USE_FINDERS = debug
+WHITENOISE_AUTOREFRESH = debug
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if env.debug
+        if debug
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -329,8 +327,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-if not env.debug:
-    SECURE_SSL_REDIRECT = env.flag("MENTORING_SSL_REDIRECT", default=True)
+if not debug:
+    SECURE_SSL_REDIRECT = env.bool("MENTORING_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
@@ -347,5 +345,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("MENTORING_LOG_LEVEL", "INFO")},
+    # Tells every glyph it drops when the typeface is made smaller.
+    "loggers": {"fontTools": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": env.str("MENTORING_LOG_LEVEL", "INFO")},
 }

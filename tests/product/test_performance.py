@@ -77,21 +77,17 @@ def test_the_bundle_finds_nothing_else(path: str) -> None:
     assert finder.find(path, find_all=True) == []
 
 
-@pytest.mark.parametrize("name", bundle.FONTS)
-def test_the_font_has_the_letters_of_our_languages_and_no_more(name: str) -> None:
-    path = bundle.font(name)
+def test_the_font_has_the_letters_of_our_languages_and_no_more() -> None:
+    path = bundle.font()
     with TTFont(path) as font:
         letters = set(map(chr, font.getBestCmap()))
         features = {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+        weights = [(axis.axisTag, axis.minValue, axis.maxValue) for axis in font["fvar"].axes]
     assert set("Azà çÑłŁżåÅøœßșțơưạẶễ–—“”…€₫→−≤’") <= letters
     assert "Я" not in letters
     assert "tnum" in features
-    assert path.stat().st_size < 40 * KB
-
-
-def test_without_fonttools_the_whole_font_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle, "find_spec", lambda name: None)
-    assert bundle.font(bundle.FONTS[0]) == bundle.font_source(bundle.FONTS[0])
+    assert weights == [("wght", 400, 700)]
+    assert path.stat().st_size < 64 * KB
 
 
 def test_the_font_travels_with_its_license() -> None:
@@ -137,9 +133,9 @@ def test_a_first_visit_is_few_requests_and_small(collected: Path, client: Client
     loaded = parts(collected, page.content.decode())
     weight = len(gzip.compress(page.content)) + sum(as_sent(collected, part) for part in loaded)
     assert len([part for part in loaded if part.endswith(".css")]) == 1
-    assert len([part for part in loaded if part.endswith(".woff2")]) == 2
-    assert 1 + len(loaded) <= 7
-    assert weight <= 90 * KB
+    assert len([part for part in loaded if part.endswith(".woff2")]) == 1
+    assert 1 + len(loaded) <= 6
+    assert weight <= 80 * KB
     assert len(page.content) <= 10 * KB
 
 
