@@ -99,9 +99,9 @@ def _subset(whole: Path) -> bytes:
     letters.populate(unicodes=chain.from_iterable(range(a, b + 1) for a, b in LETTERS))
     with subset.load_font(str(whole), letters.options) as opened, BytesIO() as result:
         letters.subset(opened)
-        narrowed = instancer.instantiateVariableFont(opened, AXES)
-        narrowed.flavor = "woff2"
-        narrowed.save(result)
+        instancer.instantiateVariableFont(opened, AXES, inplace=True)
+        opened.flavor = "woff2"
+        opened.save(result)
         return result.getvalue()
 
 

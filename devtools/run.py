@@ -70,13 +70,19 @@ def _on_port(asked: str) -> socket.socket:
 
 def _prepare(environment: dict[str, str]) -> None:
     say("Preparing the database and the demo data ...")
-    command = (PYTHON, "manage.py", "prepare_demo")
-    child = processes.start("prepare_demo", command, LOGS / "prepare.log", environment=environment)
+    logs = LOGS / "prepare.log", LOGS / "font.log"
+    commands = ("prepare_demo",), ("findstatic", "inter/Inter.woff2")
+    # The font takes seconds to make, once: the first page would wait for it.
+    children = [
+        processes.start(name, (PYTHON, "manage.py", name, *rest), log, environment=environment)
+        for (name, *rest), log in zip(commands, logs, strict=True)
+    ]
     try:
-        if child.process.wait():
-            raise child.failure()
+        for child in children:
+            if child.process.wait():
+                raise child.failure()
     finally:
-        processes.stop([child])
+        processes.stop(children)
 
 
 @contextmanager
