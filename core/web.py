@@ -46,10 +46,14 @@ def submit(form: BaseForm, action: Callable[[], object]) -> bool:
 
 
 def attempt(request: HttpRequest, action: Callable[[], object], done: object) -> bool:
-    """Run the ``action`` of a button and tell the person: ``done``, or why not."""
+    """Run the ``action`` of a button and tell the person: ``done``, or why not.
+
+    ``request.was_refused`` then says that it did nothing.
+    """
     try:
         action()
     except DomainError as refusal:
+        vars(request)["was_refused"] = True
         messages.error(request, str(refusal.message))
         return False
     messages.success(request, str(done))

@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from drafts import form_data
-from drafts.models import Draft, DraftQuerySet
+from drafts.models import Arrival, Draft, DraftQuerySet
 from drafts.tickets import KEPT_FOR, Ticket
 
 CLOSED_FOR = timedelta(days=1)
@@ -97,7 +97,10 @@ def cut_off(drafts: DraftQuerySet) -> None:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Remove what nobody came back for within 30 days, and yesterday's empty rows; how many."""
+    """Remove what nobody came back for within 30 days, and the rows of what was sent or received
+    more than a day ago; how many.
+    """
     forgotten = Draft.objects.filter(closed_at=None, changed_at__lt=now - KEPT_FOR)
     closed = Draft.objects.filter(closed_at__lt=now - CLOSED_FOR)
-    return forgotten.delete()[0] + closed.delete()[0]
+    received = Arrival.objects.filter(created_at__lt=now - CLOSED_FOR)
+    return forgotten.delete()[0] + closed.delete()[0] + received.delete()[0]

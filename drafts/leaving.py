@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from accounts.leaving import Consequence, register
 from accounts.models import User
-from drafts.models import Draft
+from drafts.models import Arrival, Draft
 
 
 def describe(people: Collection[int]) -> dict[int, list[str]]:
@@ -14,6 +14,7 @@ def describe(people: Collection[int]) -> dict[int, list[str]]:
 
 def end(people: Collection[int], by: User) -> None:
     Draft.objects.filter(user_id__in=people).delete()
+    Arrival.objects.filter(user_id__in=people).delete()
 
 
 register("drafts", Consequence(90, describe, end))

@@ -66,7 +66,7 @@ def _page_before(request: HttpRequest) -> str:
 def _settled(request: HttpRequest, ticket: Ticket, answer: HttpResponse) -> HttpResponse:
     if not isinstance(request.user, User):
         return _through_sign_in(request, ticket) if _asks_to_sign_in(answer) else answer
-    if _has_arrived(request):
+    if _has_arrived(request) and answer.status_code < 500:
         actions.sent(ticket=ticket, by=request.user)
     elif answer.status_code != 200 and "rescued" not in vars(request):
         _tell_rescued(request, ticket)
@@ -89,6 +89,9 @@ def _asks_to_sign_in(answer: HttpResponse) -> bool:
 
 
 def _has_arrived(request: HttpRequest) -> bool:
+    """Now, or when an equal form was received (:mod:`drafts.received_once`)."""
+    if "is_received" in vars(request):
+        return True
     forms: KeptForms | None = vars(request).get("kept")
     return forms is not None and any(kept.has_arrived for kept in forms.forms)
 

@@ -1,4 +1,4 @@
-"""What people have typed into a form and not sent: their own words, read by nobody else."""
+"""What people have typed into a form and not sent, read by nobody else; and which forms arrived."""
 
 from typing import ClassVar
 
@@ -54,3 +54,24 @@ class Draft(Record):
     def link(self) -> str:
         """The page with this text back in its form; the list of all, where that page is gone."""
         return f"{self.page}?unsent={self.pk}" if self.page else reverse("unsent_list")
+
+
+class Arrival(Record):
+    """A form that was received, and the address its answer led to.
+
+    ``digest`` as in :func:`drafts.received_once.digest_of`. The row stays for a day, so that an
+    equal form is known.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    # Sealed, because some addresses open a page to whoever knows them.
+    location = ConfidentialTextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="form_received_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "drafts.middleware.unsent_words",
+    "drafts.received_once.received_once",
     "sessions.middleware.EndedRecords",
     "core.middleware.private_pages",
 ]
