@@ -84,7 +84,8 @@ def ask_again(*, enrollment: Enrollment, by: User) -> ManagerAnswer:
 
 @transaction.atomic
 def answer(*, asked: ManagerAnswer, word: str, by: User) -> ManagerAnswer:
-    """Keep the manager's ``yes`` or ``no``; until the coordinators decide it can be changed.
+    """Keep the manager's ``yes`` or ``no``; until the coordinators decide it can be changed. The
+    same answer again changes nothing.
 
     Raises DomainError when it is another's to answer, decided already, or no such answer.
     """
@@ -93,6 +94,8 @@ def answer(*, asked: ManagerAnswer, word: str, by: User) -> ManagerAnswer:
         raise DomainError(_("Somebody else is asked about this."), "not_yours")
     if word not in (ManagerWord.YES, ManagerWord.NO):
         raise DomainError(_("Answer yes or no."), "unknown_answer")
+    if asked.answered_at and asked.word == word:
+        return asked
     if asked.answered_at is None:
         tell_coordinators(asked.enrollment.program)
     asked.word, asked.answered_at = word, clock.now()
