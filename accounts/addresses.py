@@ -6,15 +6,15 @@ person confirms it, links that choose a password go to the address they had befo
 
 from datetime import datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 
 from accounts.audit import record
 from accounts.models import AddressHold, User
 from core import clock
+from core.tokens import TokenKind
 
 HELD_FOR = timedelta(days=14)
-SALT = "accounts.address"
+TOKENS = TokenKind("accounts.address", HELD_FOR)
 
 
 def hold(person: User, former: str) -> AddressHold:
@@ -68,15 +68,15 @@ def owners(former: str) -> list[User]:
 
 def token(held: AddressHold) -> str:
     """Proves that its reader reads the mail of the former address; spent with the hold."""
-    return signing.dumps([str(held.pk), held.user.email], salt=SALT)
+    return TOKENS.sign(str(held.pk), held.user.email)
 
 
 def found(token: str) -> AddressHold | None:
     """The hold that the token may end; None when it is spent, too old or not ours."""
-    try:
-        pk, address = signing.loads(token, salt=SALT, max_age=HELD_FOR)
-    except (signing.BadSignature, ValueError, TypeError):
+    values = TOKENS.read(token)
+    if values is None:
         return None
+    pk, address = values
     held = AddressHold.objects.select_related("user").filter(pk=pk, until__gt=clock.now()).first()
     return held if held and held.user.is_active and held.user.email == address else None
 

@@ -5,25 +5,23 @@ from one place, so a browser that knows its person is counted on its own.
 """
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from core.tokens import TokenKind
 
-SALT = "accounts.device"
-KEPT_SECONDS = 60 * 60 * 24 * 365
+KEPT_FOR = timedelta(days=365)
+TOKENS = TokenKind("accounts.device", KEPT_FOR)
 
 
 def known_as(request: HttpRequest, email: str) -> str:
     """The name of this browser if it has signed in with ``email`` before; "" otherwise."""
-    try:
-        device, address = signing.loads(
-            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=SALT, max_age=KEPT_SECONDS
-        )
-    except (signing.BadSignature, ValueError, TypeError):
-        return ""
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    device, address = TOKENS.read(cookie) or ("", "")
     return str(device) if address == _digest(email) else ""
 
 
@@ -31,8 +29,8 @@ def remember(answer: HttpResponse, user: User) -> None:
     """Give the browser of ``answer`` a name of its own for ``user``."""
     answer.set_cookie(
         settings.DEVICE_COOKIE_NAME,
-        signing.dumps([secrets.token_hex(8), _digest(user.email)], salt=SALT),
-        max_age=KEPT_SECONDS,
+        TOKENS.sign(secrets.token_hex(8), _digest(user.email)),
+        max_age=KEPT_FOR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -40,4 +38,4 @@ def remember(answer: HttpResponse, user: User) -> None:
 
 
 def _digest(email: str) -> str:
-    return signing.Signer(salt=SALT).signature(email.strip().lower())
+    return signing.Signer(salt=TOKENS.salt).signature(email.strip().lower())

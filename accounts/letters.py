@@ -232,7 +232,7 @@ def _reason(message: Message, name: str) -> str:
 
 
 def _what_next() -> str:
-    days = invitations.VALID_DAYS
+    days = invitations.VALID_FOR.days
     return ngettext(
         "You can use the button once, within %(days)s day. After that, sign in with your"
         " email address.",

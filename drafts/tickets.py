@@ -9,14 +9,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core import signing
 from django.http import HttpRequest, UnreadablePostError
 
 from accounts.models import User
+from core.tokens import TokenKind
 
 FIELD = "unsent"
-SALT = "drafts.ticket"
+
 KEPT_FOR = timedelta(days=30)
+TOKENS = TokenKind("drafts.ticket", KEPT_FOR)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Ticket:
     seen: str = ""
 
     def __str__(self) -> str:
-        return signing.dumps(dataclasses.astuple(self), salt=SALT)
+        return TOKENS.sign(*dataclasses.astuple(self))
 
     def again(self) -> "Ticket":
         """For the same form, after its words were sent or discarded: a draft of its own."""
@@ -47,11 +48,8 @@ class Ticket:
 
 def read(signed: str) -> Ticket | None:
     """The ticket again; None when it was made up, or is older than what is kept."""
-    try:
-        parts = signing.loads(signed, salt=SALT, max_age=KEPT_FOR)
-    except signing.BadSignature:
-        return None
-    return Ticket(*parts)
+    parts = TOKENS.read(signed)
+    return Ticket(*parts) if parts else None
 
 
 def sent_with(request: HttpRequest) -> Ticket | None:

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core import signing
-
+from core.tokens import TokenKind
 from core.web import absolute_url
 from sessions.models import CheckIn
 
-SALT = "sessions.answer"
-VALID_FOR = timedelta(days=30)
+TOKENS = TokenKind("sessions.answer", valid_for=timedelta(days=30))
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Ticket:
 
 
 def token(check_in: CheckIn, answer: str) -> str:
-    return signing.dumps([str(check_in.pk), answer], salt=SALT)
+    return TOKENS.sign(str(check_in.pk), answer)
 
 
 def url(check_in: CheckIn, answer: str) -> str:
@@ -31,7 +29,5 @@ def url(check_in: CheckIn, answer: str) -> str:
 
 def read(token: str) -> Ticket | None:
     """What a link says; None when it is not ours or too old."""
-    try:
-        return Ticket(*signing.loads(token, salt=SALT, max_age=VALID_FOR))
-    except signing.BadSignature:
-        return None
+    values = TOKENS.read(token)
+    return Ticket(*values) if values else None

@@ -1,15 +1,13 @@
 """The signed link of an invitation: whoever holds it may read it and say "not this time"."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.core import signing
-
-from accounts.invitations import VALID_DAYS
+from accounts.invitations import VALID_FOR
+from core.tokens import TokenKind
 from core.web import absolute_url
 from profiles.models import Invitation
 
-SALT = "profiles.invited"
+TOKENS = TokenKind("profiles.invited")
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Ticket:
 
 
 def token(invitation: Invitation) -> str:
-    return signing.dumps(str(invitation.pk), salt=SALT)
+    return TOKENS.sign(str(invitation.pk))
 
 
 def url(invitation: Invitation, route: str = "invited") -> str:
@@ -31,15 +29,7 @@ def url(invitation: Invitation, route: str = "invited") -> str:
 
 def read(token: str) -> Ticket | None:
     """What a link says; None when it is not ours. It works as long as the invitation stands."""
-    try:
-        return Ticket(signing.loads(token, salt=SALT), _is_fresh(token))
-    except signing.BadSignature:
+    values = TOKENS.read(token)
+    if values is None:
         return None
-
-
-def _is_fresh(token: str) -> bool:
-    try:
-        signing.loads(token, salt=SALT, max_age=timedelta(days=VALID_DAYS))
-    except signing.SignatureExpired:
-        return False
-    return True
+    return Ticket(values[0], fresh=TOKENS.read(token, within=VALID_FOR) is not None)

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.core import signing
-
+from core.tokens import TokenKind
 from core.web import absolute_url
 from profiles.models import ManagerAnswer
 
-SALT = "profiles.manager"
+TOKENS = TokenKind("profiles.manager")
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Ticket:
 
 
 def token(asked: ManagerAnswer, word: str) -> str:
-    return signing.dumps([str(asked.pk), asked.manager_id, word], salt=SALT)
+    return TOKENS.sign(str(asked.pk), asked.manager_id, word)
 
 
 def url(asked: ManagerAnswer, word: str) -> str:
@@ -30,7 +29,5 @@ def url(asked: ManagerAnswer, word: str) -> str:
 
 def read(token: str) -> Ticket | None:
     """What a link says; None when it is not ours. It works until the coordinators decide."""
-    try:
-        return Ticket(*signing.loads(token, salt=SALT))
-    except signing.BadSignature:
-        return None
+    values = TOKENS.read(token)
+    return Ticket(*values) if values else None

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         person = hr_admin(_address(options["email"]), options["name"].strip())
-        days = invitations.VALID_DAYS
+        days = invitations.VALID_FOR.days
         self.stdout.write(f"{person} <{person.email}> is HR admin.")
         self.stdout.write(f"Choose a password within {days} days: {invitations.link(person)}")
 
