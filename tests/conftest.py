@@ -14,12 +14,15 @@ from django.test import Client
 
 from tests import moving_clock, templates
 from tests.cast import Cast, build_cast
+from tests.replay import Replay
 
 # A thread of a test, or of the server that a browser talks to, may end a moment after its test.
 END_OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+
+CAST = Replay(build_cast)
 
 
 def pytest_configure() -> None:
@@ -65,7 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The people and programs of :mod:`tests.cast`, fresh for each test."""
-    return build_cast()
+    return CAST()
 
 
 @pytest.fixture(scope="module")
