@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
-from itertools import permutations
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import QuerySet
@@ -14,10 +13,11 @@ from accounts.directory import manager_map, managers_above
 from accounts.models import User
 from core import clock
 from core.local_time import moment_of
+from matching import verdicts
 from matching.engine import Person, Problem, WantedSkill
 from matching.engine.constant import without_constant
 from matching.engine.model import SLOT_MINUTES, SLOTS_PER_WEEK
-from matching.models.runs import Arrangement, Decision, Proposal, Ruling
+from matching.models.runs import Decision, Ruling
 from profiles import circumstances
 from profiles.eligibility import Obstacle, Standing
 from profiles.models import (
@@ -36,9 +36,6 @@ from programs.queries import planned_end
 from relationships import kept_apart
 from relationships.rematch_rules import Couple
 
-NOT_REPEATED = ["unavailable", "former_pair"]
-"""Why publishing left a pair out, where a later run must not propose it again."""
-
 Mondays = tuple[date, ...]
 A_YEAR = timedelta(days=365)
 
@@ -52,7 +49,8 @@ MORNING, AFTERNOON = (time(8), 4), (time(13), 4)
 class Pool:
     """``enrollments`` by the ids used in ``problem``; ``on_hold``: how many are left out although
     they have no match; ``obstacles``: what keeps everybody who is approved from being matched, by
-    id; ``in_contact``: mentees who are matched although a request or a talk of theirs is live.
+    id; ``in_contact``: mentees who are matched although a request or a talk of theirs is live;
+    ``left_out``: pairs that an earlier publishing left out, which are not kept together.
 
     ``problem`` knows no more than a coordinator may know, so nothing computed from it can give
     away the rest. ``avoided`` and ``elsewhere`` are couples of users who may not be brought
@@ -68,6 +66,7 @@ class Pool:
     elsewhere: frozenset[Couple] = frozenset()
     obstacles: Mapping[str, str] = field(default_factory=dict)
     in_contact: frozenset[str] = frozenset()
+    left_out: frozenset[verdicts.Pair] = frozenset()
 
     @property
     def whole(self) -> Problem:
@@ -97,8 +96,8 @@ def load(
     Mentees without a mentor, and all mentors: full ones stay in, so that the census can name them.
     Peers stand on both sides. ``without``: enrollments to leave out.
     ``present``: enrollments that count although they are away, because they answer themselves.
-    ``is_for_runs``: requests and talks hold their places, and pairs that publishing left out before
-    are not possible; people who choose themselves are asked about nothing but what holds now.
+    ``is_for_runs``: requests and talks hold their places, and what an earlier publishing left out
+    is respected; people who choose themselves are asked about nothing but what holds now.
     """
     rows = list(_approved(program))
     found = circumstances.standings(map(vars, rows), clock.today(), holds=is_for_runs)
@@ -108,30 +107,34 @@ def load(
     mentors = {row.user_id: str(row.pk) for row in people if row.side.gives}
     mentees = {row.user_id: str(row.pk) for row in people if row.side.learns}
     persons = _persons(program, people)
-    rulings = _rulings(program)
     apart = kept_apart.apart(program, {*mentors, *mentees})
-    forbidden = _forbidden(program, mentors, mentees, apart.known)
-    if is_for_runs:
-        forbidden = dict.fromkeys(_left_out(program), "unavailable") | forbidden
+    earlier = verdicts.standing(program) if is_for_runs else []
+    left_out = frozenset(one.pair for one in earlier)
+    rulings = _rulings(program)
     problem = Problem(
         mentors=tuple(persons[key] for key in mentors.values()),
         mentees=tuple(persons[key] for key in mentees.values()),
         weights=dict(MatchCriterion.objects.filter(program=program).values_list("key", "weight")),
-        forbidden=forbidden,
-        pins=tuple(pair for pair, ruling in rulings.items() if ruling == Ruling.PINNED),
+        forbidden=_forbidden(program, mentors, mentees, apart.known),
+        pins=tuple(
+            pair
+            for pair, ruling in rulings.items()
+            if ruling == Ruling.PINNED and pair not in left_out
+        ),
         rejects=frozenset(pair for pair, ruling in rulings.items() if ruling == Ruling.REJECTED),
         used=_used(line, people),
         min_minutes=program.session_minutes,
     )
     obstacles = {str(key): one.obstacle.value for key, one in line.standings.items()}
     return Pool(
-        without_constant(problem),
+        without_constant(verdicts.respected(problem, earlier)),
         {str(row.pk): row for row in people},
         on_hold=len(line.left_out),
         avoided=frozenset(_avoiding(program)),
         elsewhere=frozenset(apart.private),
         obstacles=obstacles,
         in_contact=frozenset(str(key) for key in known if found[key].facts.contacts),
+        left_out=left_out,
     )
 
 
@@ -292,16 +295,6 @@ def _forbidden(
     named += [(couple, "line") for couple in _in_line(everybody)]
     pairs = {pair: rule for couple, rule in named for pair in _pairs(couple, mentors, mentees)}
     return dict.fromkeys(_against_format(program, mentors, mentees), "unavailable") | pairs
-
-
-def _left_out(program: Program) -> Iterable[tuple[str, str]]:
-    """Pairs that an earlier publishing left out: everybody who coordinates here has seen that."""
-    if formats.of(program.format).gathers:
-        drafted = Arrangement.objects.filter(program=program).values_list("overtaken", flat=True)
-        couples = [pair for pairs in drafted for pair in pairs]
-        return [(one, other) for couple in couples for one, other in permutations(couple, 2)]
-    rows = Proposal.objects.filter(run__program=program, left_out__in=NOT_REPEATED)
-    return [(str(one), str(two)) for one, two in rows.values_list("mentor_id", "mentee_id")]
 
 
 def _against_format(

@@ -21,12 +21,12 @@ class Judge:
         self, problem: Problem, proposals: Sequence[Proposal], obstacles: Mapping[str, str]
     ) -> None:
         self._places = {mentor.id: problem.places(mentor) for mentor in problem.mentors}
-        self._broken = dict(_broken(problem, proposals))
+        self._broken = first_broken(problem, [_pair(row) for row in proposals])
         self._obstacles = obstacles
 
     def rule(self, proposal: Proposal) -> str:
         """The rule in the way of the pair, or ""."""
-        broken = self._broken.get(proposal.pk, self._missing(proposal))
+        broken = self._broken.get(_pair(proposal), self._missing(proposal))
         return broken or ("" if self._places[str(proposal.mentor_id)] > 0 else "full")
 
     def _missing(self, proposal: Proposal) -> str:
@@ -39,19 +39,30 @@ class Judge:
         self._places[str(proposal.mentor_id)] -= 1
 
 
-def _broken(problem: Problem, proposals: Sequence[Proposal]) -> Iterator[tuple[object, str]]:
-    """The first rule each pair breaks, or ""; nothing for pairs of which somebody is missing."""
+def _pair(proposal: Proposal) -> tuple[str, str]:
+    return str(proposal.mentor_id), str(proposal.mentee_id)
+
+
+def first_broken(problem: Problem, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The first rule each pair of mentor and mentee (ids) breaks, or ""; nothing for pairs of which
+    somebody is missing in ``problem``."""
+    return dict(_first_broken(problem, pairs))
+
+
+def _first_broken(
+    problem: Problem, pairs: Sequence[tuple[str, str]]
+) -> Iterator[tuple[tuple[str, str], str]]:
     rows = {person.id: place for place, person in enumerate(problem.mentees)}
     columns = {person.id: place for place, person in enumerate(problem.mentors)}
     found = [
-        (proposal, rows[str(proposal.mentee_id)], columns[str(proposal.mentor_id)])
-        for proposal in proposals
-        if str(proposal.mentee_id) in rows and str(proposal.mentor_id) in columns
+        (pair, rows[pair[1]], columns[pair[0]])
+        for pair in pairs
+        if pair[1] in rows and pair[0] in columns
     ]
     rules = Rules(problem)
     for part in blocks(np.arange(len(found))):
-        pairs = [found[place] for place in part.tolist()]
-        lines, at = (np.array(side, dtype=np.int64) for side in list(zip(*pairs, strict=True))[1:])
+        some = [found[place] for place in part.tolist()]
+        lines, at = (np.array(side, dtype=np.int64) for side in list(zip(*some, strict=True))[1:])
         masks = {rule: mask.diagonal() for rule, mask in rules.masks(lines, at).items()}
-        for place, (proposal, _row, _column) in enumerate(pairs):
-            yield proposal.pk, next((rule for rule in RULES if masks[rule][place]), "")
+        for place, (pair, _row, _column) in enumerate(some):
+            yield pair, next((rule for rule in RULES if masks[rule][place]), "")

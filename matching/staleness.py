@@ -1,7 +1,9 @@
 """What has changed since a draft was made, in sentences for coordinators.
 
 Read off the audit trail: one question, however many people there are. A sentence may be true and
-the next run come out the same; what is private between two people makes none of them.
+the next run come out the same; it then goes away all the same. Saving answers makes one sentence,
+whatever was changed: what coordinators cannot see does not differ from what they can, and a run
+that comes out otherwise after it has an explanation (decision 12).
 """
 
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditEvent
 from matching.models.runs import MentorWish, RequestStatus, TalkStatus
+from profiles.actions import ANSWERS_SAVED
 from profiles.models import Enrollment
 from programs.models import Choice, Program
 from relationships.models import Status
@@ -23,7 +26,7 @@ Words = Callable[[int], str]
 
 JOINED = {"enrollment.approved", "enrollment.orientation_done", "person.reactivated"}
 LEFT = {"enrollment.withdrawn", "enrollment.declined", "person.deactivated"}
-ANSWERED = {"enrollment.submitted", "enrollment.practicalities_changed", "matching.away"}
+ANSWERED = ANSWERS_SAVED | {"matching.away"}
 WISHED_NEXT = {"enrollment.wished_next"}
 LISTED = {"person.changed", "person.chose_own_settings"}
 IMPORTED = {"people.imported"}
@@ -91,8 +94,8 @@ SENTENCES: dict[frozenset[str], Words] = {
     ),
     frozenset(ANSWERED): _counted(
         lambda n: ngettext(
-            "%(count)d person has changed their answers.",
-            "%(count)d people have changed their answers.",
+            "%(count)d person has saved their answers.",
+            "%(count)d people have saved their answers.",
             n,
         )
     ),

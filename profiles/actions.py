@@ -21,7 +21,12 @@ from profiles.profile_data import Profile
 from programs import queries as program_queries
 from programs.models import Program, ProgramStatus, Side
 
+SUBMITTED = "enrollment.submitted"
 CHANGED_VISIBLY = "enrollment.practicalities_changed"
+SAVED = "enrollment.saved"
+
+ANSWERS_SAVED = frozenset({SUBMITTED, CHANGED_VISIBLY, SAVED})
+"""The audit rows of somebody who saves their own answers, whatever has changed."""
 
 
 @transaction.atomic
@@ -55,7 +60,7 @@ def submit(*, program: Program, role: str, profile: Profile, by: User) -> Enroll
         managers.ask(enrollment=enrollment)
         tell_coordinators(program)
     _write(enrollment, profile)
-    _note(enrollment, by, "enrollment.submitted")
+    _note(enrollment, by, SUBMITTED)
     return enrollment
 
 
@@ -78,7 +83,7 @@ def change_practicalities(*, enrollment: Enrollment, profile: Profile, by: User)
     enrollment.save()
     _write_avoids(enrollment, profile)
     is_shown = any(getattr(enrollment, name) != value for name, value in before.items())
-    _note(enrollment, by, CHANGED_VISIBLY if is_shown else "enrollment.saved")
+    _note(enrollment, by, CHANGED_VISIBLY if is_shown else SAVED)
     return enrollment
 
 

@@ -15,7 +15,15 @@ from core.errors import DomainError
 from matching import pool
 from matching.actions.guard import require_open
 from matching.actions.requests import close_overtaken, close_when_full
-from matching.models.runs import OPEN_REQUESTS, IntroTalk, MatchRun, MentorRequest, Proposal
+from matching.models.runs import (
+    OPEN_REQUESTS,
+    Decision,
+    IntroTalk,
+    MatchRun,
+    MentorRequest,
+    Proposal,
+    Ruling,
+)
 from matching.publish_checks import Judge
 from matching.talks import actions as talks
 from profiles.models import Enrollment
@@ -60,7 +68,8 @@ def publish(*, run: MatchRun, by: User, chosen: Collection[str] | None = None) -
 
     What is not chosen stays in the draft, as do pairs with ``by``, and the run is published when
     nothing stays. Pairs that have become impossible are left out, whatever the reason; when that
-    is all of them, the run stays a draft. Publishing again changes nothing. Raises DomainError
+    is all of them, the run stays a draft. A decision to keep such a pair together ends, or the next
+    run would say that it cannot be kept. Publishing again changes nothing. Raises DomainError
     when the program is not open or has published too often, a newer run exists, or no pair is left
     or chosen.
     """
@@ -139,10 +148,24 @@ def _propose_all(run: MatchRun, proposals: list[Proposal], by: User) -> Publicat
         proposal.left_out = judge.rule(proposal)
         if not proposal.left_out and _propose(run.program, proposal, by):
             judge.take(proposal)
-    Proposal.objects.bulk_update(proposals, ["relationship", "left_out"], batch_size=1000)
     publication = _sorted_out(proposals)
+    _leave_out(publication.left_out)
+    Proposal.objects.bulk_update(
+        proposals, ["relationship", "left_out", "left_out_at"], batch_size=1000
+    )
     close_contacts(publication.proposed)
     return publication
+
+
+def _leave_out(proposals: Collection[Proposal]) -> None:
+    pairs = {(row.mentor_id, row.mentee_id) for row in proposals}
+    for row in proposals:
+        row.left_out_at = clock.now()
+    kept = Decision.objects.filter(
+        mentee__in=[mentee for _mentor, mentee in pairs], ruling=Ruling.PINNED
+    )
+    over = [row.pk for row in kept if (row.mentor_id, row.mentee_id) in pairs]
+    Decision.objects.filter(pk__in=over).delete()
 
 
 def close_contacts(proposed: Collection[Proposal]) -> None:

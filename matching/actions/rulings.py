@@ -165,8 +165,11 @@ def _check_kept_elsewhere(step: _Step) -> None:
 
 
 def _check_rules(step: _Step) -> None:
-    problem = replace(pool.load(step.program).problem, rejects=frozenset())
-    rule = broken_rule(problem, str(step.mentor.pk), str(step.mentee.pk))
+    people = pool.load(step.program)
+    pair = str(step.mentor.pk), str(step.mentee.pk)
+    rule = broken_rule(replace(people.problem, rejects=frozenset()), *pair)
+    if rule and pair in people.left_out:
+        rule = "unavailable"  # one name for every reason why publishing left the pair out
     if rule:
         raise DomainError(
             _("%(mentor)s and %(mentee)s cannot be kept together: %(rule)s.")

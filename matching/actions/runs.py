@@ -21,20 +21,22 @@ from programs.models import Program
 
 @dataclass(frozen=True)
 class Draft:
-    """What a run found, not yet kept; ``found`` is the run ``before`` where that still answers."""
+    """What a run found at ``moment``, not yet kept; ``found`` is the run ``before`` where that
+    still answers."""
 
     program: Program
     before: MatchRun | None
     found: Result | MatchRun
+    moment: datetime
 
 
 @transaction.atomic
 def run(*, program: Program, by: User) -> MatchRun:
     """Match the program's pool and keep the result as the newest run.
 
-    When nothing has changed since the newest unpublished run, that run is the answer again: two
-    clicks make one run. When something has, as many of its pairs stay as is good for everybody.
-    Raises DomainError when the program is not open.
+    When nothing has changed since the newest unpublished run, that run is the answer again, and up
+    to date: two clicks make one run. When something has, as many of its pairs stay as is good for
+    everybody. Raises DomainError when the program is not open.
     """
     program = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     require_open(program)
@@ -48,11 +50,11 @@ def draft(*, program: Program, by: User, tell: Callable[[str], object] = str) ->
     task = task_of(program)
     fingerprint = task.fingerprint
     if before and before.digest == fingerprint and before.published_at is None:
-        return Draft(program, before, before)
+        return Draft(program, before, before, started)
     solution = task.near(draft_of(before)).solve(tell)
     found = result(task, solution, program=program, by=by, draft=told_nobody(before))
     found.run.digest, found.run.created_at = fingerprint, started
-    return Draft(program, before, found)
+    return Draft(program, before, found, started)
 
 
 @transaction.atomic
@@ -63,13 +65,22 @@ def keep(drawn: Draft) -> MatchRun:
     require_open(program)
     if _state(program.match_runs.first()) != _state(drawn.before):
         raise DomainError(_("The draft has changed meanwhile. Run the matching again."), "moved")
-    return drawn.found if isinstance(drawn.found, MatchRun) else _keep(drawn.found)
+    if isinstance(drawn.found, MatchRun):
+        return _confirm(drawn.found, drawn.moment)
+    return _keep(drawn.found)
 
 
 def _state(match_run: MatchRun | None) -> tuple[object, int, datetime | None] | None:
     if match_run is None:
         return None
     return match_run.pk, match_run.told, match_run.published_at
+
+
+def _confirm(match_run: MatchRun, moment: datetime) -> MatchRun:
+    """The same draft is up to date again."""
+    match_run.confirmed_at = moment
+    match_run.save(update_fields=["confirmed_at"])
+    return match_run
 
 
 def _keep(found: Result) -> MatchRun:

@@ -261,7 +261,8 @@ def _refuse(program: Program, draft: Gathering, refusal: DomainError) -> str:
     pair = sorted(str(pk) for pk in draft.places.values_list("enrollment_id", flat=True))
     arrangement = Arrangement.objects.filter(program=program).first()
     if arrangement:
-        arrangement.overtaken = [*arrangement.overtaken, pair]
+        verdict = [*pair, clock.now().isoformat()]
+        arrangement.overtaken = [*arrangement.overtaken, verdict]
         arrangement.save(update_fields=["overtaken"])
     draft.delete()
     return _("no longer possible. Its people are free for another draft.")

@@ -50,8 +50,8 @@ class Place(Record):
 class Arrangement(Record):
     """The last time the drafts of a program were arranged, and why some people have no place.
 
-    ``left``: a note (code and params) by the id of the enrollment. ``overtaken``: pairs of
-    enrollments (ids) that could not be proposed, and are not drafted again.
+    ``left``: a note (code and params) by the id of the enrollment. ``overtaken``: two enrollments
+    (ids) that could not be proposed and the moment (ISO), for each (``matching.verdicts``).
     """
 
     program = models.OneToOneField(Program, models.CASCADE, related_name="arrangement")

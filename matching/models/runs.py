@@ -1,5 +1,6 @@
 """Runs of the matching: what went in, who was proposed with whom and why, and who was not."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -46,6 +47,7 @@ class MatchRun(Record):
     """One run over one pool. It changes nothing until it is published.
 
     ``told``: how many of its pairs are published, of a run that may still be a draft.
+    ``confirmed_at``: when it was last asked for again and nothing had changed.
     """
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="match_runs")
@@ -54,6 +56,7 @@ class MatchRun(Record):
     digest = models.CharField(max_length=64)
     summary = models.JSONField(default=dict)
     told = models.PositiveIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
 
@@ -71,6 +74,11 @@ class MatchRun(Record):
     def __str__(self) -> str:
         return f"{self.program} · {self.created_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def as_of(self) -> datetime:
+        """The moment of which this was last the answer."""
+        return self.confirmed_at or self.created_at
+
 
 class Change(models.TextChoices):
     """What a run did to a mentee of the draft before it."""
@@ -83,7 +91,8 @@ class Proposal(Record):
     """A pair the run proposes, with the reasons for it (codes and numbers, worded when shown).
 
     ``place``: its place in the list, best fit first, then by name; from 1. ``before``: the mentor
-    in the draft before, where that was somebody else.
+    in the draft before, where that was somebody else. ``left_out``: why publishing did not propose
+    the pair, which nobody is shown (``matching.verdicts``).
     """
 
     run = models.ForeignKey(MatchRun, models.CASCADE, related_name="proposals")
@@ -99,6 +108,7 @@ class Proposal(Record):
     contributions = models.JSONField(default=dict)
     pinned = models.BooleanField(default=False)
     left_out = models.CharField(max_length=40, blank=True)
+    left_out_at = models.DateTimeField(null=True)
     relationship = models.OneToOneField(
         Relationship, models.SET_NULL, null=True, related_name="match_proposal"
     )
@@ -108,6 +118,12 @@ class Proposal(Record):
         indexes: ClassVar = [models.Index(fields=["run", "place"], name="proposal_in_order")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "mentee"], name="mentee_proposed_once_per_run"),
+            models.CheckConstraint(
+                condition=Q(left_out="", left_out_at=None)
+                | (~Q(left_out="") & Q(left_out_at__isnull=False)),
+                name="left_out_why_and_when",
+                violation_error_message=_("A pair that was left out says why and when."),
+            ),
             between("fit", 0, 100, name="proposal_fit", message=_("A fit is 0 to 100.")),
         ]
 

@@ -102,24 +102,28 @@ def _chosen(request: HttpRequest) -> set[str] | None:
 
 
 def _tell(request: HttpRequest, publication: Publication) -> None:
+    """What was proposed, and of the rest only how many: nothing that depends on the reason."""
+    left_out = _left_out(len(publication.left_out))
     if publication.proposed:
-        messages.success(request, _told(publication))
+        messages.success(request, f"{_proposed(len(publication.proposed))} {left_out}".strip())
     else:
-        messages.error(
-            request, _("None of these pairs can be proposed any more. Run the matching again.")
-        )
+        messages.error(request, f"{left_out} {_('Run the matching again.')}")
 
 
-def _told(publication: Publication) -> str:
-    count, left = len(publication.proposed), len(publication.left_out)
-    said = ngettext(
+def _proposed(count: int) -> str:
+    return ngettext(
         "%(count)d pair has been proposed. Both people get an email.",
         "%(count)d pairs have been proposed. Everybody gets an email.",
         count,
     ) % {"count": count}
-    missing = ngettext(
-        "%(left)d pair is no longer possible and was left out.",
-        "%(left)d pairs are no longer possible and were left out.",
-        left,
-    ) % {"left": left}
-    return f"{said} {missing}" if left else said
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(left)d pair is no longer possible and was left out. It is not kept together any more.",
+        "%(left)d pairs are no longer possible and were left out. They are not kept together any"
+        " more.",
+        count,
+    ) % {"left": count}

@@ -108,7 +108,7 @@ def _page(
 
 def stale(run: MatchRun) -> list[str]:
     """Why a draft is out of date; nothing for a published run."""
-    return [] if run.published_at else changes_since(run.program, run.created_at)
+    return [] if run.published_at else changes_since(run.program, run.as_of)
 
 
 def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:

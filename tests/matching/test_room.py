@@ -291,7 +291,8 @@ def test_publishing_again_from_an_old_tab_changes_nothing(
 def test_a_refusal_to_publish_is_explained(cast: Cast, made: MatchRun, sign_in: SignIn) -> None:
     Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(status="withdrawn")
     page = sign_in(cast.coordinator).post(address("matching_publish", cast, made), follow=True)
-    assert "None of these pairs can be proposed any more." in text(page)
+    assert "2 pairs are no longer possible and were left out." in text(page)
+    assert "Run the matching again." in text(page)
 
 
 @pytest.mark.parametrize("name", GETS)

@@ -20,15 +20,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import AuditEvent, User
 from core.errors import DomainError
 from matching import actions, pool
 from matching.actions.publishing import MOST_PUBLISHINGS
 from matching.actions.rulings import MOST_RULINGS
 from matching.groups import actions as drafting
-from matching.models.runs import Proposal
+from matching.models.runs import Decision, Proposal
 from notifications import kinds
 from notifications.models import Message
+from profiles.actions import ANSWERS_SAVED
 from profiles.models import Avoid, Enrollment
 from programs.models import Format, Program, Side, Staff
 from relationships.actions import endings, proposals, safeguarding
@@ -408,6 +410,149 @@ def test_a_pair_left_out_once_is_not_proposed_again(cast: Cast, name: str) -> No
     again = actions.run(program=cast.program, by=cast.coordinator)
     assert not again.proposals.exists()
     assert not Relationship.objects.filter(program=cast.program, memberships__user=cast.mentee)
+
+
+# Publishing one pair that is kept together ------------------------------------------------------
+
+
+def taken(cast: Cast) -> None:
+    """Another mentee has the only place of the mentor by now."""
+    Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=1)
+    cast.mentor_enrollment.refresh_from_db()
+    proposals.propose(
+        program=cast.program,
+        mentor=cast.mentor_enrollment,
+        mentee=cast.second_mentee_enrollment,
+        reasons=[],
+        by=cast.coordinator,
+    )
+
+
+ORDINARY: dict[str, Cause] = {
+    **{name: cause for name, cause in OVERTAKEN.items() if name not in BETWEEN_THE_TWO},
+    "the place was taken": taken,
+    "answered meanwhile": lambda cast: proposals.propose(
+        program=cast.program,
+        mentor=cast.program.enrollments.get(user__full_name="Berta"),
+        mentee=cast.mentee_enrollment,
+        reasons=[],
+        by=cast.coordinator,
+    ),
+}
+
+
+def keep_and_publish(me: Coordinator, cast: Cast, cause: Cause) -> str:
+    """Keep the mentee with the mentor, and publish that pair alone; what is said."""
+    me.rule("Mentee", "Mentor", "pinned")
+    run = me.run()
+    cause(cast)
+    CLOCK.set_to(3)
+    pair = Proposal.objects.get(run=run, mentee=cast.mentee_enrollment)
+    assert pair.mentor == cast.mentor_enrollment
+    return notices(me.post("matching_publish", run, choosing="1", pair=str(pair.pk)))
+
+
+def notices(page: str) -> str:
+    """What the page tells after an action."""
+    found = re.findall(r'<div class="notice[^>]*>.*?</div>', page, re.DOTALL)
+    return re.sub(r"<[^>]*>|\s+", " ", " ".join(found))
+
+
+@pytest.mark.parametrize("name", {**BETWEEN_THE_TWO, **ORDINARY})
+def test_a_kept_pair_is_left_out_in_one_way_whatever_the_reason(
+    pairing: Cast, sign_in: SignIn, name: str
+) -> None:
+    """Published alone, run again, kept again: each door says the same for every reason."""
+    cause = (BETWEEN_THE_TWO | ORDINARY)[name]
+    me = Coordinator(pairing, sign_in, pairing.program)
+    told = keep_and_publish(me, pairing, cause)
+    assert "1 pair is no longer possible and was left out." in told
+    assert "It is not kept together any more." in told
+    assert "proposed" not in told
+    assert not Decision.objects.filter(ruling="pinned").exists()
+    made = me.run()
+    page = me.get("matching_run_detail", made)
+    assert "could not be kept" not in page
+    assert not Proposal.objects.filter(
+        run=made, mentee=pairing.mentee_enrollment, mentor=pairing.mentor_enrollment
+    ).exists()
+    again = notices(me.rule("Mentee", "Mentor", "pinned"))
+    assert "Mentor and Mentee cannot be kept together: this pair is not available." in again
+
+
+@pytest.mark.slow
+def test_publishing_one_kept_pair_after_the_other_tells_no_reason(
+    pairing: Cast, sign_in: SignIn
+) -> None:
+    """Two private reasons read alike at every door, also after the next run."""
+    logs = {}
+    for name in ("the mentee avoids the mentor", "they mentor elsewhere"):
+        with world():
+            me = Coordinator(pairing, sign_in, pairing.program)
+            keep_and_publish(me, pairing, BETWEEN_THE_TWO[name])
+            me.get("matching_room", pairing.program.pk)
+            made = me.run()
+            me.look(made, *MENTEES)
+            me.rule("Mentee", "Mentor", "pinned")
+            me.post("matching_undo", pairing.program.pk)
+            me.look(me.run(), "Mentee")
+            logs[name] = me.log
+    first, second = logs.values()
+    assert_same(second, first, "they mentor elsewhere")
+
+
+@pytest.mark.parametrize("verb", sorted(ANSWERS_SAVED))
+@pytest.mark.parametrize("side", ["mentor", "mentee"])
+@pytest.mark.parametrize("is_taken_off", [True, False])
+def test_a_pair_is_possible_again_when_either_has_saved_their_answers(
+    pairing: Cast, sign_in: SignIn, verb: str, side: str, is_taken_off: bool
+) -> None:
+    """Runs do not know whether the name was taken off the list; publishing finds out."""
+    me = Coordinator(pairing, sign_in, pairing.program)
+    keep_and_publish(me, pairing, PRIVATE["the mentee avoids the mentor"])
+    row = getattr(pairing, f"{side}_enrollment")
+    audit.record(by=row.user, verb=verb, target=row, program_id=row.program_id)
+    if is_taken_off:
+        Avoid.objects.all().delete()
+    page = me.get("matching_room", pairing.program.pk)
+    assert "1 person has saved their answers." in page
+    assert "This draft is out of date" not in me.post("matching_run", pairing.program.pk)
+    me.rule("Mentee", "Mentor", "pinned")
+    run = me.run()
+    pair = Proposal.objects.get(run=run, mentee=pairing.mentee_enrollment)
+    assert pair.mentor == pairing.mentor_enrollment
+    told = notices(me.post("matching_publish", run, choosing="1", pair=str(pair.pk)))
+    assert ("1 pair has been proposed." in told) == is_taken_off
+    assert ("1 pair is no longer possible" in told) != is_taken_off
+
+
+@pytest.mark.parametrize("saver", ["outsider", "the coordinator"])
+def test_nobody_else_makes_a_pair_possible_again(
+    pairing: Cast, sign_in: SignIn, saver: str
+) -> None:
+    me = Coordinator(pairing, sign_in, pairing.program)
+    keep_and_publish(me, pairing, PRIVATE["the mentee avoids the mentor"])
+    row = pairing.mentee_enrollment if saver == "the coordinator" else me.people["Carl"]
+    verb = "enrollment.looked_at" if saver == "the coordinator" else "enrollment.saved"
+    audit.record(by=pairing.coordinator, verb=verb, target=row, program_id=row.program_id)
+    pair = str(pairing.mentor_enrollment.pk), str(pairing.mentee_enrollment.pk)
+    assert pair in pool.load(pairing.program).left_out
+
+
+def test_a_left_out_pair_of_peers_is_possible_again_when_one_has_saved(cast: Cast) -> None:
+    program = drafted(cast, Format.PEER)
+    one, other = program.enrollments.order_by("user__full_name")[:2]
+    Avoid.objects.create(enrollment=one, user=other.user)
+    drafting.arrange(program=program, by=cast.coordinator)
+    program.gatherings.all().delete()
+    drafting.put(program=program, enrollment=one, gathering=None, by=cast.coordinator)
+    draft = program.gatherings.get()
+    drafting.put(program=program, enrollment=other, gathering=draft, by=cast.coordinator)
+    drafting.publish(program=program, chosen=[str(draft.pk)], by=cast.coordinator)
+    pair = str(one.pk), str(other.pk)
+    assert pool.load(program).problem.forbidden[pair] == "unavailable"
+    audit.record(by=one.user, verb="enrollment.saved", target=one, program_id=program.pk)
+    assert pair not in pool.load(program).problem.forbidden
 
 
 # Limits, rows, and one's own pairs -------------------------------------------------------------

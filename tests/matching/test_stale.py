@@ -7,11 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions as people
+from accounts import audit
 from accounts.models import AuditEvent, User
 from matching import actions, staleness
 from matching.actions.wishes import add_wish
 from matching.groups import actions as drafting
 from profiles import actions as enrolling
+from profiles.actions import ANSWERS_SAVED
 from profiles.models import Avoid, Enrollment, EnrollmentStatus
 from profiles.profile_data import Profile
 from programs.models import Choice, CriterionKey, Format, Program, Side
@@ -56,7 +58,7 @@ CHANGES: dict[str, Callable[[Cast], object]] = {
     "1 person has left.": lambda cast: enrolling.withdraw(
         enrollment=cast.second_mentee_enrollment, by=cast.second_mentee
     ),
-    "1 person has changed their answers.": lambda cast: enrolling.change_practicalities(
+    "1 person has saved their answers.": lambda cast: enrolling.change_practicalities(
         enrollment=cast.mentee_enrollment,
         profile=Profile(values={"languages": ["en", "it"]}),
         by=cast.mentee,
@@ -112,21 +114,47 @@ def test_what_happens_to_others_makes_no_draft_stale(cast: Cast) -> None:
     assert staleness.changes_since(cast.program, made.created_at) == []
 
 
-@pytest.mark.parametrize("avoids", [True, False])
-def test_what_coordinators_cannot_see_makes_no_draft_stale(cast: Cast, avoids: bool) -> None:
-    """A change of the avoid list reads like saving without a change."""
+@pytest.mark.parametrize("verb", sorted(ANSWERS_SAVED))
+def test_saving_answers_makes_a_draft_stale_until_the_next_run(
+    cast: Cast, sign_in: SignIn, verb: str
+) -> None:
+    """Also where the run comes out the same, so that it is one draft and one run."""
     made = actions.run(program=cast.program, by=cast.coordinator)
+    row = cast.mentee_enrollment
+    audit.record(by=cast.mentee, verb=verb, target=row, program_id=row.program_id)
+    client, room = sign_in(cast.coordinator), reverse("matching_room", args=[cast.program.pk])
+    assert "1 person has saved their answers." in client.get(room).text
+    again = client.post(reverse("matching_run", args=[cast.program.pk]), follow=True).text
+    assert "This draft is out of date" not in again
+    assert actions.run(program=cast.program, by=cast.coordinator).pk == made.pk
+
+
+@pytest.mark.parametrize("change", [{"avoids": True}, {}, {"languages": ["en", "it"]}])
+def test_a_draft_says_the_same_whatever_somebody_has_saved(
+    cast: Cast, change: dict[str, object]
+) -> None:
+    """The avoid list reads like answers that coordinators see, and like no change at all."""
+    made = actions.run(program=cast.program, by=cast.coordinator)
+    avoids = [cast.mentor] if change.pop("avoids", False) else []
     enrolling.change_practicalities(
         enrollment=cast.mentee_enrollment,
-        profile=Profile(values={}, avoids=[cast.mentor] if avoids else []),
+        profile=Profile(values=change, avoids=avoids),
         by=cast.mentee,
     )
-    assert staleness.changes_since(cast.program, made.created_at) == []
-    assert Avoid.objects.exists() == avoids
-    (event,) = AuditEvent.objects.filter(
-        target_id=str(cast.mentee_enrollment.pk), actor=cast.mentee
-    )
-    assert (event.verb, event.details) == ("enrollment.saved", {})
+    assert Avoid.objects.exists() == bool(avoids)
+    found = staleness.changes_since(cast.program, made.created_at)
+    assert found == ["1 person has saved their answers."]
+
+
+def test_no_row_of_the_trail_says_that_the_avoid_list_has_changed(cast: Cast) -> None:
+    for avoids in ([cast.mentor], [], []):
+        enrolling.change_practicalities(
+            enrollment=cast.mentee_enrollment,
+            profile=Profile(values={}, avoids=avoids),
+            by=cast.mentee,
+        )
+    rows = AuditEvent.objects.filter(target_id=str(cast.mentee_enrollment.pk), actor=cast.mentee)
+    assert {(row.verb, str(row.details)) for row in rows} == {("enrollment.saved", "{}")}
 
 
 def test_a_published_run_is_not_stale(cast: Cast, sign_in: SignIn) -> None:
