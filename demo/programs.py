@@ -1,5 +1,6 @@
 """Four classic programs at four moments of their lives, with their people and their stories."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,10 @@ class Setting:
     managers: list[User]
     leads: list[User]
     staff: list[User]
+
+    @property
+    def hr(self) -> User:
+        return self.company.parts["hr"]
 
     def ago(self, number: int) -> datetime:
         """Ten in the morning where the coordinator sits, at least ``number`` days ago."""
@@ -110,9 +115,15 @@ def this_year(setting: Setting) -> Enrollment:
     stars = [match for match in matches if match.mentee.pk == linh.pk]
     setting.tell(cohort, stars[0], at, starring.tomasz_and_linh)
     others = [match for match in matches if match not in stars]
-    pairs = setting.tell_all(cohort, others, at, casting.THIS_YEAR)
+    pairs = setting.tell_all(cohort, _single_first(others), at, casting.THIS_YEAR)
     _match_again(setting, cohort, pairs, tomasz)
     return tomasz
+
+
+def _single_first(matches: list[Match]) -> list[Match]:
+    """Mentors of one mentee first: the first stories are those of mentors who leave."""
+    mentees = Counter(match.mentor.pk for match in matches)
+    return sorted(matches, key=lambda match: mentees[match.mentor.pk] > 1)
 
 
 def _has_time(row: Enrollment) -> None:
@@ -154,13 +165,22 @@ def _wants_another(pair: Pair) -> bool:
 
 
 def _leave(setting: Setting, pairs: Iterable[Pair]) -> None:
-    """Mentors who have left the organization cannot sign in any more."""
-    hr = setting.company.parts["hr"]
+    """Mentors who have left the organization cannot sign in any more, nor take part anywhere."""
     for pair in pairs:
         if pair.record.concluded_kind == ConcludedKind.ADMINISTRATIVE:
             leaver, at = pair.mentor.user, pair.record.concluded_at or pair.now
             User.objects.filter(pk=leaver.pk).update(is_active=False, sessions_ended=1)
-            setting.stage.ledger.note(at, hr, "person.deactivated", leaver)
+            setting.stage.ledger.note(at, setting.hr, "person.deactivated", leaver)
+            _withdraw_everywhere(setting, leaver, at)
+
+
+def _withdraw_everywhere(setting: Setting, leaver: User, at: datetime) -> None:
+    """What ``profiles.leaving`` would have done at that moment."""
+    rows = Enrollment.objects.taking_part().filter(user=leaver)
+    for row in rows:
+        verb = "enrollment.withdrawn"
+        setting.stage.ledger.note(at, setting.hr, verb, row, row.program_id)
+    rows.update(status=EnrollmentStatus.WITHDRAWN)
 
 
 def _offer_second_place(setting: Setting, tomasz: Enrollment, at: datetime) -> None:
@@ -261,7 +281,9 @@ def across_borders(setting: Setting) -> None:
     registrar.avoid(hard_to_match, setting.managers[22])
     ledger, now = setting.stage.ledger, setting.stage.now
     invited.who_came(ledger, cohort, [row for row in came if row.status != EnrollmentStatus.DRAFT])
-    invited.who_has_not(ledger, cohort, setting.leads[30:], now)
+    gone = set(User.objects.filter(is_active=False).values_list("pk", flat=True))
+    others = [user for user in setting.leads[30:] if user.pk not in gone]
+    invited.who_has_not(ledger, cohort, others, now)
     _ask_for_approval(setting, cohort)
     ledger.write()
     choosing.look_around(setting.stage, cohort)

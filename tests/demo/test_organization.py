@@ -1,7 +1,7 @@
 """The demo organization: believable, consistent, quick, and quiet."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, F, Q
 from django.test import Client
 from django.urls import reverse
@@ -20,7 +20,7 @@ from django.urls import reverse
 from accounts.directory import manager_map, managers_above
 from accounts.models import Role, RoleGrant, Unit, User
 from core import clock
-from demo.seed import OWN_APPS, seed
+from demo.seed import OWN_APPS
 from matching.actions.runs import run
 from matching.models.runs import MentorRequest, MentorWish
 from notifications import kinds
@@ -47,21 +47,6 @@ from sessions.models import Action, MentoringSession, Note, SessionStatus, Visib
 from sessions.tasks import plan_check_ins
 
 PARTS = ("hr", "coordinator", "mentor", "mentee")
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
-    """The organization, written once for all tests of this module; the moment it stands at."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        now = clock.now()
-        seed(now=now)
-        yield now
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def now(demo: datetime, db: None) -> datetime:
-    return demo
 
 
 def rows_by_table() -> dict[str, int]:
