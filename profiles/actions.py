@@ -225,6 +225,9 @@ def _forget_answers(enrollment: Enrollment, profile: Profile) -> None:
 
 
 def _write_avoids(enrollment: Enrollment, profile: Profile) -> None:
+    """Raises DomainError for the person themselves, whichever door the list came through."""
+    if enrollment.user in profile.avoids:
+        raise DomainError(_("You cannot be on your own list."), "avoids_oneself")
     enrollment.avoids.all().delete()
     named = dict.fromkeys(str(user.pk) for user in profile.avoids)
     Avoid.objects.bulk_create(Avoid(enrollment=enrollment, person=person) for person in named)

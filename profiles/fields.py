@@ -115,18 +115,25 @@ class SkillLevelField(forms.MultiValueField):
 
 
 class PeopleField(forms.CharField):
-    """People of the organization by e-mail address or full name, one a line."""
+    """People of the organization by e-mail address or full name, one a line; never ``asked``."""
 
     widget = forms.Textarea
 
+    def __init__(self, *, asked: User, **options: Any) -> None:
+        super().__init__(**options)
+        self.asked = asked
+
     def to_python(self, value: Any) -> Any:
-        """A list of users. Raises ValidationError naming the line nobody answers to."""
+        """A list of users. Raises ValidationError naming the line nobody answers to, or oneself."""
         text = super().to_python(value) or ""
         self.run_text_validators(text)
         lines = [line.strip() for line in SEPARATORS.split(text) if line.strip()]
         if len(lines) > MOST_AVOIDED:
             raise forms.ValidationError(_("Name ten people at most."), "too_many")
-        return _people(lines)
+        people = _people(lines)
+        if self.asked in people:
+            raise forms.ValidationError(_("This list is for other people. Remove yourself."), "self")
+        return people
 
     def run_text_validators(self, text: str) -> None:
         super().run_validators(text)

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from profiles import external_mentor_terms, orientation, skill_rows, wording
 from profiles.fields import PeopleField, SeveralField
 from profiles.models import (
@@ -64,7 +65,8 @@ class Section:
 
 
 class EnrollmentForm(forms.Form):
-    """``role`` decides what is asked and how; ``skills`` and ``questions`` are whole lists.
+    """``role`` decides what is asked and how; ``skills`` and ``questions`` are whole lists, and
+    ``person`` fills it in.
 
     ``enrollment`` is what was saved before; without one the form starts from ``earlier``, what the
     person sent last: all of it when it was in the same role, else what is common to both.
@@ -77,6 +79,7 @@ class EnrollmentForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         role: str,
+        person: User,
         skills: list[Skill],
         questions: list[Question],
         enrollment: Enrollment | None = None,
@@ -96,7 +99,7 @@ class EnrollmentForm(forms.Form):
         practical = _practical_fields(role, most_mentees) | (
             external_mentor_terms.fields() if with_terms else {}
         )
-        self.fields |= practical | {"avoid": _avoid_field()} | _promises(role)
+        self.fields |= practical | {"avoid": _avoid_field(person)} | _promises(role)
         self.draft = draft
 
     def full_clean(self) -> None:
@@ -172,7 +175,7 @@ class PracticalForm(forms.Form):
         self.fields |= _practical_fields(enrollment.role, most)
         if external_mentor_terms.asked_of(enrollment.program, enrollment.role):
             self.fields |= external_mentor_terms.fields()
-        self.fields["avoid"] = _avoid_field()
+        self.fields["avoid"] = _avoid_field(enrollment.user)
 
     def profile(self) -> Profile:
         return Profile(values=_model_values(self.cleaned_data), avoids=self.cleaned_data["avoid"])
@@ -271,8 +274,9 @@ def _practical_fields(role: str, most_mentees: int) -> dict[str, forms.Field]:
     return fields
 
 
-def _avoid_field() -> forms.Field:
+def _avoid_field(person: User) -> forms.Field:
     people = PeopleField(
+        asked=person,
         label=_("Whom would you rather not be matched with?"),
         help_text=_(
             "One email address or full name per line. You do not have to give a reason. Your"

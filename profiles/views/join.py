@@ -97,6 +97,7 @@ def enrollment_form(
     return EnrollmentForm(
         request.POST if request.method == "POST" else None,
         role=role,
+        person=signed_in(request),
         skills=queries.choosable_skills(enrollment),
         questions=list(program.questions.asked_of(role)),
         enrollment=enrollment,

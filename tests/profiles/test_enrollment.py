@@ -205,6 +205,8 @@ BAD = [
     ("avoid", {"avoid": "\n".join(f"p{n}@example.org" for n in range(11))}),
     ("avoid", {"avoid": "a\0b"}),
     ("avoid", {"avoid": "x" * 1_000_000}),
+    ("avoid", {"avoid": "Outsider"}),
+    ("avoid", {"avoid": "mentor@example.org\nOUTSIDER@example.org"}),
 ]
 
 
