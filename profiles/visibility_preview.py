@@ -101,7 +101,11 @@ def _others() -> View:
     return View(
         "others",
         _("HR and everybody else"),
-        _("HR admins see figures of the whole program, never your answers. Others see nothing."),
+        _(
+            "HR admins can see figures of the whole program and, in the directory, in how many"
+            " programs you take part: never which, and never your answers. A safeguarding contact"
+            " who knows your name can find whom you are mentoring with. Others see nothing of it."
+        ),
         icon="lock",
     )
 

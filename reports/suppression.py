@@ -9,7 +9,8 @@ last. Why is in decision 23.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-FEWEST = 5
+from core.small_groups import FEWEST
+
 Counts = Mapping[str, int]
 
 

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock, effects
@@ -79,22 +78,19 @@ def remove_question(*, question: Question, by: User) -> None:
     program = lock_unclosed(question.program)
     question = _current(question)
     note(program, by, "program.question_removed", question=str(question.pk))
-    answers = question.answers.count()
-    _note_removal(question, answers)
-    if answers:
+    is_answered = question.answers.exists()
+    _note_removal(question, is_answered)
+    if is_answered:
         _end(question, by)
     else:
         question.delete()
 
 
-def _note_removal(question: Question, answers: int) -> None:
-    words = ngettext(
-        "It is no longer asked. %(n)d answer is kept, with the question it was given to.",
-        "It is no longer asked. %(n)d answers are kept, with the question they were given to.",
-        answers,
-    ) % {"n": answers}
-    if not answers:
-        words = _("It is no longer asked. Nobody has answered it, so it is deleted.")
+def _note_removal(question: Question, is_answered: bool) -> None:
+    """Not how many have answered: the number would tell of one person that they have."""
+    words = _("It is no longer asked. Nobody has answered it, so it is deleted.")
+    if is_answered:
+        words = _("It is no longer asked. The answers are kept, with the words of the question.")
     effects.note(effects.Kind.LOST, question.pk, words)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import confirmation as asking
+from core import small_groups
 from core.confirmation import asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
@@ -24,14 +25,20 @@ STEPS = {"up": -1, "down": 1}
 
 @require_safe
 def program_questions(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
-    """All questions in the order they are asked, with how many have answered."""
+    """All questions in the order they are asked, with about how many have answered.
+
+    An exact number would tell of one person that they have answered, sent or not.
+    """
     row = require_program(request, program)
     questions = (
         row.questions.current()
         .annotate(answer_count=Count("answers"))
         .order_by("position", "created_at")
     )
-    return render(request, "programs/questions.html", {"program": row, "questions": questions})
+    for question in questions:
+        question.answers_at_least = small_groups.at_least(question.answer_count)
+    context = {"program": row, "questions": questions, "fewest": small_groups.FEWEST}
+    return render(request, "programs/questions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +66,7 @@ def program_question(request: HttpRequest, program: uuid.UUID, question: uuid.UU
     ):
         messages.success(request, _("The question is saved. Answers stay with their own words."))
         return redirect("program_questions", program)
-    context = {"program": row, "form": form, "question": found, "answered": found.answers.count()}
+    context = {"program": row, "form": form, "question": found, "answered": found.answers.exists()}
     return render(request, "programs/question.html", context)
 
 
