@@ -70,10 +70,13 @@ def enrollment_seen(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
 
 @require_safe
 def partner_answers(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
-    """What somebody wrote for their partner to read; only the partner of an accepted pair may."""
+    """What somebody wrote for their partner to read; only the partner of an accepted pair may, and
+    in a group nobody who has left it."""
     accepted = Enrollment.objects.filter(
+        memberships__left_at=None,
         memberships__relationship__status__in=["active", "paused"],
         memberships__relationship__memberships__user=signed_in(request),
+        memberships__relationship__memberships__left_at=None,
     ).exclude(user=signed_in(request))
     theirs = get_object_or_404(summary.with_answers(accepted.distinct()), pk=enrollment)
     context = {

@@ -8,9 +8,9 @@ from profiles.fields import RankingField
 from profiles.models import Answer
 from profiles.questions import field_for, in_words
 from programs import actions
-from programs.models import Question, QuestionKind
+from programs.models import Format, Question, QuestionKind
 from relationships.actions import endings
-from tests import stories
+from tests import gatherings, stories
 from tests.cast import make_skill
 
 
@@ -198,6 +198,19 @@ def test_a_pair_that_has_ended_reads_it_no_more(cast, shared, sign_in):
     assert sign_in(cast.mentor).get(shared).status_code == 200
     endings.end_no_fault(relationship=relationship, by=cast.mentee)
     assert sign_in(cast.mentor).get(shared).status_code == 404
+
+
+def test_who_has_left_a_group_reads_its_members_no_more_and_is_not_read(cast, sign_in):
+    group = gatherings.started(cast, Format.GROUP, 5)
+    people = {str(one.user.email)[:2]: one for one in group.memberships.select_related("user")}
+    gone, stays = people["bo"], people["cl"]
+    between = [(gone.user, stays.enrollment_id), (stays.user, gone.enrollment_id)]
+    for has_left, expected in ((False, 200), (True, 404)):
+        if has_left:
+            endings.end_no_fault(relationship=group, by=gone.user)
+        for user, enrollment in between:
+            page = reverse("partner_answers", args=[enrollment])
+            assert sign_in(user).get(page).status_code == expected
 
 
 def test_a_partner_who_wrote_nothing_is_no_empty_page(cast, sign_in):
