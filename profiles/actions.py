@@ -188,6 +188,7 @@ def _mine(program: Program, role: str, by: User) -> Enrollment:
         program_takes_people=program_queries.takes_enrollments(program),
         program_closed=program.status == ProgramStatus.CLOSED,
         waits_for_mentors=role == Side.MENTEE and not program.mentees_join,
+        closed_on=program_queries.enrollment_closed_on(program),
     )
     if refusal:
         raise DomainError(refusal, "not_open")

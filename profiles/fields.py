@@ -132,7 +132,9 @@ class PeopleField(forms.CharField):
             raise forms.ValidationError(_("Name ten people at most."), "too_many")
         people = _people(lines)
         if self.asked in people:
-            raise forms.ValidationError(_("This list is for other people. Remove yourself."), "self")
+            raise forms.ValidationError(
+                _("This list is for other people. Remove yourself."), "self"
+            )
         return people
 
     def run_text_validators(self, text: str) -> None:

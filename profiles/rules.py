@@ -1,7 +1,10 @@
 """When an enrollment may be written, decided on or left. Pure."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from core import dates
 from profiles.models import EnrollmentStatus
 
 DECISIONS: dict[str, tuple[EnrollmentStatus, frozenset[str]]] = {
@@ -51,11 +54,13 @@ def writing_refusal(
     program_takes_people: bool,
     program_closed: bool,
     waits_for_mentors: bool = False,
+    closed_on: date | None = None,
 ) -> str | None:
     """Why the person may not write the whole profile any more; None when they may.
 
     What was sent in time may be corrected after enrollment closed, until it is decided on.
-    ``waits_for_mentors``: a mentee of a program that is not open for mentees yet.
+    ``waits_for_mentors``: a mentee of a program that is not open for mentees yet. ``closed_on``:
+    the last day on which people could join, where one was set and has passed.
     """
     if status == EnrollmentStatus.DECLINED:
         return _("This enrollment was not approved. The coordinators can tell you more.")
@@ -64,10 +69,17 @@ def writing_refusal(
     if status == EnrollmentStatus.SUBMITTED and not program_closed:
         return None
     if not program_takes_people:
-        return _("Enrollment in this program is closed.")
+        return _closed(closed_on)
     if waits_for_mentors:
         return _("Mentors join first. You can enroll as soon as enough of them have joined.")
     return None
+
+
+def _closed(last_day: date | None) -> str:
+    if last_day is None:
+        return _("Enrollment in this program is closed.")
+    words = _("Enrollment in this program is closed. The last day to join was %(day)s.")
+    return words % {"day": dates.day(last_day)}
 
 
 def capacity_refusal(capacity: int, highest_place_in_use: int) -> str | None:

@@ -69,6 +69,12 @@ def takes_enrollments(program: Program) -> bool:
     return rules.takes_enrollments(program.status, program.enrollment_closes_on, today_here())
 
 
+def enrollment_closed_on(program: Program) -> date | None:
+    """The last day on which people could join, if one was set and has passed."""
+    last_day = program.enrollment_closes_on
+    return last_day if last_day and last_day < today_here() else None
+
+
 def safeguarding_contacts(program: Program) -> list[User]:
     """Whom people of ``program`` turn to with a concern: its own contacts, else those of the
     organization. One query or two."""

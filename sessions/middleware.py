@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
+from relationships.actions.steps import ended_words
 from relationships.models import Membership, Status
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -57,9 +57,7 @@ class EndedRecords:
         ended = _ended(request, parts)
         if ended is None:
             return None
-        messages.info(
-            request, _("This mentoring has ended. You can read everything, and change nothing.")
-        )
+        messages.info(request, ended_words(ended.relationship))
         return redirect("relationship_detail", ended.relationship_id)
 
 
@@ -76,6 +74,7 @@ def _ended(request: HttpRequest, parts: Mapping[str, Any]) -> Membership | None:
     if not request.user.is_authenticated:
         return None
     rows = Membership.objects.filter(user=request.user, relationship__status=Status.CONCLUDED)
+    rows = rows.select_related("relationship")
     if "session" in parts:
         return rows.filter(relationship__sessions=parts["session"]).first()
     return rows.filter(relationship=parts["relationship"]).first()

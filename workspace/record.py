@@ -40,6 +40,7 @@ from sessions.answers import Difference
 from sessions.models import Action, MentoringSession, SessionStatus
 from sessions.suggested_dates import Ahead, Line
 from workspace import signal_facts
+from workspace.after_the_end import Possible, still_possible
 
 RECENT = 5
 
@@ -413,6 +414,11 @@ class Record:
     def may_wish(self) -> bool:
         """Whether this person is asked what they would like next."""
         return member_loss.may_wish(self.mine)
+
+    @property
+    def still_possible(self) -> list[Possible]:
+        """What this person can do although it has ended."""
+        return still_possible(self.mine)
 
     @property
     def may_have_story(self) -> bool:

@@ -63,6 +63,7 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
         program_takes_people=program_queries.takes_enrollments(program),
         program_closed=program.status == ProgramStatus.CLOSED,
         waits_for_mentors=role == Side.MENTEE and not program.mentees_join,
+        closed_on=program_queries.enrollment_closed_on(program),
     )
     if refusal:
         return _elsewhere(request, program, enrollment, refusal)

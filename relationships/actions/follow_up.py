@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import clock
+from core import clock, dates
 from core.errors import DomainError
 from relationships.actions.steps import lock, member
 from relationships.models import ConcludedKind, FollowUp, Relationship
@@ -35,7 +35,15 @@ def answer(*, relationship: Relationship, by: User, later: Later) -> FollowUp:
     relationship = lock(relationship)
     membership = member(relationship, by, ended_too=True)
     if not may_be_answered(relationship):
-        raise DomainError(_("It is too early to look back. We will email you on the day."), "early")
+        raise DomainError(_refusal(relationship), "early")
     values = {**vars(later), "answered_at": clock.now()}
     row, _is_new = FollowUp.objects.update_or_create(member=membership, defaults=values)
     return row
+
+
+def _refusal(relationship: Relationship) -> str:
+    day = relationship.follow_up_on
+    if relationship.concluded_kind != ConcludedKind.COMPLETED or day is None:
+        return _("Only people who completed their mentoring are asked to look back.")
+    words = _("You can look back from %(day)s. We will email you then.")
+    return words % {"day": dates.day(day)}

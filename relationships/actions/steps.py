@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from core import clock, effects
+from core import clock, dates, effects
 from core.errors import DomainError
 from programs.models import Program
 from relationships import consequences, rules
@@ -66,11 +66,19 @@ def refuse_on_hold(relationship: Relationship) -> None:
         )
 
 
+def ended_words(relationship: Relationship) -> str:
+    """Since when the record is closed, and where its page says what is still possible."""
+    return _(
+        "This mentoring ended on %(day)s. You can read everything; the record says what you can"
+        " still do."
+    ) % {"day": dates.day(relationship.concluded_at)}
+
+
 def refuse_after_the_end(relationship: Relationship) -> None:
     """Raises DomainError once the relationship has ended."""
     if relationship.status == Status.CONCLUDED:
         raise DomainError(
-            _("This mentoring has ended. You can read everything, but nothing can be changed."),
+            ended_words(relationship),
             "not_running",
         )
 

@@ -7,19 +7,27 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils.html import escape
 
-from core import clock
+from accounts.models import User
+from core import clock, dates
+from core.errors import DomainError
 from programs.models import Format
 from relationships import consequences
-from relationships.actions.steps import Step, follow, give_up_place, take
+from relationships.actions import endings, follow_up, stories
+from relationships.actions.follow_up import Later
+from relationships.actions.steps import Step, follow, give_up_place, refuse_after_the_end, take
+from relationships.actions.stories import StoryWords
 from relationships.models import Membership, Status
 from sessions import links
 from sessions.models import CheckIn
 from tests import gatherings, hanging
 from tests.cast import Cast
 from tests.hanging import FORMATS, World
+from workspace.after_the_end import still_possible
 
 SignIn = Callable[[Any], Client]
 
@@ -226,7 +234,7 @@ def test_a_page_that_would_ask_leads_back_to_the_record_and_says_why(
         client = sign_in(world.leaver.user)
         answer = client.get(reverse(route, args=[world.relationship.pk]), follow=True)
         assert answer.redirect_chain[-1][0].endswith(f"/mentoring/{world.relationship.pk}/")
-        assert "This mentoring has ended." in answer.content.decode()
+        assert "This mentoring ended on" in answer.content.decode()
     outsider = sign_in(cast.outsider)
     assert outsider.get(reverse("pause", args=[world.relationship.pk])).status_code == 404
 
@@ -283,3 +291,57 @@ def test_unsent_text_of_an_ended_record_is_read_and_not_brought_back(
     assert "can no longer be sent" in html
     assert "Bring it back" not in html
     assert gatherings.again(world.relationship).status == Status.CONCLUDED
+
+
+def _tries(world: World, person: User) -> dict[str, Callable[[], object]]:
+    """What a member may want to change after the end, by what the page calls it."""
+    record = world.relationship
+    words = StoryWords(title="-", words="-", is_named=False)
+    later = Later(lasting="much", contact="often", words="")
+    return {
+        "wish": lambda: endings.wish(relationship=record, by=person, wish="wait"),
+        "story": lambda: stories.write(relationship=record, by=person, words=words),
+        "follow_up": lambda: follow_up.answer(relationship=record, by=person, later=later),
+    }
+
+
+@pytest.mark.parametrize(
+    ("format_key", "name"), [case for case in CASES if case[0] != Format.FLASH]
+)
+@pytest.mark.parametrize("days", [-1, 40])
+def test_an_ended_record_says_what_can_still_be_changed_and_nothing_else_can(
+    cast: Cast, sign_in: SignIn, format_key: Format, name: str, days: int
+) -> None:
+    world = ended(cast, format_key, name)
+    if name == "completed":
+        world.relationship.follow_up_on = clock.today() + timedelta(days=days)
+        world.relationship.save()
+    mine = world.leaver
+    said = still_possible(Membership.objects.get(pk=mine.pk))
+    possible = {one.key for one in said} - {"", "file"}
+    accepted = {key for key, attempt in _tries(world, mine.user).items() if _is_taken(attempt)}
+    assert possible == accepted
+    page = sign_in(mine.user).get(reverse("relationship_detail", args=[world.relationship.pk]))
+    for one in said:
+        assert escape(one.sentence) in page.text
+    assert dates.day(world.relationship.concluded_at) in page.text
+
+
+def _is_taken(attempt: Callable[[], object]) -> bool:
+    try:
+        with transaction.atomic():
+            attempt()
+    except DomainError:
+        return False
+    return True
+
+
+def test_a_refusal_says_since_when_and_from_when(cast: Cast) -> None:
+    world = ended(cast, Format.CLASSIC, "completed")
+    world.relationship.follow_up_on = clock.today() + timedelta(days=40)
+    world.relationship.save()
+    tries = _tries(world, world.leaver.user)
+    with pytest.raises(DomainError, match=dates.day(world.relationship.follow_up_on)):
+        tries["follow_up"]()
+    with pytest.raises(DomainError, match=dates.day(world.relationship.concluded_at)):
+        refuse_after_the_end(world.relationship)

@@ -337,7 +337,7 @@ def test_after_the_end_files_can_be_saved_for_90_days_and_are_then_deleted(
             client.get(reverse("file_list", args=[relationship.pk])).text
         )
         assert download(client, file).status_code == 200
-        assert "This mentoring has ended" in upload(client, relationship, "late.pdf", PDF).text
+        assert "This mentoring ended on" in upload(client, relationship, "late.pdf", PDF).text
     with time_machine.travel(clock.now() + timedelta(days=91)):
         assert tasks.let_go_of_files() == 1
         assert tasks.let_go_of_files() == 0
