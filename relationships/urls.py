@@ -89,7 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "what-others-see/",
         TemplateView.as_view(
             template_name="relationships/what_others_see.html",
-            extra_context={"kinds": visibility.KINDS},
+            extra_context={"topics": visibility.TOPICS, "readers": visibility.READERS},
         ),
         name="what_others_see",
     ),

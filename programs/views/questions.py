@@ -36,7 +36,8 @@ def program_questions(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         .order_by("position", "created_at")
     )
     for question in questions:
-        question.answers_at_least = small_groups.at_least(question.answer_count)
+        shown = vars(question)
+        shown["answers_at_least"] = small_groups.at_least(shown["answer_count"])
     context = {"program": row, "questions": questions, "fewest": small_groups.FEWEST}
     return render(request, "programs/questions.html", context)
 

@@ -23,6 +23,7 @@ from relationships.actions.development import ActivityPlan, Reflection
 from relationships.actions.plans import GoalWords
 from relationships.actions.skills import Rating
 from relationships.models import Relationship
+from relationships.visibility import BY_KEY, Sees
 from sessions.actions import meetings, notes
 from sessions.actions.meetings import Plan
 from tests import gatherings
@@ -33,20 +34,30 @@ from tests.product.test_permissions import ALL_ROUTES, body_of, signed_in
 OWNER, MENTOR, OTHER = "bo", "ana", "cleo"
 STAFF = ("coordinator", "hr", "safeguarding", "other_coordinator")
 EVERYBODY = (OWNER, MENTOR, OTHER, *STAFF)
-READERS = {
-    "goal": {OWNER, MENTOR},
-    "success": {OWNER, MENTOR},
-    "comment": {OWNER, MENTOR},
-    "activity": {OWNER, MENTOR},
-    "reflection": {OWNER},
-    "note": {OWNER},
-    "takeaway": {OWNER},
-    "skill": {OWNER, MENTOR},
-    "evidence": {OWNER, MENTOR},
-    "unfinished": {OWNER, MENTOR, OTHER},
-    "thanks": {OWNER, MENTOR, OTHER},
-    "shared": {OWNER, MENTOR, OTHER},
+ROWS = {
+    "goal": "goal_words",
+    "success": "goal_words",
+    "comment": "goal_words",
+    "activity": "activity",
+    "reflection": "reflection",
+    "note": "private_note",
+    "takeaway": "private_note",
+    "skill": "skills",
+    "evidence": "skills",
+    "unfinished": "closing_words",
+    "thanks": "closing_words",
+    "shared": "agenda",
 }
+
+
+def readers_of(key: str) -> set[str]:
+    """Who reads a word of the owner, as “What others can see” says."""
+    kind = BY_KEY[key]
+    cells = {MENTOR: kind.others, OTHER: kind.fellows or kind.others}
+    return {OWNER, *(name for name, cell in cells.items() if cell.sees is Sees.YES)}
+
+
+READERS = {datum: readers_of(key) for datum, key in ROWS.items()}
 MARKS = {datum: f"Zq{datum}secret" for datum in READERS}
 ANSWERED_BY_POST = ("program_pairs_export", "record_copy", "record_search")
 
