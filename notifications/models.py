@@ -119,6 +119,8 @@ class Sweep(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     at = models.DateTimeField()
+    # One is at work, or has died at it.
+    busy_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S}"

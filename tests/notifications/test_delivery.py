@@ -30,12 +30,13 @@ from kombu.exceptions import OperationalError
 from core import clock
 from notifications import delivery, health, hints, kinds, outbox, sweep
 from notifications.kinds import Letter, Link, letter
-from notifications.models import Lane, Message, Status
+from notifications.models import Lane, Message, Status, Sweep
 from tests.cast import Cast, make_user
 
 KIND = "tests.greeting"
 ONCE = "tests.once"
 URGENT = "tests.urgent"
+A_MOMENT = timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
@@ -216,6 +217,61 @@ def test_a_reminder_waits_behind_no_invitations(cast: Cast, hinted: list[object]
     sweep.sweep()
     assert hinted[:2] == [str(urgent.pk), str(ordinary.pk)]
     assert len(hinted) == 3002
+
+
+def test_a_reminder_that_becomes_due_during_a_sweep_waits_behind_few_invitations(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers send what is urgent first, so what counts is how late they hear of it."""
+    hinted: list[str] = []
+
+    def hint(message_id: object, lane: Lane) -> bool:
+        hinted.append(str(message_id))
+        if len(hinted) == 100:
+            late.append(post(cast, kind=URGENT, key="late", due_at=clock.now() + A_MOMENT))
+            Message.objects.filter(pk=late[0].pk).update(due_at=clock.now())
+        return True
+
+    late: list[Message] = []
+    monkeypatch.setattr(hints, "send_soon", hint)
+    monkeypatch.setattr(hints, "waiting", lambda _lane: 0)
+    outbox.post_many(
+        Message(kind=KIND, recipient=cast.mentee, dedupe_key=f"many:{n}", due_at=clock.now())
+        for n in range(1000)
+    )
+    assert sweep.sweep() == 1001
+    assert hinted.index(str(late[0].pk)) <= 100 + sweep.BATCH
+
+
+def test_a_sweep_that_begins_during_another_looks_at_what_is_urgent_alone(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner: list[int] = []
+
+    def hint(_message_id: object, lane: Lane) -> bool:
+        if lane == Lane.NORMAL and not inner:
+            post(cast, kind=URGENT, key="late", due_at=clock.now() + A_MOMENT)
+            Message.objects.filter(dedupe_key="late").update(due_at=clock.now())
+            inner.append(sweep.sweep())
+        return True
+
+    monkeypatch.setattr(hints, "send_soon", hint)
+    monkeypatch.setattr(hints, "waiting", lambda _lane: 0)
+    for number in range(3):
+        post(cast, key=f"{number}", due_at=clock.now() + A_MOMENT)
+    Message.objects.update(due_at=clock.now())
+    assert sweep.sweep() == 3
+    assert inner == [1]
+
+
+def test_a_sweep_that_died_keeps_the_others_for_half_a_minute(
+    cast: Cast, hinted: list[object]
+) -> None:
+    post(cast)
+    Sweep.objects.create(at=clock.now(), busy_until=clock.now() + sweep.TURN)
+    assert sweep.sweep() == 0
+    with time_machine.travel(clock.now() + timedelta(seconds=31)):
+        assert [sweep.sweep(), sweep.sweep()] == [1, 1]
 
 
 def test_a_hint_that_waits_is_not_given_again_until_it_is_lost(
