@@ -161,8 +161,9 @@ class Overlap:
         theirs, their_first = kinds([person.slots for person in mentors])
         wished = [mentees[at].slots for at in own_first]
         given = [mentors[at].slots for at in their_first]
-        weeks = {slot // SLOTS_PER_WEEK for slots in (*wished, *given) for slot in slots}
-        self._weeks = [_Week(week, wished, given, theirs) for week in sorted(weeks) or [0]]
+        weeks = _weeks([*wished, *given])
+        used = [week for week in weeks if week.any()] or weeks[:1]
+        self._weeks = [_Week(week, len(wished), theirs) for week in used]
         self.number_of_kinds = len(wished)
 
     def at(self, rows: Ints, columns: Ints) -> Grid:
@@ -190,18 +191,22 @@ class _Week:
     ``left`` has a row for each kind of mentee, ``right`` one for each mentor.
     """
 
-    def __init__(
-        self, week: int, wished: Sequence[Slots], given: Sequence[Slots], theirs: Ints
-    ) -> None:
-        begin = week * SLOTS_PER_WEEK
-        both = frozenset().union(*wished) & frozenset().union(*given)
-        quarters = [slot for slot in sorted(both) if begin <= slot < begin + SLOTS_PER_WEEK]
-        pattern = np.array(
-            [[quarter in slots for slots in (*wished, *given)] for quarter in quarters], dtype=bool
-        ).reshape(len(quarters), len(wished) + len(given))
-        groups, weight = np.unique(pattern, axis=0, return_counts=True)
-        self.left = (groups[:, : len(wished)] * weight[:, None]).T.astype(np.float32)
-        self.right = groups[:, len(wished) :].T.astype(np.float32)[theirs]
+    def __init__(self, free: Mask, wished: int, theirs: Ints) -> None:
+        """``free``: a row for each quarter, a column for each kind: ``wished`` of mentees first."""
+        free = free[free[:, :wished].any(axis=1) & free[:, wished:].any(axis=1)]
+        kind, first = kinds([quarter.tobytes() for quarter in np.packbits(free, axis=1)])
+        groups, weight = free[first], np.bincount(kind)
+        self.left = (groups[:, :wished] * weight[:, None]).T.astype(np.float32)
+        self.right = groups[:, wished:].T.astype(np.float32)[theirs]
+
+
+def _weeks(everybody: Sequence[Slots]) -> list[Mask]:
+    """For each week, which quarters (rows) each of ``everybody`` (columns) has."""
+    number = 1 + max((max(slots, default=0) for slots in everybody), default=0) // SLOTS_PER_WEEK
+    free = np.zeros((len(everybody), number * SLOTS_PER_WEEK), dtype=bool)
+    for row, slots in enumerate(everybody):
+        free[row, list(slots)] = True
+    return np.split(free.T, number)
 
 
 def _fewest(shared: Iterable[Shared]) -> Shared:

@@ -294,8 +294,8 @@ class Answer(Record):
 class AvoidQuerySet(models.QuerySet["Avoid"]):
     def couples(self) -> list[tuple[int, int]]:
         """Who avoids whom, as ids of people; one query, and one opened seal for each."""
-        rows = self.select_related("enrollment").only("person", "enrollment__user_id")
-        return [(row.enrollment.user_id, row.user_id) for row in rows]
+        rows = self.annotate(of=F("enrollment__user_id")).only("person")
+        return [(vars(row)["of"], row.user_id) for row in rows]
 
 
 class Avoid(Record):

@@ -12,13 +12,40 @@ from hypothesis import strategies as st
 
 from matching.engine import Person, Problem, Solution, solve
 from matching.engine.answer import answer
+from matching.engine.factor_matrices import Overlap
 from matching.engine.graph import ALONE, Bits, Edges
+from matching.engine.model import SLOTS_PER_WEEK
 from matching.engine.optimum import Aims, Optimum, again, best
 from matching.engine.problem_file import parse, read
 from matching.engine.stable import deferred_acceptance
 from tests.matching.engine.test_solve import best_by_brute_force, pairs_of, problems, worst_of
 
 EXAMPLES = settings(max_examples=50, deadline=None)
+
+
+SLOTS = st.frozensets(st.sampled_from([0, 1, 5, 671, 672, 673, 1343, 1344, 2016]), max_size=6)
+
+
+@EXAMPLES
+@given(st.lists(SLOTS, min_size=1, max_size=4), st.lists(SLOTS, min_size=1, max_size=4))
+def test_time_in_common_is_that_of_the_week_in_which_a_pair_has_least(
+    wished: list[frozenset[int]], offered: list[frozenset[int]]
+) -> None:
+    """However quarters are put together; a week in which nobody has time is none."""
+    mentees, mentors = (
+        [Person(str(n), slots=one) for n, one in enumerate(side)] for side in (wished, offered)
+    )
+    weeks = {slot // SLOTS_PER_WEEK for slots in (*wished, *offered) for slot in slots} or {0}
+    fewest = [
+        [
+            min(sum(slot // SLOTS_PER_WEEK == week for slot in ours & theirs) for week in weeks)
+            for theirs in offered
+        ]
+        for ours in wished
+    ]
+    overlap = Overlap(mentees, mentors)
+    assert overlap.block(np.arange(len(mentees))).tolist() == fewest
+    assert overlap.table()[overlap.kind].tolist() == fewest
 
 
 def result(solution: Solution) -> tuple[int, int, int]:
