@@ -13,16 +13,14 @@ from django.db import connection, transaction
 from django.test import Client
 
 from tests import moving_clock, templates
-from tests.cast import Cast, build_cast
-from tests.replay import Replay
+from tests.cast import Cast
+from tests.replay import STAGE
 
 # A thread of a test, or of the server that a browser talks to, may end a moment after its test.
 END_OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-
-CAST = Replay(build_cast)
 
 
 def pytest_configure() -> None:
@@ -66,9 +64,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None) -> Iterator[Cast]:
     """The people and programs of :mod:`tests.cast`, fresh for each test."""
-    return CAST()
+    with STAGE.opened() as people:
+        yield people
 
 
 @pytest.fixture(scope="module")

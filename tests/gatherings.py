@@ -14,6 +14,7 @@ from relationships.actions import plans, proposals
 from relationships.actions.plans import GoalWords, Terms
 from relationships.models import Agreement, Goal, Relationship
 from tests.cast import Cast, enroll, make_program, make_users
+from tests.replay import replayed
 
 NAMES = ("ana", "bo", "cleo", "dan", "eva", "finn", "gil", "hoa", "ines", "jon")
 TWO = (Format.CLASSIC, Format.REVERSE, Format.CROSS_FUNCTIONAL, Format.EXTERNAL, Format.BUDDY)
@@ -47,6 +48,7 @@ def proposed(cast: Cast, format_key: Format, number: int | None = None) -> Relat
     )
 
 
+@replayed
 def started(cast: Cast, format_key: Format, number: int | None = None) -> Relationship:
     """The same, accepted by everybody."""
     return accept(proposed(cast, format_key, number))

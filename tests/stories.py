@@ -34,6 +34,7 @@ from sessions.actions import check_ins, files, meetings
 from sessions.actions.meetings import Plan
 from sessions.models import MentoringSession, SharedFile
 from tests.cast import Cast, enroll, make_user
+from tests.replay import replayed
 
 
 def proposed(cast: Cast) -> Relationship:
@@ -96,6 +97,7 @@ def talk(cast: Cast) -> IntroTalk:
     )
 
 
+@replayed
 def started(cast: Cast) -> Relationship:
     """Both have accepted: initiation."""
     relationship = proposed(cast)
@@ -212,6 +214,7 @@ def membership(relationship: Relationship, role: str) -> Membership:
     return relationship.memberships.select_related("user").get(role=role)
 
 
+@replayed
 def ready_for_cultivation(cast: Cast) -> Relationship:
     relationship = started(cast)
     held(cast, relationship, days_ago=10)
@@ -229,16 +232,19 @@ def move(cast: Cast, relationship: Relationship, transition: str) -> Relationshi
     return phases.confirm(proposal=proposal, by=cast.mentor)
 
 
+@replayed
 def in_cultivation(cast: Cast) -> Relationship:
     return move(cast, ready_for_cultivation(cast), "begin_cultivation")
 
 
+@replayed
 def in_separation(cast: Cast) -> Relationship:
     relationship = in_cultivation(cast)
     phases.mark_ready(relationship=relationship, by=cast.mentee)
     return move(cast, relationship, "begin_separation")
 
 
+@replayed
 def in_redefinition(cast: Cast) -> Relationship:
     relationship = in_separation(cast)
     held(cast, relationship, days_ago=1, kind="closing")
