@@ -1,7 +1,8 @@
 """Which address proves who somebody is after HR has changed the one in the directory.
 
 An address that HR enters says where the organization's mail goes, not whose it is. Until the
-person confirms it, links that choose a password go to the address they had before.
+person confirms it, links that choose a password or answer for them, and what is written about their
+mentoring, go to the address they had before (``notifications.addressing``).
 """
 
 from datetime import datetime, timedelta
@@ -48,7 +49,7 @@ def forget_past(person: User) -> None:
 
 
 def for_links(person: User, asked: str) -> str:
-    """Where a link to choose a password goes: the address held, else the one ``asked`` for."""
+    """Where a link that acts as the person goes: the address held, else the one ``asked`` for."""
     held = current(person)
     return held.email if held else asked
 

@@ -26,6 +26,7 @@ INVITATION = "accounts.invitation"
 FOLDER = "accounts.folder"
 SIGN_IN = "accounts.sign_in"
 ADDRESS = "accounts.address"
+ADDRESS_ENTERED = "accounts.address_entered"
 ROLE = "accounts.role"
 SIGN_IN_USEFUL_FOR = timedelta(hours=24)
 COUNTS = ("new", "changed", "left_out", "leavers")
@@ -37,6 +38,7 @@ entitle(
         SIGN_IN: gettext_lazy("About signing in"),
         ROLE: gettext_lazy("A role given or taken away"),
         ADDRESS: gettext_lazy("Email address changed"),
+        ADDRESS_ENTERED: gettext_lazy("Email address to be confirmed"),
     }
 )
 
@@ -66,15 +68,17 @@ def post_about_signing_in(person: User, address: str, subject: str, body: str) -
 
 
 def tell_address_changed(held: AddressHold, by: User) -> None:
-    """Tell somebody, at the address they had, that HR has changed it."""
-    outbox.post(
-        kind=ADDRESS,
-        to=held.user,
-        key=f"{ADDRESS}:{uuid.uuid4()}",
-        former=held.email,
-        current=held.user.email,
-        by=str(by),
-    )
+    """Tell somebody, at the address they had, that HR has changed it, and ask at the new one to
+    confirm it: whose mailbox was renamed reads only there."""
+    for kind in (ADDRESS, ADDRESS_ENTERED):
+        outbox.post(
+            kind=kind,
+            to=held.user,
+            key=f"{kind}:{uuid.uuid4()}",
+            former=held.email,
+            current=held.user.email,
+            by=str(by),
+        )
 
 
 @letter(ADDRESS, urgent=True)
@@ -110,11 +114,33 @@ def _how_long() -> str:
     days = addresses.HELD_FOR.days
     return ngettext(
         "Until you confirm the new address, and for %(days)s day at most, links to choose a"
-        " password come to this address only.",
+        " password, emails you can answer from and emails about your mentoring come to this"
+        " address only.",
         "Until you confirm the new address, and for %(days)s days at most, links to choose a"
-        " password come to this address only.",
+        " password, emails you can answer from and emails about your mentoring come to this"
+        " address only.",
         days,
     ) % {"days": days}
+
+
+@letter(ADDRESS_ENTERED, urgent=True)
+def address_entered(message: Message) -> Letter | None:
+    """It proves nothing and says nothing but that there is something to confirm, signed in."""
+    held, person = addresses.current(message.recipient), message.recipient
+    if held is None or person.email != message.context["current"]:
+        return None
+    names = {"by": message.context["by"], "name": settings.MENTORING_NAME}
+    return Letter(
+        subject=_("Confirm your email address for %(name)s") % names,
+        paragraphs=(
+            _("%(by)s has entered this address as yours for %(name)s.") % names,
+            _(
+                "Sign in and confirm it in your settings. Until then, emails about your mentoring"
+                " and emails you can answer from go to the address you had before."
+            ),
+        ),
+        button=Link(_("Open the settings"), absolute_url("account_settings")),
+    )
 
 
 def tell_role(person: User, role: Role, *, by: User | None, granted: bool) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from notifications.addressing import address_of
 from notifications.kinds import Attachment, Letter
 from notifications.models import Message
 
@@ -23,7 +24,7 @@ def send(message: Message, letter: Letter) -> None:
     mail = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
         body=render_to_string("mail/letter.txt", context),
-        to=[letter.to or message.recipient.email],
+        to=[address_of(message, letter)],
         headers={"Message-ID": identity(message), "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string("mail/letter.html", context), "text/html")

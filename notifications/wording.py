@@ -4,11 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-OTHER = "other"
+MENTORING, OTHER = "mentoring", "other"
 SORTS: dict[str, str | Promise] = {
     "accounts": gettext_lazy("Accounts and sign-in"),
     "programs": gettext_lazy("Taking part in a program"),
-    "mentoring": gettext_lazy("Mentoring"),
+    MENTORING: gettext_lazy("Mentoring"),
     OTHER: gettext_lazy("Other"),
 }
 # What HR admins read instead of the kind of a message: no sort tells what two people do.
@@ -16,10 +16,10 @@ SORT_OF_ROOM = {
     "accounts": "accounts",
     "programs": "programs",
     "profiles": "programs",
-    "matching": "mentoring",
-    "relationships": "mentoring",
-    "sessions": "mentoring",
-    "reports": "mentoring",
+    "matching": MENTORING,
+    "relationships": MENTORING,
+    "sessions": MENTORING,
+    "reports": MENTORING,
 }
 
 
