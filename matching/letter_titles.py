@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import belong, entitle
+from notifications.kinds import entitle
 
 entitle(
     {
@@ -18,11 +18,5 @@ entitle(
         "matching.talk_agreed": _("An introductory talk was agreed"),
         "matching.talk_closed": _("A first talk did not work out"),
         "matching.talk_overtaken": _("A first talk was closed, the mentee has a match"),
-    }
-)
-belong(
-    {
-        "request": ("matching.MentorRequest", "mentee__program__name"),
-        "talk": ("matching.IntroTalk", "mentee__program__name"),
     }
 )

@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
     },
     "renew figures": {"task": "reports.tasks.renew_figures", "schedule": crontab("40", "2")},
+    "count messages": {"task": "notifications.tasks.renew_figures", "schedule": crontab("45", "2")},
     "keep requests moving": {
         "task": "matching.tasks.keep_requests_moving",
         "schedule": timedelta(minutes=15),

@@ -58,7 +58,6 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _titles: dict[str, str | Promise] = {}
-_belongings: dict[str, tuple[str, str]] = {}
 
 
 def letter(
@@ -95,16 +94,6 @@ def sent_at_most_once() -> list[str]:
 def entitle(titles: Mapping[str, str | Promise]) -> None:
     """Say what kinds are called, for people who see that a message waits and not what it says."""
     _titles.update(titles)
-
-
-def belong(ways: Mapping[str, tuple[str, str]]) -> None:
-    """Say how messages belong to a program: by a key of their context, the model whose id it holds,
-    and the path from there to the name of the program."""
-    _belongings.update(ways)
-
-
-def belongings() -> Mapping[str, tuple[str, str]]:
-    return _belongings
 
 
 def title(name: str) -> str:

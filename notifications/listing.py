@@ -1,46 +1,22 @@
-"""The outbox in numbers, as HR admins see it.
+"""What needs help in the outbox, as HR admins see it.
 
 A row about a person, a kind and a minute tells who mentors whom: two people get the same email at
-the same moment. So messages are counted, by a neutral sort, program, state and hour. A person is
-named only where their own address is refused, which somebody has to correct, and then nothing is
-said of the message.
+the same moment. So messages are counted, by a neutral sort, state and reason. A person is named
+only where their own address is refused, which somebody has to correct, and then nothing is said of
+the message. What waits is counted at night (``notifications.figures``).
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.apps import apps
-from django.db.models import Count, F, Q
-from django.db.models.fields.json import KT
-from django.db.models.functions import TruncHour
+from django.db.models import Count, Q
 
 from accounts.models import User
-from notifications import kinds, wording
-from notifications.models import OPEN, TROUBLED, Message, Status
+from notifications import wording
+from notifications.models import TROUBLED, Message, Status
 
 OF_THE_ADDRESS = "SMTPRecipientsRefused"
-
-
-@dataclass(frozen=True, order=True)
-class Waiting:
-    """How many messages of one sort wait in one hour; ``state`` is a word of ``Status``."""
-
-    hour: datetime
-    sort: str
-    program: str
-    state: str
-    number: int = 0
-
-    @property
-    def title(self) -> str:
-        return wording.sort(self.sort)
-
-    @property
-    def tag(self) -> str:
-        return "" if self.state == Status.DUE else str(Status(self.state).label)
 
 
 @dataclass(frozen=True, order=True)
@@ -71,35 +47,6 @@ class Trouble:
     @property
     def messages(self) -> Q:
         return of_sort(self.sort) & Q(status=self.state, last_error=self.error)
-
-
-def waiting() -> list[Waiting]:
-    """Every hour in which messages wait, the next first: one query, and one for each way in which
-    messages belong to a program."""
-    about = {key: KT(f"context__{key}") for key in kinds.belongings()}
-    rows = Message.objects.filter(status__in=OPEN).order_by()
-    rows = rows.annotate(hour=TruncHour("due_at"), state=F("status"), **about)
-    counted = rows.values("kind", "hour", "state", *about).annotate(number=Count("pk"))
-    return _by_program(list(counted), list(about))
-
-
-def _by_program(rows: list[dict[str, Any]], keys: list[str]) -> list[Waiting]:
-    names = {key: _programs(key, {row[key] for row in rows if row[key]}) for key in keys}
-    found: Counter[tuple[datetime, str, str, str]] = Counter()
-    for row in rows:
-        known = (names[key].get(row[key], "") for key in keys if row[key])
-        program = next((name for name in known if name), "")
-        found[row["hour"], wording.sort_of(row["kind"]), program, row["state"]] += row["number"]
-    return sorted(Waiting(*place, number) for place, number in found.items())
-
-
-def _programs(key: str, ids: set[str]) -> dict[str, str]:
-    """The names of the programs of these records, by id."""
-    if not ids:
-        return {}
-    label, path = kinds.belongings()[key]
-    rows = apps.get_model(label).objects.filter(pk__in=ids)
-    return {str(pk): name for pk, name in rows.values_list("pk", path)}
 
 
 def troubles() -> list[Trouble]:

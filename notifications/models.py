@@ -126,6 +126,23 @@ class Sweep(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
 
+class OutboxFigures(models.Model):
+    """How many messages were planned and sent, as HR admins are told (``notifications.figures``).
+
+    ``planned``: by sort. ``sent``: by day. Numbers only, counted at night.
+    """
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    planned = models.JSONField(default=dict)
+    sent = models.JSONField(default=dict)
+    renewed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.renewed_at:%Y-%m-%d %H:%M:%S}"
+
+
 class Trouble(models.Model):
     """One record that a piece of background work could not handle: no words, only which and why."""
 

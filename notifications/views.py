@@ -1,9 +1,8 @@
-"""The outbox as HR admins see it: what waits, what failed, and how late the oldest is."""
+"""The outbox as HR admins see it: what failed, how late the oldest is, and figures of the night."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,63 +13,39 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import current_user, hr_admin_required
 from core import clock
 from core.web import attempt
-from notifications import actions, health, listing, wording
-from notifications.models import OPEN, TROUBLED, Message, Status
-
-ROWS = 50
-LISTS = ("failed", "waiting")
+from notifications import actions, figures, health, listing, wording
+from notifications.models import TROUBLED, Message, Status
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many messages stand where."""
+    """How many messages need help."""
 
-    now: int
-    later: int
     failed: int
     unknown: int
-
-    @property
-    def waiting(self) -> int:
-        return self.now + self.later
-
-    @property
-    def troubled(self) -> int:
-        return self.failed + self.unknown
 
 
 @require_safe
 @hr_admin_required
 def outbox(request: HttpRequest) -> HttpResponse:
-    """How many messages wait and failed, by sort, program, state and hour; never a word of them,
-    and never for whom."""
-    counts = _counts()
-    asked = request.GET.get("show", "")
-    shown = asked if asked in LISTS else "failed" if counts.troubled else "waiting"
-    lists = _troubles() if shown == "failed" else {"page": _page(request)}
-    context = {"counts": counts, "shown": shown, **lists, **_signs()}
+    """What needs help now, and how many messages were planned and sent as of the last night; never
+    a word of them, and never for whom."""
+    context = {
+        "counts": _counts(),
+        "troubles": listing.troubles(),
+        "refused": list(listing.refused()),
+        "figures": figures.sheet(),
+        **_signs(),
+    }
     return render(request, "notifications/outbox.html", context)
 
 
-def _troubles() -> dict[str, object]:
-    return {"troubles": listing.troubles(), "refused": list(listing.refused())}
-
-
 def _counts() -> Counts:
-    due = Q(due_at__lte=clock.now())
     failed = Q(status=Status.FAILED)
-    waiting = Message.objects.filter(status__in=OPEN)
     troubled = Message.objects.filter(status__in=TROUBLED)
     return Counts(
-        **waiting.aggregate(now=Count("pk", filter=due), later=Count("pk", filter=~due)),
-        **troubled.aggregate(
-            failed=Count("pk", filter=failed), unknown=Count("pk", filter=~failed)
-        ),
+        **troubled.aggregate(failed=Count("pk", filter=failed), unknown=Count("pk", filter=~failed))
     )
-
-
-def _page(request: HttpRequest) -> "Page[listing.Waiting]":
-    return Paginator(listing.waiting(), ROWS).get_page(request.GET.get("page"))
 
 
 def _signs() -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import belong, entitle
+from notifications.kinds import entitle
 
 entitle(
     {
@@ -16,12 +16,5 @@ entitle(
         "profiles.choice_opens": _("Mentees can choose now"),
         "profiles.manager_asked": _("Question to a line manager"),
         "profiles.manager_reminder": _("Reminder to a line manager"),
-    }
-)
-belong(
-    {
-        "enrollment": ("profiles.Enrollment", "program__name"),
-        "asked": ("profiles.ManagerAnswer", "enrollment__program__name"),
-        "invitation": ("profiles.Invitation", "program__name"),
     }
 )

@@ -2,16 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import belong, entitle
+from notifications.kinds import entitle
 
 entitle(
     {
         "programs.named": _("Named for a program"),
         "programs.named_oneself": _("An HR admin coordinates a program"),
-    }
-)
-belong(
-    {
-        "program": ("programs.Program", "name"),
     }
 )

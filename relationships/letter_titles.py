@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import belong, entitle
+from notifications.kinds import entitle
 
 entitle(
     {
@@ -35,10 +35,5 @@ entitle(
         "relationships.removed": _("Removed from a group by the coordinator"),
         "relationships.left": _("Leaving a group, confirmed"),
         "relationships.member_left": _("Somebody has left a group"),
-    }
-)
-belong(
-    {
-        "relationship": ("relationships.Relationship", "program__name"),
     }
 )

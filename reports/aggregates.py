@@ -9,13 +9,13 @@ from collections.abc import Iterable
 
 from django.db.models import Count
 
+from core.suppression import Counts
 from profiles.models import Enrollment
 from programs.models import Program
 from relationships.models import RUNNING_STATUSES, ConcludedKind, Relationship
 from reports import figures
 from reports.facts import Pair
 from reports.figures import Share
-from reports.suppression import Counts
 from sessions.models import MentoringSession, SessionStatus
 
 Tables = dict[str, Counts]

@@ -9,13 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import suppression
+from core.suppression import Counts
 from programs.models import Phase, Program
-from reports import aggregates, figures, suppression
+from reports import aggregates, figures
 from reports.aggregates import NO, YES
 from reports.facts import open_pairs
 from reports.figures import ACTIVE_TARGET, FIRST_SESSION_TARGET, FIT_TARGET
 from reports.models import ToldFigures
-from reports.suppression import Counts
 
 Words = str | Promise
 COMPLETED_TARGET = 75

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from core import clock
-from notifications import kinds, listing, outbox, wording
+from notifications import figures, kinds, outbox, tasks, wording
 from notifications.devmail import EmailBackend
 from notifications.models import Message, Status, Sweep
 from tests import stories
@@ -179,9 +179,9 @@ def test_only_hr_admins_see_the_outbox_and_try_again(
     assert message.status == Status.FAILED
 
 
-@pytest.mark.parametrize("show", ["waiting", "failed"])
-def test_no_list_tells_who_mentors_whom(cast: Cast, sign_in: SignIn, show: str) -> None:
-    """With every kind of message due to both at one minute, HR reads sorts, hours and numbers."""
+@pytest.mark.parametrize("state", ["waiting", "failed"])
+def test_no_list_tells_who_mentors_whom(cast: Cast, sign_in: SignIn, state: str) -> None:
+    """With every kind of message due to both at one minute, HR reads sorts and numbers."""
     pair = stories.started(cast)
     for person, name in ((cast.mentor, "Zora Quist"), (cast.mentee, "Ulf Brandt")):
         person.full_name = name
@@ -190,33 +190,80 @@ def test_no_list_tells_who_mentors_whom(cast: Cast, sign_in: SignIn, show: str) 
         for person in (cast.mentor, cast.mentee):
             key, context = f"{kind}:{person.pk}", {"relationship": str(pair.pk)}
             outbox.post(kind=kind, to=person, key=key, due_at=clock.now(), **context)
-    if show == "failed":
+    if state == "failed":
         ids = list(Message.objects.values_list("pk", flat=True))
         for number, status in enumerate((Status.FAILED, Status.UNKNOWN)):
             rows = Message.objects.filter(pk__in=ids[number::2])
             rows.update(status=status, last_error="TimeoutError")
-    page = sign_in(cast.hr).get(reverse("outbox"), {"show": show}).text
+    figures.renew(clock.now() - timedelta(days=1))
+    page = sign_in(cast.hr).get(reverse("outbox")).text
     text = page[page.index("<main") : page.index("</main>")]
     for person in (cast.mentor, cast.mentee):
         assert str(person) not in text
         assert person.email not in text
     told = {kinds.title(kind) for kind in kinds._kinds if not kind.startswith("tests.")}
     assert not [title for title in told if title in text]
-    minutes = set(re.findall(r"\d\d:(\d\d) <span", text))
-    assert minutes <= {"00", "30", "45"}
+    assert not re.search(r"\d\d:\d\d", text)
 
 
-def test_messages_are_counted_by_sort_program_state_and_hour(cast: Cast) -> None:
-    pair = stories.started(cast)
+# Figures of the night ----------------------------------------------------------------------------
+
+
+def planned(cast: Cast, **numbers: int) -> None:
+    """So many messages of each room, due next week."""
     Message.objects.all().delete()
-    at = clock.now().replace(minute=5) + timedelta(days=1)
-    for number, person in enumerate((cast.mentor, cast.mentee)):
-        due_at = at + timedelta(minutes=number * 9)
-        context = {"relationship": str(pair.pk)}
-        outbox.post(kind="sessions.reminder", to=person, key=f"{number}", due_at=due_at, **context)
-    outbox.post(kind="accounts.invitation", to=cast.outsider, key="3", due_at=at)
-    rows = [(row.sort, row.program, row.state, row.number) for row in listing.waiting()]
-    assert rows == [("accounts", "", "due", 1), ("mentoring", "Leadership", "due", 2)]
+    due_at = clock.now() + timedelta(days=7)
+    for room, number in numbers.items():
+        for one in range(number):
+            kind, key = f"{room}.some", f"{room}:{one}"
+            outbox.post(kind=kind, to=cast.mentee, key=key, due_at=due_at)
+
+
+def told() -> dict[str, str]:
+    sheet = figures.sheet()
+    assert sheet
+    return {row.label: row.value for row in sheet.planned}
+
+
+def test_planned_messages_are_counted_at_night_by_sort(cast: Cast, sign_in: SignIn) -> None:
+    planned(cast, sessions=8, accounts=4, profiles=6)
+    client = sign_in(cast.hr)
+    assert "The first figures come tomorrow morning" in client.get(reverse("outbox")).text
+    tasks.renew_figures()
+    assert told() == {"Mentoring": "8", "Other sorts, together": "10"}
+    assert "Counted in the night of" in client.get(reverse("outbox")).text
+
+
+@pytest.mark.parametrize(("more", "is_told"), [(2, False), (4, False), (5, True)])
+def test_the_next_night_tells_only_of_five_and_more(cast: Cast, more: int, is_told: bool) -> None:
+    planned(cast, sessions=10)
+    tasks.renew_figures()
+    before = told()
+    planned(cast, sessions=10 + more)
+    tasks.renew_figures()
+    assert (told() != before) == is_told
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_few_planned_messages_are_kept_back(cast: Cast, sign_in: SignIn, number: int) -> None:
+    planned(cast, sessions=number)
+    tasks.renew_figures()
+    assert told() == {}
+    assert "Kept back: too few to show." in sign_in(cast.hr).get(reverse("outbox")).text
+
+
+def test_sent_messages_are_counted_by_whole_days_and_few_are_no_number(cast: Cast) -> None:
+    planned(cast, sessions=9)
+    now = datetime(2026, 6, 10, 12, tzinfo=UTC)
+    ids = list(Message.objects.values_list("pk", flat=True))
+    for at, some in ((timedelta(days=1), ids[:2]), (timedelta(days=2), ids[2:])):
+        Message.objects.filter(pk__in=some).update(status=Status.SENT, sent_at=now - at)
+    figures.renew(now)
+    sheet = figures.sheet()
+    assert sheet
+    assert len(sheet.sent) == figures.DAYS
+    values = [row.value for row in sheet.sent]
+    assert sorted(values) == ["0"] * 5 + ["7", "fewer than 5"]
 
 
 def test_the_outbox_asks_a_stranger_to_sign_in(cast: Cast) -> None:
@@ -243,9 +290,7 @@ def test_what_was_sent_is_not_tried_again(cast: Cast, sign_in: SignIn) -> None:
     assert message.status == Status.SENT
 
 
-@pytest.mark.parametrize(
-    "query", ["page=x", "page=-1", "page=99", "show=%00", "show=" + "x" * 9000]
-)
+@pytest.mark.parametrize("query", ["page=x", "show=waiting", "show=%00", "show=" + "x" * 9000])
 def test_the_outbox_bears_any_address(
     cast: Cast, sign_in: Callable[[Any], Client], query: str
 ) -> None:

@@ -160,10 +160,8 @@ def dump(table: str) -> str:
 # Choices: nothing changes for whoever may not read them ------------------------------------------
 
 # Pages of signing in and of set-up, on which no pair appears, and the secret calendar address,
-# which is its person's own whoever asks. HR's list of messages counts how many wait in an hour: one
-# more is seen, and not what it is about (``test_notifications_pages.py``).
+# which is its person's own whoever asks.
 UNTOUCHED = (
-    "outbox",
     *("account_", "gallery", "devmail", "healthz", "readyz", "invitation", "join", "calendar_read"),
     *(
         "people_import",

@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from core import suppression
+from core.suppression import Counts
 from programs.models import Phase
-from reports import released, suppression
+from reports import released
 from reports.released import RATES, Sheet
-from reports.suppression import Counts
 
 NIGHT = datetime(2026, 11, 2, 2, 40, tzinfo=UTC)
 PHASES = [phase.value for phase in Phase]
