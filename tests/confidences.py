@@ -9,7 +9,7 @@ from django.apps import apps
 
 from core import clock
 from core.fields import Confidential, ConfidentialBytesField
-from drafts.models import Draft
+from drafts.models import Arrival, Draft
 from relationships.actions import plans
 from relationships.models import Activity, Closing, FollowUp, Relationship, Story
 from sessions.actions import notes
@@ -66,9 +66,10 @@ def planted(row: Any, name: str, marker: str) -> str | bytes:
 
 def confidential_columns() -> Iterator[tuple[type[Any], str]]:
     """What belongs to the pair. Answers of an enrollment are sealed too, and coordinators can read
-    some of them: ``test_profiles_sealed.py`` looks for those. So are links to sign in."""
+    some of them: ``test_profiles_sealed.py`` looks for those. So are links to sign in, and the
+    address a form that was received led to: nobody but its sender is led there."""
     for model in apps.get_models():
-        if model._meta.app_label in {"profiles", "notifications"}:
+        if model._meta.app_label in {"profiles", "notifications"} or model is Arrival:
             continue
         for column in model._meta.concrete_fields:
             if isinstance(column, Confidential):
