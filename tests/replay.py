@@ -81,8 +81,8 @@ class Stage:
             yield self.cast
         self.is_untouched = False
 
-    def _watch(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if not sql.startswith(READING):
+    def _watch(self, execute: Callable[..., Any], sql: object, *rest: Any) -> Any:
+        if not str(sql).startswith(READING):
             self.is_untouched = False
         return execute(sql, *rest)
 
