@@ -1,11 +1,25 @@
 """Forms that keep what was typed, say what is wrong at the field, and who will read each answer."""
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from django.forms import Field
+from django.forms import BoundField, CharField, Field, Widget
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import ngettext
 
 AnyField = TypeVar("AnyField", bound=Field)
+
+
+class UncutField(BoundField):
+    """A field whose browser takes whatever is pasted.
+
+    ``maxlength`` cuts a long text without a word; the form refuses it instead, and gives it back.
+    """
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: Widget | None = None
+    ) -> dict[str, Any]:
+        return {**super().build_widget_attrs(attrs, widget), "maxlength": False}
 
 
 class Renderer(TemplatesSetting):
@@ -13,6 +27,27 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+    bound_field_class = UncutField
+
+
+class TooLong:
+    """The error about a text that is too long: by how much, and how long it can be."""
+
+    def __mod__(self, found: Mapping[str, int]) -> str:
+        """``found`` are the parameters of Django's ``MaxLengthValidator``."""
+        limit = found["limit_value"]
+        over = found["show_value"] - limit
+        words = ngettext(
+            "This is %(over)d character too long. Use at most %(limit)d characters.",
+            "This is %(over)d characters too long. Use at most %(limit)d characters.",
+            over,
+        )
+        return words % {"over": over, "limit": limit}
+
+
+def say_what_is_too_long() -> None:
+    """Let every text field of the product speak as :class:`TooLong` does."""
+    CharField.default_error_messages = {"max_length": TooLong()}  # type: ignore[dict-item]
 
 
 def read_by(readers: str, field: AnyField) -> AnyField:

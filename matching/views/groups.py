@@ -38,6 +38,11 @@ def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpRespons
     row = require_coordinated(request, program)
     if not formats.of(row.format).gathers:
         return redirect("matching_room", program)
+    return _show_drafts(request, row)
+
+
+def _show_drafts(request: HttpRequest, row: Program, **refused: object) -> HttpResponse:
+    """The page. ``refused_draft`` (an id) and ``refused`` are a draft whose form is not right."""
     view = DraftsView(row)
     last = view.arrangement
     context = {
@@ -45,7 +50,7 @@ def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpRespons
         "view": view,
         "stale": changes_since(row, last.arranged_at) if last and view.cards else [],
     }
-    return render(request, "matching/gatherings.html", context)
+    return render(request, "matching/gatherings.html", context | refused)
 
 
 @require_POST
@@ -125,14 +130,11 @@ def _draft(program: Program, key: str) -> Gathering:
 def change(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
     row, by = require_coordinated(request, program), signed_in(request)
     draft, form = _draft(row, str(gathering)), ChangeForm(request.POST)
-    if form.is_valid():
-        attempt(
-            request,
-            lambda: actions.change(gathering=draft, by=by, **form.cleaned_data),
-            _("Saved."),
-        )
-    else:
-        messages.error(request, _("A name has at most 80 characters."))
+    if not form.is_valid():
+        return _show_drafts(request, row, refused=form, refused_draft=draft.pk)
+    attempt(
+        request, lambda: actions.change(gathering=draft, by=by, **form.cleaned_data), _("Saved.")
+    )
     return redirect("matching_gatherings", program)
 
 

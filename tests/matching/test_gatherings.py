@@ -189,7 +189,9 @@ def test_moving_renaming_and_dissolving_through_the_page(cast: Cast, sign_in: Si
     client.post(change, {"name": "Night owls", "is_kept": "on"})
     first.refresh_from_db()
     assert (first.name, first.is_kept) == ("Night owls", True)
-    client.post(change, {"name": "x" * 81})
+    page = client.post(change, {"name": "x" * 81}).text
+    assert f'value="{"x" * 81}"' in page
+    assert "This is 1 character too long. Use at most 80 characters." in page
     first.refresh_from_db()
     assert first.name == "Night owls"
     confirming.press(client, reverse("gathering_dissolve", args=[program.pk, first.pk]))
