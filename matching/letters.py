@@ -168,6 +168,21 @@ def request_taken_back(scene: Scene) -> Letter:
     )
 
 
+@request_letter("matching.request_left", RequestStatus.TAKEN_BACK)
+def request_left(scene: Scene) -> Letter:
+    """To the mentor: the mentee no longer takes part, for whatever reason."""
+    return Letter(
+        subject=_("The request from %(mentee)s has been closed") % scene.names,
+        paragraphs=(
+            _(
+                "%(mentee)s no longer takes part in %(program)s, so the request has been closed."
+                " You do not have to do anything."
+            )
+            % scene.names,
+        ),
+    )
+
+
 @request_letter("matching.request_overtaken", RequestStatus.OVERTAKEN)
 def request_overtaken(scene: Scene) -> Letter:
     return Letter(

@@ -12,7 +12,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from notifications import outbox
-from profiles import ineligibility, rules, waiting_list
+from profiles import ineligibility, rules, waiting_list, withdrawal
 from profiles.admission import mentors_first
 from profiles.coordinator_digest import tell_coordinators
 from profiles.manager_approval import actions as managers
@@ -135,7 +135,11 @@ def approve_many(*, program: Program, enrollments: Collection[uuid.UUID], by: Us
 
 @transaction.atomic
 def withdraw(*, enrollment: Enrollment, by: User) -> Enrollment:
-    """Leave the program in this role. Raises DomainError while a relationship is open."""
+    """Leave the program in this role, and end what :mod:`profiles.withdrawal` says.
+
+    Raises DomainError while a relationship is open.
+    """
+    withdrawal.end(enrollment, by)
     enrollment = _lock(enrollment)
     if enrollment.memberships.filter(is_open=True).exists():
         raise DomainError(

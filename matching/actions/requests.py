@@ -233,6 +233,22 @@ def close_overtaken(*, request: MentorRequest) -> bool:
 
 
 @transaction.atomic
+def close_of_leaver(*, request: MentorRequest, leaver: Enrollment, by: User) -> None:
+    """Close the open request of somebody who leaves the program; the other one is told, without a
+    reason. A mentee may have asked for their next wish to be tried then."""
+    asked = _locked(request)
+    if not asked.is_open:
+        return
+    if asked.mentor_id == leaver.pk:
+        _close(asked, RequestStatus.DECLINED, by)
+        _tell(asked, "matching.request_closed", asked.mentee.user)
+        return
+    asked.then_next_wish = False
+    _close(asked, RequestStatus.TAKEN_BACK, by)
+    _tell(asked, "matching.request_left", asked.mentor.user)
+
+
+@transaction.atomic
 def pass_on(*, request: MentorRequest) -> MentorRequest | None:
     """Ask the next wish that has room, with the same words; None when there is none.
 

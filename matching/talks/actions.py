@@ -101,6 +101,21 @@ def close_overtaken(*, request: IntroTalk) -> bool:
     return True
 
 
+@transaction.atomic
+def close_of_leaver(*, talk: IntroTalk, leaver: Enrollment, by: User) -> None:
+    """Close the open talk of somebody who leaves the program; the other one is told, without a
+    reason."""
+    talk = _locked(talk)
+    if not talk.is_open:
+        return
+    if talk.mentor_id == leaver.pk:
+        _become(talk, TalkStatus.DECLINED, by)
+        _tell(talk, "matching.talk_closed", talk.mentee.user)
+        return
+    _become(talk, TalkStatus.OVER, by)
+    _tell(talk, "matching.talk_left", talk.mentor.user)
+
+
 def _locked(talk: IntroTalk) -> IntroTalk:
     lock(talk.mentee, talk.mentor)
     rows = IntroTalk.objects.select_for_update(of=("self",))

@@ -113,3 +113,18 @@ def overtaken(scene: Scene) -> Letter:
             % scene.names,
         ),
     )
+
+
+@talk_letter("matching.talk_left", TalkStatus.OVER)
+def left(scene: Scene) -> Letter:
+    """To the mentor: the mentee no longer takes part, for whatever reason."""
+    return Letter(
+        subject=_("The talk with %(mentee)s is off the list") % scene.names,
+        paragraphs=(
+            _(
+                "%(mentee)s no longer takes part in %(program)s, so the introductory talk has been"
+                " closed. You do not have to do anything."
+            )
+            % scene.names,
+        ),
+    )

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from core import clock
 from drafts.models import Draft
+from matching.models.runs import IntroTalk, MentorRequest
 from notifications.models import Message
 from programs.models import Format, Shape
 from relationships import consequences, rules
@@ -189,9 +190,14 @@ def _cut_off(world: World) -> Iterator[bool]:
 
 
 def _coordinators_told(world: World) -> Iterator[bool]:
-    rows = Message.objects.filter(kind__in=["relationships.lost", "relationships.member_lost"])
+    rows = Message.objects.filter(kind__startswith="relationships.", kind__endswith="lost")
     staff = world.relationship.program.staff.values_list("user_id", flat=True)
     yield list(rows.values_list("recipient_id", flat=True)) == list(staff)
+
+
+def _contacts_closed(_world: World) -> Iterator[bool]:
+    yield not IntroTalk.objects.open().exists()
+    yield not MentorRequest.objects.open().exists()
 
 
 OUTCOMES: dict[str, Callable[[World], Iterator[bool]]] = {
@@ -209,6 +215,7 @@ OUTCOMES: dict[str, Callable[[World], Iterator[bool]]] = {
     "unanswered_gone": _unanswered_gone,
     "cut_off": _cut_off,
     "coordinators_told": _coordinators_told,
+    "contacts_closed": _contacts_closed,
 }
 
 
