@@ -70,13 +70,15 @@ class Occurrence:
     """One change of the locked ``relationship``, which already is as it will be.
 
     ``by`` None: the system, or nobody may know. ``leaver``: the member who left, of a group that
-    goes on. ``until``: the day on which a pause ends. ``before``: the status it had.
+    goes on; ``is_removed``: a coordinator removed them. ``until``: the day on which a pause ends.
+    ``before``: the status it had.
     """
 
     relationship: Relationship
     change: Change
     by: User | None = None
     leaver: Membership | None = None
+    is_removed: bool = False
     before: str = ""
     at: datetime = field(default_factory=clock.now)
 

@@ -96,7 +96,25 @@ def _next_step(relationship: Relationship, left: list[Membership]) -> Link:
 
 @letter("relationships.member_lost")
 def member_lost(message: Message) -> Letter | None:
-    """A group goes on with fewer."""
+    """A group goes on with fewer: somebody left."""
+    return _goes_on(
+        message,
+        _("A member has left %(who)s"),
+        _("In %(program)s, a member has left %(who)s. No reason is asked or given."),
+    )
+
+
+@letter("relationships.member_removed")
+def member_removed(message: Message) -> Letter | None:
+    """The same after a coordinator removed somebody; why is no part of the record."""
+    return _goes_on(
+        message,
+        _("A member has been removed from %(who)s"),
+        _("In %(program)s, a coordinator has removed a member from %(who)s. No reason is given."),
+    )
+
+
+def _goes_on(message: Message, subject: str, happened: str) -> Letter | None:
     relationship = _record(message)
     if relationship is None or not relationship.is_running:
         return None
@@ -107,9 +125,9 @@ def member_lost(message: Message) -> Letter | None:
     )
     route = member_loss.matching_route(relationship.program)
     return Letter(
-        subject=_("A member has left %(who)s") % names,
+        subject=subject % names,
         paragraphs=(
-            _("In %(program)s, a member has left %(who)s. No reason is asked or given.") % names,
+            happened % names,
             goes_on % {"number": number},
         ),
         button=Link(

@@ -30,6 +30,7 @@ entitle(
         "relationships.resumed": _("A relationship resumes"),
         "relationships.lost": _("News for coordinators"),
         "relationships.member_lost": _("News for coordinators"),
+        "relationships.member_removed": _("News for coordinators"),
         "relationships.longer_pause_asked": _("A question to coordinators"),
         "relationships.longer_pause_declined": _("An answer of the coordinator"),
         "relationships.removed": _("Removed from a group by the coordinator"),

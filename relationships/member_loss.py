@@ -23,6 +23,8 @@ def tell_coordinators(what: Occurrence) -> None:
     """
     relationship = what.relationship
     kind = "relationships.member_lost" if what.change is Change.LEFT else "relationships.lost"
+    if what.is_removed:
+        kind = "relationships.member_removed"
     occasion = str(what.leaver.pk) if what.leaver else ""
     for person in coordinators(relationship):
         if person != what.by:

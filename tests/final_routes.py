@@ -52,11 +52,11 @@ REVIEWED = {
     "skill_import",
     "phase_correct",
     "pair_propose_again",
+    "pause",
 }
 
 # A route, and the one that undoes what it did.
 UNDOABLE = {
-    "safeguarding_hold": "safeguarding_release",
     "safeguarding_release": "safeguarding_hold",
     "matching_include": "matching_hold",
     "matching_hold": "matching_include",
@@ -73,9 +73,7 @@ UNDOABLE = {
     "skill_restore": "skill_retire",
     "story_withdraw": "story_consent",
     "story_consent": "story_withdraw",
-    "pause": "resume",
     "pause_request_withdraw": "pause",
-    "pair_pause_answer": "pause",
     "resume": "pause",
     "phase_confirm": "phase_correct",
     "phase_set_aside": "phase_propose",
@@ -96,6 +94,13 @@ UNDOABLE = {
     "people_import_discard": "people_import",
     "activity_state": "activity_state",
     "signal_aside": "mark_ready",
+}
+
+# What it calls off does not come back with the route that undoes the rest. The page with its button
+# says so: its template.
+UNDOABLE_IN_PART = {
+    "safeguarding_hold": "relationships/safeguarding.html",
+    "pair_pause_answer": "coordination/pair/longer_pause.html",
 }
 
 # Changes what can be changed again on the same page, or adds something.

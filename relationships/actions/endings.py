@@ -94,7 +94,14 @@ def leave(
     standing = (relationship.status, relationship.phase)
     step = Step("remove", by=by) if is_removed else Step("leave", by=None)
     write_history(relationship, step, standing)
-    follow(relationship, "leave", by=by, leaver=membership, before=relationship.status)
+    follow(
+        relationship,
+        "leave",
+        by=by,
+        leaver=membership,
+        is_removed=is_removed,
+        before=relationship.status,
+    )
     plans.count_agreement_again(relationship)
     occasion = str(membership.pk)
     messages.tell(
@@ -125,7 +132,7 @@ def pause(*, relationship: Relationship, by: User, resume_on: date) -> Relations
     """Any member pauses until ``resume_on``, at most 90 days, twice at most, without a reason."""
     relationship = lock(relationship)
     member(relationship, by)
-    _check_pause(relationship, resume_on)
+    _check_pause(relationship, resume_on, clock.today(by.zone))
     relationship.pause_count += 1
     relationship.paused_at, relationship.resume_on = clock.now(), resume_on
     take(relationship, Step("pause", by=by))
@@ -133,14 +140,15 @@ def pause(*, relationship: Relationship, by: User, resume_on: date) -> Relations
     return relationship
 
 
-def _check_pause(relationship: Relationship, resume_on: date) -> None:
-    if not rules.may_pause_until(resume_on, clock.today()):
+def _check_pause(relationship: Relationship, resume_on: date, today: date) -> None:
+    if not rules.may_pause_until(resume_on, today):
         raise DomainError(
             _(
                 "Choose a day within the next 90 days. For a longer pause you can ask your "
                 "coordinator."
             ),
             "resume_on",
+            field="resume_on",
         )
     if relationship.pause_count >= rules.PAUSES_ALLOWED:
         raise DomainError(

@@ -133,11 +133,14 @@ def follow(
     *,
     by: User | None,
     leaver: Membership | None = None,
+    is_removed: bool = False,
     before: str = "",
 ) -> None:
     """What ``transition`` (a key of ``CHANGE_OF``) does to everything that hangs on it."""
     change = CHANGE_OF[transition]
-    consequences.apply(Occurrence(relationship, change, by=by, leaver=leaver, before=before))
+    consequences.apply(
+        Occurrence(relationship, change, by=by, leaver=leaver, is_removed=is_removed, before=before)
+    )
 
 
 def allows(relationship: Relationship, transition: str) -> bool:

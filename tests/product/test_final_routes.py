@@ -4,10 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,11 +17,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from psycopg2 import sql
 
 from notifications.models import Message
+from relationships import consequences
+from relationships.consequences import Change
 from sessions.actions import meetings
 from sessions.models import MentoringSession, Note
 from tests import confirming, stories
 from tests.cast import Cast, make_skill
-from tests.final_routes import CONFIRMED, ORDINARY, REVIEWED, UNDOABLE, posted
+from tests.final_routes import (
+    CONFIRMED,
+    ORDINARY,
+    REVIEWED,
+    UNDOABLE,
+    UNDOABLE_IN_PART,
+    posted,
+)
 from tests.permission_matrix import ROUTES
 from tests.product.test_permissions import World, harmless
 
@@ -28,7 +39,7 @@ DELETED = re.compile(r'^\s*DELETE FROM "(\w+)"')
 
 
 def test_every_post_is_classified_once() -> None:
-    tables = (CONFIRMED, REVIEWED, set(UNDOABLE), ORDINARY)
+    tables = (CONFIRMED, REVIEWED, set(UNDOABLE), set(UNDOABLE_IN_PART), ORDINARY)
     assert posted() - set().union(*tables) == set()
     assert set().union(*tables) - posted() == set()
     assert sum(map(len, tables)) == len(posted())
@@ -36,6 +47,30 @@ def test_every_post_is_classified_once() -> None:
 
 def test_what_undoes_something_exists() -> None:
     assert {name for name in UNDOABLE.values() if name not in ROUTES} == set()
+
+
+CALLS_OFF = {
+    "pause": Change.PAUSED,
+    "pair_pause_answer": Change.PAUSED,
+    "safeguarding_hold": Change.HELD,
+    "resume": Change.RESUMED,
+    "safeguarding_release": Change.RELEASED,
+    "phase_confirm": Change.MOVED,
+}
+"""The routes that change a status and end nothing, and what kind of change each is."""
+
+
+def test_nothing_is_called_undoable_that_calls_off_sessions() -> None:
+    (sessions,) = (row for row in consequences.dependents() if row.name == "sessions")
+    lossy = {name for name, change in CALLS_OFF.items() if change in sessions.effects}
+    assert lossy == {"pause", "pair_pause_answer", "safeguarding_hold"}
+    assert lossy & set(UNDOABLE) == set()
+
+
+def test_a_page_says_what_does_not_come_back() -> None:
+    templates = {*UNDOABLE_IN_PART.values(), "relationships/pause.html"}
+    for name in templates:
+        assert "do not come back" in (Path(settings.BASE_DIR) / "templates" / name).read_text()
 
 
 def views(patterns: list[Any] | None = None) -> Iterator[tuple[str, Any]]:
