@@ -252,10 +252,14 @@ def problem(access: Access, role: str, method: str, status: int, location: str) 
     to_login = status == 302 and location.startswith("/accounts/login/")
     if role in access.allowed:
         if method not in access.methods:
-            return "" if status in {404, 405} else "should not accept this method"
+            is_led_back = method == "G" and status == 302 and not to_login
+            ignored = is_led_back or status in {404, 405}
+            return "" if ignored else "should not accept this method"
         return "" if status in {200, 302, 400, 409} and not to_login else "should be allowed"
     if role == "anonymous":
         return "" if to_login or status in {404, 405} else "should have to sign in"
+    if method == "G" and method not in access.methods and status == 302:
+        return ""
     expected = {403, 405} if role in access.told else {404, 405}
     return "" if status in expected else f"should be refused with {sorted(expected)}"
 
