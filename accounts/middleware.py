@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from accounts.models import User
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -14,10 +16,17 @@ def personal_settings(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
-            timezone.deactivate()
-            return get_response(request)
+            with timezone.override(None):
+                return get_response(request)
         translation.activate(request.user.page_language)
         with timezone.override(ZoneInfo(request.user.zone)):
             return get_response(request)
 
     return handle
+
+
+def write_for(person: User) -> None:
+    """Write this page for the owner of a signed link, who need not have signed in: a day is the
+    same one there as in their email."""
+    translation.activate(person.page_language)
+    timezone.activate(ZoneInfo(person.zone))

@@ -32,6 +32,8 @@ REFUSED: dict[str, str] = {
     r"\)s %%": "no space before %",
     r"\b(un)?ticks?\b|\b(un)?ticked\b": "select, clear",
     r"\brather nobody\b": "No match rather than",
+    r"\bletters?\b": "email (what we send), characters",
+    r"\w'\w": "the typographic apostrophe ’",
 }
 """Patterns, whatever their case, and what to write instead."""
 

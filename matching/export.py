@@ -33,9 +33,9 @@ def run_as_file(run: MatchRun) -> File:
 def _heading(weighed: list[CriterionKey]) -> list[str]:
     return [
         _("Mentee"),
-        _("Mentee's unit"),
+        _("Mentee’s unit"),
         _("Mentor"),
-        _("Mentor's unit"),
+        _("Mentor’s unit"),
         _("Fit (of 100)"),
         _("What speaks for it"),
         _("What to think about"),

@@ -51,7 +51,7 @@ REASONS: dict[str, str | Promise] = {
         "The mail server refused our user name or password. An operator can correct them."
     ),
     "SMTPRecipientsRefused": gettext_lazy(
-        "The mail server refused this person's address. Is it spelled right?"
+        "The mail server refused this person’s address. Is it spelled right?"
     ),
     "SMTPSenderRefused": gettext_lazy(
         "The mail server refused our sender address. An operator can correct it."

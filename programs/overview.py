@@ -191,8 +191,8 @@ def _messages(program: Program) -> str:
     if not changed:
         return _("Reminders and short questions come on their usual days.")
     return ngettext(
-        "%(count)s letter is off or comes on another day than usual.",
-        "%(count)s letters are off or come on another day than usual.",
+        "%(count)s email is off or comes on another day than usual.",
+        "%(count)s emails are off or come on another day than usual.",
         changed,
     ) % {"count": changed}
 

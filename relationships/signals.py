@@ -64,7 +64,7 @@ NO_RAPPORT = Signal(
     "no_rapport",
     Card(
         _("It has not clicked yet"),
-        _("That happens early on, and it is nobody's fault. Trust mostly grows by being used."),
+        _("That happens early on, and it is nobody’s fault. Trust mostly grows by being used."),
         (
             _("Say what you need more of: listening, structure, examples, challenge."),
             _("Tell each other one thing that went wrong for you at work, and what you did."),

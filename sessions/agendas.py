@@ -67,7 +67,7 @@ AGENDAS = {
             SessionKind.WORKING,
             (
                 _("Since last time: what we promised, and the results"),
-                _("Today's topic, chosen by the mentee: to explore, to solve or to handle"),
+                _("Today’s topic, chosen by the mentee: to explore, to solve or to handle"),
                 _("Goal: what should be different after this hour?"),
                 _("Reality: what is the situation now?"),
                 _("Options: what could be done, and what else?"),
@@ -97,7 +97,7 @@ AGENDAS = {
             (
                 _("What we still want to get done"),
                 _("A plan for the sessions we have left"),
-                _("What, or who, will take the mentor's place"),
+                _("What, or who, will take the mentor’s place"),
                 _("When we hold the closing conversation"),
             ),
         ),

@@ -64,7 +64,7 @@ class JoiningForm(forms.Form):
     )
     manager_silence = forms.ChoiceField(
         label=_("And when they do not answer?"),
-        help_text=_("The letter says so."),
+        help_text=_("The email says so."),
         choices=Silence.choices,
         widget=forms.RadioSelect,
     )

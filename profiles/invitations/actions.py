@@ -66,7 +66,7 @@ def send_again(*, invitation: Invitation, by: User) -> Invitation:
     _refuse_closed(program, invitation.role)
     if invitation.sent_at and clock.now() - invitation.sent_at < AGAIN_AFTER:
         raise DomainError(
-            _("The last letter went out less than a day ago. Give them time to read it."),
+            _("The last email went out less than a day ago. Give them time to read it."),
             "sent_just_now",
         )
     _send_again(invitation)

@@ -89,5 +89,5 @@ def _obstacle(user: User) -> str:
         case candidates.ENROLLED:
             return _("%(name)s has joined already, or begun to.") % names
         case candidates.INVITED:
-            return _("%(name)s is invited already. You can send that letter again.") % names
+            return _("%(name)s is invited already. You can send that email again.") % names
     return ""

@@ -115,7 +115,7 @@ def program_invitations_again(request: HttpRequest, program: uuid.UUID) -> HttpR
 @require_POST
 def invitation_again(request: HttpRequest, program: uuid.UUID, invited: uuid.UUID) -> HttpResponse:
     row, found = _load(request, program, invited)
-    done = _("The letter to %(name)s is on its way again.") % {"name": found.user}
+    done = _("The email to %(name)s is on its way again.") % {"name": found.user}
     attempt(request, lambda: actions.send_again(invitation=found, by=signed_in(request)), done)
     return redirect("program_invitations", row.pk)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import invitations as accounts
 from accounts import letters
+from accounts.middleware import write_for
 from core.errors import DomainError
 from profiles.invitations import actions, links
 from profiles.models import Enrollment, Invitation
@@ -65,6 +66,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, token: str, invitation: Invitation) -> dict[str, object]:
+    write_for(invitation.user)
     program = invitation.program
     traits = formats.of(program.format)
     return {
@@ -102,7 +104,7 @@ def _to_the_form(
     letters.invite(person, onward=onward, asked_by=invitation.invited_by)
     messages.success(
         request,
-        _("We have sent a letter to %(email)s. Choose your password with the link in it.")
+        _("We have sent an email to %(email)s. Choose your password with the link in it.")
         % {"email": person.email},
     )
     return redirect("invited", token)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.middleware import write_for
 from core.errors import DomainError
 from core.web import attempt
 from profiles.manager_approval import actions as manager_approval
@@ -96,6 +97,8 @@ def _asked(ticket: links.Ticket | None) -> ManagerAnswer | None:
 
 
 def _context(asked: ManagerAnswer, word: str) -> dict[str, object]:
+    if asked.manager:
+        write_for(asked.manager)
     other = ManagerWord.NO if word == ManagerWord.YES else ManagerWord.YES
     return {
         "asked": asked,

@@ -26,7 +26,7 @@ class Needed(models.TextChoices):
 class ManagerAsked(models.TextChoices):
     """Whose line managers are asked before people take part."""
 
-    NOBODY = "nobody", _("Nobody's: the coordinators alone decide")
+    NOBODY = "nobody", _("Nobody’s: the coordinators alone decide")
     MENTEES = "mentees", _("Those of mentees")
     EVERYBODY = "everybody", _("Those of mentors and mentees")
 

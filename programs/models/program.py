@@ -277,7 +277,7 @@ class CriterionKey(models.TextChoices):
     """What the matching weighs (``docs/matching.md``)."""
 
     NEED_EXPERIENCE = "need_experience", _("The mentor has what the mentee wants to learn")
-    SITUATION = "situation", _("The mentor has lived through the mentee's situation")
+    SITUATION = "situation", _("The mentor has lived through the mentee’s situation")
     LEARNING_FOCUS = "learning_focus", _("Both care about the same learning focus")
     TWO_WAY = "two_way", _("The mentor can learn from the mentee too")
     FUNCTIONS = "functions", _("The support wanted is the support offered")

@@ -26,7 +26,7 @@ class TouchpointChoice(Record):
                 0,
                 730,
                 name="touchpoint_day",
-                message=_("A letter comes within two years."),
+                message=_("An email comes within two years."),
             ),
         ]
 

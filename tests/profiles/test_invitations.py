@@ -176,7 +176,7 @@ def test_an_old_letter_does_not_open_an_account_but_sends_a_fresh_link(cast, cli
     url = reverse("invited", args=[links.token(stories.invited(cast))])
     with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
         page = client.post(url, follow=True).content.decode()
-    assert "We have sent a letter to outsider@example.org" in page
+    assert "We have sent an email to outsider@example.org" in page
     assert "accounts.invitation" in letters_to(cast.outsider)
 
 

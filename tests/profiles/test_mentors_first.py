@@ -129,7 +129,7 @@ def test_an_early_invitation_says_that_it_waits(cast, sign_in):
     assert "Mentors join first" in client.post(url, {**typed, "step": "look"}).content.decode()
     page = client.post(url, {**typed, "step": "send"}, follow=True).content.decode()
     assert "One invitation goes out when mentees can join." in page
-    assert "Gets the letter when mentees can join." in page
+    assert "Gets the email when mentees can join." in page
 
 
 def test_a_no_of_an_invited_mentor_can_make_the_share_enough(cast):

@@ -98,5 +98,5 @@ def test_a_format_of_one_session_has_no_touchpoints_to_set(cast: Cast, sign_in: 
     Program.objects.filter(pk=cast.program.pk).update(format=Format.FLASH)
     assert formats.of(Format.FLASH).shape == Shape.TALK
     page = sign_in(cast.hr).get(reverse("program_messages", args=[cast.program.pk])).text
-    assert "One session, few letters" in page
+    assert "One session, few emails" in page
     assert "goals_status_day" not in page
