@@ -5,9 +5,12 @@ Pure functions: the moment is an argument, days count from the day all have acce
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
+from django.conf import settings
+
+from core import local_time
 from programs import touchpoints
 from programs.models import Phase, Side
 from programs.touchpoints import Counted, Timing
@@ -144,16 +147,26 @@ def _occasion(pulse: Pulse, key: str) -> str:
 
 
 def _by_gap(pulse: Pulse) -> list[Due]:
-    """Nothing planned: remind the mentee at the cadence, and both at the amber gap."""
+    """Nothing planned: remind the mentee at the cadence, and both at the amber gap.
+
+    After the closing conversation and after the planned end nobody is asked to meet again.
+    """
     last = pulse.last_session_at
-    if last is None or pulse.next_session_at is not None or pulse.phase == Phase.REDEFINITION:
+    if last is None or pulse.next_session_at is not None or not _meets_on(pulse):
         return []
     occasion = f"after{last:%Y%m%d}"
     found = [
         Due("schedule_next", occasion, MENTEE, last + timedelta(days=pulse.cadence_days)),
         Due("gap", occasion, BOTH, last + timedelta(days=pulse.amber_gap_days)),
     ]
-    return [due for due in found if due.key in pulse.timing]
+    end = pulse.planned_end_at
+    return [due for due in found if due.key in pulse.timing and (not end or due.since < end)]
+
+
+def _meets_on(pulse: Pulse) -> bool:
+    """Whether more sessions lie ahead."""
+    has_closed = pulse.phase == Phase.SEPARATION and pulse.closing_held
+    return pulse.phase != Phase.REDEFINITION and not has_closed
 
 
 def met(said: Sequence[bool], *, majority: bool) -> bool | None:
@@ -169,8 +182,9 @@ def met(said: Sequence[bool], *, majority: bool) -> bool | None:
 
 
 def end_of_pause(resume_on: date) -> datetime:
-    """The moment from which a pause until ``resume_on`` is over (``relationships.tasks``)."""
-    return datetime.combine(resume_on, time(), UTC)
+    """The moment from which a pause until ``resume_on`` is over (``relationships.tasks``): when
+    that day begins in the organization, because the members may have different clocks."""
+    return local_time.moment_of(resume_on, time(), settings.TIME_ZONE)
 
 
 Member = TypeVar("Member")

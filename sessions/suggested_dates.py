@@ -22,7 +22,14 @@ from relationships.models import Agreement, Membership, Relationship, end_after_
 from relationships.models.relationship import MembershipQuerySet
 from sessions import recurrence as rhythm
 from sessions.common_availability import Week
-from sessions.models import LaidOutDate, MentoringSession, Note, SessionStatus, Visibility
+from sessions.models import (
+    LaidOutDate,
+    MentoringSession,
+    Note,
+    SessionKind,
+    SessionStatus,
+    Visibility,
+)
 from sessions.recurrence import Habit, Rhythm, Said, Turn
 from sessions.rules import end_of_pause
 
@@ -58,10 +65,19 @@ class Ahead:
 
     @property
     def _ends_on(self) -> date:
-        """The planned end, which moves with a pause that has not ended yet."""
+        """The last day on which they meet: the planned end, which moves with a pause that has not
+        ended yet, or the closing conversation before it."""
         record = self.relationship
         ends_on = record.planned_end_on or program_queries.planned_end(record.program)
-        return end_after_pause(ends_on, record.paused_at, record.resume_on) or ends_on
+        ends_on = end_after_pause(ends_on, record.paused_at, record.resume_on) or ends_on
+        return min([ends_on, *self._closings])
+
+    @property
+    def _closings(self) -> list[date]:
+        """The days of closing conversations that are planned: nothing is suggested after one."""
+        closings = (one for one in self.sessions if one.kind == SessionKind.CLOSING)
+        planned = (one for one in closings if one.status == SessionStatus.PLANNED)
+        return [one.starts_at.date() for one in planned if one.ends_at > self.now]
 
     @property
     def skipped(self) -> list[date]:
@@ -93,9 +109,8 @@ class Ahead:
     @property
     def _is_laid_out(self) -> bool:
         record = self.relationship
-        return (
-            record.is_running and not record.is_on_hold and record.phase not in {"", AFTER_THE_END}
-        )
+        is_open = record.is_running and not record.is_on_hold and not record.has_closed
+        return is_open and record.phase not in {"", AFTER_THE_END}
 
     @property
     def _agreed(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from relationships.closing import Minds
 from relationships.models import Closing, Goal
 from relationships.wording import Check
 from sessions.models import Action
+from workspace.phase_checks import page_of, planned_for
 from workspace.record import Record
 
 
@@ -143,11 +144,12 @@ class Journey:
         return self._step(False, text % {"n": count}, "promises")
 
     def _talk(self) -> Check:
+        text = _("The closing conversation held")
         met = self.record.relationship.closing_held_at is not None
+        if not met and (session := self.record.planned_closing):
+            return Check(False, text, page_of(session), planned_for(session))
         url = f"{self._url('session_plan')}?agenda=closing"
-        return Check(
-            met, _("The closing conversation held"), "" if met else url, _("plan the conversation")
-        )
+        return Check(met, text, "" if met else url, _("plan the conversation"))
 
     def _url(self, route: str) -> str:
         return reverse(route, kwargs={"relationship": self.record.relationship.pk})

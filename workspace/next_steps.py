@@ -53,7 +53,7 @@ def _conclude(record: Record) -> NextStep | None:
 
 
 def _plan_a_session(record: Record) -> NextStep | None:
-    if not record.is_active or record.next_session or record.relationship.phase == "redefinition":
+    if record.next_session or not record.meets_on:
         return None
     words = _("You have no next session with %(name)s.") % {"name": record.partner_name}
     if record.ahead_lines:

@@ -9,14 +9,13 @@ from functools import cached_property
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import clock, dates, local_time
 from profiles.match_reasons import sentences
 from programs import formats
 from programs.models import Phase
+from programs.queries import today_here
 from relationships import conclusion, facts, member_loss, rules, signals, skill_gap
 from relationships.actions import stories
 from relationships.closing import Minds, minds
@@ -33,13 +32,13 @@ from relationships.models import (
     Status,
 )
 from relationships.signals import Signal
-from relationships.wording import PHASE_PURPOSE, Check, condition_text, names_of, transition_name
+from relationships.wording import PHASE_PURPOSE, Check, names_of, transition_name
 from sessions import answers
 from sessions import suggested_dates as ahead
 from sessions.answers import Difference
-from sessions.models import Action, MentoringSession, SessionStatus
+from sessions.models import Action, MentoringSession, SessionKind, SessionStatus
 from sessions.suggested_dates import Ahead, Line
-from workspace import signal_facts
+from workspace import phase_checks, signal_facts
 from workspace.after_the_end import Possible, still_possible
 
 RECENT = 5
@@ -120,7 +119,7 @@ class Record:
 
     @cached_property
     def facts(self) -> rules.Facts:
-        return facts.of(self.relationship, today=self.now.date())
+        return facts.of(self.relationship, today=today_here())
 
     # What waits for an answer -------------------------------------------------------------
 
@@ -214,15 +213,7 @@ class Record:
     @cached_property
     def checks(self) -> list[Check]:
         """What is needed before the next phase, each with the page where it is done."""
-        conditions = rules.conditions(self.next_transition, self.facts)
-        return [self._check(condition) for condition in conditions]
-
-    def _check(self, condition: rules.Condition) -> Check:
-        text = condition_text(condition)
-        if condition.met or condition.key not in _WHERE:
-            return Check(condition.met, text)
-        route, label = _WHERE[condition.key]
-        return Check(False, text, self.url(route), str(label))
+        return phase_checks.of(self)
 
     def url(self, route: str) -> str:
         return reverse(route, kwargs={"relationship": self.relationship.pk})
@@ -274,7 +265,7 @@ class Record:
     @cached_property
     def signal(self) -> Signal | None:
         """The one thing they may want to look at, if there is one."""
-        if not self.is_active:
+        if not self.is_active or self.relationship.has_closed:
             return None
         now = signal_facts.situation(self.mine, self.goals, self.all_sessions, self.now)
         return signals.first(now, self.mine.quiet_signals) if now else None
@@ -288,6 +279,19 @@ class Record:
     @property
     def next_session(self) -> MentoringSession | None:
         return next(iter(self.coming), None)
+
+    @property
+    def planned_closing(self) -> MentoringSession | None:
+        """The closing conversation to come."""
+        return next((one for one in self.coming if one.kind == SessionKind.CLOSING), None)
+
+    @property
+    def meets_on(self) -> bool:
+        """Whether they are asked to plan sessions: up to the closing and the planned end."""
+        record, ends_on = self.relationship, self.relationship.expected_end_on
+        is_past = ends_on is not None and ends_on < dates.local_day(self.now)
+        is_closed = record.has_closed or record.phase == Phase.REDEFINITION
+        return self.is_active and not (is_past or is_closed)
 
     @property
     def later(self) -> list[tuple[MentoringSession, str]]:
@@ -428,14 +432,3 @@ class Record:
     def is_active(self) -> bool:
         """Whether the members can do something now: running, and neither paused nor on hold."""
         return self.relationship.status == Status.ACTIVE and not self.relationship.is_on_hold
-
-
-_WHERE: dict[str, tuple[str, str | Promise]] = {
-    "sessions_held": ("session_plan", gettext_lazy("plan one")),
-    "agreement_confirmed": ("agreement", gettext_lazy("read or write it")),
-    "goal_agreed": ("goal_new", gettext_lazy("propose one")),
-    "closing_held": ("session_plan", gettext_lazy("plan it")),
-    "actions_handed_over": ("closing", gettext_lazy("settle open actions")),
-    "outcomes_chosen": ("closing", gettext_lazy("choose what comes after")),
-    "goal_open": ("goal_new", gettext_lazy("propose one")),
-}

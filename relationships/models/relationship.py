@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import local_time
 from core.constraints import between, both_or_neither, in_order, one_of
 from core.models import Record
 from profiles.models import Enrollment
@@ -211,6 +213,11 @@ class Relationship(Record):
         return self.held_at is not None
 
     @property
+    def has_closed(self) -> bool:
+        """Whether the closing conversation is behind them; after an extension it lies ahead."""
+        return self.phase == Phase.SEPARATION and self.closing_held_at is not None
+
+    @property
     def expected_end_on(self) -> date | None:
         """The planned end, moved by a pause that has not ended yet."""
         return end_after_pause(self.planned_end_on, self.paused_at, self.resume_on)
@@ -222,7 +229,7 @@ def end_after_pause(
     """The planned end as it will be after a pause from ``paused_at`` until ``resume_on``."""
     if planned_end_on is None or paused_at is None or resume_on is None:
         return planned_end_on
-    return planned_end_on + (resume_on - paused_at.date())
+    return planned_end_on + (resume_on - local_time.day_of(paused_at, settings.TIME_ZONE))
 
 
 class Fit(models.TextChoices):
