@@ -163,8 +163,8 @@ def _closing(concern: Concern, names: Names) -> str:
 def _cancelled(concern: Concern, names: Names) -> str:
     times = int(str(concern.params["times"]))
     return ngettext(
-        "%(pair)s have canceled %(times)d session in a row",
-        "%(pair)s have canceled %(times)d sessions in a row",
+        "%(pair)s have called off %(times)d session in a row",
+        "%(pair)s have called off %(times)d sessions in a row",
         times,
     ) % {"pair": names.all, "times": times}
 
@@ -274,7 +274,7 @@ _TAGS: dict[str, Words] = {
     "long_phase": gettext_lazy("long in this phase"),
     "no_closing": gettext_lazy("no closing conversation"),
     "closing_unanswered": gettext_lazy("waits to be closed"),
-    "cancelled": gettext_lazy("%(times)d canceled in a row"),
+    "cancelled": gettext_lazy("%(times)d called off in a row"),
     "pause_overdue": gettext_lazy("pause is over"),
     "proposal_unanswered": gettext_lazy("proposal unanswered"),
     "reporting_line": gettext_lazy("reporting line"),

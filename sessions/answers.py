@@ -6,13 +6,32 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import dates
 from relationships.models import Membership
+from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession, SessionStatus
+
+OF_A_PAIR = 2
 
 
 def occasion(session: MentoringSession) -> str:
     """What a question about this session, as it is planned now, is asked for."""
     return f"session:{session.pk}:v{session.schedule_version}"
+
+
+def session_of(check_in: CheckIn) -> MentoringSession | None:
+    """The session a question "did you meet?" is about; None for other questions."""
+    if check_in.kind != "held":
+        return None
+    return MentoringSession.objects.filter(pk=check_in.occasion.split(":")[1]).first()
+
+
+def asked(check_in: CheckIn) -> str:
+    """The question in words, on the clock of its reader: the one about a session names it."""
+    session = session_of(check_in)
+    if session is None:
+        return str(QUESTIONS[check_in.kind].text)
+    return _("Did you meet as planned on %(when)s?") % {"when": dates.moment(session.starts_at)}
 
 
 def exist(session: MentoringSession) -> bool:
@@ -45,12 +64,18 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """Neutral: how many say what, and nothing about who is right."""
+        """Neutral: how many say what, for which day, and nothing about who is right."""
+        when = {"when": dates.moment(self.session.starts_at)}
+        if self.met + self.missed == OF_A_PAIR:
+            words = _("One of you says that you met on %(when)s, the other that you did not.")
+            return words % when
         met = ngettext(
-            "%(n)d of you says that you met", "%(n)d of you say that you met", self.met
-        ) % {"n": self.met}
+            "One of you says that you met on %(when)s",
+            "%(n)d of you say that you met on %(when)s",
+            self.met,
+        ) % {"n": self.met, **when}
         missed = ngettext(
-            "%(n)d says that you did not", "%(n)d say that you did not", self.missed
+            "one says that you did not", "%(n)d say that you did not", self.missed
         ) % {"n": self.missed}
         return _("%(met)s, %(missed)s.") % {"met": met, "missed": missed}
 

@@ -8,7 +8,7 @@ from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
 from relationships.letter_context import Scene, scene, scene_left
 from relationships.models import RUNNING_STATUSES, Status
-from sessions import calendar, links
+from sessions import answers, calendar, links
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession, NotHeldReason, SessionStatus
 from sessions.reminder_letters import is_sent
@@ -45,7 +45,7 @@ def _calendar_file(session: MentoringSession, people: Scene) -> Attachment:
     entry = calendar.Entry(session, people.me.user, people.partner_name, is_gone=is_gone)
     method = calendar.CANCEL if entry.is_off else calendar.REQUEST
     return Attachment(
-        name="cancelled.ics" if entry.is_off else "session.ics",
+        name="called-off.ics" if entry.is_off else "session.ics",
         mime=calendar.MIME,
         text=calendar.invitation(entry),
         parameters=(("method", method),),
@@ -158,9 +158,13 @@ def moved(message: Message) -> Letter | None:
     if session is None or people is None:
         return None
     when = {"name": people.author_name, "when": _time(session)}
+    said = _("%(name)s has moved your session to %(when)s.") % when
+    if session.moved_from:
+        before = {**when, "before": dates.moment(session.moved_from)}
+        said = _("%(name)s has moved your session from %(before)s to %(when)s.") % before
     return Letter(
         subject=_("New time with %(name)s: %(when)s") % {**when, "name": people.partner_name},
-        paragraphs=(_("%(name)s has moved your session to %(when)s.") % when,),
+        paragraphs=(said,),
         button=_open(session, _("Open the session")),
         attachment=_calendar_file(session, people),
     )
@@ -283,7 +287,7 @@ def _still_unsettled(asked: CheckIn) -> bool:
 
 def question_letter(asked: CheckIn, people: Scene) -> Letter:
     """The letter that asks one question, each answer a link."""
-    question = QUESTIONS[asked.kind]
+    question, words = QUESTIONS[asked.kind], answers.asked(asked)
     readers = {
         "coordinator": people.told(
             _("Your coordinator reads this answer; your partner does not."),
@@ -294,9 +298,9 @@ def question_letter(asked: CheckIn, people: Scene) -> Letter:
         ),
     }
     return Letter(
-        subject=_("%(us)s: %(question)s") % {"us": people.us, "question": question.text},
+        subject=_("%(us)s: %(question)s") % {"us": people.us, "question": words},
         paragraphs=(
-            str(question.text),
+            words,
             _(
                 "Choose an answer and confirm it on the page that opens. You do not need to sign"
                 " in."

@@ -91,6 +91,8 @@ class MentoringSession(Record):
     place = ConfidentialTextField(_("where, or a link"), blank=True)
     agenda = ConfidentialTextField(_("agenda"), blank=True)
     schedule_version = models.PositiveSmallIntegerField(default=1)
+    # When it was planned to begin before it was last moved.
+    moved_from = models.DateTimeField(null=True)
     not_held_reason = models.CharField(max_length=10, choices=NotHeldReason.choices, blank=True)
     not_held_words = ConfidentialTextField(_("in your own words"), blank=True)
     # Whose turn it is to lead the session, where members take turns.

@@ -43,6 +43,7 @@ def say(
     if _stands(session) not in {None, verdict}:
         session = _open_again(session)
     if verdict is None:
+        _note_day(session, plan)
         _tell_differing(session)
     elif verdict and session.status == SessionStatus.PLANNED:
         session = meetings.log(session=session, by=by, plan=plan)
@@ -97,6 +98,13 @@ def _open_again(session: MentoringSession) -> MentoringSession:
     check_ins.withdraw(session)
     counters.recount(session.relationship)
     return session
+
+
+def _note_day(session: MentoringSession, plan: Plan | None) -> None:
+    """When ``plan`` says that they met: on that day the answers differ."""
+    if plan is not None:
+        session.starts_at, session.ends_at = plan.starts_at, plan.ends_at
+        meetings.save(session)
 
 
 def _tell_differing(session: MentoringSession) -> None:

@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.middleware import write_for
 from core.errors import DomainError
 from relationships.models import Status
-from sessions import answers as differing
+from sessions import answers as given
 from sessions import links
 from sessions.actions import answers
 from sessions.check_ins import QUESTIONS, label
-from sessions.models import CheckIn, MentoringSession
+from sessions.models import CheckIn
 
 
 @login_not_required
@@ -40,9 +41,11 @@ def _check_in(ticket: links.Ticket | None) -> CheckIn | None:
 
 
 def _context(check_in: CheckIn, answer: str) -> dict[str, object]:
+    write_for(check_in.membership.user)
     question = QUESTIONS[check_in.kind]
     return {
         "question": question,
+        "words": given.asked(check_in),
         "answer": label(check_in.kind, answer),
         "program": check_in.relationship.program,
         "is_over": check_in.relationship.status == Status.CONCLUDED,
@@ -70,10 +73,8 @@ def answered(request: HttpRequest, token: str) -> HttpResponse:
 
 def _differs(check_in: CheckIn) -> bool:
     """Whether the members have answered differently on whether they met."""
-    if check_in.kind != "held":
-        return False
-    session = MentoringSession.objects.filter(pk=_session(check_in)).first()
-    return session is not None and differing.difference(session, check_in.membership) is not None
+    session = given.session_of(check_in)
+    return session is not None and given.difference(session, check_in.membership) is not None
 
 
 def _session(check_in: CheckIn) -> str:

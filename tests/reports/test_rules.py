@@ -287,9 +287,9 @@ SENTENCES = [
     ),
     (
         facts(cancelled_in_a_row=2),
-        "Giulia and Tomasz have canceled 2 sessions in a row",
+        "Giulia and Tomasz have called off 2 sessions in a row",
         "Nothing planned",
-        "2 canceled in a row",
+        "2 called off in a row",
     ),
     (
         facts(status="paused", resume_on=date(2026, 5, 3)),

@@ -130,7 +130,8 @@ def test_both_see_in_neutral_words_that_they_differ_and_nobody_else_does(
         for name, row in (("relationship_detail", relationship), ("session_detail", session)):
             found = page(sign_in(person), name, row)
             assert "You have answered differently:" in found
-            assert "1 of you says that you met, 1 says that you did not." in found
+            assert "One of you says that you met on " in found
+            assert ", the other that you did not." in found
             assert own in found
     coordinator = sign_in(cast.coordinator)
     url = reverse("pair_detail", args=[relationship.program_id, relationship.pk])
