@@ -2,9 +2,13 @@
 
 
 class DomainError(Exception):
-    """A refusal in plain, translated words, with a stable ``code`` for tests."""
+    """A refusal in plain, translated words, with a stable ``code`` for tests.
 
-    def __init__(self, message: object, code: str = "refused") -> None:
+    ``field`` is the answer that it is about: a form that has one of this name shows it there.
+    """
+
+    def __init__(self, message: object, code: str = "refused", *, field: str = "") -> None:
         super().__init__(str(message))
         self.message = message
         self.code = code
+        self.field = field

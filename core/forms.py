@@ -1,10 +1,20 @@
 """Forms that keep what was typed, say what is wrong at the field, and who will read each answer."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
 
-from django.forms import BoundField, CharField, Field, Widget
+from django.forms import (
+    BoundField,
+    CharField,
+    DateField,
+    DateInput,
+    Field,
+    ValidationError,
+    Widget,
+)
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 AnyField = TypeVar("AnyField", bound=Field)
@@ -43,6 +53,27 @@ class TooLong:
             over,
         )
         return words % {"over": over, "limit": limit}
+
+
+class DayInput(DateInput):
+    """A date picker of the browser's own."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"format": "%Y-%m-%d", **options})
+
+
+class DayField(DateField):
+    """A calendar day that somebody can mean, and that can be counted from."""
+
+    widget = DayInput
+    earliest, latest = date(1900, 1, 1), date(2100, 1, 1)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and not self.earliest <= value <= self.latest:
+            raise ValidationError(_("Choose a day nearer to today."))
 
 
 def say_what_is_too_long() -> None:

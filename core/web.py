@@ -24,7 +24,8 @@ def stand_below(request: HttpRequest, program_id: uuid.UUID, route: str) -> None
 
 
 def submit(form: BaseForm, action: Callable[[], object]) -> bool:
-    """Run ``action`` when ``form`` is valid; a refusal becomes an error of the form.
+    """Run ``action`` when ``form`` is valid; a refusal becomes an error of the form, at the field
+    it names where the form has it.
 
     ``form.refused_beforehand`` holds words where it is refused whatever it says.
 
@@ -39,7 +40,8 @@ def submit(form: BaseForm, action: Callable[[], object]) -> bool:
     try:
         action()
     except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal.message))
         return False
     vars(form)["has_arrived"] = True
     return True

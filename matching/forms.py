@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayField
 from matching.actions.requests import Wording
 from matching.directory import Candidate
 from matching.results import WEAK
@@ -167,21 +168,15 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=ANSWERS)
 
 
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class AwayForm(forms.Form):
-    since = forms.DateField(
+    since = DayField(
         label=_("First day away"),
         required=False,
-        widget=_day_input(),
         help_text=_("Leave empty to start today."),
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("No new mentees before"),
         required=False,
-        widget=_day_input(),
         help_text=_(
             "Leave empty once you take new mentees again. Your current mentees do not notice"
             " anything. People waiting for your answer see that the deadline is paused."

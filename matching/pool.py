@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
-from core import clock
 from core.local_time import moment_of
 from matching import verdicts
 from matching.engine import Person, Problem, WantedSkill
@@ -32,7 +31,7 @@ from profiles.models import (
 from profiles.waiting_list import Line
 from programs import formats
 from programs.models import MatchCriterion, Program
-from programs.queries import planned_end
+from programs.queries import planned_end, today_here
 from relationships import kept_apart
 from relationships.rematch_rules import Couple
 
@@ -100,7 +99,7 @@ def load(
     is respected; people who choose themselves are asked about nothing but what holds now.
     """
     rows = list(_approved(program))
-    found = circumstances.standings(map(vars, rows), clock.today(), holds=is_for_runs)
+    found = circumstances.standings(map(vars, rows), today_here(), holds=is_for_runs)
     line = Line(program, found)
     known = {key for key, one in found.items() if _is_in(key, one, present)} - {*without}
     people = [row for row in rows if row.pk in known]
@@ -165,7 +164,7 @@ def _rulings(program: Program) -> dict[tuple[str, str], str]:
 def _persons(program: Program, enrollments: list[Enrollment]) -> dict[str, Person]:
     offered, wanted = _skills(program)
     zones = frozenset(row.user.zone for row in enrollments)
-    mondays = weeks_of_clocks(zones, next_monday(clock.today()), planned_end(program))
+    mondays = weeks_of_clocks(zones, next_monday(today_here()), planned_end(program))
     return {
         str(row.pk): _person(row, offered.get(row.pk, {}), wanted.get(row.pk, {}), mondays)
         for row in enrollments

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.charts import LineChart, Series
+from core.forms import DayField
 from core.templatetags.ui import PHASES, READERS, STATUSES
 
 PEOPLE = ("Linh Nguyễn", "Jakub Kowalczyk", "Ingrid Solheim", "Marco Ricci", "Zofia Wójcik")
@@ -85,9 +86,7 @@ class SampleForm(forms.Form):
         help_text="Your manager and everyone above are left out in any case.",
         required=False,
     )
-    start = forms.DateField(
-        label="First day", widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    start = DayField(label="First day", required=False)
     photo = forms.FileField(label="Photo", required=False)
     language = forms.ChoiceField(
         label="Language of the sessions", choices=[("en", "English"), ("vi", "Tiếng Việt")]

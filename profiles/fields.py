@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
+from core.forms import DayField
 from profiles.models import SkillLevel
 
 MOST_AVOIDED = 10
@@ -32,10 +33,8 @@ class SeveralField(forms.MultipleChoiceField):
             raise forms.ValidationError(self.too_many % {"most": self.most}, "too_many")
 
 
-class DayField(forms.DateField):
+class DayAnswerField(DayField):
     """A calendar day, kept as ``2027-01-31``."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
     def clean(self, value: Any) -> Any:
         """The day as text, "" for none."""

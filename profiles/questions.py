@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import dates
-from profiles.fields import DayField, RankingField, SeveralField, SkillLevelField
+from profiles.fields import DayAnswerField, RankingField, SeveralField, SkillLevelField
 from profiles.models import SkillLevel
 from programs.models import Question, QuestionKind
 from skills.models import Skill
@@ -89,7 +89,7 @@ def _number(question: Question, **options: Any) -> forms.Field:
 
 
 def _date(question: Question, **options: Any) -> forms.Field:
-    return DayField(**options)
+    return DayAnswerField(**options)
 
 
 def _ranking(question: Question, **options: Any) -> forms.Field:

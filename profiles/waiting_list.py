@@ -13,10 +13,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import clock
 from profiles import circumstances
 from profiles.eligibility import Obstacle, Since, Standing
 from profiles.models import Enrollment, EnrollmentQuerySet
+from programs import queries as program_queries
 from programs.models import Choice, Program, ProgramStatus, Side
 
 LINE_A_PAGE = 50
@@ -169,7 +169,7 @@ def standings(program: Program, *, holds: bool = True) -> dict[uuid.UUID, Standi
     """Where everybody who is approved in ``program`` stands; see ``circumstances``. One query."""
     rows = EnrollmentQuerySet(Enrollment).approved().filter(program=program).order_by()
     columns = circumstances.annotated(rows).values(*circumstances.COLUMNS)
-    return circumstances.standings(columns, clock.today(), holds=holds)
+    return circumstances.standings(columns, program_queries.today_here(), holds=holds)
 
 
 def place_of(enrollment: Enrollment) -> Place | None:

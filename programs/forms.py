@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayField
 from programs import queries, question_library, rules
 from programs.actions import Basics, QuestionWords
 from programs.models import (
@@ -34,15 +35,6 @@ MOST_CHOICES = 30
 CHOICE_LENGTH = 120
 
 
-class DateInput(forms.DateInput):
-    """A date picker of the browser's own."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 def _described(template: ProgramTemplate) -> SafeString:
     """A template as one of several to choose from: its name, and what it is."""
     words = '<b>{}</b> <span class="about">{}</span>'
@@ -58,9 +50,8 @@ class NewProgramForm(forms.Form):
         max_length=120,
         help_text=_("For example “Leadership 2027”. Everybody who is invited sees it."),
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("When does it start?"),
-        widget=DateInput(),
         help_text=_("The length follows from the template; you can change both later."),
     )
 
@@ -81,9 +72,8 @@ class CloneForm(forms.Form):
     """The next run of a program: a name and a start; the rest is as before."""
 
     name = forms.CharField(label=_("What is the new program called?"), max_length=120)
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("When does it start?"),
-        widget=DateInput(),
         help_text=_("All dates move with it; you can change them later."),
     )
     with_coordinators = forms.BooleanField(
@@ -123,10 +113,9 @@ class BasicsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Relationships that have started keep the end they have."),
     )
-    starts_on = forms.DateField(label=_("First day"), widget=DateInput())
-    ends_on = forms.DateField(
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(
         label=_("Last day"),
-        widget=DateInput(),
         error_messages={"required": _("Choose the last day.")},
     )
     months = forms.IntegerField(
@@ -136,10 +125,9 @@ class BasicsForm(forms.Form):
         max_value=rules.LONGEST_MONTHS,
         help_text=_("Counted from the day on which both have said yes."),
     )
-    enrollment_closes_on = forms.DateField(
+    enrollment_closes_on = DayField(
         label=_("Last day to join"),
         required=False,
-        widget=DateInput(),
         help_text=_("Leave empty to close enrollment yourself."),
     )
     proposal_days = forms.IntegerField(

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import read_by
+from core.forms import DayField, read_by
 from profiles.models import Channel
+from relationships import day_limits, rules
 from relationships.actions.development import ActivityPlan, Reflection
 from relationships.actions.plans import GoalWords, Terms
 from relationships.models import (
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
 
 WORDS = 5000
 TITLE = 300
-
-
-class DateInput(forms.DateInput):
-    """A date picker of the browser's own."""
-
-    input_type = "date"
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **options)
 
 
 def words_field(
@@ -93,7 +85,7 @@ class AgreementForm(forms.Form):
         help_text=_("Leave it empty where nobody travels."),
         required=False,
     )
-    ends_on = forms.DateField(label=_("When do you plan to end?"), widget=DateInput())
+    ends_on = DayField(label=_("When do you plan to end?"))
     confidence = read_by(
         "pair",
         forms.ChoiceField(
@@ -119,17 +111,22 @@ class AgreementForm(forms.Form):
     boundaries = words_field(
         _("What is outside this mentoring?"),
         "pair",
-        help_text=_("For example: decisions about pay, work for the mentor's own projects."),
+        help_text=_("For example: decisions about pay, work for the mentor’s own projects."),
         required=False,
     )
     if_not_working = words_field(
         _("How will you tell each other when it does not work?"), "pair", required=False
     )
 
+    def __init__(self, *data: Any, record: Relationship, **options: Any) -> None:
+        super().__init__(*data, **options)
+        self.record = record
+
     def clean_ends_on(self) -> date:
         ends_on: date = self.cleaned_data["ends_on"]
-        if ends_on <= clock.today():
+        if ends_on <= clock.local_today():
             raise forms.ValidationError(_("Choose a day after today."))
+        day_limits.refuse_long_after_end(self.record, ends_on)
         return ends_on
 
     def terms(self) -> Terms:
@@ -163,12 +160,16 @@ class GoalForm(forms.Form):
     horizon = forms.ChoiceField(
         label=_("How far does it reach?"), choices=Horizon.choices, widget=forms.RadioSelect
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("By when?"),
         help_text=_("A date makes it easier to look back. Leave it empty if you do not know yet."),
-        widget=DateInput(),
         required=False,
     )
+
+    def clean_due_on(self) -> date | None:
+        due_on: date | None = self.cleaned_data["due_on"]
+        day_limits.refuse_past(due_on, self.initial.get("due_on"))
+        return due_on
 
     def words(self) -> GoalWords:
         return GoalWords(**{name: self.cleaned_data[name] for name in GoalForm.base_fields})
@@ -211,13 +212,12 @@ class ActivityForm(forms.Form):
         ),
     )
     kind = forms.ChoiceField(label=_("What kind of activity is it?"), choices=ActivityKind.choices)
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("From when?"),
         help_text=_("Leave the days empty if you do not know them yet."),
-        widget=DateInput(),
         required=False,
     )
-    until_on = forms.DateField(label=_("Until when?"), widget=DateInput(), required=False)
+    until_on = DayField(label=_("Until when?"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -281,17 +281,16 @@ class PhaseForm(forms.Form):
 
 
 class ExtensionForm(PhaseForm):
-    new_end_on = forms.DateField(label=_("New planned end"), widget=DateInput())
+    new_end_on = DayField(label=_("New planned end"))
 
 
 class PauseForm(forms.Form):
-    resume_on = forms.DateField(
+    resume_on = DayField(
         label=_("When do you want to resume?"),
         help_text=_(
             "Within the next 90 days, or later if your coordinator agrees. You can resume"
             " earlier at any time."
         ),
-        widget=DateInput(),
     )
 
 
@@ -304,12 +303,17 @@ class OutcomeForm(forms.Form):
 
 
 class CompleteForm(OutcomeForm):
-    follow_up_on = forms.DateField(
+    follow_up_on = DayField(
         label=_("When may we ask how things have gone since?"),
         help_text=_("One short question; six months from now if you leave this empty."),
-        widget=DateInput(),
         required=False,
     )
+
+    def clean_follow_up_on(self) -> date | None:
+        day: date | None = self.cleaned_data["follow_up_on"]
+        if day is not None and not rules.may_follow_up_on(day, clock.local_today()):
+            raise forms.ValidationError(_("Choose a day after today, within the next two years."))
+        return day
 
 
 class WishForm(forms.Form):

@@ -23,6 +23,7 @@ LONGEST_AGREED_PAUSE = timedelta(days=730)
 SILENCE_BEFORE_CLOSING = timedelta(days=14)
 REDEFINITION_LASTS = timedelta(days=90)
 FOLLOW_UP_AFTER = timedelta(days=180)
+LATEST_FOLLOW_UP = timedelta(days=730)
 PAUSES_ALLOWED = 2
 TALK_IS_OVER_AFTER = timedelta(days=14)
 
@@ -240,6 +241,16 @@ def completes_at(phase_since: datetime) -> datetime:
 def may_pause_until(day: date, today: date) -> bool:
     """Whether members can pause until ``day`` without asking the coordinator."""
     return today < day <= today + LONGEST_PAUSE
+
+
+def latest_end(planned_end_on: date | None, today: date) -> date:
+    """The last day to which the planned end can be moved at once."""
+    return max(today, planned_end_on or today) + LONGEST_EXTENSION
+
+
+def may_follow_up_on(day: date, today: date) -> bool:
+    """Whether people can be asked on ``day`` how things have gone since."""
+    return today < day <= today + LATEST_FOLLOW_UP
 
 
 Who = TypeVar("Who")

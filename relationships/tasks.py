@@ -7,6 +7,7 @@ from celery import shared_task
 
 from core import clock, sweeps
 from programs.models import Phase, Shape
+from programs.queries import today_here
 from relationships import rules
 from relationships.actions import endings, phases, proposals, talks
 from relationships.models import Relationship, Status
@@ -17,7 +18,7 @@ def keep_moving() -> int:
     """Safe to run at any time and twice; how many relationships moved."""
     now = clock.now()
     proposed = Relationship.objects.filter(status=Status.PROPOSED, answer_by__lte=now)
-    paused = Relationship.objects.filter(status=Status.PAUSED, resume_on__lte=now.date())
+    paused = Relationship.objects.filter(status=Status.PAUSED, resume_on__lte=today_here())
     redefined = Relationship.objects.filter(
         status=Status.ACTIVE,
         phase=Phase.REDEFINITION,

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from core import clock
 from profiles.circumstances import COLUMNS, annotated, standings
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.waiting_list import Line
+from programs import queries as program_queries
 from programs.models import Phase, Program
 from relationships.models import RUNNING_STATUSES, Fit, Membership, Relationship
 from reports.facts import Pair
@@ -95,7 +95,7 @@ def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
     begun = [pair for pair in pairs if pair.facts.started_at is not None]
     active = [pair for pair in running if is_active(pair.facts, now)]
     rows = _rows(program)
-    people, line = _people(rows), Line(program, standings(rows, clock.today()))
+    people, line = _people(rows), Line(program, standings(rows, program_queries.today_here()))
     return Figures(
         running=len(running),
         proposed=len(pairs) - len(begun),

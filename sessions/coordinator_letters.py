@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.web import absolute_url
 from notifications import outbox
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
+from programs import queries as program_queries
 from relationships.models import Membership, Relationship
 from relationships.wording import names_of
 
@@ -24,7 +24,7 @@ def tell_of_wish(membership: Membership) -> None:
         outbox.post(
             kind=TALK_WANTED,
             to=staff.user,
-            key=f"help:{relationship.pk}:{clock.today():%Y%m%d}:{staff.user_id}",
+            key=f"help:{relationship.pk}:{program_queries.today_here():%Y%m%d}:{staff.user_id}",
             relationship=str(relationship.pk),
         )
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, local_time
-from core.forms import read_by
+from core.forms import DayField, read_by
 from profiles.models import Channel
-from relationships.forms import DateInput, words_field
-from relationships.models import Fit, Membership
+from relationships import day_limits
+from relationships.forms import words_field
+from relationships.models import Fit, Membership, Relationship
 from sessions import edit_conflict, wording
 from sessions.actions.meetings import Plan
 from sessions.models import (
@@ -33,20 +34,35 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **options)
 
 
-class MomentForm(forms.Form):
-    """A day and a time, in the time zone of the person who fills it in.
+class RecordForm(forms.Form):
+    """A form about something on a day in the life of ``record``."""
 
-    A time that the clocks skip is refused. Of one that they show twice the first is taken, and
-    ``told_of_two`` says so. ``initial["starts_at"]``: the moment that is to be changed; typed as
-    it was shown, it stays as it is.
+    def __init__(self, *data: Any, record: Relationship, **options: Any) -> None:
+        super().__init__(*data, **options)
+        self.record = record
+
+
+class MomentForm(RecordForm):
+    """A day and a time to come, in the time zone of the person who fills it in.
+
+    A time that the clocks skip is refused. Of one that they show twice the first is taken.
+    ``remarks`` say so, and that a day is after the planned end. ``initial["starts_at"]``: the
+    moment that is to be changed; typed as it was shown, it stays as it is.
     """
 
-    told_of_two = ""
-
-    day = forms.DateField(label=_("Day"), widget=DateInput())
+    day = DayField(label=_("Day"))
     start = forms.TimeField(
         label=_("Time"), widget=TimeInput(), help_text=_("In your own time zone.")
     )
+
+    def __init__(self, *data: Any, **options: Any) -> None:
+        super().__init__(*data, **options)
+        self.remarks: list[str] = []
+
+    def check_day(self, day: date) -> None:
+        """Raises ValidationError for a day on which there can be no session of this record."""
+        day_limits.refuse_long_after_end(self.record, day)
+        self.remarks += filter(None, [day_limits.after_planned_end(self.record, day)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -55,17 +71,19 @@ class MomentForm(forms.Form):
         return cleaned
 
     def _moment(self, day: date, start: time) -> datetime | None:
-        if not date(2000, 1, 1) <= day <= date(2100, 1, 1):
-            self.add_error("day", _("Choose a day nearer to today."))
-            return None
         before: datetime | None = self.initial.get("starts_at")
         if before and start_of(before) == {"day": day, "start": start}:
             return before
+        try:
+            self.check_day(day)
+        except forms.ValidationError as refusal:
+            self.add_error("day", refusal)
+            return None
         zone = timezone.get_current_timezone_name()
         if skipped := local_time.skipping(day, start, zone):
             self.add_error("start", wording.skipped(skipped))
         elif repeated := local_time.repeating(day, start, zone):
-            self.told_of_two = wording.repeated(repeated, start)
+            self.remarks.append(wording.repeated(repeated, start))
         return local_time.moment_of(day, start, zone)
 
 
@@ -119,7 +137,14 @@ class PlanForm(WhenForm):
         read_by("pair", self.fields["place"])
 
 
-class LogForm(WhenForm):
+class PastForm(WhenForm):
+    """A session that was held."""
+
+    def check_day(self, day: date) -> None:
+        day_limits.refuse_before_start(self.record, day)
+
+
+class LogForm(PastForm):
     """A session that was held, with the result."""
 
     words = words_field(
@@ -133,7 +158,7 @@ class LogForm(WhenForm):
     )
 
 
-class CorrectForm(WhenForm):
+class CorrectForm(PastForm):
     """How a held session really was; ``seen`` is the version somebody began with."""
 
     seen = _seen()
@@ -170,10 +195,10 @@ class NotHeldForm(forms.Form):
         read_by("pair", self.fields["reason"])
 
 
-class ExchangedForm(forms.Form):
+class ExchangedForm(RecordForm):
     """On which day an exchange was, and how long it took."""
 
-    day = forms.DateField(label=_("On which day?"), widget=DateInput())
+    day = DayField(label=_("On which day?"))
     minutes = forms.TypedChoiceField(
         label=_("About how much time did it take you?"),
         coerce=int,
@@ -184,10 +209,8 @@ class ExchangedForm(forms.Form):
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
-        if day > clock.local_today():
-            raise forms.ValidationError(_("Choose today or an earlier day."))
-        if day < date(2000, 1, 1):
-            raise forms.ValidationError(_("Choose a day nearer to today."))
+        day_limits.refuse_future(day)
+        day_limits.refuse_before_start(self.record, day)
         return day
 
     def plan(self) -> Plan:
@@ -283,7 +306,7 @@ class ActionForm(forms.Form):
         empty_label=None,
         widget=forms.RadioSelect,
     )
-    due_on = forms.DateField(label=_("By when?"), widget=DateInput(), required=False)
+    due_on = DayField(label=_("By when?"), required=False)
 
     def __init__(self, *args: Any, members: QuerySet[Membership], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -292,6 +315,11 @@ class ActionForm(forms.Form):
             owner.queryset = members
             owner.choices = [(member.pk, str(member.user)) for member in members]
         read_by("pair", self.fields["words"])
+
+    def clean_due_on(self) -> date | None:
+        due_on: date | None = self.cleaned_data["due_on"]
+        day_limits.refuse_past(due_on)
+        return due_on
 
 
 class FitForm(forms.Form):

@@ -26,7 +26,7 @@ def _nudge(key: str, write: Write, status: Status) -> None:
 
 def _end(people: Scene) -> dict[str, str]:
     """The day on which the two plan to end."""
-    end = people.me.relationship.planned_end_on
+    end = people.me.relationship.expected_end_on
     return {"day": dates.day(end)}
 
 

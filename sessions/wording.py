@@ -23,6 +23,22 @@ def fitted(form: AnyForm, relationship: Relationship) -> AnyForm:
     return form
 
 
+def no_longer_planned(status: str) -> str:
+    """Why a session of this status cannot be planned differently or logged any more."""
+    return {
+        "cancelled": _("This session has been called off, so it can no longer be changed."),
+        "held": _("This session has been logged. You can correct it on this page."),
+        "removed": _("This session has been removed. You can put it back on this page."),
+    }[status]
+
+
+def not_logged(status: str) -> str:
+    """Why there is nothing to correct in a session of this status."""
+    if status == "planned":
+        return _("This session has not been logged, so there is nothing to correct yet.")
+    return no_longer_planned(status)
+
+
 def skipped(change: Change) -> str:
     """Why a time that the clocks skip cannot be chosen."""
     return _(

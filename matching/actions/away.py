@@ -27,7 +27,7 @@ def set_away(*, mentor: Enrollment, since: date | None, until: date | None, by: 
     lock(mentor)
     require_own(mentor, by)
     before = Away.objects.filter(enrollment=mentor).first()
-    absence = _absence(since, until)
+    absence = _absence(since, until, clock.today(mentor.user.zone))
     if absence is None:
         Away.objects.filter(enrollment=mentor).delete()
     else:
@@ -37,17 +37,17 @@ def set_away(*, mentor: Enrollment, since: date | None, until: date | None, by: 
     audit.record(by=by, verb="matching.away", target=mentor, program_id=mentor.program_id)
 
 
-def _absence(since: date | None, until: date | None) -> Absence | None:
+def _absence(since: date | None, until: date | None, today: date) -> Absence | None:
     if until is None:
         return None
-    start, today = since or clock.today(), clock.today()
-    if not today <= start < until <= today + LONGEST_AWAY:
+    start = since or today
+    if start < today:
+        raise DomainError(_("Choose today or a later day."), "not_a_return", field="since")
+    if not start < until <= today + LONGEST_AWAY:
         raise DomainError(
-            _(
-                "Choose days from today on, within a year. The day you are back must be later"
-                " than the first day away."
-            ),
+            _("Choose a day after the first day away, within a year from now."),
             "not_a_return",
+            field="until",
         )
     return Absence(start, until)
 

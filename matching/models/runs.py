@@ -348,4 +348,5 @@ class Away(Record):
 
     @property
     def is_now(self) -> bool:
-        return self.absence.covers(clock.today())
+        """On the calendar of whose page is being written, which is the mentor's own."""
+        return self.absence.covers(clock.local_today())

@@ -69,7 +69,7 @@ def matching_export(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     found = run_of(request, run)
     file = run_as_file(found)
     _note_export(request, found, file.rows)
-    name = spreadsheet.file_name("matching", found.program.name, clock.today())
+    name = spreadsheet.file_name("matching", found.program.name, clock.local_today())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file.text, "text/csv; charset=utf-8", headers=headers)
 

@@ -169,7 +169,7 @@ def _listing(request: HttpRequest, mentor: Enrollment, form: AwayForm) -> HttpRe
 
 
 def _away(mentor: Enrollment) -> Away | None:
-    return Away.objects.filter(enrollment=mentor, until__gt=clock.today()).first()
+    return Away.objects.filter(enrollment=mentor, until__gt=clock.local_today()).first()
 
 
 @require_POST

@@ -68,7 +68,7 @@ def _tell_the_others(relationship: Relationship, by: User, activity: Activity) -
         "relationships.activity_planned",
         relationship,
         *others,
-        occasion=f"{activity.goal_id}:{clock.today()}",
+        occasion=f"{activity.goal_id}:{clock.today(by.zone)}",
         activity=str(activity.pk),
         by=next((str(one.pk) for one in concerned(activity.goal) if one.user_id == by.pk), ""),
     )

@@ -17,6 +17,6 @@ def put_aside(*, relationship: Relationship, by: User, key: str) -> Membership:
     if key not in signals.KEYS:
         raise DomainError(_("There is nothing to put aside."), "unknown_signal")
     membership = member(lock(relationship), by)
-    membership.quiet_signals[key] = f"{clock.today():%Y-%m-%d}"
+    membership.quiet_signals[key] = f"{clock.today(by.zone):%Y-%m-%d}"
     membership.save(update_fields=["quiet_signals"])
     return membership

@@ -9,6 +9,7 @@ from accounts import audit
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
+from programs import queries as program_queries
 from relationships import member_loss, messages, rules
 from relationships.actions.steps import (
     Step,
@@ -32,7 +33,7 @@ def ask_longer(*, relationship: Relationship, by: User, resume_on: date) -> Paus
     """
     relationship = lock(relationship)
     asker = member(relationship, by)
-    _check_day(relationship, resume_on)
+    _check_day(relationship, resume_on, clock.today(by.zone))
     if not allows(relationship, "pause_longer"):
         raise DomainError(_("There is nothing to pause now."), "not_from_here")
     if relationship.pause_requests.waiting().exists():
@@ -55,18 +56,19 @@ def ask_longer(*, relationship: Relationship, by: User, resume_on: date) -> Paus
     return asked
 
 
-def _check_day(relationship: Relationship, resume_on: date) -> None:
-    today = clock.today()
+def _check_day(relationship: Relationship, resume_on: date, today: date) -> None:
     earliest = max(today, relationship.resume_on or today)
     if not earliest < resume_on <= today + rules.LONGEST_AGREED_PAUSE:
-        raise DomainError(_("Choose a later day, within the next two years."), "resume_on")
+        raise DomainError(
+            _("Choose a later day, within the next two years."), "resume_on", field="resume_on"
+        )
 
 
 @transaction.atomic
 def agree(*, asked: PauseRequest, by: User) -> Relationship:
     """A coordinator agrees: the pause begins now, or lasts longer, and everybody is told."""
     relationship, asked = _waiting(asked, by)
-    if asked.resume_on <= clock.today():
+    if asked.resume_on <= program_queries.today_here():
         raise DomainError(_("The day that was asked for has passed."), "resume_on")
     _decide(asked, by, is_agreed=True)
     if relationship.status == Status.ACTIVE:

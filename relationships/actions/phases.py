@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import clock, effects
+from core import clock, dates, effects
 from core.errors import DomainError
+from programs import queries as program_queries
 from relationships import facts, messages, rules
 from relationships.actions import consent
 from relationships.actions.proposals import propose_again_if_possible
@@ -38,7 +39,7 @@ def propose(
     """Propose ``transition`` to the others. Raises DomainError when something is still missing."""
     relationship = lock(relationship)
     membership = member(relationship, by)
-    _check(relationship, transition, new_end_on)
+    _check(relationship, transition, new_end_on, by)
     if _waiting(relationship):
         raise DomainError(_("A proposal is already waiting for an answer."), "already_waiting")
     proposal = PhaseProposal.objects.create(
@@ -54,24 +55,28 @@ def propose(
     return proposal
 
 
-def _check(relationship: Relationship, transition: str, new_end_on: date | None) -> None:
+def _check(relationship: Relationship, transition: str, new_end_on: date | None, by: User) -> None:
     if not rules.can_be_proposed(transition):
         raise DomainError(_("This cannot be proposed."), "not_proposable")
     if not allows(relationship, transition):
         raise DomainError(_("This step is not possible from your current phase."), "not_from_here")
-    if rules.missing(transition, facts.of(relationship, today=clock.today())):
+    if rules.missing(transition, facts.of(relationship, today=program_queries.today_here())):
         raise DomainError(_("Something is still missing; the list says what."), "still_missing")
     if transition == "extend":
-        _check_extension(relationship, new_end_on)
+        _check_extension(relationship, new_end_on, clock.today(by.zone))
 
 
-def _check_extension(relationship: Relationship, new_end_on: date | None) -> None:
-    today = clock.today()
+def _check_extension(relationship: Relationship, new_end_on: date | None, today: date) -> None:
     if new_end_on is None or new_end_on <= today:
-        raise DomainError(_("Choose a new end after today."), "new_end_needed")
-    latest = max(today, relationship.planned_end_on or today) + rules.LONGEST_EXTENSION
+        raise DomainError(_("Choose a new end after today."), "new_end_needed", field="new_end_on")
+    latest = rules.latest_end(relationship.planned_end_on, today)
     if new_end_on > latest:
-        raise DomainError(_("An extension lasts at most six months."), "extension_too_long")
+        raise DomainError(
+            _("An extension lasts at most six months. Choose a day by %(latest)s.")
+            % {"latest": dates.day(latest)},
+            "extension_too_long",
+            field="new_end_on",
+        )
 
 
 def _waiting(relationship: Relationship) -> PhaseProposal | None:
@@ -96,7 +101,7 @@ def confirm(*, proposal: PhaseProposal, by: User) -> Relationship:
     """Another one confirms; once enough have, the relationship moves."""
     relationship = lock(proposal.relationship)
     proposal, membership = _open_proposal(proposal, relationship, by)
-    _check(relationship, proposal.transition, proposal.new_end_on)
+    _check(relationship, proposal.transition, proposal.new_end_on, by)
     if consent.give(proposal, membership, present(relationship), majority=relationship.is_many):
         _apply(relationship, proposal)
         take(relationship, Step(proposal.transition, by=by, proposed_by=proposal.proposed_by))
@@ -177,9 +182,8 @@ def complete(
     membership.outcome_choice = Outcome(outcome)
     membership.save(update_fields=["outcome_choice"])
     Closing.objects.update_or_create(member=membership, defaults={"concluded_at": clock.now()})
-    relationship.follow_up_on = (
-        follow_up_on or relationship.follow_up_on or clock.today() + rules.FOLLOW_UP_AFTER
-    )
+    usual = program_queries.today_here() + rules.FOLLOW_UP_AFTER
+    relationship.follow_up_on = follow_up_on or relationship.follow_up_on or usual
     relationship.save(update_fields=["follow_up_on"])
     done = facts.concluded_by(relationship)
     if rules.enough(done, present(relationship), majority=relationship.is_many):
@@ -230,7 +234,7 @@ def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship
         raise DomainError(
             _("A coordinator can close it 14 days after one of the two proposed to."), "too_early"
         )
-    relationship.follow_up_on = clock.today() + rules.FOLLOW_UP_AFTER
+    relationship.follow_up_on = program_queries.today_here() + rules.FOLLOW_UP_AFTER
     take(relationship, Step("complete_in_silence", by=by, proposed_by=proposal.proposed_by))
     _tell_completed(relationship, "relationships.closed_by_coordinator")
     return relationship
@@ -240,7 +244,7 @@ def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship
 def complete_by_time(*, relationship: Relationship) -> Relationship:
     """90 days after redefinition began, a relationship that nobody concluded is complete."""
     relationship = lock(relationship)
-    relationship.follow_up_on = clock.today() + rules.FOLLOW_UP_AFTER
+    relationship.follow_up_on = program_queries.today_here() + rules.FOLLOW_UP_AFTER
     take(relationship, Step("complete_by_time", by=None))
     _tell_completed(relationship)
     return relationship

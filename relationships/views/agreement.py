@@ -53,7 +53,7 @@ def _others(mine: Membership) -> list[Membership]:
 def agreement_edit(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Write a new version; it starts from the newest."""
     mine = phased_membership_or_refusal(request.user, relationship)
-    form = AgreementForm(request.POST or None, initial=_start(mine))
+    form = AgreementForm(request.POST or None, initial=_start(mine), record=mine.relationship)
     form = kept(request, form, _("How we work together"), changes_record=True)
     field_readers.fitted(form, field_readers.of_all(mine.relationship))
     if request.method == "POST" and submit(

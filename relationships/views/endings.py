@@ -104,13 +104,13 @@ def _has_to_be_told(request: HttpRequest, mine: Membership, form: PauseForm) -> 
 def _called_off(mine: Membership, form: PauseForm) -> list[str]:
     """The sessions inside the pause of the form; none for a day on which no pause can end."""
     until = form.cleaned_data.get("resume_on") if form.is_bound and form.is_valid() else None
-    if until is None or not rules.may_pause_until(until, clock.today()):
+    if until is None or not rules.may_pause_until(until, clock.local_today()):
         return []
     return consequences.before_pause(mine.relationship, until)
 
 
 def _pause_page(mine: Membership, form: PauseForm) -> dict[str, object]:
-    record, latest = mine.relationship, clock.today() + rules.LONGEST_PAUSE
+    record, latest = mine.relationship, clock.local_today() + rules.LONGEST_PAUSE
     is_active = record.status == Status.ACTIVE
     return {
         "form": form,

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import clock
 from core.confirmation import Question, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
+from programs import queries as program_queries
 from relationships import conclusion, facts, field_readers, rules
 from relationships.actions import phases
 from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
@@ -53,7 +53,7 @@ def _propose(mine: Membership, transition: str, form: PhaseForm) -> PhaseProposa
 
 
 def _checks(mine: Membership, transition: str) -> list[Check]:
-    found = facts.of(mine.relationship, today=clock.today())
+    found = facts.of(mine.relationship, today=program_queries.today_here())
     conditions = rules.conditions(transition, found)
     return [Check(condition.met, condition_text(condition)) for condition in conditions]
 

@@ -1,7 +1,7 @@
 """Support given, by function."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
 from core.confirmation import Question, asks_first, confirmed
-from core.forms import read_by
+from core.forms import DayField, read_by
 from core.web import attempt, submit
 from drafts.kept_forms import kept
-from relationships import field_readers, support
+from relationships import day_limits, field_readers, support
 from relationships.actions import support as actions
 from relationships.actions.support import Support
-from relationships.forms import TITLE, DateInput
-from relationships.models import Membership, SupportNote
+from relationships.forms import TITLE
+from relationships.models import Membership, Relationship, SupportNote
 from relationships.permissions import phased_membership_or_refusal
 
 NOTES_A_PAGE = 20
@@ -49,19 +49,21 @@ class SupportForm(forms.Form):
             ),
         ),
     )
-    given_on = forms.DateField(label=gettext_lazy("When?"), widget=DateInput())
+    given_on = DayField(label=gettext_lazy("When?"))
 
-    def __init__(self, *data: Any, members: list[Membership], **options: Any) -> None:
+    def __init__(
+        self, *data: Any, members: list[Membership], record: Relationship, **options: Any
+    ) -> None:
         super().__init__(*data, **options)
+        self.record = record
         giver = self.fields["giver"]
         if isinstance(giver, forms.ChoiceField):
             giver.choices = [(str(one.pk), str(one.user)) for one in members]
 
     def clean_given_on(self) -> date:
         given_on: date = self.cleaned_data["given_on"]
-        # A day of grace: it may be tomorrow already where the other one lives.
-        if given_on > clock.today() + timedelta(days=1):
-            raise forms.ValidationError(_("Choose today or an earlier day."))
+        day_limits.refuse_future(given_on)
+        day_limits.refuse_before_start(self.record, given_on)
         return given_on
 
     def support(self) -> Support:
@@ -74,8 +76,13 @@ def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
     """What was given, by function; every member adds to it."""
     mine = phased_membership_or_refusal(request.user, relationship)
     members = {str(one.pk): one for one in _present(mine)}
-    start = {"given_on": clock.today(mine.user.zone), "giver": _usual_giver(members)}
-    form = SupportForm(request.POST or None, members=list(members.values()), initial=start)
+    start = {"given_on": clock.local_today(), "giver": _usual_giver(members)}
+    form = SupportForm(
+        request.POST or None,
+        members=list(members.values()),
+        record=mine.relationship,
+        initial=start,
+    )
     form = kept(request, form, _("Support given"))
     if request.method == "POST" and submit(
         form,

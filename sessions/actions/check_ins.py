@@ -158,7 +158,7 @@ def ask_for_help(*, membership: Membership) -> CheckIn:
     check_in, _created = CheckIn.objects.update_or_create(
         membership=membership,
         kind="help",
-        occasion=f"{clock.today():%Y-%m-%d}",
+        occasion=f"{clock.today(membership.user.zone):%Y-%m-%d}",
         defaults={
             "relationship_id": membership.relationship_id,
             "asked_at": clock.now(),

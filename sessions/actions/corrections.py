@@ -34,7 +34,9 @@ def correct(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") 
     session = _with_status(session, SessionStatus.HELD)
     edit_conflict.check(seen, edit_conflict.of_session(session))
     if plan.starts_at > clock.now():
-        raise DomainError(_("This time is still to come. Choose when you met."), "in_the_future")
+        raise DomainError(
+            _("This time is still to come. Choose when you met."), "in_the_future", field="day"
+        )
     if all(getattr(session, name) == getattr(plan, name) for name in FACTS):
         return session
     _write(session, membership, SessionChange.Kind.CORRECTED)

@@ -56,15 +56,27 @@ def book(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSes
 
     The ``relationship`` is locked (``running``), and the caller counts it again.
     """
-    if plan.starts_at <= clock.now():
-        raise DomainError(
-            _("This time has passed. To log a session you had, use “We met”."), "in_the_past"
-        )
+    refuse_past(plan.starts_at)
     refuse_in_pause(relationship, plan.starts_at)
     session = _build(relationship, by, plan)
     save(session)
     _remind(session)
     return session
+
+
+def refuse_past(starts_at: datetime) -> None:
+    """Raises DomainError for a time at which no session can be planned any more."""
+    if starts_at <= clock.now():
+        raise DomainError(
+            _("This time has passed. To log a session you had, use “We met”."),
+            "in_the_past",
+            field=_typed(starts_at),
+        )
+
+
+def _typed(moment: datetime) -> str:
+    """Which answer is wrong about ``moment``: of today it is the time, else the day."""
+    return "start" if dates.local_day(moment) == clock.local_today() else "day"
 
 
 def refuse_in_pause(relationship: Relationship, starts_at: datetime) -> None:
@@ -75,6 +87,7 @@ def refuse_in_pause(relationship: Relationship, starts_at: datetime) -> None:
             _("Your mentoring is paused until %(day)s. Choose that day or a later one.")
             % {"day": dates.day(until)},
             "paused",
+            field="day",
         )
 
 
@@ -97,7 +110,7 @@ def save(session: MentoringSession) -> None:
     try:
         session.validate_constraints()
     except ValidationError as error:
-        raise DomainError(" ".join(error.messages), "overlap") from error
+        raise DomainError(" ".join(error.messages), "overlap", field="start") from error
     session.save()
 
 
@@ -140,9 +153,12 @@ def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> 
     session = _planned(session)
     edit_conflict.check(seen, edit_conflict.of_session(session))
     moved = (session.starts_at, session.ends_at) != (plan.starts_at, plan.ends_at)
+    if session.starts_at != plan.starts_at:
+        session.moved_from = session.starts_at
     for name in ("starts_at", "ends_at", "mode", "kind", "place", "agenda"):
         setattr(session, name, getattr(plan, name))
     if moved:
+        refuse_past(plan.starts_at)
         refuse_in_pause(relationship, plan.starts_at)
         _take_back(session)
         session.schedule_version += 1
@@ -264,7 +280,9 @@ def _held(
     relationship: Relationship, membership: Membership, session: MentoringSession
 ) -> MentoringSession:
     if session.starts_at > clock.now():
-        raise DomainError(_("This session has not begun yet."), "in_the_future")
+        raise DomainError(
+            _("This session has not begun yet."), "in_the_future", field=_typed(session.starts_at)
+        )
     session.status = SessionStatus.HELD
     session.logged_by, session.logged_at = membership, clock.now()
     save(session)

@@ -80,7 +80,9 @@ def move(*, relationship: Relationship, by: User, day: date, starts_at: datetime
     Raises DomainError for a moment that has passed, and "settled" as ``plan_dates``.
     """
     if starts_at <= clock.now():
-        raise DomainError(_("This time has passed. Choose one to come."), "in_the_past")
+        raise DomainError(
+            _("This time has passed. Choose one to come."), "in_the_past", field="day"
+        )
     return _say(relationship, by, day, starts_at)
 
 

@@ -42,7 +42,8 @@ def plan_due(*, now: datetime) -> int:
 
 def _look_back(timings: Mapping[uuid.UUID, Timing], now: datetime) -> int:
     """Write to those who completed their mentoring on the day they set for it."""
-    days = (now.date() - LATE_BY, now.date())
+    today = program_queries.today_here()
+    days = (today - LATE_BY, today)
     completed = Relationship.objects.filter(
         concluded_kind=ConcludedKind.COMPLETED, follow_up_on__range=days
     )

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from relationships.permissions import membership_or_refusal
 from sessions import edit_conflict
 from sessions.actions import corrections, host_rotation, meetings, notes, settlement
 from sessions.forms import ExchangeForm, NotHeldForm, TakeawayForm, TopicForm
-from sessions.models import MentoringSession
+from sessions.models import MentoringSession, SessionStatus
 from sessions.views.meetings import (
     keep_note,
     kept_takeaway,
@@ -24,7 +25,7 @@ from sessions.views.meetings import (
     show_newer,
     show_session,
 )
-from sessions.wording import fitted
+from sessions.wording import fitted, no_longer_planned
 
 
 @require_POST
@@ -53,6 +54,9 @@ def session_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
 def session_not_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The planned session did not happen: why, for who wants to say, now or later."""
     mine, found = own_session(request, session)
+    if request.method != "POST" and found.status == SessionStatus.REMOVED:
+        messages.info(request, no_longer_planned(found.status))
+        return redirect("session_detail", session)
     said = {"reason": found.not_held_reason, "words": found.not_held_words}
     form = NotHeldForm(request.POST if request.method == "POST" else None, initial=said)
     kept(request, form, _("What got in the way"))
@@ -82,7 +86,8 @@ def exchange_log(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Log mails or messages that were as good as a session."""
     mine = membership_or_refusal(request.user, relationship)
     start = {"day": clock.local_today()}
-    form = ExchangeForm(request.POST if request.method == "POST" else None, initial=start)
+    typed = request.POST if request.method == "POST" else None
+    form = ExchangeForm(typed, initial=start, record=mine.relationship)
     kept(request, form, _("What you wrote to each other"))
     if request.method == "POST" and submit(form, lambda: _log_exchange(mine, form)):
         return redirect("relationship_detail", relationship)

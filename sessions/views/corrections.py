@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from sessions.actions import corrections
 from sessions.forms import CorrectExchangeForm, CorrectForm, start_from
 from sessions.models import MentoringSession, SessionStatus
 from sessions.views.meetings import own_session, show_newer
-from sessions.wording import fitted
+from sessions.wording import fitted, not_logged
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,9 +25,11 @@ def session_correct(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """How a session that was held really was."""
     mine, found = own_session(request, session)
     if found.status != SessionStatus.HELD:
+        messages.info(request, not_logged(found.status))
         return redirect("session_detail", session)
     form_of = CorrectExchangeForm if found.is_exchange else CorrectForm
-    form = form_of(request.POST if request.method == "POST" else None, initial=start_from(found))
+    typed = request.POST if request.method == "POST" else None
+    form = form_of(typed, initial=start_from(found), record=mine.relationship)
     if request.method == "POST" and submit(form, lambda: _correct(mine, found, form)):
         return redirect("session_detail", session)
     found = MentoringSession.objects.get(pk=session)

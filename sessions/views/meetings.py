@@ -15,7 +15,7 @@ from core import clock
 from core.confirmation import Question, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
-from relationships.models import Membership
+from relationships.models import Membership, Relationship
 from relationships.permissions import membership_or_refusal
 from sessions import edit_conflict, planning_page
 from sessions.actions import check_ins, meetings, notes, settlement
@@ -31,10 +31,10 @@ from sessions.forms import (
     TopicForm,
     start_from,
 )
-from sessions.models import Action, MentoringSession, Note
+from sessions.models import Action, MentoringSession, Note, SessionStatus
 from sessions.planning_page import Planner
 from sessions.session_page import SessionPage
-from sessions.wording import fitted
+from sessions.wording import fitted, no_longer_planned
 
 
 def own_session(request: HttpRequest, session: uuid.UUID) -> tuple[Membership, MentoringSession]:
@@ -49,32 +49,37 @@ def own_session(request: HttpRequest, session: uuid.UUID) -> tuple[Membership, M
 def session_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
     minutes = mine.relationship.program.session_minutes
-    form, saving = _plan_form(request, {"minutes": minutes})
+    form, saving = _plan_form(request, mine.relationship, {"minutes": minutes})
     if saving and submit(
         form,
         lambda: meetings.plan(relationship=mine.relationship, by=mine.user, plan=form.plan()),
     ):
-        say_which_of_two(request, form)
+        tell_about_time(request, form)
         return redirect("relationship_detail", relationship)
     fitted(form, mine.relationship)
     context = {"form": form, "mine": mine, "planner": Planner(mine, minutes)}
     return render(request, "sessions/session_plan.html", context)
 
 
-def _plan_form(request: HttpRequest, start: dict[str, Any]) -> tuple[PlanForm, bool]:
+def _plan_form(
+    request: HttpRequest, record: Relationship, start: dict[str, Any]
+) -> tuple[PlanForm, bool]:
     """The form of this request, and whether it is to be saved or was only filled in further."""
-    form, saving = PlanForm(request.POST, initial=start), True
+    typed, saving = None, False
     if request.method != "POST":
-        form, saving = PlanForm(initial={**start, **planning_page.from_link(request.GET)}), False
+        start = {**start, **planning_page.from_link(request.GET)}
     elif planning_page.wants_filling_in(request.POST):
-        form, saving = PlanForm(initial={**start, **planning_page.filled_in(request.POST)}), False
+        start = {**start, **planning_page.filled_in(request.POST)}
+    else:
+        typed, saving = request.POST, True
+    form = PlanForm(typed, initial=start, record=record)
     return kept(request, form, _("A session")), saving
 
 
-def say_which_of_two(request: HttpRequest, form: MomentForm) -> None:
-    """Tell somebody who chose a time that their clock shows twice which one was taken."""
-    if form.told_of_two:
-        messages.info(request, form.told_of_two)
+def tell_about_time(request: HttpRequest, form: MomentForm) -> None:
+    """Tell somebody which of two equal times was taken, and that a day is after the end."""
+    for remark in form.remarks:
+        messages.warning(request, remark)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,10 +90,11 @@ def we_met(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     form = LogForm(
         request.POST or None,
         initial={"day": today, "minutes": mine.relationship.program.session_minutes},
+        record=mine.relationship,
     )
     form = kept(request, form, _("How a session was"))
     if request.method == "POST" and submit(form, lambda: _log_new(mine, form)):
-        say_which_of_two(request, form)
+        tell_about_time(request, form)
         return redirect("relationship_detail", relationship)
     context = {"form": fitted(form, mine.relationship), "mine": mine}
     return render(request, "sessions/we_met.html", context)
@@ -167,9 +173,11 @@ def kept_takeaway(
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_edit(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
-    form, saving = _plan_form(request, start_from(found))
+    if request.method != "POST" and found.status != SessionStatus.PLANNED:
+        return _back_to_session(request, found)
+    form, saving = _plan_form(request, mine.relationship, start_from(found))
     if saving and submit(form, lambda: _move(mine, found, form)):
-        say_which_of_two(request, form)
+        tell_about_time(request, form)
         return redirect("session_detail", session)
     found = MentoringSession.objects.get(pk=session)
     fitted(form, mine.relationship)
@@ -181,6 +189,13 @@ def session_edit(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         "planner": Planner(mine, found.minutes),
     }
     return render(request, "sessions/session_edit.html", context)
+
+
+def _back_to_session(request: HttpRequest, session: MentoringSession) -> HttpResponse:
+    """A form that can do nothing any more leads back and says why; what was sent is refused with
+    its words kept."""
+    messages.info(request, no_longer_planned(session.status))
+    return redirect("session_detail", session.pk)
 
 
 def _move(mine: Membership, session: MentoringSession, form: PlanForm) -> None:
@@ -205,10 +220,12 @@ def show_newer(form: Form, typed: QueryDict, now: str, name: str = "seen") -> bo
 def session_log(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """The planned session was held: how it really was, and a note."""
     mine, found = own_session(request, session)
-    form = LogForm(request.POST or None, initial=start_from(found))
+    if request.method != "POST" and found.status != SessionStatus.PLANNED:
+        return _back_to_session(request, found)
+    form = LogForm(request.POST or None, initial=start_from(found), record=mine.relationship)
     form = kept(request, form, _("How a session was"))
     if request.method == "POST" and submit(form, lambda: _log(mine, found, form)):
-        say_which_of_two(request, form)
+        tell_about_time(request, form)
         return redirect("session_detail", session)
     context = {"form": fitted(form, mine.relationship), "mine": mine, "session": found}
     return render(request, "sessions/session_log.html", context)

@@ -19,7 +19,7 @@ from sessions.actions import suggestions
 from sessions.forms import MomentForm, start_of
 from sessions.models import MentoringSession
 from sessions.suggested_dates import Line
-from sessions.views.meetings import say_which_of_two
+from sessions.views.meetings import tell_about_time
 
 
 @require_POST
@@ -60,10 +60,11 @@ def ahead_date(request: HttpRequest, relationship: uuid.UUID, day: str) -> HttpR
         messages.info(request, _("This date has already been decided. Here are the current dates."))
         return redirect("relationship_detail", relationship)
     start = {**start_of(line.turn.starts_at), "starts_at": line.turn.starts_at}
-    form = MomentForm(request.POST if request.method == "POST" else None, initial=start)
+    typed = request.POST if request.method == "POST" else None
+    form = MomentForm(typed, initial=start, record=mine.relationship)
     if request.method == "POST" and submit(form, lambda: _move(mine, line, form)):
         messages.success(request, _("Moved. It is a proposal until one of you plans it."))
-        say_which_of_two(request, form)
+        tell_about_time(request, form)
         return redirect("relationship_detail", relationship)
     context = {"form": form, "mine": mine, "line": line}
     return render(request, "sessions/ahead_date.html", context)
