@@ -179,6 +179,7 @@ def test_a_day_that_cannot_be_is_refused_at_its_field_with_everything_typed(
     world = hanging.build(cast, Format.CLASSIC)
     PhaseProposal.objects.all().delete()
     PauseRequest.objects.all().delete()
+    world.relationship.goals.update(confirmed_by=world.members[0], confirmed_at=clock.now())
     hanging.put(world, "active", row.phase)
     today = clock.today(world.leaver.user.zone)
     record = world.relationship
@@ -202,8 +203,9 @@ def page_of(world: World, row: Row, program: Any) -> str:
         "goal": goal.pk,
         "activity": goal.activities.get().pk,
         "transition": "extend",
-        "day": next(iter(suggested_dates.of(world.relationship, clock.now()).turns)).day,
     }
+    if row.route == "ahead_date":
+        known["day"] = suggested_dates.of(world.relationship, clock.now()).turns[0].day
     return reverse(row.route, kwargs={name: known[name] for name in ALL_ROUTES[row.route]})
 
 

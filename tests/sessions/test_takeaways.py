@@ -250,6 +250,8 @@ def exchange(relationship: Relationship, client: Client, **more: str) -> Any:
 def test_an_exchange_counts_as_a_session_and_has_a_day_without_an_hour(
     cast: Cast, sign_in: SignIn, relationship: Relationship
 ) -> None:
+    begun = clock.now() - timedelta(days=10)
+    Relationship.objects.filter(pk=relationship.pk).update(started_at=begun)
     client = sign_in(cast.mentee)
     day = clock.today() - timedelta(days=4)
     exchange(relationship, client, day=str(day), words="She sent me the outline")
