@@ -79,6 +79,7 @@ ROWS = [
     Row("LogForm", "we_met", "day", NOT_YET, WHEN | NOTE),
     Row("LogForm", "session_log", "day", NOT_YET, WHEN | NOTE, session="past"),
     Row("CorrectForm", "session_correct", "day", NOT_YET, WHEN, session="held"),
+    Row("CorrectExchangeForm", "session_correct", "day", NOT_YET, {"minutes": "15"}, session="mail"),
     Row("ExchangeForm", "exchange_log", "day", NOT_YET, {"minutes": "15"} | NOTE),
     Row(
         "ActionForm",
@@ -179,7 +180,7 @@ def test_a_day_that_cannot_be_is_refused_at_its_field_with_everything_typed(
     world = hanging.build(cast, Format.CLASSIC)
     PhaseProposal.objects.all().delete()
     PauseRequest.objects.all().delete()
-    world.relationship.goals.update(confirmed_by=world.members[0], confirmed_at=clock.now())
+    world.relationship.goals.update(confirmed_by=world.leaver, confirmed_at=clock.now())
     hanging.put(world, "active", row.phase)
     today = clock.today(world.leaver.user.zone)
     record = world.relationship

@@ -224,6 +224,8 @@ def test_the_counters_follow_a_correction(cast: Cast) -> None:
 
 def test_a_correction_is_refused_in_words_and_loses_nothing(cast: Cast, sign_in: SignIn) -> None:
     relationship = stories.started(cast)
+    begun = {"started_at": clock.now() - timedelta(days=20)}
+    Relationship.objects.update(**begun, phase_since=begun["started_at"])
     session, other = held(relationship, 3), held(relationship, 9)
     client, url = sign_in(cast.mentor), reverse("session_correct", args=[session.pk])
     typed = form_of(client.get(url))
