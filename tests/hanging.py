@@ -106,6 +106,14 @@ def _plans(world: World) -> None:
     LaidOutDate.objects.create(relationship=relationship, day=clock.today(), by=last)
 
 
+def confirm_goal(world: World) -> None:
+    """Everybody has agreed to the goal."""
+    members = [member.pk for member in world.members]
+    world.relationship.goals.update(
+        confirmed_by=world.leaver, confirmed_at=clock.now(), agreed=members
+    )
+
+
 def _sessions(world: World) -> None:
     now, relationship, last = clock.now(), world.relationship, world.leaver
     moments = {

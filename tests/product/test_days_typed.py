@@ -66,6 +66,7 @@ class Row:
     by: str = "mentee"
     phase: str = "cultivation"
     session: str = "soon"
+    mode: str = "video"
     prefix: str = ""
 
     def __str__(self) -> str:
@@ -79,7 +80,15 @@ ROWS = [
     Row("LogForm", "we_met", "day", NOT_YET, WHEN | NOTE),
     Row("LogForm", "session_log", "day", NOT_YET, WHEN | NOTE, session="past"),
     Row("CorrectForm", "session_correct", "day", NOT_YET, WHEN, session="held"),
-    Row("CorrectExchangeForm", "session_correct", "day", NOT_YET, {"minutes": "15"}, session="mail"),
+    Row(
+        "CorrectExchangeForm",
+        "session_correct",
+        "day",
+        NOT_YET,
+        {"minutes": "15"},
+        session="held",
+        mode="written",
+    ),
     Row("ExchangeForm", "exchange_log", "day", NOT_YET, {"minutes": "15"} | NOTE),
     Row(
         "ActionForm",
@@ -180,15 +189,14 @@ def test_a_day_that_cannot_be_is_refused_at_its_field_with_everything_typed(
     world = hanging.build(cast, Format.CLASSIC)
     PhaseProposal.objects.all().delete()
     PauseRequest.objects.all().delete()
-    world.relationship.goals.update(confirmed_by=world.leaver, confirmed_at=clock.now())
+    hanging.confirm_goal(world)
     hanging.put(world, "active", row.phase)
     today = clock.today(world.leaver.user.zone)
     record = world.relationship
     record.planned_end_on = today + timedelta(days=60)
     record.save()
     person = world.leaver.user if row.by == "mentee" else getattr(cast, row.by)
-    if row.session == "mail":
-        MentoringSession.objects.filter(agenda="held").update(agenda="mail", mode="written")
+    MentoringSession.objects.filter(status="held").update(mode=row.mode)
     client, page = sign_in(person), page_of(world, row, cast.program.pk)
     member = str(world.leaver.pk)
     verdicts = {name: verdict(client, page, row, day(today), member) for name, day in DAYS.items()}

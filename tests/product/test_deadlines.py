@@ -162,7 +162,7 @@ def test_the_email_and_the_page_name_the_same_day(
         letter = kinds.get(kind).compose(message)
         days = {dates.day(day + timedelta(days=shift)) for shift in (-1, 0, 1)}
     assert letter is not None
-    told = " ".join(map(str, letter.paragraphs))
+    told = " ".join(map(str, [*letter.paragraphs, letter.footnote]))
     (named,) = [one for one in days if one in told]
     html = sign_in(person).get(page, follow=True).content.decode()
     assert named in html

@@ -57,7 +57,7 @@ def test_today_is_the_day_of_who_fills_in_the_form(
         world, row = hanging.build(cast, Format.CLASSIC), CHOSEN[limit]
         PhaseProposal.objects.all().delete()
         PauseRequest.objects.all().delete()
-        world.relationship.goals.update(confirmed_by=world.leaver, confirmed_at=clock.now())
+        hanging.confirm_goal(world)
         hanging.put(world, "active", row.phase)
         person = world.leaver.user if row.by == "mentee" else getattr(cast, row.by)
         User.objects.filter(pk=person.pk).update(time_zone=zone)
