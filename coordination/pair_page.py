@@ -204,8 +204,10 @@ class View:
     @property
     def may_propose_again(self) -> bool:
         """Two people of an ended record; whether it is possible is said when it is tried."""
-        is_over = self.record.status == Status.CONCLUDED and not self.record.is_many
-        return is_over and self.record.concluded_kind not in FINAL and not self.is_own
+        record = self.record
+        is_over = record.status == Status.CONCLUDED and not record.is_many
+        is_possible = is_over and record.concluded_kind not in FINAL
+        return is_possible and not self.is_own and member_loss.is_matching(record.program)
 
     @property
     def is_left_out_of_runs(self) -> bool:

@@ -16,7 +16,7 @@ from coordination.pair_page import View
 from core.confirmation import Question, asks_first, confirmed
 from core.errors import DomainError
 from core.web import attempt
-from programs import formats
+from programs.actions.common import refuse_closed
 from relationships.actions import endings, pause_requests, phases, proposals
 from relationships.models import PauseRequest, Relationship
 from reports.facts import organization_now, pair_of, record_of
@@ -27,8 +27,7 @@ from reports.permissions import Room, require_pairs
 def pair_detail(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
     """Dates, counts and answers of one pair, and what could be done."""
     room = require_pairs(request, program)
-    nouns = formats.of(room.program.format).nouns
-    context = {"program": room.program, "nouns": nouns, "view": _view(room, relationship)}
+    context = {"program": room.program, "nouns": room.nouns, "view": _view(room, relationship)}
     return render(request, "coordination/pair.html", context)
 
 
@@ -83,26 +82,26 @@ def pair_withdraw(
 def pair_propose_again(
     request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
 ) -> HttpResponse:
-    """Say what asking two people again does whose record ended, then do it. An attempt is noted,
-    whatever comes of it."""
+    """Say what asking two people again does whose record ended, then do it. In a program that is
+    not closed an attempt is noted, whatever the result is."""
     room, view = _to_change(request, program, relationship)
     if request.method != "POST":
-        context = {"program": room.program, "view": view}
+        context = {"program": room.program, "nouns": room.nouns, "view": view}
         return render(request, "coordination/pair_propose_again.html", context)
+    done = _("Proposed again. Both have been told, and both decide.")
+    attempt(request, lambda: _propose_again(room, view), done)
+    return redirect("pair_detail", room.program.pk, view.record.pk)
+
+
+def _propose_again(room: Room, view: View) -> Relationship:
+    refuse_closed(room.program)
     audit.record(
         by=room.user,
         verb="relationship.asked_again",
         target=view.record,
         program_id=room.program.pk,
     )
-
-    done = _("Proposed again. Both have been told, and both decide.")
-    attempt(
-        request,
-        lambda: proposals.propose_on_purpose(relationship=view.record, by=room.user),
-        done,
-    )
-    return redirect("pair_detail", room.program.pk, view.record.pk)
+    return proposals.propose_on_purpose(relationship=view.record, by=room.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +110,7 @@ def pair_end(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) 
     """Say what ending a pair for administrative reasons does, then do it."""
     room, view = _to_change(request, program, relationship)
     if request.method != "POST":
-        context = {"program": room.program, "view": view}
+        context = {"program": room.program, "nouns": room.nouns, "view": view}
         return render(request, "coordination/pair_end.html", context)
 
     def end() -> Relationship:

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 
 from matching.models.runs import MatchRun, Proposal
 from matching.results import WEAK
+from programs import formats
 from programs.models import CriterionKey
 
 MENTEES_A_PAGE = 20
@@ -136,7 +137,10 @@ def _ranks(pairs: QuerySet[Proposal]) -> dict[uuid.UUID, dict[int, int]]:
 def _weights(first: MatchRun, second: MatchRun) -> list[Weight]:
     then, now = (run.parameters["weights"] for run in (first, second))
     both = [(key, then.get(key, 0), now.get(key, 0)) for key in CriterionKey]
-    return [Weight(str(key.label), one, other) for key, one, other in both if one != other]
+    kind = first.program.format
+    return [
+        Weight(formats.criterion(kind, key), one, other) for key, one, other in both if one != other
+    ]
 
 
 # Mentees -------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from matching import wording
 from matching.models.runs import MatchRun, Proposal, Unmatched
 from matching.presenters.pairs import ranks
 from matching.presenters.shares import quotas_of
+from programs import formats
 from programs.models import CriterionKey, Side
 
 
@@ -27,22 +28,23 @@ def run_as_file(run: MatchRun) -> File:
     most = quotas_of(run)
     weighed = [key for key in CriterionKey if most.get(key)]
     rows = [*_pairs(run, weighed), *_left_over(run, weighed)]
-    return File(spreadsheet.as_csv([_heading(weighed), *rows]), len(rows))
+    return File(spreadsheet.as_csv([_heading(run.program.format, weighed), *rows]), len(rows))
 
 
-def _heading(weighed: list[CriterionKey]) -> list[str]:
+def _heading(kind: str, weighed: list[CriterionKey]) -> list[str]:
+    mentee, mentor = (formats.role_name(kind, side) for side in (Side.MENTEE, Side.MENTOR))
     return [
-        _("Mentee"),
-        _("Mentee’s unit"),
-        _("Mentor"),
-        _("Mentor’s unit"),
+        mentee,
+        _("%(role)s’s unit") % {"role": mentee},
+        mentor,
+        _("%(role)s’s unit") % {"role": mentor},
         _("Fit (of 100)"),
         _("What speaks for it"),
         _("What to think about"),
         _("Choice no."),
         _("Kept together"),
         _("Status"),
-        *(str(key.label) for key in weighed),
+        *(formats.criterion(kind, key) for key in weighed),
     ]
 
 

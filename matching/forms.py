@@ -13,7 +13,8 @@ from matching.results import WEAK
 from matching.rules import MOST_WORDS
 from matching.weight_preview import Settings
 from profiles.models import Channel, SpokenLanguage
-from programs.models import Choice, CriterionKey
+from programs import formats
+from programs.models import Choice, CriterionKey, Program
 
 RULINGS = [("pinned", "pinned"), ("rejected", "rejected"), ("clear", "clear")]
 ANSWERS = [("yes", "yes"), ("no", "no"), ("talk", "talk")]
@@ -57,7 +58,9 @@ class AimsForm(forms.Form):
         help_text=_("Out of 100. Used only if you choose “No match rather than a weak one”."),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, settings: Settings) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, settings: Settings, program: Program
+    ) -> None:
         is_limited = bool(settings.least)
         shown = {
             **settings.weights,
@@ -66,7 +69,9 @@ class AimsForm(forms.Form):
         }
         super().__init__(data, initial=shown)
         for key in CriterionKey:
-            self.fields[key.value] = forms.IntegerField(label=key.label, min_value=0, max_value=100)
+            self.fields[key.value] = forms.IntegerField(
+                label=formats.criterion(program.format, key), min_value=0, max_value=100
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,7 +12,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from programs.models import Duty, Program
+from programs.models import Duty, Program, ProgramStatus
 from relationships.models import Membership
 
 PROGRAM_PAGES: tuple[tuple[str, str | Promise], ...] = (
@@ -25,6 +25,8 @@ PROGRAM_PAGES: tuple[tuple[str, str | Promise], ...] = (
 COORDINATOR = "coordinator"
 COORDINATES = Value(COORDINATOR, output_field=CharField())
 FIGURES_ONLY = ("program_dashboard", "program_setup")
+BEFORE_CLOSING = ("matching_room",)
+"""Pages about what comes next, of which there is none in a closed program."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,18 @@ class Bars:
         return self._programs_as(COORDINATOR)
 
     def _programs_as(self, part: str) -> frozenset[uuid.UUID]:
-        return frozenset(program for program, own in self._parts if own == part)
+        return frozenset(program for program, own, _status in self._parts if own == part)
 
     @cached_property
-    def _parts(self) -> list[tuple[uuid.UUID, str]]:
-        """The programs this person stands for, and as what: one query."""
+    def _parts(self) -> list[tuple[uuid.UUID, str, str]]:
+        """The programs this person stands for, as what, and their status: one query."""
         if not isinstance(self.user, User):
             return []
-        coordinates = self.user.coordinates.order_by().values_list("program_id", COORDINATES)
-        appointed = self.user.appointments.order_by().values_list("program_id", "duty")
+        status = "program__status"
+        coordinates = self.user.coordinates.order_by().values_list(
+            "program_id", COORDINATES, status
+        )
+        appointed = self.user.appointments.order_by().values_list("program_id", "duty", status)
         return list(coordinates.union(appointed, all=True))
 
     @cached_property
@@ -86,11 +91,17 @@ class Bars:
         if program_id is None or not isinstance(self.user, User) or not self._is_staff:
             return []
         coordinates = program_id in self._coordinated
+        left_out = BEFORE_CLOSING if program_id in self._closed else ()
         return [
             self._place(label, reverse(route, kwargs={"program": program_id}))
             for route, label in PROGRAM_PAGES
-            if coordinates or route in FIGURES_ONLY
+            if (coordinates or route in FIGURES_ONLY) and route not in left_out
         ]
+
+    @property
+    def _closed(self) -> frozenset[uuid.UUID]:
+        parts = self._parts
+        return frozenset(program for program, _own, at in parts if at == ProgramStatus.CLOSED)
 
     @property
     def _program_id(self) -> uuid.UUID | None:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "drafts.middleware.unsent_words",
     "drafts.received_once.received_once",
     "sessions.middleware.EndedRecords",
+    "programs.middleware.ClosedPrograms",
     "mentoring.way_back.lead_back",
     "core.middleware.private_pages",
 ]

@@ -19,6 +19,7 @@ from profiles.manager_approval import actions as managers
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill, EnrollmentStatus
 from profiles.profile_data import Profile
 from programs import queries as program_queries
+from programs.actions.common import refuse_closed
 from programs.models import Program, ProgramStatus, Side
 
 SUBMITTED = "enrollment.submitted"
@@ -121,8 +122,10 @@ def decline(*, enrollment: Enrollment, by: User) -> Enrollment:
 def approve_many(*, program: Program, enrollments: Collection[uuid.UUID], by: User) -> int:
     """Admit those of ``enrollments`` that wait in ``program``; how many that were.
 
-    Who waits for their line manager's word, or has a no, is left as they are.
+    Who waits for their line manager's word, or has a no, is left as they are. Raises DomainError
+    for a closed program.
     """
+    refuse_closed(program)
     sent = Enrollment.objects.filter(
         program=program, pk__in=enrollments, status=EnrollmentStatus.SUBMITTED
     ).select_related("program", "user", "manager_answer__manager")
@@ -160,6 +163,7 @@ def let_go(*, enrollment: Enrollment, by: User) -> Enrollment:
     Raises DomainError for somebody who has not said so, as for a former partner of ``by``, who is
     not to know; and while they are mentoring with somebody else.
     """
+    refuse_closed(enrollment.program)
     found = waiting_list.standings(enrollment.program).get(enrollment.pk)
     if not ineligibility.wants_to_leave(found, ineligibility.relationships_of(by)):
         raise DomainError(
@@ -249,6 +253,7 @@ def _check_capacity(enrollment: Enrollment, profile: Profile) -> None:
 
 def _decide(enrollment: Enrollment, decision: str, by: User) -> Enrollment:
     enrollment = _lock(enrollment)
+    refuse_closed(enrollment.program)
     _move(enrollment, decision)
     enrollment.decided_by, enrollment.decided_at = by, clock.now()
     enrollment.save()

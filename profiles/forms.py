@@ -243,7 +243,7 @@ def _practical_fields(role: str, most_mentees: int) -> dict[str, forms.Field]:
         ),
         "channels": _several(
             Channel,
-            wording.Ask(_("How can you meet?"), _("A mix works best for most pairs.")),
+            wording.Ask(_("How can you meet?"), _("A mix works best for most people.")),
         ),
         "availability": _several(
             PartOfWeek,

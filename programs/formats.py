@@ -5,9 +5,11 @@ Everything else asks these traits; nothing asks for a format by its name.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from programs import format_words
 from programs.format_words import Nouns
@@ -44,10 +46,12 @@ def mentor_is_senior(mentor: Colleague, mentee: Colleague) -> bool:
 
 @dataclass(frozen=True)
 class Part:
-    """One side of a format in its own words: what it is called, asked and brings."""
+    """One side of a format in its own words: what it is called, asked and brings. ``approved``
+    takes the ``count`` of people."""
 
     side: Side
     name: Words
+    approved: Any
     yours: Words
     join: Words
     question: Words
@@ -58,6 +62,9 @@ def _mentor(*brings: Words) -> Part:
     return Part(
         side=Side.MENTOR,
         name=_("Mentor"),
+        approved=ngettext_lazy(
+            "%(count)d mentor is approved", "%(count)d mentors are approved", "count"
+        ),
         yours=_("your mentor"),
         join=_("Join as a mentor"),
         question=_("What would you like to give?"),
@@ -69,6 +76,9 @@ def _mentee(*brings: Words) -> Part:
     return Part(
         side=Side.MENTEE,
         name=_("Mentee"),
+        approved=ngettext_lazy(
+            "%(count)d mentee is approved", "%(count)d mentees are approved", "count"
+        ),
         yours=_("your mentee"),
         join=_("Join as a mentee"),
         question=_("What would you like from a mentor?"),
@@ -204,6 +214,9 @@ TRAITS: Mapping[str, Traits] = {
             Part(
                 side=Side.MENTEE,
                 name=_("Newcomer"),
+                approved=ngettext_lazy(
+                    "%(count)d newcomer is approved", "%(count)d newcomers are approved", "count"
+                ),
                 yours=_("the newcomer you look after"),
                 join=_("Join as a newcomer"),
                 question=_("What would you like from a buddy?"),
@@ -212,6 +225,9 @@ TRAITS: Mapping[str, Traits] = {
             Part(
                 side=Side.MENTOR,
                 name=_("Buddy"),
+                approved=ngettext_lazy(
+                    "%(count)d buddy is approved", "%(count)d buddies are approved", "count"
+                ),
                 yours=_("your buddy"),
                 join=_("Join as a buddy"),
                 question=_("What would you like to give?"),
@@ -234,6 +250,9 @@ TRAITS: Mapping[str, Traits] = {
             Part(
                 side=Side.PEER,
                 name=_("Peer"),
+                approved=ngettext_lazy(
+                    "%(count)d peer is approved", "%(count)d peers are approved", "count"
+                ),
                 yours=_("your peer"),
                 join=_("Join as a peer"),
                 question=_("What would you like to learn, and what can you give?"),
@@ -281,6 +300,9 @@ TRAITS: Mapping[str, Traits] = {
             Part(
                 side=Side.PEER,
                 name=_("Member"),
+                approved=ngettext_lazy(
+                    "%(count)d member is approved", "%(count)d members are approved", "count"
+                ),
                 yours=_("a member of your circle"),
                 join=_("Join a circle"),
                 question=_("What would you like to learn, and what can you give?"),
@@ -320,6 +342,11 @@ TRAITS: Mapping[str, Traits] = {
 def of(format_key: str) -> Traits:
     """The traits of a format, by the value of ``Program.format``."""
     return TRAITS[format_key]
+
+
+def criterion(format_key: str, key: str) -> str:
+    """What a criterion of the matching (``CriterionKey``) means in this format."""
+    return str(getattr(of(format_key).nouns, f"criterion_{key}"))
 
 
 def role_name(format_key: str, side: str) -> str:

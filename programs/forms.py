@@ -11,12 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField
-from programs import queries, question_library, rules
+from programs import formats, queries, question_library, rules
 from programs.actions import Basics, QuestionWords
 from programs.models import (
     Audience,
     CriterionKey,
-    MatchCriterion,
     Phase,
     PhasePlan,
     Program,
@@ -123,7 +122,7 @@ class BasicsForm(forms.Form):
         error_messages={"required": _("Say how many months a relationship lasts.")},
         min_value=1,
         max_value=rules.LONGEST_MONTHS,
-        help_text=_("Counted from the day on which both have said yes."),
+        help_text=_("Counted from the day on which everybody has said yes."),
     )
     enrollment_closes_on = DayField(
         label=_("Last day to join"),
@@ -134,7 +133,7 @@ class BasicsForm(forms.Form):
         label=_("Days to answer a proposed match"),
         min_value=1,
         max_value=60,
-        help_text=_("Both people get reminders; after that the proposal lapses."),
+        help_text=_("Everybody asked gets reminders; after that the proposal lapses."),
     )
     session_minutes = forms.IntegerField(
         label=_("Usual length of a session, in minutes"), min_value=15, max_value=240
@@ -195,7 +194,7 @@ class PhasePlanForm(forms.Form):
         max_value=MOST_DAYS,
     )
     red_gap_days = forms.IntegerField(
-        label=_("Days until the pair needs attention"),
+        label=_("Days until a coordinator is needed"),
         min_value=1,
         max_value=MOST_DAYS,
     )
@@ -344,12 +343,15 @@ def _offer(template: QuestionTemplate) -> str:
 class CriteriaForm(forms.Form):
     """One weight for each criterion of the matching."""
 
-    def __init__(self, *args: Any, criteria: list[MatchCriterion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        weights = {criterion.key: criterion.weight for criterion in criteria}
+        weights = {criterion.key: criterion.weight for criterion in program.criteria.all()}
         for key in CriterionKey:
             self.fields[key.value] = forms.IntegerField(
-                label=key.label, min_value=0, max_value=100, initial=weights.get(key, 0)
+                label=formats.criterion(program.format, key),
+                min_value=0,
+                max_value=100,
+                initial=weights.get(key, 0),
             )
 
     def clean(self) -> dict[str, Any]:

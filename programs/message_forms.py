@@ -16,7 +16,7 @@ from programs.models import Program
 from programs.touchpoints import TOUCHPOINTS, Counted, Touchpoint
 
 UNITS: Mapping[Counted, str | Promise] = {
-    Counted.START: gettext_lazy("days after both have said yes"),
+    Counted.START: gettext_lazy("days after everybody has said yes"),
     Counted.END: gettext_lazy("days before the planned end"),
     Counted.CLOSING: gettext_lazy("days after the closing conversation"),
 }

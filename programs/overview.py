@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dates
+from core.percents import percents
 from programs import formats, rules, setup_steps, wording
 from programs.models import (
     BriefingReaders,
@@ -175,12 +176,12 @@ def _questions(program: Program) -> str:
 
 def _criteria(program: Program) -> str:
     criteria = sorted(program.criteria.all(), key=lambda criterion: -criterion.weight)
-    total = sum(criterion.weight for criterion in criteria)
-    if not total:
+    shares = percents([criterion.weight for criterion in criteria])
+    if not sum(shares):
         return _("No criterion has a weight yet.")
     return _("Most important, at %(share)s%%: %(criterion)s.") % {
-        "share": rules.share(criteria[0].weight, total),
-        "criterion": criteria[0].get_key_display(),
+        "share": shares[0],
+        "criterion": formats.criterion(program.format, criteria[0].key),
     }
 
 

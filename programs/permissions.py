@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
+from programs.middleware import look
 from programs.models import Duty, Program, ProgramQuerySet, Staff
 
 
@@ -53,14 +54,14 @@ def require_program(request: HttpRequest, program_id: uuid.UUID) -> Program:
     program = programs_of(signed_in(request)).filter(pk=program_id).first()
     if program is None:
         raise Http404
-    return program
+    return look(request, program)
 
 
 def require_coordinated(request: HttpRequest, program_id: uuid.UUID) -> Program:
     """The same for pages about its people: HR admins who do not coordinate it get
     PermissionDenied, because what people tell a program serves its coordinators."""
     own = ProgramQuerySet(Program).coordinated_by(signed_in(request))
-    return own.filter(pk=program_id).first() or _refuse(request, program_id)
+    return look(request, own.filter(pk=program_id).first() or _refuse(request, program_id))
 
 
 def _refuse(request: HttpRequest, program_id: uuid.UUID) -> NoReturn:

@@ -188,11 +188,6 @@ def is_ready(checks: list[Check]) -> bool:
     return all(check.done for check in checks)
 
 
-def share(weight: int, total: int) -> int:
-    """``weight`` in percent of ``total``, rounded; 0 when nothing is weighed."""
-    return round(100 * weight / total) if total else 0
-
-
 def meaning(words: object) -> tuple[str, ...]:
     """Everything of a question that gives its answers their meaning, but for the choices."""
     return tuple(getattr(words, name) for name in MEANING)

@@ -1,13 +1,16 @@
 """The dashboard's figures as bars and lines to draw."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from core.charts import LineChart, Series
-from programs.models import Phase, Program
+from programs.models import Phase, Program, ProgramStatus
 from reports.figures import Figures
+from reports.listing import ending_words
 from reports.overview import step_label, weeks_sentence
+from reports.reached import Reached
 from reports.weeks import Week
 
 
@@ -34,11 +37,21 @@ def _phase_bar(phase: Phase, figures: Figures) -> Bar:
 
 
 def funnel(program: Program, figures: Figures) -> list[Bar]:
-    """How many of those who enrolled have come how far."""
+    """How many of those who enrolled have come how far; nobody meets now in a closed program."""
+    steps = figures.funnel[:-1] if program.status == ProgramStatus.CLOSED else figures.funnel
     return [
         Bar(step_label(program, step.key), step.people, step.percent or 0, note=f"{step.percent} %")
-        for step in figures.funnel
+        for step in steps
     ]
+
+
+def endings(reached: Reached) -> list[Bar]:
+    """How the relationships that are over came to their end, as shares of them."""
+    counted = Counter[str]()
+    for kind, number in reached.endings.items():
+        counted[ending_words(kind)] += number
+    over = counted.total()
+    return [Bar(words, number, number * 100 / over) for words, number in counted.most_common()]
 
 
 def sessions(weeks: list[Week]) -> LineChart | None:

@@ -24,7 +24,7 @@ from accounts.directory import manager_map, managers_above
 from accounts.models import User
 from core import clock
 from core.fields import Confidential
-from programs.models import Program, ProgramStatus, Shape, Side
+from programs.models import Program, Shape, Side
 from relationships.models import (
     OPEN_STATUSES,
     Agreement,
@@ -139,14 +139,6 @@ def open_pairs(program: Program, *, viewer: User | None, now: datetime) -> list[
     single pairs, they are only counted.
     """
     rows = Relationship.objects.filter(program=program).open()
-    return load(rows, program, viewer=viewer, now=now)
-
-
-def counted_pairs(program: Program, *, viewer: User, now: datetime) -> list[Pair]:
-    """What figures of ``program`` look at: its open pairs; once it is closed, all that began."""
-    if program.status != ProgramStatus.CLOSED:
-        return open_pairs(program, viewer=viewer, now=now)
-    rows = Relationship.objects.filter(program=program).started()
     return load(rows, program, viewer=viewer, now=now)
 
 

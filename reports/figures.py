@@ -1,6 +1,6 @@
 """The figures of one program: every number with what it is counted from, and its target.
 
-Sources of the formulas and targets: domain 2.8. Opinions are shown from five answers on.
+Sources of the formulas: domain 2.8.
 """
 
 from collections import Counter
@@ -9,41 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
+from accounts.models import User
+from core.percents import percent_of
 from profiles.circumstances import COLUMNS, annotated, standings
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.waiting_list import Line
 from programs import queries as program_queries
 from programs.models import Phase, Program
-from relationships.models import RUNNING_STATUSES, Fit, Membership, Relationship
+from relationships.models import RUNNING_STATUSES, Membership
+from reports import reached
 from reports.facts import Pair
+from reports.reached import Reached
 from reports.rules import FIRST_SESSION_BY, is_active
-
-FEWEST_OPINIONS = 5
-ACTIVE_TARGET = 80
-FIRST_SESSION_TARGET = 95
-FIT_TARGET = 85
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """``done`` of ``of``, with the target in percent; ``fewest`` hides shares of fewer."""
-
-    done: int
-    of: int
-    target: int
-    fewest: int = 1
-
-    @property
-    def percent(self) -> int | None:
-        """Whole percent, rounded down so that 99.6 is not called all; None when hidden."""
-        return self.done * 100 // self.of if self.of >= self.fewest else None
-
-    @property
-    def reached(self) -> bool:
-        """Compared as counts, so that rounding decides nothing."""
-        return self.done * 100 >= self.target * self.of
+from reports.shares import ACTIVE_TARGET, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +36,20 @@ class Step:
 
     @property
     def percent(self) -> int | None:
-        return self.people * 100 // self.enrolled if self.enrolled else None
+        return percent_of(self.people, self.enrolled) if self.enrolled else None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything the dashboard counts."""
+    """Everything the dashboard counts: relationships (``running``, ``proposed``, ``active``,
+    ``met_in_time``, ``by_phase``), enrollments (``waiting_mentees``, ``approved_mentors``), and
+    people in the ``funnel``."""
 
     running: int
     proposed: int
     active: Share
     met_in_time: Share
-    good_fit: Share
-    asked_about_fit: int
+    reached: Reached
     waiting_mentees: int
     approved_mentors: int
     by_phase: dict[str, int]
@@ -89,42 +70,33 @@ class Figures:
         return not self.funnel[2].people
 
 
-def of_program(program: Program, pairs: list[Pair], now: datetime) -> Figures:
-    """Count ``program`` at ``now``; ``pairs`` are those of ``counted_pairs``. Two queries."""
+def counted_at(program: Program, now: datetime) -> datetime:
+    """The moment that figures are about: ``now``, or the one at which ``program`` closed."""
+    return program.closed_at.astimezone(now.tzinfo) if program.closed_at else now
+
+
+def of_program(
+    program: Program, pairs: list[Pair], now: datetime, viewer: User | None = None
+) -> Figures:
+    """Count ``program`` at ``now``; ``pairs`` are its open ones. What somebody in a pair with
+    ``viewer`` has answered is left out. Two queries."""
     running = [pair for pair in pairs if pair.facts.status in RUNNING_STATUSES]
-    begun = [pair for pair in pairs if pair.facts.started_at is not None]
     active = [pair for pair in running if is_active(pair.facts, now)]
-    rows = _rows(program)
-    people, line = _people(rows), Line(program, standings(rows, program_queries.today_here()))
+    found, rows = reached.of_program(program, now, viewer), _rows(program)
+    people = _people(rows)
+    line = Line(program, standings(rows, program_queries.today_here()))
     return Figures(
         running=len(running),
-        proposed=len(pairs) - len(begun),
+        proposed=len(pairs) - len(running),
         active=Share(len(active), len(running), ACTIVE_TARGET),
-        met_in_time=met_in_time(program, now),
-        good_fit=_good_fit(begun),
-        asked_about_fit=sum(len(pair.people) for pair in begun),
+        met_in_time=found.met_in_time,
+        reached=found,
         waiting_mentees=len(line.waiting),
         approved_mentors=line.room.mentors,
         by_phase=_by_phase(running),
         funnel=_funnel(people, active),
         line=line,
     )
-
-
-def met_in_time(program: Program, now: datetime) -> Share:
-    """Of the pairs that have had 21 days for it, ended or not, those that met within them."""
-    had_time = Q(started_at__lte=now - FIRST_SESSION_BY)
-    in_time = Q(first_session_at__lte=F("started_at") + FIRST_SESSION_BY)
-    counted = Relationship.objects.filter(program=program).aggregate(
-        of=Count("pk", filter=had_time), done=Count("pk", filter=had_time & in_time)
-    )
-    return Share(counted["done"], counted["of"], FIRST_SESSION_TARGET)
-
-
-def _good_fit(begun: Iterable[Pair]) -> Share:
-    answers = Counter(member.fit for pair in begun for member in pair.facts.members)
-    answered = sum(answers.values()) - answers[""]
-    return Share(answers[Fit.GOOD.value], answered, FIT_TARGET, fewest=FEWEST_OPINIONS)
 
 
 def _by_phase(running: Iterable[Pair]) -> dict[str, int]:

@@ -25,29 +25,36 @@ OPEN = "open"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to; what makes no sense is read as no wish."""
+    """What the list is narrowed to; what makes no sense is read as no wish.
+
+    ``plain``: the status of the list that nobody has narrowed.
+    """
 
     q: str = ""
     status: str = OPEN
     phase: str = ""
     attention: str = ""
+    plain: str = OPEN
 
     @classmethod
-    def read(cls, data: Mapping[str, str]) -> "Filters":
-        """From the query of an address or a posted form, whatever somebody typed there."""
+    def read(cls, data: Mapping[str, str], *, is_closed: bool = False) -> "Filters":
+        """From the query of an address or a posted form, whatever somebody typed there. In a closed
+        program everything has ended."""
         words = data.get("q", "").replace("\0", " ")[:LONGEST_SEARCH]
-        status, phase = data.get("status", OPEN), data.get("phase", "")
+        plain = Status.CONCLUDED.value if is_closed else OPEN
+        status, phase = data.get("status", plain), data.get("phase", "")
         return cls(
             q=" ".join(words.split()),
-            status=status if status in {OPEN, *Status.values} else OPEN,
+            status=status if status in {OPEN, *Status.values} and not is_closed else plain,
             phase=phase if phase in Phase.values else "",
             attention="1" if data.get("attention") else "",
+            plain=plain,
         )
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Those that differ from the plain list of open pairs."""
-        plain = Filters()
+        """Those that differ from the plain list."""
+        plain = Filters(status=self.plain, plain=self.plain)
         values = asdict(self).items()
         return {name: value for name, value in values if value != getattr(plain, name)}
 
@@ -57,7 +64,7 @@ class Filters:
 
     @property
     def status_choices(self) -> list[tuple[str, str, bool]]:
-        labels = {OPEN: _("All open pairs"), **dict(Status.choices)}
+        labels = {OPEN: _("All that are open"), **dict(Status.choices)}
         return [(key, str(words), key == self.status) for key, words in labels.items()]
 
     @property

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core import dates
 from programs import formats
 from programs.format_words import Nouns
 from programs.models import Program, ProgramStatus, Side
@@ -51,10 +52,13 @@ class FirstStep:
 
 
 def heading(program: Program, figures: Figures, today: date) -> str:
-    """One line under the name: "Week 12 of 52 · 79 pairs · Classic one-to-one"."""
+    """One line under the name: "Week 12 of 52 · 79 pairs · Classic one-to-one"; of a closed program
+    all that have started are counted."""
+    is_closed = program.status == ProgramStatus.CLOSED
+    count = figures.reached.started if is_closed else figures.running
     parts = [
         progress(program, today),
-        str(nouns(program).counted % {"count": figures.running}),
+        str(nouns(program).counted % {"count": count}),
         str(program.get_format_display()),
     ]
     return " · ".join(parts)
@@ -64,14 +68,10 @@ def nouns(program: Program) -> Nouns:
     return formats.of(program.format).nouns
 
 
-def none_active(program: Program) -> str:
-    """Why nothing is active: too early, or over."""
-    is_closed = program.status == ProgramStatus.CLOSED
-    return str(nouns(program).over if is_closed else nouns(program).none_active)
-
-
 def progress(program: Program, today: date) -> str:
     """How far the program is on ``today``, in weeks."""
+    if program.closed_at:
+        return _("Closed on %(day)s") % {"day": dates.day(program.closed_at)}
     if today < program.starts_on:
         ahead = begun_weeks(today, program.starts_on)
         return ngettext("Starts in %(count)d week", "Starts in %(count)d weeks", ahead) % {
@@ -94,8 +94,9 @@ def begun_weeks(first: date, last: date) -> int:
 
 
 def first_step(program: Program, figures: Figures) -> FirstStep | None:
-    """What comes first while nobody has been proposed to anybody; None afterwards."""
-    if not figures.is_empty:
+    """What comes first while nobody has been proposed to anybody; None afterwards, and once
+    nothing can be done."""
+    if not figures.is_empty or program.status == ProgramStatus.CLOSED:
         return None
     step = _first_step(program, figures)
     return replace(step, text=f"{step.numbers} {step.text}".lstrip())
@@ -104,7 +105,7 @@ def first_step(program: Program, figures: Figures) -> FirstStep | None:
 def first_step_for_others(program: Program, figures: Figures) -> FirstStep | None:
     """The same for HR admins who do not coordinate the program: without a number, and with a link
     only to what they may do themselves."""
-    if not figures.is_empty:
+    if not figures.is_empty or program.status == ProgramStatus.CLOSED:
         return None
     step = _first_step(program, figures)
     if step.for_everybody:

@@ -8,6 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
+from programs import formats
+from programs.format_words import Nouns
+from programs.middleware import look
 from programs.models import Program, ProgramQuerySet
 from programs.permissions import programs_of, signed_in, sponsored_by
 
@@ -20,6 +23,11 @@ class Room:
     user: User
     coordinates: bool
 
+    @property
+    def nouns(self) -> Nouns:
+        """What the format calls what it brings together."""
+        return formats.of(self.program.format).nouns
+
 
 def require_figures(request: HttpRequest, program_id: uuid.UUID) -> Room:
     """The program's figures, for its coordinators and HR admins. Raises Http404 for others."""
@@ -29,7 +37,7 @@ def require_figures(request: HttpRequest, program_id: uuid.UUID) -> Room:
     program = programs.filter(pk=program_id).first()
     if program is None:
         raise Http404
-    return Room(program, user, coordinates=vars(program)["is_own"])
+    return Room(look(request, program), user, coordinates=vars(program)["is_own"])
 
 
 def require_pairs(request: HttpRequest, program_id: uuid.UUID) -> Room:

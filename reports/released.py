@@ -15,12 +15,16 @@ from programs.models import Phase, Program
 from reports import aggregates, figures
 from reports.aggregates import NO, YES
 from reports.facts import open_pairs
-from reports.figures import ACTIVE_TARGET, FIRST_SESSION_TARGET, FIT_TARGET
 from reports.models import ToldFigures
+from reports.shares import (
+    ACTIVE_TARGET,
+    AGREED_TARGET,
+    COMPLETED_TARGET,
+    FIRST_SESSION_TARGET,
+    FIT_TARGET,
+)
 
 Words = str | Promise
-COMPLETED_TARGET = 75
-AGREED_TARGET = 90
 
 RATES: Mapping[str, tuple[Words, int]] = {
     "met_in_time": (gettext_lazy("have met within 21 days"), FIRST_SESSION_TARGET),
@@ -50,6 +54,7 @@ class Group:
 class Rate:
     """A share with what it says; ``percent`` is None while it is kept back."""
 
+    key: str
     label: Words
     percent: int | None
     target: int
@@ -72,8 +77,9 @@ class Sheet:
 
 def renew(program: Program, now: datetime) -> ToldFigures:
     """Count ``program`` again, and tell from now on what has changed enough."""
-    pairs = open_pairs(program, viewer=None, now=now)
-    counted = figures.of_program(program, pairs, now)
+    at = figures.counted_at(program, now)
+    pairs = open_pairs(program, viewer=None, now=at)
+    counted = figures.of_program(program, pairs, at)
     tables = aggregates.of_program(program, pairs, counted)
     with transaction.atomic():
         before = ToldFigures.objects.select_for_update().filter(program=program).first()
@@ -140,7 +146,7 @@ def _sessions(counts: Counts) -> int | None:
 
 def _rate(key: str, counts: Counts) -> Rate:
     label, target = RATES[key]
-    return Rate(label, suppression.percent(counts[YES], counts[NO]), target)
+    return Rate(key, label, suppression.percent(counts[YES], counts[NO]), target)
 
 
 def _groups(counts: Counts, labels: Mapping[str, str], rest: str) -> list[Group]:

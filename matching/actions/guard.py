@@ -6,13 +6,16 @@ from accounts.models import User
 from core.errors import DomainError
 from profiles.eligibility import MATCHING_IN
 from profiles.models import Enrollment, EnrollmentStatus
-from programs.models import Choice, Program
+from programs.actions.common import CLOSED
+from programs.models import Choice, Program, ProgramStatus
 
 CHOOSING = [Choice.WISHES, Choice.REQUESTS]
 
 
 def require_open(program: Program) -> None:
     """Raises DomainError unless people can be matched in ``program`` now."""
+    if program.status == ProgramStatus.CLOSED:
+        raise DomainError(CLOSED, "program_not_open")
     if program.status not in MATCHING_IN:
         raise DomainError(
             _("People are matched while the program is open or running."), "program_not_open"

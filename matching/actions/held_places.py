@@ -29,8 +29,12 @@ def include(*, enrollment: Enrollment, by: User) -> None:
 
 @transaction.atomic
 def hold(*, enrollment: Enrollment, by: User) -> None:
-    """Leave ``enrollment`` out of the runs again while a request or a talk of theirs is live."""
+    """Leave ``enrollment`` out of the runs again while a request or a talk of theirs is live.
+
+    Raises DomainError when the program is not open.
+    """
     lock(enrollment)
+    require_open(enrollment.program)
     if Inclusion.objects.filter(enrollment=enrollment).delete()[0]:
         _note(enrollment, by, "matching.held")
 

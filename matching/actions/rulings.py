@@ -87,7 +87,9 @@ class _Step:
 
 
 def _attempt(step: _Step) -> None:
-    """Take the step. A refusal leaves a row too, so that trying pair after pair is seen."""
+    """Take the step. A refusal leaves a row too, so that trying pair after pair is seen; where
+    nobody is matched there is nothing to try."""
+    require_open(step.program)
     _require_rate(step)
     try:
         with transaction.atomic():
@@ -138,9 +140,9 @@ def _lock(step: _Step) -> None:
 
     Raises DomainError when these are no pair here.
     """
-    program, mentor, mentee = step.program, step.mentor, step.mentee
+    mentor, mentee = step.mentor, step.mentee
+    program = Program.objects.select_for_update(no_key=True).get(pk=step.program.pk)
     require_open(program)
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     here = mentor.program_id == program.pk == mentee.program_id
     if not here or (mentor.role, mentee.role) != (Side.MENTOR, Side.MENTEE):
         raise DomainError(_("A pair is one mentor and one mentee of this program."), "no_pair")

@@ -122,8 +122,10 @@ def put(
 
 
 def _standing(gathering: Gathering) -> Gathering:
-    """The draft, read again with its program locked. Raises DomainError when it is gone."""
+    """The draft, read again with its program locked. Raises DomainError when it is gone, and when
+    the program is not open."""
     program = _locked(gathering.program)
+    require_open(program)
     found = program.gatherings.filter(pk=gathering.pk).first()
     if found is None:
         raise DomainError(
@@ -166,8 +168,9 @@ def _drop_empty(program: Program) -> None:
 
 @transaction.atomic
 def take_out(*, program: Program, enrollment: Enrollment, by: User) -> None:
-    """Somebody has no place in a draft any more."""
+    """Somebody has no place in a draft now. Raises DomainError when the program is not open."""
     program = _locked(program)
+    require_open(program)
     Place.objects.filter(enrollment=enrollment, gathering__program=program).delete()
     _drop_empty(program)
     _note(program, by, "matching.taken_out", enrollment=str(enrollment.pk))

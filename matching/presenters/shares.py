@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from matching.engine.scoring import counted
 from matching.models.runs import MatchRun, Proposal
+from programs import formats
 from programs.models import CriterionKey
 
 
@@ -26,7 +27,7 @@ def shares(proposal: Proposal) -> list[Share]:
     weighed = [key for key in CriterionKey if most.get(key)]
     return [
         Share(
-            label=str(key.label),
+            label=formats.criterion(proposal.run.program.format, key),
             words=_points(contributions.get(key, 0), most[key]),
             percent=f"{100 * contributions.get(key, 0) // most[key]}%",
         )
@@ -42,7 +43,11 @@ def quotas_of(run: MatchRun) -> dict[str, int]:
 def constant_words(run: MatchRun) -> list[str]:
     """The criteria that were weighed and counted for nothing, because they told no pairs apart."""
     weights, most = run.parameters["weights"], quotas_of(run)
-    return [str(key.label) for key in CriterionKey if weights.get(key) and not most[key]]
+    return [
+        formats.criterion(run.program.format, key)
+        for key in CriterionKey
+        if weights.get(key) and not most[key]
+    ]
 
 
 def _points(hundredths: int, most: int) -> str:

@@ -24,9 +24,8 @@ def matching_aims(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     found = require_coordinated(request, program)
     task = task_of(found)
     tried = request.POST if request.method == "POST" else request.GET
-    form = AimsForm(
-        tried if "aim" in tried or request.method == "POST" else None, settings_of(task)
-    )
+    data = tried if "aim" in tried or request.method == "POST" else None
+    form = AimsForm(data, settings_of(task), found)
     if request.method == "POST" and submit(form, lambda: _save(request, found, form)):
         messages.success(request, _said(found))
         return redirect("matching_room", found.pk)

@@ -13,7 +13,7 @@ from matching.models.runs import MatchRun
 from matching.presenters import clean_query
 from matching.presenters.left_over import groups_for, left_over_rows, people_in_words
 from matching.views.room import run_of
-from programs.models import Side
+from programs.models import ProgramStatus, Side
 
 PEOPLE_A_PAGE = 20
 GROUPS_SHOWN = 4
@@ -83,4 +83,5 @@ def _bars(places: capacity.Outlook, kind: str) -> list[dict[str, object]]:
 
 def _about(run: MatchRun) -> dict[str, object]:
     newest = run.program.match_runs.values_list("pk", flat=True).first()
-    return {"program": run.program, "shown": run, "is_newest": run.pk == newest}
+    is_newest = run.pk == newest and run.program.status != ProgramStatus.CLOSED
+    return {"program": run.program, "shown": run, "is_newest": is_newest}

@@ -28,7 +28,7 @@ def matching_alternatives(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUI
 def _proposed(run: MatchRun, mentee: uuid.UUID) -> dict[str, Any]:
     """The pair of the run in words; empty when there is none."""
     pairs = Proposal.objects.filter(run=run, mentee=mentee)
-    pair = pairs.select_related("mentor__user", "mentee__user", "run").first()
+    pair = pairs.select_related("mentor__user", "mentee__user", "run__program").first()
     if pair is None:
         return {}
     name = pair.mentor.user.get_short_name()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core.errors import DomainError
-from core.web import stand_below
+from core.web import attempt, stand_below
 from matching import actions, presenters
 from matching.actions.choice import change_choice
 from matching.actions.run_requests import is_lost, run_or_order
@@ -22,7 +22,8 @@ from matching.models.runs import MatchRun, Ruling, RulingChange, RunOrder, Stage
 from matching.staleness import changes_since
 from profiles.models import Enrollment
 from programs import formats
-from programs.models import Choice, Program, Side
+from programs.middleware import look
+from programs.models import Choice, Program, ProgramStatus, Side
 from programs.permissions import require_coordinated, signed_in
 
 RUNS_LISTED = 4
@@ -73,6 +74,7 @@ def run_of(request: HttpRequest, run_id: uuid.UUID) -> MatchRun:
     mine = Program.objects.coordinated_by(signed_in(request))
     found = runs.filter(pk=run_id, program__in=mine).first()
     if found:
+        look(request, found.program)
         stand_below(request, found.program_id, "matching_room")
     return found or _refuse(request, get_object_or_404(runs, pk=run_id))
 
@@ -91,17 +93,21 @@ def _page(
     runs = list(program.match_runs.select_related("requested_by", "published_by")[:RUNS_LISTED])
     newest = runs[0] if runs else None
     shown = run or newest
+    is_newest = shown == newest and program.status != ProgramStatus.CLOSED
+    traits = formats.of(program.format)
     context = {
         "program": program,
+        "nouns": traits.nouns,
+        "learners": traits.part(Side.MENTEE),
         "pool": presenters.pool_counts(program),
         "runs": runs,
         "newest": newest,
         "shown": shown,
-        "is_newest": shown == newest,
+        "is_newest": is_newest,
         "trouble": _trouble(asked, newest),
         "view": _view(request, shown) if shown else None,
-        "stale": stale(newest) if newest and shown == newest else [],
-        **(_for_newest(request, program, newest) if shown == newest else {}),
+        "stale": stale(newest) if newest and is_newest else [],
+        **(_for_newest(request, program, newest) if is_newest else {}),
     }
     return render(request, "matching/room.html", context)
 
@@ -159,9 +165,8 @@ def matching_choice(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     found = require_coordinated(request, program)
     form = ChoiceForm(request.POST)
     if form.is_valid():
-        choice = Choice(form.cleaned_data["choice"])
-        change_choice(program=found, choice=choice, by=signed_in(request))
-        messages.success(request, choice.label)
+        choice, by = Choice(form.cleaned_data["choice"]), signed_in(request)
+        attempt(request, lambda: change_choice(program=found, choice=choice, by=by), choice.label)
     else:
         messages.error(request, _("Choose one of the three ways. Nothing has changed."))
     return redirect("matching_room", found.pk)

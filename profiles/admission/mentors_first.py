@@ -21,6 +21,7 @@ from profiles.models import (
     InvitationState,
 )
 from profiles.waiting_list import line_of
+from programs.actions.common import refuse_closed
 from programs.models import MentorsFirst, Needed, Program, ProgramStatus, Side
 
 
@@ -90,7 +91,9 @@ def open_if_ready(program: Program) -> bool:
 
 @transaction.atomic
 def open_now(*, program: Program, by: User) -> None:
-    """Let mentees in although mentors are missing. Raises DomainError when they are in already."""
+    """Let mentees in although mentors are missing. Raises DomainError when they are in already,
+    and for a closed program."""
+    refuse_closed(program)
     if program.mentees_choose or not _open(program, by=by):
         raise DomainError(_("Mentees are no longer waiting for anything."), "open_already")
 

@@ -15,6 +15,7 @@ from profiles.admission import mentors_first
 from profiles.invitations import candidates, delivery
 from profiles.models import Invitation, InvitationQuerySet, InvitationState
 from programs import queries as program_queries
+from programs.actions.common import lock_unclosed, refuse_closed
 from programs.models import Program, Side
 
 MOST_AT_ONCE = 300
@@ -32,7 +33,7 @@ def invite(*, program: Program, people: Collection[int], role: str, words: str, 
     own and stand in the letter. Raises DomainError for nobody, for too many, and when nobody can
     join the program.
     """
-    program = Program.objects.select_for_update().get(pk=program.pk)
+    program = lock_unclosed(program)
     _refuse(program, people)
     found = list(candidates.invitable(program).filter(pk__in=people).order_by("pk"))
     rows = [
@@ -62,8 +63,7 @@ def send_again(*, invitation: Invitation, by: User) -> Invitation:
     Raises DomainError after an answer, or within a day.
     """
     invitation = _unanswered(invitation)
-    program = invitation.program
-    _refuse_closed(program, invitation.role)
+    _refuse_unjoinable(invitation.program, invitation.role)
     if invitation.sent_at and clock.now() - invitation.sent_at < AGAIN_AFTER:
         raise DomainError(
             _("The last email went out less than a day ago. Give them time to read it."),
@@ -80,7 +80,7 @@ def send_all_again(*, program: Program, by: User) -> int:
 
     Raises DomainError when nobody can join.
     """
-    _refuse_closed(program, Side.MENTOR)
+    _refuse_unjoinable(program, Side.MENTOR)
     rows = list(overdue(program).select_for_update(of=("self",)).select_related("user"))
     for row in rows:
         _send_again(row)
@@ -107,8 +107,12 @@ def overdue(program: Program) -> InvitationQuerySet:
 
 @transaction.atomic
 def take_back(*, invitation: Invitation, by: User) -> None:
-    """Forget an invitation nobody has answered; its link leads nowhere then."""
+    """Forget an invitation nobody has answered; its link leads nowhere then.
+
+    Raises DomainError after an answer, and for a closed program.
+    """
     invitation = _unanswered(invitation)
+    refuse_closed(invitation.program)
     delivery.cancel(invitation)
     _note(invitation, by, "invitation.taken_back")
     invitation.delete()
@@ -146,7 +150,8 @@ def _refuse(program: Program, people: Collection[int]) -> None:
         )
 
 
-def _refuse_closed(program: Program, role: str) -> None:
+def _refuse_unjoinable(program: Program, role: str) -> None:
+    refuse_closed(program)
     if not program_queries.takes_enrollments(program) or (
         role == Side.MENTEE and not program.mentees_join
     ):

@@ -44,7 +44,7 @@ def _waiting_letter(program: Program, waiting: int) -> Letter:
 
 WHAT_NEXT = {
     Side.MENTOR: gettext_lazy(
-        "We are now looking for mentees who fit what you offer. You decide on every proposal."
+        "We are now looking for people who fit what you offer. You decide on every proposal."
     ),
     Side.MENTEE: gettext_lazy(
         "We now look for a mentor who fits what you want. You decide on every proposal."

@@ -13,7 +13,8 @@ from core.errors import DomainError
 from notifications import outbox
 from profiles.coordinator_digest import tell_coordinators
 from profiles.models import Enrollment, EnrollmentStatus, ManagerAnswer, ManagerWord
-from programs.models import ManagerAsked, Program, Side, Silence
+from programs.actions.common import refuse_closed
+from programs.models import ManagerAsked, Program, ProgramStatus, Side, Silence
 
 COUNTS_AS = {
     Silence.YES: ManagerWord.YES,
@@ -75,8 +76,10 @@ def ask(*, enrollment: Enrollment) -> ManagerAnswer | None:
 
 @transaction.atomic
 def ask_again(*, enrollment: Enrollment, by: User) -> ManagerAnswer:
-    """Ask whoever is the line manager now. Raises DomainError when it is decided, or not asked."""
+    """Ask whoever is the line manager now. Raises DomainError when it is decided, or not asked, and
+    for a closed program."""
     asked = _locked(enrollment)
+    refuse_closed(asked.enrollment.program)
     asked = _ask(asked, asked.enrollment)
     _note(asked, by, "enrollment.manager_asked_again")
     return asked
@@ -105,12 +108,13 @@ def answer(*, asked: ManagerAnswer, word: str, by: User) -> ManagerAnswer:
 
 
 def settle_silence(now: datetime) -> int:
-    """Count the silence of those who had time until ``now``; how many."""
+    """Count the silence of those who had time until ``now``, where it can still change something;
+    how many."""
     due = ManagerAnswer.objects.filter(
         word=ManagerWord.WAITING,
         answer_by__lte=now,
         enrollment__status=EnrollmentStatus.SUBMITTED,
-    )
+    ).exclude(enrollment__program__status=ProgramStatus.CLOSED)
     return sweeps.each(
         "profiles.settle_silence",
         due.select_related("enrollment"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core.confirmation import Question, asks_first, confirmed
+from core.errors import DomainError
 from core.web import attempt
 from profiles import access_log, actions, ineligibility, rules, summary, waiting_list
 from profiles.admission import mentors_first
@@ -27,7 +28,7 @@ from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import enrollment_form
 from programs import formats
 from programs import queries as program_queries
-from programs.models import Program, Side
+from programs.models import Program, ProgramStatus, Side
 from programs.permissions import require_coordinated, require_program, signed_in
 
 PAGE_ROWS = 50
@@ -46,10 +47,12 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     page = Paginator(summary.with_skills(rows), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "program": row,
+        "is_closed": row.status == ProgramStatus.CLOSED,
         "open": program_queries.takes_enrollments(row),
-        "progress": mentors_first.progress(row),
+        "progress": None if row.status == ProgramStatus.CLOSED else mentors_first.progress(row),
         "filters": [(s, s.label, count) for s, count in by_status.items()],
         "parts": formats.of(row.format).parts,
+        "nouns": formats.of(row.format).nouns,
         "status": status,
         "role": role,
         "words": words,
@@ -63,10 +66,14 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
             )
             for found in page.object_list
         ],
-        "waiting": status == EnrollmentStatus.SUBMITTED,
+        "waiting": status == EnrollmentStatus.SUBMITTED and row.status != ProgramStatus.CLOSED,
         "draft": status == EnrollmentStatus.DRAFT,
-        "mentors": counts.get((EnrollmentStatus.APPROVED, Side.MENTOR), 0),
-        "mentees": counts.get((EnrollmentStatus.APPROVED, Side.MENTEE), 0),
+        "approved": [
+            part.approved % {"count": counts.get((EnrollmentStatus.APPROVED, part.side), 0)}
+            for part in formats.of(row.format).parts
+        ],
+        "enrollments": by_status[EnrollmentStatus.APPROVED],
+        "people": _people(row),
     }
     return render(request, "profiles/people.html", context)
 
@@ -110,7 +117,11 @@ def program_people_approve(request: HttpRequest, program: uuid.UUID) -> HttpResp
     if not ticked:
         messages.error(request, _("Nobody is selected. Select the people you want to approve."))
         return redirect("program_people", program)
-    count = actions.approve_many(program=row, enrollments=ticked, by=signed_in(request))
+    try:
+        count = actions.approve_many(program=row, enrollments=ticked, by=signed_in(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("program_people", program)
     if count:
         messages.success(request, _approved_sentence(count))
     else:
@@ -131,15 +142,19 @@ def enrollment_review(
     access_log.note(enrollment=found, by=signed_in(request))
     place = _place(found, signed_in(request))
     asked, refusal = manager_approval.word_on(found), manager_approval.refusal(found)
+    is_closed = row.status == ProgramStatus.CLOSED
     context = {
         "program": row,
         "enrollment": found,
         "lines": summary.lines(found),
         "place": place,
-        "may_approve": rules.after("approve", found.status) is not None and not refusal,
+        "is_closed": is_closed,
+        "may_approve": not is_closed and rules.after("approve", found.status) and not refusal,
         "manager": wording.told(asked),
-        "may_ask_again": asked is not None and found.status == EnrollmentStatus.SUBMITTED,
-        "may_decline": rules.after("decline", found.status) is not None,
+        "may_ask_again": asked is not None
+        and found.status == EnrollmentStatus.SUBMITTED
+        and not is_closed,
+        "may_decline": not is_closed and rules.after("decline", found.status),
     }
     return render(request, "profiles/review.html", context)
 
@@ -233,6 +248,12 @@ def _counts(program: Program) -> dict[tuple[str, str], int]:
     here = program.enrollments.filter(user__is_active=True).order_by()
     rows = here.values_list("status", "role").annotate(Count("pk"))
     return {(status, role): count for status, role, count in rows}
+
+
+def _people(program: Program) -> int:
+    """How many people take part; somebody in two roles is one."""
+    rows = program.enrollments.filter(status=EnrollmentStatus.APPROVED, user__is_active=True)
+    return rows.order_by().values("user").distinct().count()
 
 
 def _first_filled(counts: dict[EnrollmentStatus, int]) -> str:

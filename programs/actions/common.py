@@ -4,6 +4,7 @@ import secrets
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import audit
 from accounts.models import User
@@ -13,6 +14,10 @@ from programs.models import (
     BriefingReaders,
     Program,
     ProgramStatus,
+)
+
+CLOSED = gettext_lazy(
+    "This program is closed. You can read everything, but nothing can be changed."
 )
 
 
@@ -27,12 +32,16 @@ def lock(program: Program) -> Program:
 
 
 def lock_unclosed(program: Program) -> Program:
+    """The program, locked. Raises DomainError once it is closed."""
     program = lock(program)
-    if program.status == ProgramStatus.CLOSED:
-        raise DomainError(
-            _("This program is closed. Reopen it before you change it."), "program_closed"
-        )
+    refuse_closed(program)
     return program
+
+
+def refuse_closed(program: Program) -> None:
+    """Raises DomainError once ``program`` is closed: it is for reading, in every room."""
+    if program.status == ProgramStatus.CLOSED:
+        raise DomainError(CLOSED, "program_closed")
 
 
 def move(program: Program, move: str) -> None:

@@ -3,15 +3,17 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.percents import percents
 from core.web import submit
-from programs import actions, formats, rules
+from programs import actions, formats
 from programs.forms import CriteriaForm, PhasePlanForm
-from programs.models import MatchCriterion, Phase, Program
+from programs.models import Phase, Program
 from programs.permissions import require_program, signed_in
 
 
@@ -51,22 +53,26 @@ def _change_plan(request: HttpRequest, program: Program, forms: list[PhasePlanFo
 def program_criteria(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The weights, and what each means in percent of the whole."""
     row = require_program(request, program)
-    criteria = list(row.criteria.all())
-    form = CriteriaForm(request.POST if request.method == "POST" else None, criteria=criteria)
+    prefetch_related_objects([row], "criteria")
+    form = CriteriaForm(request.POST if request.method == "POST" else None, program=row)
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_criteria(program=row, weights=form.weights(), by=signed_in(request)),
     ):
         messages.success(request, _("The weights are saved; the next matching uses them."))
         return redirect("program_setup", program)
-    context = {"program": row, "form": form, "shares": _shares(criteria)}
+    context = {"program": row, "form": form, "shares": _shares(row)}
     return render(request, "programs/criteria.html", context)
 
 
-def _shares(criteria: list[MatchCriterion]) -> list[dict[str, object]]:
+def _shares(program: Program) -> list[dict[str, object]]:
     """What each weight means in percent of the whole, as bars, the longest first."""
-    total = sum(criterion.weight for criterion in criteria)
-    rows = [(rules.share(c.weight, total), c.get_key_display()) for c in criteria if c.weight]
+    weighed = [criterion for criterion in program.criteria.all() if criterion.weight]
+    shares = percents([criterion.weight for criterion in weighed])
+    rows = [
+        (share, formats.criterion(program.format, one.key))
+        for share, one in zip(shares, weighed, strict=True)
+    ]
     return [
         {"label": label, "value": _("%(share)s%%") % {"share": share}, "share": share}
         for share, label in sorted(rows, reverse=True)

@@ -15,7 +15,7 @@ from core.web import attempt, submit
 from drafts.kept_forms import kept
 from programs import actions
 from programs.forms import CloneForm, NewProgramForm
-from programs.models import Program, Staff
+from programs.models import Program, ProgramStatus, Staff
 from programs.permissions import (
     looks_after_programs,
     programs_of,
@@ -32,8 +32,11 @@ def program_list(request: HttpRequest) -> HttpResponse:
     if not looks_after_programs(user):
         raise PermissionDenied
     active = Q(enrollments__user__is_active=True)
-    waiting = Count("enrollments", filter=active & Q(enrollments__status="submitted"))
-    approved = Count("enrollments", filter=active & Q(enrollments__status="approved"))
+    people = "enrollments__user"
+    sent = active & Q(enrollments__status="submitted") & ~Q(status=ProgramStatus.CLOSED)
+    waiting = Count(people, distinct=True, filter=sent)
+    taking_part = active & Q(enrollments__status="approved")
+    approved = Count(people, distinct=True, filter=taking_part)
     own = Exists(Staff.objects.filter(program=OuterRef("pk"), user=user))
     programs = programs_of(user).annotate(waiting=waiting, approved=approved, sees_people=own)
     programs = programs.order_by("-starts_on", "name")

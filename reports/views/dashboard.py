@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from profiles.waiting_list import line_of
 from programs import formats
-from reports import charts, figures, overview, released, weeks
+from programs.models import ProgramStatus
+from reports import charts, figures, overview, weeks
 from reports.attention import attention
-from reports.facts import counted_pairs, open_pairs, organization_now
+from reports.facts import open_pairs, organization_now
+from reports.from_above import from_above
 from reports.leavers import leavers
 from reports.permissions import Room, require_figures, require_pairs
 
@@ -29,18 +31,17 @@ def program_dashboard(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 def _from_above(room: Room) -> dict[str, object]:
     counted = figures.of_program(room.program, [], organization_now())
-    return {
-        "program": room.program,
-        "figures": released.sheet(room.program),
+    return from_above(room.program) | {
         "first_step": overview.first_step_for_others(room.program, counted),
         "from_programs": True,
     }
 
 
 def _dashboard(room: Room) -> dict[str, object]:
-    now, traits = organization_now(), formats.of(room.program.format)
-    pairs = counted_pairs(room.program, viewer=room.user, now=now)
-    counted = figures.of_program(room.program, pairs, now)
+    now = figures.counted_at(room.program, organization_now())
+    traits = formats.of(room.program.format)
+    pairs = open_pairs(room.program, viewer=room.user, now=now)
+    counted = figures.of_program(room.program, pairs, now, room.user)
     items, leaving = attention(pairs), leavers(counted.line, room.user)
     by_week = weeks.of_program(room.program, now)
     return {
@@ -48,7 +49,7 @@ def _dashboard(room: Room) -> dict[str, object]:
         "program": room.program,
         "traits": traits,
         "nouns": traits.nouns,
-        "none_active": overview.none_active(room.program),
+        "is_closed": room.program.status == ProgramStatus.CLOSED,
         "heading": overview.heading(room.program, counted, now.date()),
         "first_step": overview.first_step(room.program, counted),
         "figures": counted,
@@ -59,6 +60,7 @@ def _dashboard(room: Room) -> dict[str, object]:
         "chart": charts.sessions(by_week),
         "phases": charts.phases(counted),
         "funnel": charts.funnel(room.program, counted),
+        "endings": charts.endings(counted.reached),
     }
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from programs.permissions import signed_in, sponsored_by
-from reports import released
+from reports.from_above import from_above
 from reports.permissions import require_aggregates
 
 
@@ -27,5 +27,4 @@ def figures_list(request: HttpRequest) -> HttpResponse:
 def program_figures(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """How a program is doing, in groups of five and more."""
     room = require_aggregates(request, program)
-    context = {"program": room.program, "figures": released.sheet(room.program)}
-    return render(request, "reports/figures.html", context)
+    return render(request, "reports/figures.html", from_above(room.program))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
 from programs import formats
+from programs.models import ProgramStatus
 from relationships.models import Status
 from reports.export import file_name, pairs_as_csv
 from reports.facts import Pair, load, organization_now
@@ -24,7 +25,8 @@ PAIRS_A_PAGE = 50
 def program_pairs(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Every open pair, those that need somebody first; the ended ones when asked for."""
     room = require_pairs(request, program)
-    filters = Filters.read(request.GET.dict())
+    is_closed = room.program.status == ProgramStatus.CLOSED
+    filters = Filters.read(request.GET.dict(), is_closed=is_closed)
     now = organization_now()
     pages = Paginator(_select(room, filters, now), PAIRS_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
@@ -34,6 +36,7 @@ def program_pairs(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "traits": traits,
         "nouns": traits.nouns,
         "filters": filters,
+        "is_closed": is_closed,
         "page": page,
         "rows": [Row(pair, now) for pair in page],
         "ended": 0 if pages.count else _ended(room),
@@ -56,13 +59,16 @@ def _select(room: Room, filters: Filters, now: datetime) -> list[Pair]:
 def program_pairs_export(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The same list as a CSV file. Taking it out of the system is noted in the audit trail."""
     room = require_pairs(request, program)
-    filters = Filters.read(request.POST.dict())
+    is_closed = room.program.status == ProgramStatus.CLOSED
+    filters = Filters.read(request.POST.dict(), is_closed=is_closed)
     now = organization_now()
     pairs = _select(room, filters, now)
     _note_export(room, filters, len(pairs))
     name = file_name(room.program.name, now.date())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(pairs_as_csv(pairs), "text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(
+        pairs_as_csv(pairs, room.program.format), "text/csv; charset=utf-8", headers=headers
+    )
 
 
 @transaction.atomic

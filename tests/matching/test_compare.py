@@ -103,7 +103,7 @@ def test_the_page_puts_the_earlier_run_left_and_names_everybody(
     ]
     first, second = (page.split("<main", 1)[1] for page in pages)
     assert first == second
-    assert "1 mentee has another mentor, 1 newly matched, 1 no longer matched." in pages[0]
+    assert "1 person has another match, 1 newly matched, 1 no longer matched." in pages[0]
     assert "Mentor → Third" in pages[0]
     assert "nobody → Mentor" in pages[0]
     assert "Mentor in the earlier run" in pages[0]

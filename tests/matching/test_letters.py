@@ -109,7 +109,7 @@ def test_a_run_is_exported_with_fits_reasons_and_who_is_left_over(
     rows = {row["Mentee"]: row for row in rows_of(response)}
     pair = made.proposals.get(mentee=cast.mentee_enrollment)
     assert rows["Mentee"]["Mentor"] == "Mentor"
-    assert rows["Mentee"]["Mentee's unit"] == "Research"
+    assert rows["Mentee"]["Mentee’s unit"] == "Research"
     assert rows["Mentee"]["Fit (of 100)"] == str(pair.fit)
     assert "both care about" in rows["Mentee"]["What speaks for it"]
     assert (rows["Mentee"]["Choice no."], rows["Second Mentee"]["Choice no."]) == ("3", "")
@@ -164,4 +164,4 @@ def test_a_long_list_to_publish_is_shown_in_part(
     page = text(sign_in(cast.coordinator).get(reverse("matching_publish", args=[made.pk])))
     assert page.count("Read their letters") == 1
     assert "The first of 2; the draft lists them all." in page
-    assert "Publish 2 pairs now" in page
+    assert "Publish 2 matches now" in page

@@ -85,8 +85,8 @@ def test_looking_pages_take_no_posts(
 
 def test_an_empty_room_says_what_to_do(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in(cast.coordinator).get(reverse("matching_room", args=[cast.program.pk]))
-    assert "2 mentees are approved; 2 are waiting for a mentor." in text(page)
-    assert "1 mentor takes part, with 2 free places." in text(page)
+    assert "2 mentees are approved · 2 mentees are waiting for a mentor." in text(page)
+    assert "2 places are free." in text(page)
     assert "Nothing has been matched yet" in text(page)
     assert "Run the matching" in text(page)
 
@@ -95,7 +95,7 @@ def test_a_room_without_mentors_says_so(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in(cast.other_coordinator).get(
         reverse("matching_room", args=[cast.other_program.pk])
     )
-    assert "No mentee is approved yet" in text(page)
+    assert "Nobody who is looking for a match is approved yet" in text(page)
     assert "Run the matching" not in text(page)
 
 
@@ -103,7 +103,7 @@ def test_running_shows_the_pairs_with_reasons(cast: Cast, sign_in: SignIn) -> No
     client = sign_in(cast.coordinator)
     page = client.post(reverse("matching_run", args=[cast.program.pk]), follow=True)
     assert "both care about: Leading people" in text(page)
-    assert "Publish 2 pairs" in text(page)
+    assert "Publish 2 matches" in text(page)
 
 
 def test_looking_writes_nothing(cast: Cast, made: MatchRun, sign_in: SignIn) -> None:
@@ -229,7 +229,7 @@ def test_a_new_run_tells_what_changed(cast: Cast, made: MatchRun, sign_in: SignI
     )
     newer = actions.run(program=cast.program, by=cast.hr)
     page = text(sign_in(cast.coordinator).get(address("matching_room", cast, newer)))
-    assert "1 mentee has another mentor." in page
+    assert "1 person has another match." in page
     assert "before: Mentor" in page
 
 
@@ -251,8 +251,8 @@ def test_publishing_first_says_what_will_happen(
     Enrollment.objects.filter(pk=cast.mentee_enrollment.pk).update(languages=["vi"])
     client = sign_in(cast.coordinator)
     page = text(client.get(address("matching_publish", cast, made)))
-    assert "Publish 1 pair now" in page
-    assert "1 pair will be left out" in page
+    assert "Publish 1 match now" in page
+    assert "1 match will be left out" in page
     assert "they share no language" in page
     assert not Relationship.objects.exists()
 

@@ -226,8 +226,8 @@ def test_only_ticked_pairs_are_published_and_the_rest_stays_a_draft(
     assert text(client.get(reverse("matching_publish", args=[made.pk]))).count(" checked ") == 2
     first, second = made.proposals.all()
     page = publish(client, made, first.pk)
-    assert "1 pair of this draft is published." in page
-    assert "Publish 1 pair" in page
+    assert "1 match of this draft is published." in page
+    assert "Publish 1 match" in page
     assert "has not answered yet" in page
     assert Relationship.objects.count() == 1
     assert page.count("and other options") == 1

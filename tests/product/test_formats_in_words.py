@@ -9,13 +9,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
+from core import clock
+from matching import actions as matching
+from matching.groups import actions as drafts
 from notifications import kinds
 from notifications.models import Message
-from programs import setup_steps
-from programs.models import CriterionKey, Format, Program, ProgramStatus
-from relationships.models import Relationship
+from profiles import actions as enrolling
+from profiles.invitations import actions as invitations
+from programs import formats, setup_steps
+from programs.models import Format, Program, ProgramStatus
+from relationships.actions import endings
+from relationships.models import Membership, Relationship
 from tests import gatherings
-from tests.cast import Cast
+from tests.cast import Cast, enroll, make_user, make_users
 
 SignIn = Callable[[Any], Client]
 NEVER_OF = {
@@ -38,26 +45,65 @@ def foreign(text: str, kind: Format) -> list[str]:
 
 
 def seen(page: str) -> str:
-    """What somebody reads in the main part of a page, without choices of a select and without the
-    names of criteria, which the formats share."""
+    """What somebody reads in the main part of a page."""
     main = page[page.find("<main") : page.find("</main>")]
-    main = re.sub(r"<(script|style|svg|select).*?</\1>", " ", main, flags=re.DOTALL)
-    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-    return re.sub("|".join(str(label) for label in CriterionKey.labels), "", words)
+    main = re.sub(r"<(script|style|svg).*?</\1>", " ", main, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+COORDINATOR_PAGES = (
+    "program_dashboard",
+    "program_attention",
+    "program_pairs",
+    "program_people",
+    "program_invitations",
+    "program_setup",
+    "program_questions",
+    "program_preview_coordinator",
+    "matching_runs",
+)
+STEPS = {"dates", "phases", "criteria", "taking_part", "messages"}
+"""Steps of the setup whose pages speak of what the format brings together."""
 
 
 def pages_of_the_coordinator(program: Program, record: Relationship) -> Iterator[str]:
-    for route in ("program_dashboard", "program_attention", "program_pairs", "program_setup"):
+    for route in COORDINATOR_PAGES:
         yield reverse(route, args=[program.pk])
-    yield reverse("pair_detail", args=[program.pk, record.pk])
+    for route in ("pair_detail", "pair_end"):
+        yield reverse(route, args=[program.pk, record.pk])
     for step in setup_steps.steps(program):
-        if step.route in {"program_phases", "program_taking_part"}:
+        if step.key in STEPS:
             yield reverse(step.route, args=[program.pk])
 
 
-def pages_of_a_member(program: Program, record: Relationship) -> Iterator[str]:
+def pages_of_a_member(member: Membership) -> Iterator[str]:
     yield reverse("relationship_list")
-    yield reverse("relationship_detail", args=[record.pk])
+    yield reverse("relationship_detail", args=[member.relationship_id])
+
+
+def eventful(cast: Cast, kind: Format) -> Relationship:
+    """A record that has started, and beside it people who are waiting, are drafted, are invited,
+    and have enrolled."""
+    record = gatherings.started(cast, kind)
+    program, traits = record.program, formats.of(kind)
+    Program.objects.filter(pk=program.pk).update(status=ProgramStatus.OPEN)
+    program.refresh_from_db()
+    names = (f"person-{number}" for number in range(4 * len(traits.sides)))
+    for user, side in zip(make_users({name: {} for name in names}), traits.sides * 4, strict=True):
+        enroll(user, program, side)
+    for number, side in enumerate(traits.sides):
+        user = make_user(f"applicant-{number}")
+        enroll(user, program, side, status="submitted", decided_at=None, decided_by=None)
+    stranger = make_user("invited-one")
+    role = traits.sides[-1]
+    invitations.invite(
+        program=program, people=[stranger.pk], role=role, words="", by=cast.coordinator
+    )
+    if traits.gathers:
+        drafts.arrange(program=program, by=cast.coordinator)
+    else:
+        matching.run(program=program, by=cast.coordinator)
+    return gatherings.again(record)
 
 
 @pytest.mark.parametrize("status", [ProgramStatus.RUNNING, ProgramStatus.CLOSED])
@@ -65,19 +111,34 @@ def pages_of_a_member(program: Program, record: Relationship) -> Iterator[str]:
 def test_no_page_speaks_of_another_format(
     cast: Cast, sign_in: SignIn, kind: Format, status: ProgramStatus
 ) -> None:
-    record = gatherings.started(cast, kind)
+    record = eventful(cast, kind)
     program = record.program
-    Program.objects.filter(pk=program.pk).update(status=status)
+    close = {"closed_by": cast.hr, "closed_at": clock.now()}
+    is_closed = status == ProgramStatus.CLOSED
+    Program.objects.filter(pk=program.pk).update(status=status, **(close if is_closed else {}))
     program.refresh_from_db()
-    ways = [(cast.coordinator, page) for page in pages_of_the_coordinator(program, record)]
-    for member in record.memberships.select_related("user"):
-        ways += [(member.user, page) for page in pages_of_a_member(program, record)]
+    ways: list[tuple[User, str]] = [
+        (cast.coordinator, page) for page in pages_of_the_coordinator(program, record)
+    ]
+    for member in record.memberships.select_related("user", "enrollment"):
+        ways += [(member.user, page) for page in pages_of_a_member(member)]
     found = []
     for person, page in ways:
         answer = sign_in(person).get(page, follow=True)
-        assert answer.status_code == 200
+        assert answer.status_code == 200, page
         found += [f"{person} on {page}: {hit}" for hit in foreign(seen(answer.text), kind)]
-    assert not found, "\n".join(found)
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_no_export_speaks_of_another_format(cast: Cast, sign_in: SignIn, kind: Format) -> None:
+    program = eventful(cast, kind).program
+    coordinator = sign_in(cast.coordinator)
+    routes = [reverse("program_pairs_export", args=[program.pk])]
+    routes += [reverse("matching_export", args=[run.pk]) for run in program.match_runs.all()]
+    for route in routes:
+        heading = coordinator.post(route).content.decode("utf-8-sig").splitlines()[0]
+        assert foreign(heading, kind) == []
 
 
 @pytest.mark.parametrize("kind", Format)
@@ -89,9 +150,12 @@ def test_no_join_page_speaks_of_another_format(cast: Cast, sign_in: SignIn, kind
 
 @pytest.mark.parametrize("kind", Format)
 def test_no_letter_speaks_of_another_format(cast: Cast, kind: Format) -> None:
-    record = gatherings.started(cast, kind)
+    record = eventful(cast, kind)
+    for enrollment in record.program.enrollments.filter(status="submitted"):
+        enrolling.approve(enrollment=enrollment, by=cast.coordinator)
+    endings.end_administratively(relationship=record, by=cast.coordinator)
     found = []
-    for message in Message.objects.filter(context__relationship=str(record.pk)):
+    for message in Message.objects.all():
         letter = kinds.get(message.kind).compose(message)
         words = " ".join([letter.subject, *letter.paragraphs, letter.footnote]) if letter else ""
         found += [f"{message.kind}: {hit}" for hit in foreign(words, kind)]

@@ -11,8 +11,9 @@ from profiles.models import EnrollmentStatus
 from programs.models import Program, ProgramStatus, Side
 from relationships.models import HistoryEntry, Membership, Relationship
 from reports import figures, overview, weeks
-from reports.facts import counted_pairs, open_pairs, organization_now
-from reports.figures import Figures, Share
+from reports.facts import open_pairs, organization_now
+from reports.figures import Figures
+from reports.shares import Share
 from reports.weeks import Move, Span
 from sessions.models import MentoringSession, SessionStatus
 from tests import stories
@@ -142,9 +143,10 @@ def test_opinions_are_hidden_until_five_have_answered(cast: Cast) -> None:
         fit="good", fit_at=organization_now()
     )
     counted = count(cast, cast.other_program)
-    assert (counted.good_fit.of, counted.good_fit.percent, counted.asked_about_fit) == (4, None, 10)
+    assert (counted.reached.good_fit.of, counted.reached.good_fit.percent) == (4, None)
+    assert counted.reached.asked_about_fit == 10
     Membership.objects.filter(pk=some[4].pk).update(fit="not_good", fit_at=organization_now())
-    assert count(cast, cast.other_program).good_fit.percent == 80
+    assert count(cast, cast.other_program).reached.good_fit.percent == 80
 
 
 def test_a_share_of_nothing_is_no_number_and_nearly_all_is_not_all() -> None:
@@ -267,10 +269,9 @@ def test_a_program_without_pairs_has_no_weeks(cast: Cast) -> None:
 
 def counted_as_on_the_page(cast: Cast, program: Program) -> Figures:
     program.refresh_from_db()
-    now = organization_now()
-    return figures.of_program(
-        program, counted_pairs(program, viewer=cast.coordinator, now=now), now
-    )
+    at = figures.counted_at(program, organization_now())
+    pairs = open_pairs(program, viewer=cast.coordinator, now=at)
+    return figures.of_program(program, pairs, at, cast.coordinator)
 
 
 def test_a_closed_program_keeps_what_its_people_have_answered(cast: Cast) -> None:
@@ -288,12 +289,16 @@ def test_a_closed_program_keeps_what_its_people_have_answered(cast: Cast) -> Non
         concluded_at=organization_now(),
         concluded_kind="completed",
     )
-    Program.objects.filter(pk=program.pk).update(status=ProgramStatus.CLOSED)
+    Program.objects.filter(pk=program.pk).update(
+        status=ProgramStatus.CLOSED, closed_by=cast.hr, closed_at=organization_now()
+    )
     after = counted_as_on_the_page(cast, program)
-    assert (before.good_fit.done, before.good_fit.of, before.asked_about_fit) == (10, 10, 10)
-    assert (after.good_fit, after.asked_about_fit) == (before.good_fit, before.asked_about_fit)
+    assert (before.reached.good_fit.done, before.reached.good_fit.of) == (10, 10)
     assert (after.running, after.proposed) == (0, 0)
-    assert "closed" in overview.none_active(program)
+    fields = ("started", "agreed", "with_goal", "good_fit", "asked_about_fit")
+    for name in fields:
+        assert getattr(after.reached, name) == getattr(before.reached, name), name
+    assert (after.met_in_time, after.reached.started) == (before.met_in_time, 5)
 
 
 def test_somebody_in_two_roles_is_one_person(cast: Cast) -> None:

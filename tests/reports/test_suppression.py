@@ -25,7 +25,8 @@ from reports.released import RATES, Sheet
 NIGHT = datetime(2026, 11, 2, 2, 40, tzinfo=UTC)
 PHASES = [phase.value for phase in Phase]
 LABELS = {phase.value: str(phase.label) for phase in Phase}
-OF_RUNNING = ("active", "agreed", "with_goal")
+OF_RUNNING = ("active",)
+OF_STARTED = ("agreed", "with_goal")
 MANY = 2000
 
 
@@ -104,10 +105,12 @@ def _reads_totals(one: Attacker, tables: Mapping[str, Counts], sheet: Sheet) -> 
     one.knows({**{f"phase {key}": 1.0 for key in PHASES}, "running": -1}, 0, 0)
     for key in OF_RUNNING:
         one.knows({f"{key} yes": 1, f"{key} no": 1, "running": -1}, 0, 0)
+    for key in OF_STARTED:
+        one.knows({f"{key} yes": 1, f"{key} no": 1, "running": -1, "over": -1}, 0, 0)
     one.knows({"completed yes": 1, "completed no": 1, "over": -1}, 0, 0)
     met = {"met_in_time yes": 1.0, "met_in_time no": 1.0, "recent": 1.0}
     one.knows({**met, "running": -1, "over": -1}, 0, 0)
-    one.knows({"good_fit yes": 1, "good_fit no": 1, "running": -2}, -np.inf, 0)
+    one.knows({"good_fit yes": 1, "good_fit no": 1, "running": -2, "over": -2}, -np.inf, 0)
     one.reads(units, sheet.people)
     one.reads({"running": 1}, sheet.pairs)
     one.reads({"running": 1, "over": 1}, sheet.started)
@@ -135,7 +138,7 @@ def tables_of(dice: Random) -> dict[str, Counts]:
     phases = _split(dice, running, PHASES)
     recent = dice.randint(0, min(4, running))
     units = {f"Unit {n}": dice.choice([1, 1, 2, 3, 4, 5, 6, 12, 40]) for n in range(6)}
-    answers = dice.randint(0, 2 * running)
+    answers = dice.randint(0, 2 * (running + over))
     return {
         "units": units,
         "pairs": {"running": running, "over": over},
@@ -146,6 +149,7 @@ def tables_of(dice: Random) -> dict[str, Counts]:
         "good_fit": _split(dice, answers),
         "completed": _split(dice, over),
         **{key: _split(dice, running) for key in OF_RUNNING},
+        **{key: _split(dice, running + over) for key in OF_STARTED},
     }
 
 
