@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core import dates, suppression
 from core.local_time import day_of, moment_of
+from core.small_groups import FEWEST
 from core.suppression import Counts
 from notifications import wording
 from notifications.models import OPEN, Message, OutboxFigures, Status
@@ -113,4 +114,4 @@ def _day(day: date, number: int, most: int) -> Row:
     label = dates.day(day)
     if suppression.is_told(number):
         return Row(label, str(number), number * 100 / most)
-    return Row(label, _("fewer than %(few)d") % {"few": suppression.FEWEST}, 0)
+    return Row(label, _("fewer than %(few)d") % {"few": FEWEST}, 0)

@@ -27,10 +27,14 @@ def session_of(check_in: CheckIn) -> MentoringSession | None:
 
 
 def asked(check_in: CheckIn) -> str:
-    """The question in words, on the clock of its reader: the one about a session names it."""
-    session = session_of(check_in)
-    if session is None:
-        return str(QUESTIONS[check_in.kind].text)
+    """The question in words, on the clock of its reader."""
+    return question(check_in.kind, session_of(check_in))
+
+
+def question(kind: str, session: MentoringSession | None) -> str:
+    """The same; "did you meet?" names ``session``."""
+    if kind != "held" or session is None:
+        return str(QUESTIONS[kind].text)
     return _("Did you meet as planned on %(when)s?") % {"when": dates.moment(session.starts_at)}
 
 

@@ -276,7 +276,7 @@ def check_in(message: Message) -> Letter | None:
         return None
     if not is_sent(people, asked.kind) or (asked.kind == "held" and not _still_unsettled(asked)):
         return None
-    return question_letter(asked, people)
+    return question_letter(asked, people, answers.session_of(asked))
 
 
 def _still_unsettled(asked: CheckIn) -> bool:
@@ -285,9 +285,9 @@ def _still_unsettled(asked: CheckIn) -> bool:
     return planned.filter(schedule_version=version.removeprefix("v")).exists()
 
 
-def question_letter(asked: CheckIn, people: Scene) -> Letter:
-    """The letter that asks one question, each answer a link."""
-    question, words = QUESTIONS[asked.kind], answers.asked(asked)
+def question_letter(asked: CheckIn, people: Scene, session: MentoringSession | None) -> Letter:
+    """The letter that asks one question, each answer a link; "did you meet?" is about a session."""
+    question, words = QUESTIONS[asked.kind], answers.question(asked.kind, session)
     readers = {
         "coordinator": people.told(
             _("Your coordinator reads this answer; your partner does not."),

@@ -20,7 +20,7 @@ from relationships.letters import Write
 from relationships.models import Membership, Relationship, Status
 from sessions import letters
 from sessions.check_ins import QUESTIONS
-from sessions.models import CheckIn
+from sessions.models import CheckIn, MentoringSession
 from sessions.reminder_letters import NUDGES
 
 ALWAYS: dict[str, tuple[str | Promise, Write]] = {
@@ -55,7 +55,8 @@ def of(program: Program, key: str) -> list[Preview]:
 def _write(key: str, scene: Scene) -> Letter:
     if key in QUESTIONS:
         asked = CheckIn(kind=key, membership=scene.me, relationship=scene.me.relationship)
-        return letters.question_letter(asked, scene)
+        planned = MentoringSession(starts_at=clock.now() - timedelta(hours=2))
+        return letters.question_letter(asked, scene, planned)
     write = ALWAYS[key][1] if key in ALWAYS else NUDGES[key]
     letter = write(scene)
     if letter is None:
