@@ -36,7 +36,7 @@ from programs.models import (
     Silence,
 )
 from relationships.actions import endings
-from tests import confirming, gatherings
+from tests import confirming, gatherings, stories
 from tests.cast import Cast, enroll, make_user, make_users
 from tests.hanging import Rows, rows_of
 from tests.permission_matrix import ROUTES
@@ -115,6 +115,8 @@ class Eventful:
             "manager_ask_again": {"enrollment": self._with_manager().pk},
             "enrollment_let_go": {"enrollment": self._leaver().pk},
             "matching_hold": {"enrollment": self._included().pk},
+            # The ending has closed the request of before.
+            "matching_include": {"enrollment": stories.asked(cast).mentee_id},
             "gatherings_arrange": circles,
             "gatherings_put": circles,
             "gatherings_propose": circles,
