@@ -63,7 +63,7 @@ PATTERNS = (
     r"\bPlan (a|an|the|it|another)\b",
     r"\bNote (something|it)\b",
     r"\b[Yy]et\b",
-    r"(?<!of )\b[Yy]ou can\b(?! read| still:| say how it went on)",
+    r"(?<!of )(?<![Oo]nly )\b[Yy]ou can\b(?! read| still:| say how it went on)",
     r"\bplanned until\b",
     r"\bso far\b",
     r"\bRate (my|your)\b",
