@@ -6,7 +6,6 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AuditEvent
 from programs import formats
 from programs.models import Program, ProgramStatus
 
@@ -87,11 +86,9 @@ def settled(program: Program) -> frozenset[str]:
     once the program is open."""
     if program.status != ProgramStatus.DRAFT:
         return frozenset(BY_KEY)
-    events = AuditEvent.objects.filter(program_id=program.pk, verb__startswith="program.")
-    rows = list(events.order_by().values_list("verb", "details__step").distinct())
-    verbs, kept = {verb for verb, _step in rows}, {step for _verb, step in rows}
-    return frozenset(
-        step.key
-        for step in STEPS
-        if step.key in kept or any(verb.startswith(step.verbs) for verb in verbs)
-    )
+    return frozenset(program.settled_steps.values_list("key", flat=True))
+
+
+def changed_by(verb: str) -> Step | None:
+    """The step that an action with the audit ``verb`` saves, if it is one of the setup."""
+    return next((step for step in STEPS if verb.startswith(step.verbs)), None)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from accounts import audit
 from accounts.models import User
 from core.errors import DomainError
-from programs import queries, rules
+from programs import queries, rules, setup_steps
 from programs.models import (
     BriefingReaders,
     Program,
     ProgramStatus,
+    SettledStep,
 )
 
 CLOSED = gettext_lazy(
@@ -67,3 +68,10 @@ def briefing_token(readers: str) -> str | None:
 
 def note(program: Program, by: User, verb: str, **details: object) -> None:
     audit.record(by=by, verb=verb, target=program, program_id=program.pk, **details)
+    if step := setup_steps.changed_by(verb):
+        settle(program, step.key)
+
+
+def settle(program: Program, step: str) -> None:
+    """Somebody has looked at this step of the setup."""
+    SettledStep.objects.get_or_create(program=program, key=step)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import DomainError
 from programs import setup_steps
-from programs.actions.common import briefing_token, lock_unclosed, note
+from programs.actions.common import briefing_token, lock_unclosed, note, settle
 from programs.models import Format, Program, ProgramStatus
 
 
@@ -58,4 +58,5 @@ def keep_step(*, program: Program, step: str, by: User) -> None:
     program = lock_unclosed(program)
     if step not in setup_steps.BY_KEY:
         raise DomainError(_("There is no such step."), "unknown_step")
+    settle(program, step)
     note(program, by, setup_steps.KEPT, step=step)

@@ -24,6 +24,7 @@ from programs.models.questions import (
     QuestionQuerySet,
     Reader,
 )
+from programs.models.setup import SettledStep
 from programs.models.touchpoints import TouchpointChoice
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "QuestionKind",
     "QuestionQuerySet",
     "Reader",
+    "SettledStep",
     "Shape",
     "Side",
     "Silence",
