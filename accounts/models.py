@@ -247,6 +247,22 @@ class PeopleImport(Record):
         return self.file_name
 
 
+class FolderImport(Record):
+    """A file of the watched folder that a night has handled; see :mod:`accounts.imports.folder`."""
+
+    file_name = models.CharField(max_length=255)
+    is_imported = models.BooleanField()
+    reason = models.TextField(blank=True)
+    counts = models.JSONField(default=dict)
+    upload = models.ForeignKey(PeopleImport, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class Attempt(models.Model):
     """How often something limited was tried; see :mod:`accounts.limits`."""
 

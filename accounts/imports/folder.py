@@ -17,7 +17,7 @@ from accounts import audit
 from accounts.imports import actions
 from accounts.imports.findings import Finding, Plan, Severity
 from accounts.imports.table_reader import MAX_BYTES
-from accounts.models import PeopleImport, User
+from accounts.models import FolderImport, PeopleImport, User
 from core.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -100,6 +100,13 @@ def _handle(file: Path, folder: Path, by: User, full_roster: bool, now: datetime
     target = _free(folder / handled.place, f"{now:%Y-%m-%d} {file.name}")
     file.rename(target)
     target.with_name(f"{target.name}.report.txt").write_text(_report(handled), encoding="utf-8")
+    FolderImport.objects.create(
+        file_name=file.name,
+        is_imported=handled.place == DONE,
+        reason=handled.reason,
+        counts=handled.counts,
+        upload=handled.upload,
+    )
     audit.record(
         by=by,
         verb="people.folder_import",

@@ -21,7 +21,7 @@ from accounts.imports import actions
 from accounts.imports.columns import Target, columns
 from accounts.imports.findings import ERRORS, Draft, Finding, Kind, Plan, Severity
 from accounts.imports.leavers import LARGEST_SHARE, Leavers
-from accounts.models import AuditEvent, PeopleImport, User
+from accounts.models import FolderImport, PeopleImport, User
 from accounts.permissions import current_user, hr_admin_required
 from core.web import attempt, submit
 
@@ -56,15 +56,11 @@ def _folder() -> dict[str, Any] | None:
     """The watched folder with what became of its last files; None where there is none."""
     if not settings.MENTORING_IMPORT_FOLDER:
         return None
-    handled = AuditEvent.objects.filter(verb="people.folder_import")[:FOLDER_FILES_SHOWN]
-    by = User.objects.by_email(settings.MENTORING_IMPORT_BY)
-    files = [{"at": event.created_at, **event.details} for event in handled]
-    uploads = [file["upload"] for file in files if file["upload"]]
-    kept = PeopleImport.objects.filter(pk__in=uploads).values_list("pk", flat=True)
-    names = {str(pk) for pk in kept}
-    for file in files:
-        file["is_kept"] = file["upload"] in names
-    return {"by": by, "files": files, "full_roster": settings.MENTORING_IMPORT_FULL_ROSTER}
+    return {
+        "by": User.objects.by_email(settings.MENTORING_IMPORT_BY),
+        "files": FolderImport.objects.all()[:FOLDER_FILES_SHOWN],
+        "full_roster": settings.MENTORING_IMPORT_FULL_ROSTER,
+    }
 
 
 def _receive(request: HttpRequest, file: "UploadedFile[bytes]") -> PeopleImport:
