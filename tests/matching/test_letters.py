@@ -132,7 +132,7 @@ def test_only_coordinators_of_the_program_export(
     cast: Cast, made: MatchRun, sign_in: SignIn
 ) -> None:
     here = reverse("matching_export", args=[made.pk])
-    assert sign_in(cast.coordinator).get(here).status_code == 405
+    assert sign_in(cast.coordinator).get(here).status_code == 302
     assert sign_in(cast.hr).post(here).status_code == 403
     assert sign_in(cast.other_coordinator).post(here).status_code == 404
     assert Client().post(here).status_code == 302

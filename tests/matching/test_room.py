@@ -73,7 +73,7 @@ def test_a_visitor_is_asked_to_sign_in(cast: Cast, made: MatchRun, name: str) ->
 def test_actions_are_never_done_by_looking(
     cast: Cast, made: MatchRun, sign_in: SignIn, name: str
 ) -> None:
-    assert sign_in(cast.coordinator).get(address(name, cast, made)).status_code == 405
+    assert sign_in(cast.coordinator).get(address(name, cast, made)).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["matching_room", "matching_run_detail"])

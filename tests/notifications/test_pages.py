@@ -277,7 +277,7 @@ def test_the_outbox_asks_a_stranger_to_sign_in(cast: Cast) -> None:
 
 def test_trying_again_is_a_post(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.hr)
-    assert client.get(reverse("outbox_retry")).status_code == 405
+    assert client.get(reverse("outbox_retry")).status_code == 302
     assert client.post(reverse("outbox")).status_code == 405
 
 
