@@ -46,7 +46,7 @@ def card(
         mentor=row.mentor,
         person=person,
         job=" · ".join(filter(None, [person.job_title, str(person.unit or "")])),
-        reasons=sentences(row.reasons, Side.MENTEE),
+        reasons=sentences(row.reasons, Side.MENTEE, row.mentor.program.format),
         skills=[skill_words(name, level) for name, level in row.offered.items()],
         gives=labels(Function, row.mentor.functions),
         languages=labels(SpokenLanguage, row.mentor.languages),

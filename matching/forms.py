@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField
+from matching import format_words
 from matching.actions.requests import Wording
 from matching.directory import Candidate
 from matching.results import WEAK
@@ -30,11 +31,14 @@ class RulingForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    choice = forms.ChoiceField(
-        label=_("What part do mentees play in the matching?"),
-        choices=Choice.choices,
-        widget=forms.RadioSelect,
-    )
+    choice = forms.ChoiceField(choices=Choice.choices, widget=forms.RadioSelect)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
+        super().__init__(data, initial={"choice": program.choice})
+        words, field = format_words.of(program.format), self.fields["choice"]
+        field.label = words.which_part
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(one.value, words.choice(one)) for one in Choice]
 
 
 class AimsForm(forms.Form):
@@ -45,7 +49,7 @@ class AimsForm(forms.Form):
     aim = forms.ChoiceField(
         label=_("What matters more?"),
         choices=[
-            (COVERAGE, _("As many mentees as possible get a mentor")),
+            (COVERAGE, _("As many people as possible get a match")),
             (FIT, _("No match rather than a weak one")),
         ],
         widget=forms.RadioSelect,
@@ -180,10 +184,10 @@ class AwayForm(forms.Form):
         help_text=_("Leave empty to start today."),
     )
     until = DayField(
-        label=_("No new mentees before"),
+        label=_("Nobody new before"),
         required=False,
         help_text=_(
-            "Leave empty once you take new mentees again. Your current mentees do not notice"
-            " anything. People waiting for your answer see that the deadline is paused."
+            "Leave empty once you take somebody new again. Nothing changes for the people you"
+            " are matched with. People waiting for your answer see that the deadline is paused."
         ),
     )

@@ -125,7 +125,7 @@ def _shortened(sentences: list[str]) -> Iterator[str]:
 
 
 def _lost(draft: _Draft, mentee: str) -> str:
-    return _("%(name)s would be left without a mentor.") % {"name": draft.people[mentee].user}
+    return _("%(name)s would be left without a match.") % {"name": draft.people[mentee].user}
 
 
 def _moved(draft: _Draft, had: Pair, have: Pair) -> str:

@@ -44,4 +44,5 @@ def _preview(proposal: Proposal, me: Membership, others: list[Membership]) -> Pr
     letter = proposed(Scene(me, others))
     if letter is None:
         raise ValueError("The letter of a proposal is always written.")
-    return Preview(me.enrollment, letter, sentences(proposal.reasons, me.role))
+    format_key = proposal.run.program.format
+    return Preview(me.enrollment, letter, sentences(proposal.reasons, me.role, format_key))

@@ -82,7 +82,7 @@ def _counted(one: Words) -> Words:
 
 
 _wished = _counted(
-    lambda n: ngettext("%(count)d mentee has new wishes.", "%(count)d mentees have new wishes.", n)
+    lambda n: ngettext("%(count)d person has new wishes.", "%(count)d people have new wishes.", n)
 )
 
 SENTENCES: dict[frozenset[str], Words] = {
@@ -117,7 +117,7 @@ SENTENCES: dict[frozenset[str], Words] = {
     frozenset(MERGED): lambda _count: _("The skills list has changed."),
     frozenset(WEIGHED): lambda _count: _("What the matching weighs has changed."),
     frozenset(SET_UP): lambda _count: _("The settings of the program have changed."),
-    frozenset(ASKED): lambda _count: _("Mentees and mentors have asked or answered each other."),
+    frozenset(ASKED): lambda _count: _("People have asked or answered each other."),
     frozenset(FREED): _counted(
         lambda n: ngettext(
             "%(count)d proposal or relationship has ended.",

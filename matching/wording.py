@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matching.models.runs import Stage
 from profiles.match_reasons import labels
 from profiles.models import Channel, Function, LearningFocus, Situation, Style
 
@@ -37,7 +38,12 @@ def help_words(notes: Iterable[Note], person: str) -> list[str]:
 
 def rule_words(rule: str) -> str:
     """Why two people cannot be paired, as the end of a sentence."""
-    return str(RULES[rule]() if rule in RULES else _("this pair is not available"))
+    return str(RULES[rule]() if rule in RULES else _("this match is not available"))
+
+
+def stage_words(stage: str) -> str:
+    """What a run does while it is at ``stage``, fit for every format."""
+    return str(STAGES[stage]() if stage in STAGES else Stage(stage).label)
 
 
 def left_out_words() -> str:
@@ -67,6 +73,12 @@ def _fixed(sentence: Callable[[], str]) -> Words:
     return lambda params, name: sentence() % {**params, "name": name}
 
 
+STAGES: dict[str, Callable[[], str]] = {
+    Stage.RULES: lambda: _("Comparing everybody with everybody else, and applying the rules"),
+    Stage.PAIRS: lambda: _("Finding the best matches overall"),
+}
+
+
 # Reasons -------------------------------------------------------------------------------------
 
 
@@ -74,8 +86,8 @@ def _practical(params: Params, name: str) -> str:
     hours = params["hours"]
     ways = labels(Channel, params["channels"])
     return ngettext(
-        "%(hours)d hour a week free for both; %(list)s",
-        "%(hours)d hours a week free for both; %(list)s",
+        "%(hours)d hour a week free in common; %(list)s",
+        "%(hours)d hours a week free in common; %(list)s",
         hours,
     ) % {"hours": hours, "list": ways}
 
@@ -128,26 +140,26 @@ CONCERNS: dict[str, Words] = {
 
 RULES: dict[str, Callable[[], str]] = {
     "line": lambda: _("they are in the same reporting line"),
-    "unavailable": lambda: _("this pair is not available"),
-    "rejected": lambda: _("you ruled this pair out"),
+    "unavailable": lambda: _("this match is not available"),
+    "rejected": lambda: _("you ruled this match out"),
     "language": lambda: _("they share no language"),
     "channel": lambda: _("no way of meeting suits both"),
     "distance": lambda: _("they could only meet in person, and are in different places"),
     "time": lambda: _("they are not free at the same time for long enough"),
-    "full": lambda: _("the mentor has no place left"),
+    "full": lambda: _("there is no place left"),
     "no_place_left": lambda: _("one of them has no place left"),
     "not_approved": lambda: _("one of them is not approved any more"),
     "already_open": lambda: _("they are already mentoring together"),
-    "pinned_elsewhere": lambda: _("the mentee is kept together with somebody else"),
+    "pinned_elsewhere": lambda: _("one of them is kept together with somebody else"),
     "missing": lambda: _("one of them is not looking for a match now, or has one"),
-    "in_contact": lambda: _("the mentee has a live request or introductory talk"),
+    "in_contact": lambda: _("one of them has a live request or introductory talk"),
 }
 
 
 RULE_NAMES: dict[str, Callable[[], str]] = {
     "line": lambda: _("Nobody in the same reporting line"),
     "unavailable": lambda: _("Only people who are available"),
-    "rejected": lambda: _("No pair you ruled out"),
+    "rejected": lambda: _("No match you ruled out"),
     "language": lambda: _("A language in common"),
     "channel": lambda: _("A way of meeting in common"),
     "distance": lambda: _("The same place for people who only meet in person"),
@@ -200,29 +212,37 @@ def _census(params: Params, name: str) -> str:
 
 def _nobody(params: Params) -> str:
     if params["of"] == "mentors":
-        return _("No mentor is approved in this program yet.")
-    return _("No mentee is waiting in this program.")
+        return _("Nobody who offers a place is approved in this program yet.")
+    return _("Nobody is waiting in this program.")
 
 
 def _census_head(params: Params) -> str:
     if params["of"] == "mentors":
-        return ngettext("Of %(total)d mentor,", "Of %(total)d mentors,", params["total"])
-    return ngettext("Of %(total)d mentee,", "Of %(total)d mentees,", params["total"])
+        return ngettext(
+            "Of %(total)d person who offers a place,",
+            "Of %(total)d people who offer a place,",
+            params["total"],
+        )
+    return ngettext(
+        "Of %(total)d person who is waiting,",
+        "Of %(total)d people who are waiting,",
+        params["total"],
+    )
 
 
 def _competition(params: Params, name: str) -> str:
     fitting = ngettext(
-        "%(eligible)d mentor could work with %(name)s, but all places went to better-fitting"
-        " pairs.",
-        "%(eligible)d mentors could work with %(name)s, but all places went to better-fitting"
-        " pairs.",
+        "%(eligible)d person could work with %(name)s, but all places went to better-fitting"
+        " matches.",
+        "%(eligible)d people could work with %(name)s, but all places went to better-fitting"
+        " matches.",
         params["eligible"],
     ) % {"eligible": params["eligible"], "name": name}
     return f"{fitting} {_competing(params)}"
 
 
 def _competing(params: Params) -> str:
-    mentees = ngettext("%(count)d mentee", "%(count)d mentees", params["mentees"])
+    mentees = ngettext("%(count)d person", "%(count)d people", params["mentees"])
     places = ngettext("%(count)d place", "%(count)d places", params["places"])
     return _("%(mentees)s compete for %(places)s.") % {
         "mentees": mentees % {"count": params["mentees"]},
@@ -232,9 +252,9 @@ def _competing(params: Params) -> str:
 
 def _spare(params: Params, name: str) -> str:
     return ngettext(
-        "%(possible)d mentee could have been matched but has another mentor in this run."
+        "%(possible)d person could have been matched but has another match in this run."
         " %(name)s’s place stays free for the next one.",
-        "%(possible)d mentees could have been matched but have another mentor in this run."
+        "%(possible)d people could have been matched but have another match in this run."
         " %(name)s’s place stays free for the next one.",
         params["possible"],
     ) % {"possible": params["possible"], "name": name}
@@ -252,8 +272,8 @@ def _frees(one: Callable[[int], str]) -> Words:
 
 def _more_places(params: Params, name: str) -> str:
     return ngettext(
-        "%(count)d more place among these mentors, or one more mentor.",
-        "%(count)d more places among these mentors, or as many more mentors.",
+        "%(count)d more place among these people, or one more person with a place.",
+        "%(count)d more places among these people, or as many more people with a place.",
         params["missing"],
     ) % {"count": params["missing"]}
 
@@ -262,47 +282,47 @@ HELP: dict[str, Words] = {
     "help_place": _more_places,
     "help_full": _frees(
         lambda n: ngettext(
-            "One more place would be enough: %(count)d mentor fits but is full.",
-            "One more place would be enough: %(count)d mentors fit but are full.",
+            "One more place would be enough: %(count)d person fits but is full.",
+            "One more place would be enough: %(count)d people fit but are full.",
             n,
         )
     ),
     "help_language": _frees(
         lambda n: ngettext(
-            "A common language would make %(count)d more partner possible. Has %(name)s"
+            "A common language would make %(count)d more match possible. Has %(name)s"
             " listed all their languages?",
-            "A common language would make %(count)d more partners possible. Has %(name)s"
+            "A common language would make %(count)d more matches possible. Has %(name)s"
             " listed all their languages?",
             n,
         )
     ),
     "help_channel": _frees(
         lambda n: ngettext(
-            "Another way of meeting makes %(count)d more partner possible.",
-            "Another way of meeting makes %(count)d more partners possible.",
+            "Another way of meeting makes %(count)d more match possible.",
+            "Another way of meeting makes %(count)d more matches possible.",
             n,
         )
     ),
     "help_distance": _frees(
         lambda n: ngettext(
-            "Meeting by video, phone or in writing makes %(count)d more partner possible.",
-            "Meeting by video, phone or in writing makes %(count)d more partners possible.",
+            "Meeting by video, phone or in writing makes %(count)d more match possible.",
+            "Meeting by video, phone or in writing makes %(count)d more matches possible.",
             n,
         )
     ),
     "help_time": _frees(
         lambda n: ngettext(
-            "More free time in the week makes %(count)d more partner possible. "
+            "More free time in the week makes %(count)d more match possible. "
             "Ask %(name)s for other half-days.",
-            "More free time in the week makes %(count)d more partners possible. "
+            "More free time in the week makes %(count)d more matches possible. "
             "Ask %(name)s for other half-days.",
             n,
         )
     ),
     "help_rejected": _frees(
         lambda n: ngettext(
-            "Undoing your decision would make %(count)d more partner possible.",
-            "Undoing your decisions would make %(count)d more partners possible.",
+            "Undoing your decision would make %(count)d more match possible.",
+            "Undoing your decisions would make %(count)d more matches possible.",
             n,
         )
     ),

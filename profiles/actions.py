@@ -12,7 +12,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from notifications import outbox
-from profiles import ineligibility, rules, waiting_list, withdrawal
+from profiles import format_words, ineligibility, rules, waiting_list, withdrawal
 from profiles.admission import mentors_first
 from profiles.coordinator_digest import tell_coordinators
 from profiles.manager_approval import actions as managers
@@ -191,11 +191,12 @@ def _mine(program: Program, role: str, by: User) -> Enrollment:
     enrollment, _made = Enrollment.objects.select_for_update(of=("self",)).get_or_create(
         program=program, user=by, role=role
     )
+    words = format_words.of(program.format)
     refusal = rules.writing_refusal(
         enrollment.status,
         program_takes_people=program_queries.takes_enrollments(program),
         program_closed=program.status == ProgramStatus.CLOSED,
-        waits_for_mentors=role == Side.MENTEE and not program.mentees_join,
+        waits=words.enroll_later if role == Side.MENTEE and not program.mentees_join else "",
         closed_on=program_queries.enrollment_closed_on(program),
     )
     if refusal:

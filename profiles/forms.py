@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from profiles import external_mentor_terms, orientation, skill_rows, wording
+from profiles import external_mentor_terms, format_words, orientation, skill_rows, wording
 from profiles.fields import PeopleField, SeveralField
 from profiles.models import (
     Channel,
@@ -31,7 +31,8 @@ from profiles.models import (
 from profiles.profile_data import Profile, SkillEntry, Value
 from profiles.questions import field_for, field_name, shown
 from profiles.rules import PRACTICALITIES
-from programs.models import Question, Side
+from programs import formats
+from programs.models import Question, Reader, Shape, Side
 from skills.models import Skill
 
 MOST_MENTEES = 3
@@ -65,8 +66,8 @@ class Section:
 
 
 class EnrollmentForm(forms.Form):
-    """``role`` decides what is asked and how; ``skills`` and ``questions`` are whole lists, and
-    ``person`` fills it in.
+    """``role`` and the format decide what is asked and how; ``skills`` and ``questions`` are whole
+    lists, and ``person`` fills it in.
 
     ``enrollment`` is what was saved before; without one the form starts from ``earlier``, what the
     person sent last: all of it when it was in the same role, else what is common to both.
@@ -78,6 +79,7 @@ class EnrollmentForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
+        format_key: str,
         role: str,
         person: User,
         skills: list[Skill],
@@ -94,9 +96,9 @@ class EnrollmentForm(forms.Form):
         self.sent_before = enrollment is not None and enrollment.submitted_at is not None
         same = earlier if earlier is not None and earlier.role == role else None
         self.skill_rows = skill_rows.Rows(role, skills, enrollment or same)
-        self.fields |= _profile_fields(role) | self.skill_rows.fields()
-        self.fields |= {field_name(q): _own_question(q, skills) for q in questions}
-        practical = _practical_fields(role, most_mentees) | (
+        self.fields |= _profile_fields(format_key, role) | self.skill_rows.fields()
+        self.fields |= {field_name(q): _own_question(q, skills, format_key) for q in questions}
+        practical = _practical_fields(format_key, role, most_mentees) | (
             external_mentor_terms.fields() if with_terms else {}
         )
         self.fields |= practical | {"avoid": _avoid_field(person)} | _promises(role)
@@ -172,7 +174,7 @@ class PracticalForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, enrollment: Enrollment) -> None:
         super().__init__(data, initial=_initial(enrollment, []))
         most = max(enrollment.program.most_mentees, enrollment.capacity)
-        self.fields |= _practical_fields(enrollment.role, most)
+        self.fields |= _practical_fields(enrollment.program.format, enrollment.role, most)
         if external_mentor_terms.asked_of(enrollment.program, enrollment.role):
             self.fields |= external_mentor_terms.fields()
         self.fields["avoid"] = _avoid_field(enrollment.user)
@@ -182,13 +184,13 @@ class PracticalForm(forms.Form):
 
 
 class OrientationForm(forms.Form):
-    """One question for each module of the role; a wrong answer says what is right."""
+    """One question for each module of the enrollment; a wrong answer says what is right."""
 
     use_required_attribute = False
 
-    def __init__(self, data: Mapping[str, Any] | None, *, role: str) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, enrollment: Enrollment) -> None:
         super().__init__(data)
-        self._modules = orientation.MODULES[Side(role)]
+        self._modules = orientation.modules(enrollment.program.format, enrollment.role)
         for module in self._modules:
             self.fields[module.key] = forms.TypedChoiceField(
                 label=str(module.question),
@@ -210,22 +212,23 @@ class OrientationForm(forms.Form):
         return cleaned
 
 
-def _profile_fields(role: str) -> dict[str, forms.Field]:
+def _profile_fields(format_key: str, role: str) -> dict[str, forms.Field]:
     side = Side(role)
-    words, most = wording.FIELDS[side], 2 if side.learns else None
+    words, most = wording.asks(format_key, role), 2 if side.learns else None
+    readers = _readers(Reader.COORDINATOR, format_key)
     fields: dict[str, forms.Field] = {
         "situations": _with_readers(
             _several(Situation, words["situations"], most=most), "matching"
         ),
-        "expectations": _text(words["expectations"], required=side.learns),
+        "expectations": _text(words["expectations"], readers, required=side.learns),
         "learning_focus": _several(LearningFocus, words["learning_focus"], most=MOST_CHOSEN),
         "functions": _several(Function, words["functions"], required=False, most=MOST_CHOSEN),
         "styles": _several(Style, words["styles"], required=False, most=MOST_CHOSEN),
-        "ideal_partner": _text(words["ideal_partner"], required=False),
+        "ideal_partner": _text(words["ideal_partner"], readers, required=False),
     }
     if role == Side.MENTEE:
         fields["field_preference"] = forms.ChoiceField(
-            label=_("Should your mentor come from your field?"),
+            label=format_words.of(format_key).same_field,
             choices=FieldPreference.choices,
             initial=FieldPreference.ANY,
             required=False,
@@ -234,7 +237,7 @@ def _profile_fields(role: str) -> dict[str, forms.Field]:
     return fields
 
 
-def _practical_fields(role: str, most_mentees: int) -> dict[str, forms.Field]:
+def _practical_fields(format_key: str, role: str, most_mentees: int) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "languages": _several(
             SpokenLanguage,
@@ -263,7 +266,7 @@ def _practical_fields(role: str, most_mentees: int) -> dict[str, forms.Field]:
     }
     if role == Side.MENTOR and most_mentees > 1:
         fields["capacity"] = forms.TypedChoiceField(
-            label=_("How many mentees can you take at a time?"),
+            label=format_words.of(format_key).how_many,
             help_text=_("One is a good start."),
             choices=[(1, _("One")), (2, _("Two")), (3, _("Three"))][:most_mentees],
             coerce=int,
@@ -297,8 +300,14 @@ def _promises(role: str) -> dict[str, forms.Field]:
     }
 
 
-def _own_question(question: Question, skills: list[Skill]) -> forms.Field:
-    return _with_readers(field_for(question, skills), question.readers)
+def _own_question(question: Question, skills: list[Skill], format_key: str) -> forms.Field:
+    return _with_readers(field_for(question, skills), _readers(question.readers, format_key))
+
+
+def _readers(readers: str, format_key: str) -> str:
+    """The same readers as a group or a circle reads of them, which has more than one partner."""
+    is_many = formats.of(format_key).shape in {Shape.GROUP, Shape.CIRCLE}
+    return f"{readers}_of_many" if is_many else readers
 
 
 def _several(choices: Any, ask: wording.Ask, **options: Any) -> forms.Field:
@@ -311,7 +320,7 @@ def _several(choices: Any, ask: wording.Ask, **options: Any) -> forms.Field:
     )
 
 
-def _text(ask: wording.Ask, *, required: bool) -> forms.Field:
+def _text(ask: wording.Ask, readers: str, *, required: bool) -> forms.Field:
     return _with_readers(
         forms.CharField(
             label=ask.label,
@@ -321,7 +330,7 @@ def _text(ask: wording.Ask, *, required: bool) -> forms.Field:
             widget=forms.Textarea(attrs={"rows": 4}),
             error_messages={"required": _("Write a sentence or two.")},
         ),
-        "coordinator",
+        readers,
     )
 
 

@@ -11,7 +11,6 @@ from accounts.models import User
 from core import dates
 from profiles.eligibility import AGAIN, HOLDING, Obstacle, Standing
 from profiles.models import Enrollment
-from programs.models import Side
 
 Words = str | Promise
 
@@ -133,7 +132,7 @@ _WHY: Mapping[Obstacle, Callable[[], str]] = {
     Obstacle.COMPLETED: lambda: _("Has completed, and has not asked for another match"),
     Obstacle.UNORIENTED: lambda: _("Has not finished the orientation"),
     Obstacle.AWAY: lambda: _("Is away"),
-    Obstacle.ASKING: lambda: _("Has asked a mentor and is waiting for the answer"),
+    Obstacle.ASKING: lambda: _("Has asked somebody and is waiting for the answer"),
     Obstacle.TALKING: lambda: _("Has an introductory talk open"),
 }
 
@@ -148,18 +147,6 @@ _PLACES: Mapping[Obstacle, Callable[[], str]] = {
 }
 
 
-def _completed(enrollment: Enrollment) -> str:
-    if enrollment.role == Side.PEER:
-        return _(
-            "You have completed your mentoring here, so nobody is proposed to you. Tell us when you"
-            " would like another match."
-        )
-    return _(
-        "You have completed your mentoring here, so no mentor is proposed to you. Tell us when you"
-        " would like another one."
-    )
-
-
 _OWN: Mapping[Obstacle, Callable[[Enrollment], str]] = {
     Obstacle.NOT_OPEN: lambda _row: _("Nobody is matched in this program at the moment."),
     Obstacle.LEAVING: lambda _row: _(
@@ -170,11 +157,14 @@ _OWN: Mapping[Obstacle, Callable[[Enrollment], str]] = {
         "You told us that you do not want a match now, so nobody is proposed to you. Tell us when"
         " that changes."
     ),
-    Obstacle.COMPLETED: _completed,
+    Obstacle.COMPLETED: lambda _row: _(
+        "You have completed your mentoring here, so nobody is proposed to you. Tell us when you"
+        " would like another match."
+    ),
     Obstacle.UNORIENTED: lambda _row: _("You can be matched once you have done the orientation."),
     Obstacle.AWAY: lambda _row: _("You are away, so nobody new is proposed to you."),
     Obstacle.ASKING: lambda _row: _(
-        "You have asked a mentor. Until the answer is there, nobody else is proposed to you unless"
+        "You have asked somebody. Until the answer is there, nobody else is proposed to you unless"
         " the coordinators decide otherwise."
     ),
     Obstacle.TALKING: lambda _row: _(

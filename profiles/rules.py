@@ -53,13 +53,13 @@ def writing_refusal(
     *,
     program_takes_people: bool,
     program_closed: bool,
-    waits_for_mentors: bool = False,
+    waits: str = "",
     closed_on: date | None = None,
 ) -> str | None:
     """Why the person may not write the whole profile any more; None when they may.
 
     What was sent in time may be corrected after enrollment closed, until it is decided on.
-    ``waits_for_mentors``: a mentee of a program that is not open for mentees yet. ``closed_on``:
+    ``waits``: what to say to a mentee of a program that is not open for mentees yet. ``closed_on``:
     the last day on which people could join, where one was set and has passed.
     """
     if status == EnrollmentStatus.DECLINED:
@@ -70,8 +70,8 @@ def writing_refusal(
         return None
     if not program_takes_people:
         return _closed(closed_on)
-    if waits_for_mentors:
-        return _("Mentors join first. You can enroll as soon as enough of them have joined.")
+    if waits:
+        return str(waits)
     return None
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from profiles import external_mentor_terms, wording
+from profiles import external_mentor_terms, format_words, wording
 from profiles.models import (
     Answer,
     Channel,
@@ -51,7 +50,7 @@ def with_answers(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
 
 def lines(enrollment: Enrollment) -> list[Line]:
     """Every answer given, in the order of the form; what was left out is left out here."""
-    asked = wording.FIELDS[Side(enrollment.role)]
+    asked = wording.asks(enrollment.program.format, enrollment.role)
     found = [
         Line(str(asked["situations"].label), _labels(Situation, enrollment.situations)),
         Line(str(asked["expectations"].label), _words(enrollment.expectations)),
@@ -95,26 +94,13 @@ def short(enrollment: Enrollment) -> str:
 
 def status_sentence(enrollment: Enrollment) -> str:
     """Where the enrollment stands and what happens next, in words for its author."""
-    if enrollment.status == EnrollmentStatus.APPROVED:
-        return _approved(enrollment)
     return str(SENTENCES[EnrollmentStatus(enrollment.status)]())
 
 
-def _approved(enrollment: Enrollment) -> str:
-    if enrollment.is_mentor:
-        return _(
-            "You are approved as a mentor. When the matching proposes a mentee, we write to you,"
-            " and you decide."
-        )
-    if enrollment.role == Side.PEER:
-        return _("You are approved. When we propose a match, we will email you, and you decide.")
-    return _(
-        "You are approved as a mentee. When the matching proposes a mentor, we write to you, and"
-        " you decide."
-    )
-
-
 SENTENCES = {
+    EnrollmentStatus.APPROVED: lambda: _(
+        "You are approved. When we propose a match, we will email you, and you decide."
+    ),
     EnrollmentStatus.DRAFT: lambda: _(
         "Your answers are saved, but not sent. Nobody else can see them yet."
     ),
@@ -157,24 +143,18 @@ def _preference(enrollment: Enrollment) -> list[Line]:
     if enrollment.is_mentor:
         return []
     label = FieldPreference(enrollment.field_preference).label
-    whose = (
-        _("Field of the mentor")
-        if enrollment.role == Side.MENTEE
-        else _("Field of the other person")
-    )
-    return [Line(whose, [str(label)])]
+    return [Line(str(format_words.of(enrollment.program.format).field), [str(label)])]
 
 
 def _practical(enrollment: Enrollment) -> list[Line]:
     minutes = _("%(minutes)s minutes a month") % {"minutes": enrollment.minutes_per_month}
-    places = ngettext(
-        "one mentee at a time", "%(count)s mentees at a time", enrollment.capacity
-    ) % {"count": enrollment.capacity}
+    taken = format_words.of(enrollment.program.format).taken_at_a_time
+    places = [taken % {"count": enrollment.capacity}] if enrollment.is_mentor else []
     return [
         Line(_("Languages"), _labels(SpokenLanguage, enrollment.languages)),
         Line(_("Channels"), _labels(Channel, enrollment.channels)),
         Line(_("Times that suit"), _labels(PartOfWeek, enrollment.availability)),
-        Line(_("Time to give"), [minutes, places] if enrollment.is_mentor else [minutes]),
+        Line(_("Time to give"), [minutes, *places]),
     ]
 
 

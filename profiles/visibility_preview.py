@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from profiles import summary
+from profiles import format_words, summary
 from profiles.manager_approval import actions as manager_approval
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.summary import Line
@@ -65,13 +65,13 @@ def _proposed(enrollment: Enrollment) -> View:
 
 
 def _partner(enrollment: Enrollment) -> View:
-    lines = summary.for_partner(enrollment)
+    words, lines = format_words.of(enrollment.program.format), summary.for_partner(enrollment)
     sentence = (
         _("The same, and your answers to the questions meant for them.")
         if lines
         else _("The same. You have not answered any question meant for them.")
     )
-    return View("partner", _("Your partner, once all have said yes"), sentence, lines=lines)
+    return View("partner", str(words.others), sentence, lines=lines)
 
 
 def _directory(enrollment: Enrollment) -> View | None:
@@ -80,7 +80,7 @@ def _directory(enrollment: Enrollment) -> View | None:
         return None
     return View(
         "directory",
-        _("Mentees choosing a mentor in this program"),
+        str(format_words.of(enrollment.program.format).choosing),
         _(
             "While you have a free place: who you are, what you can help with, how you like"
             " to work, and how many hours suit you both, but not which hours."

@@ -13,11 +13,12 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles import circumstances
+from profiles import circumstances, format_words
 from profiles.eligibility import Obstacle, Since, Standing
+from profiles.format_words import JoiningWords
 from profiles.models import Enrollment, EnrollmentQuerySet
 from programs import queries as program_queries
-from programs.models import Choice, Program, ProgramStatus, Side
+from programs.models import Choice, Format, Program, ProgramStatus, Side
 
 LINE_A_PAGE = 50
 """How many people of the line coordinators see at a time."""
@@ -48,6 +49,7 @@ class Place:
     ahead: bool = False
     asks: bool = False
     peers: bool = False
+    format: str = Format.CLASSIC
 
     @property
     def sentence(self) -> str:
@@ -55,11 +57,12 @@ class Place:
         if self.peers:
             return self._among_peers
         if self.waiting == 1:
-            return _("You are the only person waiting for a mentor.")
-        return _("You are number %(position)s of %(waiting)s people waiting for a mentor.") % {
-            "position": self.position,
-            "waiting": self.waiting,
-        }
+            return str(self._words.only_one_waiting)
+        return str(self._words.number_of % {"position": self.position, "waiting": self.waiting})
+
+    @property
+    def _words(self) -> JoiningWords:
+        return format_words.of(self.format)
 
     @property
     def _among_peers(self) -> str:
@@ -79,24 +82,17 @@ class Place:
                 " still to come, or the last one found nobody who fits."
             )
         if not self.mentors:
-            return _("No mentor is approved yet. The coordinators are looking for some.")
+            return str(self._words.no_mentor)
         if not self.free:
-            return _(
-                "Every mentor has as many mentees as they can take. A place becomes free when a"
-                " relationship ends or another mentor joins."
-            )
+            return str(self._words.mentors_full)
         if self.asks:
-            return _("Mentors are available. In this program, you ask one yourself.")
+            return str(self._words.mentors_available)
         if self.free >= self.waiting:
             return _(
                 "There is a free place for everybody who is waiting. The coordinators match"
                 " people in rounds; the next round has not been held yet, or found nobody who fits."
             )
-        return ngettext(
-            "Mentors have %(free)s free place, and more people than that are waiting.",
-            "Mentors have %(free)s free places, and more people than that are waiting.",
-            self.free,
-        ) % {"free": self.free}
+        return str(self._words.free_places % {"free": self.free})
 
 
 @dataclass(frozen=True)
@@ -139,6 +135,7 @@ class Line:
             since=self.standings[enrollment.pk].since,
             ahead=enrollment.rounds_waited > 0,
             peers=enrollment.role == Side.PEER,
+            format=program.format,
             asks=program.choice == Choice.REQUESTS and program.mentees_choose,
         )
 

@@ -1,10 +1,11 @@
 """How the enrollment form asks mentors and mentees: the same fields in different words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
+from profiles import format_words
 from programs.models import Side
 
 if TYPE_CHECKING:
@@ -46,18 +47,19 @@ SECTIONS: dict[Side, SectionWords] = {
     ),
 }
 
+# A label that is empty here is given by the format.
 FIELDS: dict[Side, dict[str, Ask]] = {
     Side.MENTEE: {
         "situations": Ask(_("What are you going through?"), _("Choose up to two.")),
         "expectations": Ask(
-            _("What do you expect from your mentor?"),
+            "",
             _("A few sentences help more than a long list."),
         ),
         "learning_focus": Ask(_("What do you want to learn about most?"), _("Choose up to three.")),
         "functions": Ask(_("What kind of support would help?"), _("Choose up to three.")),
         "styles": Ask(_("How do you like to work?"), _("Choose up to three.")),
         "ideal_partner": Ask(
-            _("Who would be a good mentor for you?"),
+            "",
             _("Describe their experience or the way they are. Do not name anybody."),
         ),
     },
@@ -66,7 +68,7 @@ FIELDS: dict[Side, dict[str, Ask]] = {
             _("What have you lived through yourself?"), _("Choose all that you could talk about.")
         ),
         "expectations": Ask(
-            _("What do you expect from a mentee?"),
+            "",
             _("A few sentences help more than a long list."),
         ),
         "learning_focus": Ask(_("What can you help with most?"), _("Choose up to three.")),
@@ -107,6 +109,21 @@ PROMISES: dict[Side, Promised] = {
     Side.MENTOR: {"committed": COMMITTED},
     Side.PEER: {"ready": READY, "committed": COMMITTED},
 }
+
+
+def asks(format_key: str, role: str) -> dict[str, Ask]:
+    """What is asked of somebody in ``role``, by field name, in the words of the format."""
+    words = format_words.of(format_key)
+    own: dict[Side, dict[str, Words]] = {
+        Side.MENTEE: {
+            "expectations": words.expects_of_mentor,
+            "ideal_partner": words.good_mentor,
+        },
+        Side.MENTOR: {"expectations": words.expects_of_mentee},
+    }
+    asked = FIELDS[Side(role)]
+    labels = own.get(Side(role), {}).items()
+    return asked | {name: replace(asked[name], label=label) for name, label in labels}
 
 
 def promises(role: str) -> Promised:

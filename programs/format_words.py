@@ -453,6 +453,30 @@ class Nouns:
         circles=_("Remove from the circle"),
         talks=_("Remove from the talk"),
     )
+    mentors_first = Row(
+        pairs=_("Mentors first: mentees can join once enough mentors are approved."),
+        peers=_("Everybody joins at the same time."),
+        buddies=_("Buddies first: newcomers can join once enough buddies are approved."),
+        groups=_("Mentors first: mentees can join once enough mentors are approved."),
+        circles=_("Everybody joins at the same time."),
+        talks=_("Mentors first: mentees can join once enough mentors are approved."),
+    )
+    choose_later = Row(
+        pairs=_("Everybody joins at once; mentees choose once enough mentors are approved."),
+        peers=_("Everybody joins at the same time."),
+        buddies=_("Everybody joins at once; newcomers choose once enough buddies are approved."),
+        groups=_("Everybody joins at once; mentees choose once enough mentors are approved."),
+        circles=_("Everybody joins at the same time."),
+        talks=_("Everybody joins at once; mentees choose once enough mentors are approved."),
+    )
+    led = Row(
+        pairs=_("%(mentee)s with mentor %(mentor)s"),
+        peers="",
+        buddies=_("%(mentee)s with buddy %(mentor)s"),
+        groups=_("%(mentee)s with mentor %(mentor)s"),
+        circles="",
+        talks=_("%(mentee)s with mentor %(mentor)s"),
+    )
     invite_first = Row(
         pairs=_("Invite mentors first, then mentees."),
         peers=_("Invite everybody who may take part."),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField
-from programs import formats, queries, question_library, rules
+from programs import audiences, formats, queries, question_library, rules
 from programs.actions import Basics, QuestionWords
 from programs.models import (
     Audience,
@@ -239,7 +239,6 @@ class QuestionForm(forms.Form):
     )
     audience = forms.ChoiceField(
         label=_("Whom do you ask?"),
-        choices=Audience.choices,
         initial=Audience.BOTH,
         widget=forms.RadioSelect,
     )
@@ -258,7 +257,6 @@ class QuestionForm(forms.Form):
     )
     readers = forms.ChoiceField(
         label=_("Who reads the answer?"),
-        choices=Reader.choices,
         initial=Reader.COORDINATOR,
         required=False,
         widget=forms.RadioSelect,
@@ -266,10 +264,23 @@ class QuestionForm(forms.Form):
     )
     required = forms.BooleanField(label=_("Nobody can send the form without it"), required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None, *, question: Question | None = None) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        format_key: str,
+        question: Question | None = None,
+    ) -> None:
         initial = _values(question, self.base_fields) if question else {}
         initial |= {"choices": "\n".join(question.choices)} if question else {}
         super().__init__(data, initial=initial)
+        self._offer("audience", audiences.audience_choices(format_key))
+        self._offer("readers", audiences.reader_choices(format_key))
+
+    def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
 
     def clean_readers(self) -> str:
         return self.cleaned_data["readers"] or Reader.COORDINATOR
@@ -300,16 +311,18 @@ class QuestionForm(forms.Form):
 
 
 class LibraryForm(forms.Form):
-    """Ready-made questions to tick, one group a topic; what is asked already is not offered."""
+    """Ready-made questions to tick, one group a topic; what is asked already, or of a side the
+    format does not have, is not offered."""
 
-    def __init__(self, data: Mapping[str, Any] | None, *, asked: set[str]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, format_key: str, asked: set[str]) -> None:
         super().__init__(data)
         self._templates = {key: template for key, _topic, template in question_library.numbered()}
+        known = audiences.offered(format_key)
         for number, topic in enumerate(question_library.TOPICS):
             offered = [
-                (f"{number}-{place}", _offer(template))
+                (f"{number}-{place}", _offer(format_key, template))
                 for place, template in enumerate(topic.questions)
-                if str(template.text) not in asked
+                if str(template.text) not in asked and template.audience in known
             ]
             if offered:
                 self.fields[f"topic_{number}"] = forms.MultipleChoiceField(
@@ -331,11 +344,11 @@ class LibraryForm(forms.Form):
         return [template for key, template in self._templates.items() if key in ticked]
 
 
-def _offer(template: QuestionTemplate) -> str:
+def _offer(format_key: str, template: QuestionTemplate) -> str:
     """The question with whom it is for and how it is answered, as one line."""
     return gettext("%(question)s (%(audience)s · %(kind)s)") % {
         "question": template.text,
-        "audience": template.audience.label,
+        "audience": audiences.name(format_key, template.audience),
         "kind": template.kind.label,
     }
 

@@ -72,7 +72,7 @@ def _state(step: Step, missing: Collection[str], settled: Collection[str]) -> St
 def next_step(program: Program, sections: list[Section]) -> NextStep:
     """What the person should do first."""
     if program.status != ProgramStatus.DRAFT:
-        return STEPS[ProgramStatus(program.status)]()
+        return STEPS[ProgramStatus(program.status)](program)
     missing = [section for section in sections if section.state == State.MISSING]
     if missing:
         title = ngettext("One thing is missing", "%(count)s things are missing", len(missing))
@@ -101,23 +101,21 @@ def _look_at(section: Section) -> NextStep:
 def _open() -> NextStep:
     return NextStep(
         _("Everything is ready"),
-        _("Check the enrollment form once more as a mentee sees it, then open enrollment."),
+        _("Check the enrollment form once more as people see it, then open enrollment."),
         move="open",
     )
 
 
-def _share() -> NextStep:
+def _share(program: Program) -> NextStep:
+    how = _("Coordinators invite and approve them; the join link is for everywhere else.")
     return NextStep(
         _("Invite people"),
-        _(
-            "Mentors first, then mentees. Coordinators invite and approve them; the join link is"
-            " for everywhere else."
-        ),
+        f"{formats.of(program.format).nouns.invite_first} {how}",
         route="program_invite",
     )
 
 
-def _follow() -> NextStep:
+def _follow(_program: Program) -> NextStep:
     return NextStep(
         _("The program is running"),
         _("Nobody new can join. Everybody already in the program continues."),
@@ -125,7 +123,7 @@ def _follow() -> NextStep:
     )
 
 
-def _closed() -> NextStep:
+def _closed(_program: Program) -> NextStep:
     return NextStep(
         _("This program is closed"),
         _("Nothing can be changed here. Reopen it if it was closed by mistake."),
@@ -210,11 +208,12 @@ def _joining(program: Program) -> str:
 
 
 def _who_first(program: Program) -> str:
+    nouns = formats.of(program.format).nouns
     match program.mentors_first:
         case MentorsFirst.ENROLLMENT:
-            return _("Mentors first: mentees can join once enough mentors are approved.")
+            return str(nouns.mentors_first)
         case MentorsFirst.CHOICE:
-            return _("Everybody joins at once; mentees choose once enough mentors are approved.")
+            return str(nouns.choose_later)
     return _("Everybody joins at the same time.")
 
 

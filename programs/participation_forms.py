@@ -35,7 +35,7 @@ class TakingPartForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
         help_text=_(
-            "Mentors choose within this limit. Anybody who has offered more keeps the"
+            "People choose within this limit. Anybody who has offered more keeps the"
             " places already in use."
         ),
     )

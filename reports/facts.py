@@ -24,7 +24,8 @@ from accounts.directory import manager_map, managers_above
 from accounts.models import User
 from core import clock
 from core.fields import Confidential
-from programs.models import Program, Shape, Side
+from programs import formats
+from programs.models import Format, Program, Shape, Side
 from relationships.models import (
     OPEN_STATUSES,
     Agreement,
@@ -81,6 +82,7 @@ class Pair:
     id: uuid.UUID
     facts: PairFacts
     people: tuple[Person, ...]
+    format: str = Format.CLASSIC
     group: str = ""
     concluded_at: datetime | None = None
     concluded_kind: str = ""
@@ -115,7 +117,7 @@ class Pair:
             "mentee": in_a_row([str(person) for person in self.learners]),
             "mentor": self.mentor,
         }
-        return _("%(mentee)s with mentor %(mentor)s") % names
+        return str(formats.of(self.format).nouns.led % names)
 
     @property
     def names(self) -> Names:
@@ -149,7 +151,7 @@ def load(
     limits, line = limits_of(program), Line()
     members = _members(rows, now)
     counted = _with_counts(rows).values(*_COLUMNS, *_COUNTED, *_HEADER)
-    pairs = (_pair(row, members[row["id"]], limits) for row in counted)
+    pairs = (_pair(row, members[row["id"]], limits, program.format) for row in counted)
     return [_judged(line.noted(pair), viewer, now) for pair in pairs]
 
 
@@ -208,7 +210,9 @@ def pair_of(record: Relationship, program: Program, *, viewer: User, now: dateti
     """The same pair as :func:`load` gives it, from a ``record`` of :func:`record_of`."""
     row = {name: getattr(record, name) for name in (*_COLUMNS, *_COUNTED, *_HEADER)}
     members = [_member(*_columns_of(member)) for member in record.memberships.all()]
-    return _judged(Line().noted(_pair(row, members, limits_of(program))), viewer, now)
+    return _judged(
+        Line().noted(_pair(row, members, limits_of(program), program.format)), viewer, now
+    )
 
 
 def _columns_of(member: Membership) -> list[Any]:
@@ -256,7 +260,9 @@ _COUNTED = (
 )
 
 
-def _pair(row: dict[str, Any], members: Iterable[_Member], limits: dict[str, Limits]) -> Pair:
+def _pair(
+    row: dict[str, Any], members: Iterable[_Member], limits: dict[str, Limits], format_key: str
+) -> Pair:
     members = list(members)
     counted = {name: row[name] for name in (*_COLUMNS, *_COUNTED)}
     counted["planned_end_on"] = end_after_pause(
@@ -270,7 +276,8 @@ def _pair(row: dict[str, Any], members: Iterable[_Member], limits: dict[str, Lim
         limits=limits.get(row["phase"], Limits()),
     )
     people = tuple(member["person"] for member in members)
-    return Pair(row["id"], facts, people, row["name"], row["concluded_at"], row["concluded_kind"])
+    header = row["name"], row["concluded_at"], row["concluded_kind"]
+    return Pair(row["id"], facts, people, format_key, *header)
 
 
 def _without_confidences(pair: Pair) -> Pair:

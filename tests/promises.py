@@ -106,7 +106,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "They are not told who said so.",
     ),
     "row:request_words": (
-        "Only the mentee and the mentor can read the words.",
+        "Only the person who asks and the person asked can read the words.",
         "They cannot read what you write.",
     ),
     "row:help": (

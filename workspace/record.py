@@ -178,7 +178,9 @@ class Record:
 
     @cached_property
     def match_reasons(self) -> list[str]:
-        return sentences(self.relationship.reasons, self.mine.role)
+        return sentences(
+            self.relationship.reasons, self.mine.role, self.relationship.program.format
+        )
 
     @property
     def proposal_title(self) -> str:

@@ -62,6 +62,10 @@ READERS: dict[str, tuple[str, str | Promise]] = {
             "Coordinators can read this. So can your partner, once you have both accepted."
         ),
     ),
+    "partner_of_many": (
+        "eye",
+        gettext_lazy("Coordinators can read this. So can the others, once you have all started."),
+    ),
     "everyone": ("eye", gettext_lazy("Everybody in the program can read this.")),
     "matching": (
         "eye",

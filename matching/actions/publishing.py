@@ -108,7 +108,8 @@ def _count(run: MatchRun, publication: Publication, by: User, *, is_last: bool) 
 def _require_any(taken: list[Proposal], drafts: list[Proposal]) -> None:
     if drafts and not taken:
         raise DomainError(
-            _("No pair was chosen, or all of the chosen ones are published already."), "none_chosen"
+            _("No match was chosen, or all of the chosen ones are published already."),
+            "none_chosen",
         )
 
 

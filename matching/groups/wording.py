@@ -85,7 +85,7 @@ _LEFT: dict[str, Callable[[Params], str]] = {
     "group_too_few": lambda params: _("It takes at least %(least)s people.") % params,
     "group_census": _census,
     "peers_all_taken": lambda _params: _(
-        "Everybody who could be matched with this person already has a partner."
+        "Everybody who could be matched with this person already has a match."
     ),
     "peers_nobody_possible": lambda _params: _("The rules do not allow a match with anybody here."),
 }

@@ -54,9 +54,9 @@ def tally(run: MatchRun) -> list[Answer]:
     )
     closed = counts["all"] - counts["yes"] - counts["wait"]
     yes, wait, no = (
-        ngettext("%(count)d pair has started", "%(count)d pairs have started", counts["yes"]),
-        ngettext("%(count)d pair is deciding", "%(count)d pairs are deciding", counts["wait"]),
-        ngettext("%(count)d pair did not work out", "%(count)d pairs did not work out", closed),
+        ngettext("%(count)d match has started", "%(count)d matches have started", counts["yes"]),
+        ngettext("%(count)d match is undecided", "%(count)d matches are undecided", counts["wait"]),
+        ngettext("%(count)d match did not work out", "%(count)d matches did not work out", closed),
     )
     return [
         Answer(yes % {"count": counts["yes"]}, "good"),

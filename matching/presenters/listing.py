@@ -133,7 +133,7 @@ def _show_words(run: MatchRun) -> list[tuple[str, str]]:
     summary: dict[str, Any] = run.summary
     changed = summary["changed"]
     words = [
-        ("", _("All pairs")),
+        ("", _("All matches")),
         ("concerns", _("With something to think about (%d)") % summary["concerned"]),
         ("weak", _("Weak (%d)") % summary["weak"]),
         ("ruled", _("That you have decided on")),
@@ -149,6 +149,6 @@ def _order_words() -> list[tuple[str, str]]:
     return [
         ("", _("Best fit first")),
         ("weakest", _("Weakest fit first")),
-        ("mentee", _("By name of the mentee")),
-        ("mentor", _("By name of the mentor")),
+        ("mentee", _("By name")),
+        ("mentor", _("By name of the other")),
     ]

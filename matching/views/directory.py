@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from matching import format_words
 from matching.cards import card
 from matching.directory import choices_of
 from matching.forms import FilterForm
@@ -24,8 +25,9 @@ CARDS_A_PAGE = 20
 def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Mentors with room, best fit first, beside the reader's own wishes and request."""
     mentee = require_chooser(request, program)
+    words = format_words.of(mentee.program.format)
     if not mentee.program.mentees_choose:
-        return render(request, "matching/not_yet.html", {"mentee": mentee})
+        return render(request, "matching/not_yet.html", {"mentee": mentee, "words": words})
     choices = choices_of(mentee)
     form = FilterForm(request.GET, choices.candidates)
     page = Paginator(form.found(), CARDS_A_PAGE).get_page(request.GET.get("page"))
@@ -35,6 +37,7 @@ def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     context = {
         "program": mentee.program,
         "mentee": mentee,
+        "words": words,
         "choices": choices,
         "form": form,
         "page": page,

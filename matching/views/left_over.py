@@ -13,6 +13,7 @@ from matching.models.runs import MatchRun
 from matching.presenters import clean_query
 from matching.presenters.left_over import groups_for, left_over_rows, people_in_words
 from matching.views.room import run_of
+from programs import formats
 from programs.models import ProgramStatus, Side
 
 PEOPLE_A_PAGE = 20
@@ -62,7 +63,7 @@ def helpful(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
 
 def _kinds() -> list[tuple[str, str]]:
     return [
-        ("function", _("By function of the mentors")),
+        ("function", _("By function")),
         ("unit", _("By unit")),
         ("skill", _("By skill they offer")),
     ]
@@ -84,4 +85,11 @@ def _bars(places: capacity.Outlook, kind: str) -> list[dict[str, object]]:
 def _about(run: MatchRun) -> dict[str, object]:
     newest = run.program.match_runs.values_list("pk", flat=True).first()
     is_newest = run.pk == newest and run.program.status != ProgramStatus.CLOSED
-    return {"program": run.program, "shown": run, "is_newest": is_newest}
+    traits = formats.of(run.program.format)
+    return {
+        "program": run.program,
+        "shown": run,
+        "is_newest": is_newest,
+        "learners": traits.part(Side.MENTEE),
+        "leaders": traits.part(Side.MENTOR),
+    }

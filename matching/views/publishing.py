@@ -112,8 +112,8 @@ def _tell(request: HttpRequest, publication: Publication) -> None:
 
 def _proposed(count: int) -> str:
     return ngettext(
-        "%(count)d pair has been proposed. Both people get an email.",
-        "%(count)d pairs have been proposed. Everybody gets an email.",
+        "%(count)d match has been proposed. Both people get an email.",
+        "%(count)d matches have been proposed. Everybody gets an email.",
         count,
     ) % {"count": count}
 
@@ -122,8 +122,8 @@ def _left_out(count: int) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(left)d pair is no longer possible and was left out. It is not kept together any more.",
-        "%(left)d pairs are no longer possible and were left out. They are not kept together any"
+        "%(left)d match is no longer possible and was left out. It is not kept together any more.",
+        "%(left)d matches are no longer possible and were left out. They are not kept together any"
         " more.",
         count,
     ) % {"left": count}

@@ -16,6 +16,7 @@ from core import clock
 from core.confirmation import Question, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
+from matching import format_words
 from matching.actions import requests as actions
 from matching.actions.away import set_away
 from matching.forms import AnswerForm, AwayForm, RequestForm
@@ -157,6 +158,7 @@ def _listing(request: HttpRequest, mentor: Enrollment, form: AwayForm) -> HttpRe
     taken = mentor.memberships.filter(is_open=True).count()
     context = {
         "program": mentor.program,
+        "words": format_words.of(mentor.program.format),
         "enrollment_id": mentor.pk,
         "open_requests": [row for row in asked if row.is_open],
         "closed_requests": [row for row in asked if not row.is_open],

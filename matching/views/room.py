@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from core.errors import DomainError
 from core.web import attempt, stand_below
-from matching import actions, presenters
+from matching import actions, format_words, presenters
 from matching.actions.choice import change_choice
 from matching.actions.run_requests import is_lost, run_or_order
 from matching.forms import ChoiceForm, RulingForm
 from matching.models.runs import MatchRun, Ruling, RulingChange, RunOrder, Stage
 from matching.staleness import changes_since
+from matching.wording import stage_words
 from profiles.models import Enrollment
 from programs import formats
 from programs.middleware import look
@@ -46,8 +47,8 @@ def _under_way(request: HttpRequest, program: Program, asked: RunOrder) -> HttpR
     """How far the run is. The page comes again by itself, without JavaScript."""
     reached = Stage.values.index(asked.stage)
     steps = [
-        (label, "done" if at < reached else "now" if at == reached else "then")
-        for at, label in enumerate(Stage.labels)
+        (stage_words(stage), "done" if at < reached else "now" if at == reached else "then")
+        for at, stage in enumerate(Stage.values)
     ]
     context = {
         "program": program,
@@ -98,6 +99,7 @@ def _page(
     context = {
         "program": program,
         "nouns": traits.nouns,
+        "words": format_words.of(program.format),
         "learners": traits.part(Side.MENTEE),
         "pool": presenters.pool_counts(program),
         "runs": runs,
@@ -143,7 +145,7 @@ def _for_newest(
     return {
         "rulings": presenters.rulings_of(program, request.GET.get("rulings", "1")),
         "steps": presenters.steps(program, newest),
-        "choice_form": ChoiceForm(initial={"choice": program.choice}),
+        "choice_form": ChoiceForm(None, program=program),
         "wishing": presenters.wishing(program),
     }
 
@@ -163,10 +165,11 @@ def matching_run(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def matching_choice(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Let mentees wait, wish, or ask."""
     found = require_coordinated(request, program)
-    form = ChoiceForm(request.POST)
+    form = ChoiceForm(request.POST, program=found)
     if form.is_valid():
         choice, by = Choice(form.cleaned_data["choice"]), signed_in(request)
-        attempt(request, lambda: change_choice(program=found, choice=choice, by=by), choice.label)
+        said = format_words.of(found.format).choice(choice)
+        attempt(request, lambda: change_choice(program=found, choice=choice, by=by), said)
     else:
         messages.error(request, _("Choose one of the three ways. Nothing has changed."))
     return redirect("matching_room", found.pk)
@@ -178,7 +181,7 @@ def matching_rule(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     found = require_coordinated(request, program)
     form = RulingForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("It was not clear which pair you meant. Nothing has changed."))
+        messages.error(request, _("It was not clear which match you meant. Nothing has changed."))
         return redirect("matching_room", found.pk)
     mentor = _enrollment(found, Side.MENTOR, form.cleaned_data["mentor"])
     mentee = _enrollment(found, Side.MENTEE, form.cleaned_data["mentee"])

@@ -82,11 +82,11 @@ def _figures(result: Comparison) -> list[tuple[str, object, object]]:
     """What stands in the table: words, and the number of either run."""
     sides = [side.summary for side in (result.first, result.second)]
     rows: list[tuple[str, Sequence[object]]] = [
-        (_("Mentees with a mentor"), [f"{one['pairs']} / {one['mentees']}" for one in sides]),
+        (_("People with a match"), [f"{one['pairs']} / {one['mentees']}" for one in sides]),
         (_("Average fit"), [_known(one["mean_fit"]) for one in sides]),
-        (_("Weakest pair"), [_known(one["lowest_fit"]) for one in sides]),
+        (_("Weakest match"), [_known(one["lowest_fit"]) for one in sides]),
         (_("Total of all fits"), [result.first.total, result.second.total]),
-        (_("Pairs with something to think about"), [one["concerned"] for one in sides]),
+        (_("Matches with something to think about"), [one["concerned"] for one in sides]),
         *_shape(result),
     ]
     return [(words, first, second) for words, (first, second) in rows]
@@ -111,9 +111,9 @@ def _shape(result: Comparison) -> list[tuple[str, Sequence[object]]]:
 
 def _band_words() -> list[str]:
     edges = [*BANDS, 101]
-    weak = _("Pairs with a fit below %d") % BANDS[0]
-    return [weak, *(_("Pairs from %d to %d") % (low, high - 1) for low, high in pairwise(edges))]
+    weak = _("Matches with a fit below %d") % BANDS[0]
+    return [weak, *(_("Matches from %d to %d") % (low, high - 1) for low, high in pairwise(edges))]
 
 
 def _load_words(mentees: int) -> str:
-    return _("Mentors with %d mentees") % mentees if mentees > 1 else _("Mentors with one mentee")
+    return _("People with %d matches") % mentees if mentees > 1 else _("People with one match")

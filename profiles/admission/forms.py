@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from profiles import format_words
 from profiles.admission.actions import Rule
 from programs import formats
 from programs.models import (
@@ -26,19 +27,8 @@ class JoiningForm(forms.Form):
 
     use_required_attribute = False
 
-    mentors_first = forms.ChoiceField(
-        label=_("What do mentees have to wait to do until enough mentors are approved?"),
-        help_text=_(
-            "Mentees hesitate when nobody is there to help, and lose heart when they wait."
-        ),
-        choices=MentorsFirst.choices,
-        widget=forms.RadioSelect,
-    )
-    mentors_needed_as = forms.ChoiceField(
-        label=_("How do you count the mentors they wait for?"),
-        choices=Needed.choices,
-        widget=forms.RadioSelect,
-    )
+    mentors_first = forms.ChoiceField(choices=MentorsFirst.choices, widget=forms.RadioSelect)
+    mentors_needed_as = forms.ChoiceField(choices=Needed.choices, widget=forms.RadioSelect)
     mentors_needed = forms.IntegerField(
         label=_("How many, or what percentage?"),
         help_text=_(
@@ -72,9 +62,24 @@ class JoiningForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
         names = tuple(Rule.__annotations__)
         super().__init__(data, initial={name: getattr(program, name) for name in names})
+        self._name(format_words.of(program.format))
         self.has_mentors = Side.MENTOR in formats.of(program.format).sides
         for name in () if self.has_mentors else MENTORS:
             del self.fields[name]
+
+    def _name(self, words: format_words.JoiningWords) -> None:
+        """Ask in the words of the format."""
+        first = self.fields["mentors_first"]
+        first.label, first.help_text = words.wait_with, words.wait_why
+        self.fields["mentors_needed_as"].label = words.counted_how
+        self._offer("mentors_first", words.wait_with_choices)
+        self._offer("mentors_needed_as", words.count_choices)
+        self._offer("manager_asked", words.manager_choices)
+
+    def _offer(self, name: str, choices: Mapping[str, str]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(key, words) for key, words in choices.items() if words]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

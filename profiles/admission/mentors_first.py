@@ -51,12 +51,12 @@ class Progress:
         """Where it stands, in words for coordinators."""
         if self.share is None:
             return ngettext(
-                "%(approved)s of %(needed)s mentor is approved.",
-                "%(approved)s of %(needed)s mentors are approved.",
+                "%(approved)s of the %(needed)s needed is approved.",
+                "%(approved)s of the %(needed)s needed are approved.",
                 self.needed,
             ) % {"approved": self.approved, "needed": self.needed}
         return _(
-            "%(approved)s mentors are approved; %(share)s%% of the %(invited)s invited are needed."
+            "%(approved)s are approved; %(share)s%% of the %(invited)s invited are needed."
         ) % {"approved": self.approved, "share": self.share, "invited": self.invited}
 
 
@@ -95,7 +95,7 @@ def open_now(*, program: Program, by: User) -> None:
     and for a closed program."""
     refuse_closed(program)
     if program.mentees_choose or not _open(program, by=by):
-        raise DomainError(_("Mentees are no longer waiting for anything."), "open_already")
+        raise DomainError(_("Nobody is waiting for that any more."), "open_already")
 
 
 @transaction.atomic

@@ -12,11 +12,7 @@ from profiles.invitations.candidates import Wanted
 from programs import formats
 from programs.models import Program, Side
 
-ROLES = {
-    Side.MENTOR: _("As mentors"),
-    Side.MENTEE: _("As mentees"),
-    Side.PEER: _("As peers"),
-}
+ORDER = (Side.MENTOR, Side.MENTEE, Side.PEER)
 MOST_TEXT = 100_000
 MOST_OFFERED = 300
 
@@ -42,11 +38,13 @@ class LetterForm(forms.Form):
 
     def __init__(self, data: Any = None, *, program: Program) -> None:
         super().__init__(data)
-        sides = [side for side in ROLES if side in formats.of(program.format).sides]
+        sides = [side for side in ORDER if side in formats.of(program.format).sides]
         field = self.fields["role"]
         field.initial = sides[0]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(side.value, ROLES[side]) for side in sides]
+            field.choices = [
+                (side.value, formats.role_name(program.format, side)) for side in sides
+            ]
 
 
 class ListForm(LetterForm):

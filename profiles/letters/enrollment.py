@@ -47,9 +47,11 @@ WHAT_NEXT = {
         "We are now looking for people who fit what you offer. You decide on every proposal."
     ),
     Side.MENTEE: gettext_lazy(
-        "We now look for a mentor who fits what you want. You decide on every proposal."
+        "We are now looking for people who fit what you want. You decide on every proposal."
     ),
-    Side.PEER: gettext_lazy("We now look for peers who fit you. You decide on every proposal."),
+    Side.PEER: gettext_lazy(
+        "We are now looking for people who fit you. You decide on every proposal."
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from core import dates
 from core.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
+from profiles import format_words
 from profiles.invitations import links
 from profiles.models import Enrollment, Invitation, InvitationState
 from profiles.queries import last_profile
@@ -83,13 +84,14 @@ def joining_opens(message: Message) -> Letter | None:
         subject=_("You can join %(program)s now") % {"program": program},
         paragraphs=(
             _(
-                "Enough mentors have joined. You asked us to tell you when mentees can join:"
-                " you can join now."
+                "Enough people have joined to be there for you. You asked us to tell you when you"
+                " can join: you can join now."
             ),
             *_until(program),
         ),
         button=Link(
-            _("Join as mentee"), absolute_url("enroll", token=program.join_token, role=Side.MENTEE)
+            str(formats.of(program.format).part(Side.MENTEE).join),
+            absolute_url("enroll", token=program.join_token, role=Side.MENTEE),
         ),
         footnote=_("You get this email because you asked to be told. It is the only one."),
     )
@@ -102,10 +104,11 @@ def choice_opens(message: Message) -> Letter | None:
     mentee = rows.filter(pk=message.context["enrollment"]).first()
     if mentee is None or not mentee.program.mentees_choose:
         return None
+    words = format_words.of(mentee.program.format)
     return Letter(
-        subject=_("You can choose a mentor now: %(program)s") % {"program": mentee.program},
+        subject=str(words.choose_now % {"program": mentee.program}),
         paragraphs=(
-            _("Enough mentors have joined. See who is available, and read what they offer."),
+            _("Enough people have joined. See who is available, and read what they offer."),
         ),
         button=Link(
             _("Open your enrollment"), absolute_url("enrollment_detail", enrollment=mentee.pk)
@@ -123,11 +126,7 @@ def _unanswered(message: Message) -> Invitation | None:
 
 def _subject(invitation: Invitation) -> str:
     names = {"program": invitation.program}
-    if invitation.role == Side.MENTOR:
-        return _("Would you be a mentor in %(program)s?") % names
-    if invitation.role == Side.MENTEE:
-        return _("Would you like a mentor? %(program)s") % names
-    return _("Would you like to take part in %(program)s?") % names
+    return str(format_words.invited(invitation.program.format, invitation.role) % names)
 
 
 def _asked(invitation: Invitation) -> str:

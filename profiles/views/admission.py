@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.confirmation import Question, asks_first, confirmed
 from core.web import attempt, submit
+from profiles import format_words
 from profiles.admission import actions, mentors_first
 from profiles.admission.forms import JoiningForm
 from programs.models import Program
@@ -26,6 +27,7 @@ def program_joining(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("program_setup", program)
     context = {"program": row, "form": form, "progress": mentors_first.progress(row)}
+    context["joining"] = format_words.of(row.format)
     return render(request, "profiles/admission.html", context)
 
 
@@ -34,12 +36,12 @@ def program_joining(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def program_mentees_open(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Let mentees in now."""
     row = require_program(request, program)
-    done = _("Mentees no longer have to wait. Those who asked to be told will get an email.")
+    done = _("Nobody has to wait any more. Those who asked to be told will get an email.")
     question = Question(
-        title=_("Let mentees join now?"),
-        button=_("Let mentees join"),
+        title=_("Let everybody join now?"),
+        button=_("Let everybody join"),
         back=reverse("program_joining", args=[program]),
-        sentences=[_("Mentees can join from now on, whether or not enough mentors have joined.")],
+        sentences=[_("Everybody can join from now on, whether or not enough people have joined.")],
     )
     open_now = confirmed(
         request, question, lambda: mentors_first.open_now(program=row, by=signed_in(request))
@@ -54,6 +56,6 @@ def join_tell_me(request: HttpRequest, token: str) -> HttpResponse:
     if "\0" in token:
         return redirect("home")
     row = get_object_or_404(Program, join_token=token)
-    done = _("We will email you as soon as mentees can join.")
+    done = _("We will email you as soon as you can join.")
     attempt(request, lambda: mentors_first.ask_to_be_told(program=row, by=signed_in(request)), done)
     return redirect("join", token)

@@ -15,6 +15,7 @@ from drafts.kept_forms import kept
 from profiles import (
     access_log,
     actions,
+    format_words,
     ineligibility,
     program_exit,
     rules,
@@ -27,6 +28,7 @@ from profiles.manager_approval import actions as manager_approval
 from profiles.manager_approval import wording
 from profiles.models import Enrollment, EnrollmentStatus
 from profiles.views.join import write
+from programs.models import ProgramStatus
 from programs.permissions import signed_in
 
 
@@ -41,6 +43,8 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
     obstacle = ineligibility.own_words(mine, found) if found else ""
     context = {
         "enrollment": mine,
+        "is_closed": mine.program.status == ProgramStatus.CLOSED,
+        "joining": format_words.of(mine.program.format),
         "sentence": obstacle or summary.status_sentence(mine),
         "ended": found.facts.ending if found and ineligibility.may_ask_again(found) else None,
         "lines": summary.lines(mine),

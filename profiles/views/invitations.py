@@ -19,9 +19,10 @@ from core.web import attempt, submit
 from drafts.kept_forms import kept
 from notifications.kinds import Letter
 from profiles.invitations import actions, candidates, findings
-from profiles.invitations.forms import ROLES, DirectoryForm, LetterForm, ListForm, PeopleForm
+from profiles.invitations.forms import DirectoryForm, LetterForm, ListForm, PeopleForm
 from profiles.letters import invitations as letters
 from profiles.models import Invitation, InvitationState
+from programs import formats
 from programs import queries as program_queries
 from programs.models import Program, ProgramQuerySet, Side
 from programs.permissions import require_coordinated, signed_in
@@ -45,6 +46,7 @@ def program_invitations(request: HttpRequest, program: uuid.UUID) -> HttpRespons
         "program": row,
         "open": program_queries.takes_enrollments(row),
         "again_before": clock.now() - actions.AGAIN_AFTER,
+        "text": _how_to_begin(row),
         "state": state,
         "everybody": sum(counts.values()),
         "filters": [(s.value, s.label, counts[s]) for s in InvitationState],
@@ -52,6 +54,14 @@ def program_invitations(request: HttpRequest, program: uuid.UUID) -> HttpRespons
         "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "profiles/invitations/list.html", context)
+
+
+def _how_to_begin(program: Program) -> str:
+    get = _(
+        "People get an email with a link to join and a button for “not this time”, and one reminder"
+        " after a week."
+    )
+    return f"{formats.of(program.format).nouns.invite_first} {get}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +78,7 @@ def program_invite(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     context = {"program": row, "form": form, "open": program_queries.takes_enrollments(row)}
     if plans and not form.errors:
         role = form.cleaned_data["role"]
-        context |= {"plan": plans[0], "role": role, "as_what": ROLES[role]}
+        context |= {"plan": plans[0], "role": role, "as_what": formats.role_name(row.format, role)}
         if plans[0].people:
             context["letter"] = _letter(request, row, form, plans[0].people[0])
         return render(request, "profiles/invitations/review.html", context)
@@ -192,8 +202,8 @@ def _sent(request: HttpRequest, program: Program, form: LetterForm, people: Sequ
 def _sent_sentence(count: int, *, waits: bool) -> str:
     if waits:
         sentence = ngettext(
-            "One invitation goes out when mentees can join.",
-            "%(count)s invitations go out when mentees can join.",
+            "One invitation goes out when the person can join.",
+            "%(count)s invitations go out when the people can join.",
             count,
         )
     else:

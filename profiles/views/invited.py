@@ -14,6 +14,7 @@ from accounts import invitations as accounts
 from accounts import letters
 from accounts.middleware import write_for
 from core.errors import DomainError
+from profiles import format_words
 from profiles.invitations import actions, links
 from profiles.models import Enrollment, Invitation
 from profiles.queries import last_profile
@@ -72,6 +73,8 @@ def _context(request: HttpRequest, token: str, invitation: Invitation) -> dict[s
     return {
         "token": token,
         "part": traits.part(invitation.role),
+        "joining": format_words.of(program.format),
+        "question": format_words.invited(program.format, invitation.role) % {"program": program},
         "invitation": invitation,
         "program": program,
         "traits": traits,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from core.web import submit
 from drafts.kept_forms import kept
-from profiles import actions, external_mentor_terms, queries, rules
+from profiles import actions, external_mentor_terms, format_words, queries, rules
 from profiles.forms import EnrollmentForm
 from profiles.manager_approval import actions as manager_approval
 from profiles.models import Enrollment, EnrollmentStatus
@@ -34,6 +34,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "program": program,
         "traits": traits,
+        "joining": format_words.of(program.format),
         "plan": plan,
         "open": program_queries.takes_enrollments(program),
         "mine": mine.values(),
@@ -58,11 +59,12 @@ def write(request: HttpRequest, program: Program, role: str) -> HttpResponse:
     """Show or take the whole form of the person in ``role``; elsewhere when that is over."""
     user = signed_in(request)
     enrollment = program.enrollments.filter(user=user, role=role).first()
+    words = format_words.of(program.format)
     refusal = rules.writing_refusal(
         enrollment.status if enrollment else EnrollmentStatus.DRAFT,
         program_takes_people=program_queries.takes_enrollments(program),
         program_closed=program.status == ProgramStatus.CLOSED,
-        waits_for_mentors=role == Side.MENTEE and not program.mentees_join,
+        waits=words.enroll_later if role == Side.MENTEE and not program.mentees_join else "",
         closed_on=program_queries.enrollment_closed_on(program),
     )
     if refusal:
@@ -97,6 +99,7 @@ def enrollment_form(
     """The form of ``program`` for ``role``, with what was typed or stored before."""
     return EnrollmentForm(
         request.POST if request.method == "POST" else None,
+        format_key=program.format,
         role=role,
         person=signed_in(request),
         skills=queries.choosable_skills(enrollment),

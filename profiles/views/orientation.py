@@ -21,7 +21,7 @@ def orientation(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse:
     by = signed_in(request)
     rows = Enrollment.objects.select_related("program", "user")
     mine = get_object_or_404(rows, pk=enrollment, user=by)
-    form = OrientationForm(request.POST if request.method == "POST" else None, role=mine.role)
+    form = OrientationForm(request.POST if request.method == "POST" else None, enrollment=mine)
     if submit(form, lambda: actions.complete_orientation(enrollment=mine, by=by)):
         messages.success(request, _("Thank you: your orientation is done."))
         return redirect("enrollment_detail", mine.pk)

@@ -18,7 +18,15 @@ from accounts.models import User
 from core.confirmation import Question, asks_first, confirmed
 from core.errors import DomainError
 from core.web import attempt
-from profiles import access_log, actions, ineligibility, rules, summary, waiting_list
+from profiles import (
+    access_log,
+    actions,
+    format_words,
+    ineligibility,
+    rules,
+    summary,
+    waiting_list,
+)
 from profiles.admission import mentors_first
 from profiles.eligibility import MATCHING_IN
 from profiles.forms import EnrollmentForm
@@ -53,6 +61,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "filters": [(s, s.label, count) for s, count in by_status.items()],
         "parts": formats.of(row.format).parts,
         "nouns": formats.of(row.format).nouns,
+        "joining": format_words.of(row.format),
         "status": status,
         "role": role,
         "words": words,

@@ -15,7 +15,7 @@ from core import small_groups
 from core.confirmation import asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
-from programs import actions
+from programs import actions, audiences
 from programs.forms import LibraryForm, QuestionForm
 from programs.models import Program, Question
 from programs.permissions import require_program, signed_in
@@ -37,15 +37,21 @@ def program_questions(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     )
     for question in questions:
         shown = vars(question)
+        shown["audience_name"] = audiences.name(row.format, question.audience)
         shown["answers_at_least"] = small_groups.at_least(shown["answer_count"])
-    context = {"program": row, "questions": questions, "fewest": small_groups.FEWEST}
+    context = {
+        "program": row,
+        "questions": questions,
+        "fewest": small_groups.FEWEST,
+        "words": audiences.of(row.format),
+    }
     return render(request, "programs/questions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_question_new(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row = require_program(request, program)
-    form = QuestionForm(request.POST if request.method == "POST" else None)
+    form = QuestionForm(request.POST if request.method == "POST" else None, format_key=row.format)
     form = kept(request, form, _("A question"))
     if request.method == "POST" and submit(
         form,
@@ -59,7 +65,8 @@ def program_question_new(request: HttpRequest, program: uuid.UUID) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_question(request: HttpRequest, program: uuid.UUID, question: uuid.UUID) -> HttpResponse:
     row, found = _load(request, program, question)
-    form = QuestionForm(request.POST if request.method == "POST" else None, question=found)
+    sent = request.POST if request.method == "POST" else None
+    form = QuestionForm(sent, format_key=row.format, question=found)
     form = kept(request, form, _("A question"), changes_record=True)
     if request.method == "POST" and submit(
         form,
@@ -76,7 +83,8 @@ def program_question_library(request: HttpRequest, program: uuid.UUID) -> HttpRe
     """Well-worded questions by topic, to add with a tick."""
     row = require_program(request, program)
     asked = set(row.questions.current().values_list("text", flat=True))
-    form = LibraryForm(request.POST if request.method == "POST" else None, asked=asked)
+    sent = request.POST if request.method == "POST" else None
+    form = LibraryForm(sent, format_key=row.format, asked=asked)
     if submit(
         form,
         lambda: actions.add_from_library(

@@ -65,7 +65,7 @@ def test_a_mentee_wishes_and_asks_and_the_mentor_says_yes(asking: Cast, window: 
     enter(coordinator, asking.coordinator)
 
     mentee.open("/mentoring/")
-    mentee.follow("See available mentors")
+    mentee.follow("See who is available")
     mentee.look("directory")
     mentee.press("Add to my wishes Marco Bianchi")
     mentee.press("Add to my wishes Mentor")

@@ -38,7 +38,7 @@ def test_people_are_invited_by_a_list_and_answer_without_signing_in(
     coordinator.sign_in(cast.coordinator)
     coordinator.open(reverse("program_people", args=[cast.program.pk]))
     coordinator.follow("Invite people")
-    coordinator.tick("As mentors")
+    coordinator.tick("Mentor")
     coordinator.fill("Email addresses", "outsider@example.org, hr@example.org\nnobody")
     coordinator.press("Look at the list")
     coordinator.reads("2 people would be invited")

@@ -14,7 +14,7 @@ from matching.models.runs import Decision, MatchRun
 from notifications.models import Message
 from profiles.match_reasons import sentences
 from profiles.models import Avoid, Enrollment
-from programs.models import Program, ProgramStatus, Side
+from programs.models import Format, Program, ProgramStatus, Side
 from relationships.actions.proposals import propose
 from relationships.models import Relationship
 from tests.cast import Cast, build_cast, enroll, make_user
@@ -257,19 +257,23 @@ REASONS = [
 
 
 def test_the_two_read_the_reasons_each_from_their_own_side() -> None:
-    assert sentences(REASONS, "mentee") == [
+    assert sentences(REASONS, "mentee", Format.CLASSIC) == [
         "Your mentor has experience with Law, which you want to learn.",
         "Your mentor has lived through what you face now: Newly promoted.",
         "You are both free in the same 3 hours of the week. "
         "Ways to talk that suit you both: Video call.",
     ]
-    assert sentences(REASONS, "mentor")[0] == (
+    assert sentences(REASONS, "mentor", Format.CLASSIC)[0] == (
         "Your mentee wants to learn Law, which you know well."
     )
 
 
 def test_reasons_that_lost_their_content_are_left_out() -> None:
     assert (
-        sentences([{"code": "skill"}, {"code": "style", "params": {"keys": ["gone"]}}], "mentee")
+        sentences(
+            [{"code": "skill"}, {"code": "style", "params": {"keys": ["gone"]}}],
+            "mentee",
+            Format.CLASSIC,
+        )
         == []
     )

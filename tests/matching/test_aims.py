@@ -152,7 +152,7 @@ def test_a_run_says_that_weak_pairs_were_not_made(cast: Cast, sign_in: SignIn) -
     run(cast)
     page = text(sign_in(cast.coordinator).get(reverse("matching_room", args=[cast.program.pk])))
     assert "none was made with a fit below 100" in page
-    assert "Of 1 mentor, 1 would be a weak fit." in page
+    assert "Of 1 person who offers a place, 1 would be a weak fit." in page
 
 
 # Looking ahead -------------------------------------------------------------------------------

@@ -330,7 +330,7 @@ def test_the_coordinator_reads_which_wish_a_proposed_pair_was(
     address = reverse("matching_room", args=[wishing.program.pk])
     text = sign_in(wishing.coordinator).get(address).content.decode()
     assert "2nd choice" in text
-    assert "1 mentee has a wish list" in text
+    assert "1 person has a wish list" in text
 
 
 def pairs(cast: Cast) -> dict[str, str]:

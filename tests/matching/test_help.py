@@ -160,8 +160,8 @@ def test_the_page_says_what_would_help_in_words(cast: Cast, sign_in: SignIn) -> 
     Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=1)
     mentee(cast, "vi", languages=["vi"])
     page = text(sign_in(cast.coordinator).get(reverse("matching_help", args=[run(cast).pk])))
-    assert "2 mentees have no mentor in this draft." in page
-    assert "1 more mentee could be matched with more places." in page
+    assert "2 people have no match in this draft." in page
+    assert "1 more person could be matched with more places." in page
     assert "Engineering" in page
     assert "A language in common" in page
 
@@ -265,10 +265,10 @@ def test_where_mentors_are_short_the_room_says_how_many_groups_would_do(
     assert found.summary["left"] == 3
     room = reverse("matching_room", args=[cast.program.pk])
     page = text(sign_in(cast.coordinator).get(room))
-    assert "In a group mentoring program, 1 mentor would be enough" in page
+    assert "In a group mentoring program, 1 group would be enough" in page
     assert "HR admins can set one up." in page
     help_page = reverse("matching_help", args=[found.pk])
-    assert "In a group mentoring program, 1 mentor would be enough" in text(
+    assert "In a group mentoring program, 1 group would be enough" in text(
         sign_in(cast.coordinator).get(help_page)
     )
 

@@ -214,9 +214,9 @@ def test_somebody_without_a_mentor_is_listed_with_what_would_help(
     enroll(make_user("silent"), cast.program, Side.MENTEE, languages=["vi"])
     made = actions.run(program=cast.program, by=cast.coordinator)
     page = text(sign_in(cast.coordinator).get(address("matching_room", cast, made)))
-    assert "Of 1 mentor, 1 is in the reporting line." in page
-    assert "Of 1 mentor, 1 shares no language." in page
-    assert "A common language would make 1 more partner possible." in page
+    assert "Of 1 person who offers a place, 1 is in the reporting line." in page
+    assert "Of 1 person who offers a place, 1 shares no language." in page
+    assert "A common language would make 1 more match possible." in page
 
 
 def test_a_new_run_tells_what_changed(cast: Cast, made: MatchRun, sign_in: SignIn) -> None:
@@ -262,7 +262,7 @@ def test_after_publishing_the_room_shows_who_has_answered(
 ) -> None:
     client = sign_in(cast.coordinator)
     page = text(client.post(address("matching_publish", cast, made), follow=True))
-    assert "2 pairs have been proposed. Everybody gets an email." in page
+    assert "2 matches have been proposed. Everybody gets an email." in page
     first = Relationship.objects.get(memberships__user=cast.mentee)
     second = Relationship.objects.get(memberships__user=cast.second_mentee)
     accept(relationship=first, by=cast.mentee)
@@ -271,9 +271,9 @@ def test_after_publishing_the_room_shows_who_has_answered(
     assert "Mentee has accepted" in page
     assert "Mentor has not answered yet" in page
     assert ">declined<" in page
-    assert "0 pairs have started" in page
-    assert "1 pair is deciding" in page
-    assert "1 pair did not work out" in page
+    assert "0 matches have started" in page
+    assert "1 match is undecided" in page
+    assert "1 match did not work out" in page
     assert "Keep together" not in page
     accept(relationship=first, by=cast.mentor)
     assert "both have accepted" in text(client.get(address("matching_room", cast, made)))
@@ -291,7 +291,7 @@ def test_publishing_again_from_an_old_tab_changes_nothing(
 def test_a_refusal_to_publish_is_explained(cast: Cast, made: MatchRun, sign_in: SignIn) -> None:
     Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(status="withdrawn")
     page = sign_in(cast.coordinator).post(address("matching_publish", cast, made), follow=True)
-    assert "2 pairs are no longer possible and were left out." in text(page)
+    assert "2 matches are no longer possible and were left out." in text(page)
     assert "Run the matching again." in text(page)
 
 

@@ -394,7 +394,7 @@ def test_publishing_says_the_same_whatever_the_reason(
     OVERTAKEN[name](cast)
     client = sign_in(cast.coordinator)
     page = client.post(reverse("matching_publish", args=[made.pk]), follow=True).text
-    assert "1 pair is no longer possible and was left out." in page
+    assert "1 match is no longer possible and was left out." in page
     assert page.count("not proposed: no longer possible") == 1
     file = client.post(reverse("matching_export", args=[made.pk])).text
     assert file.count("not proposed: no longer possible") == 1
@@ -466,7 +466,7 @@ def test_a_kept_pair_is_left_out_in_one_way_whatever_the_reason(
     cause = (BETWEEN_THE_TWO | ORDINARY)[name]
     me = Coordinator(pairing, sign_in, pairing.program)
     told = keep_and_publish(me, pairing, cause)
-    assert "1 pair is no longer possible and was left out." in told
+    assert "1 match is no longer possible and was left out." in told
     assert "It is not kept together any more." in told
     assert "proposed" not in told
     assert not Decision.objects.filter(ruling="pinned").exists()
@@ -477,7 +477,7 @@ def test_a_kept_pair_is_left_out_in_one_way_whatever_the_reason(
         run=made, mentee=pairing.mentee_enrollment, mentor=pairing.mentor_enrollment
     ).exists()
     again = notices(me.rule("Mentee", "Mentor", "pinned"))
-    assert "Mentor and Mentee cannot be kept together: this pair is not available." in again
+    assert "Mentor and Mentee cannot be kept together: this match is not available." in again
 
 
 @pytest.mark.slow
@@ -522,8 +522,8 @@ def test_a_pair_is_possible_again_when_either_has_saved_their_answers(
     pair = Proposal.objects.get(run=run, mentee=pairing.mentee_enrollment)
     assert pair.mentor == pairing.mentor_enrollment
     told = notices(me.post("matching_publish", run, choosing="1", pair=str(pair.pk)))
-    assert ("1 pair has been proposed." in told) == is_taken_off
-    assert ("1 pair is no longer possible" in told) != is_taken_off
+    assert ("1 match has been proposed." in told) == is_taken_off
+    assert ("1 match is no longer possible" in told) != is_taken_off
 
 
 @pytest.mark.parametrize("saver", ["outsider", "the coordinator"])

@@ -75,13 +75,13 @@ CHANGES: dict[str, Callable[[Cast], object]] = {
         least=10,
         by=cast.coordinator,
     ),
-    "You have decided about 1 pair.": lambda cast: actions.reject(
+    "You have decided about 1 match.": lambda cast: actions.reject(
         program=cast.program,
         mentor=cast.mentor_enrollment,
         mentee=cast.mentee_enrollment,
         by=cast.coordinator,
     ),
-    "1 mentee has new wishes.": wish,
+    "1 person has new wishes.": wish,
     "1 proposal or relationship has ended.": lambda cast: proposals.decline(
         relationship=stories.proposed(cast), by=cast.mentor
     ),

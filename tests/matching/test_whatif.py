@@ -126,7 +126,7 @@ def test_who_would_be_left_over_is_named(cast: Cast) -> None:
     (left,) = made.unmatched.all()
     (taken,) = made.proposals.select_related("mentee__user")
     (only,) = possibilities(made, left.enrollment) or []
-    assert only.costs == [f"{taken.mentee.user} would be left without a mentor."]
+    assert only.costs == [f"{taken.mentee.user} would be left without a match."]
 
 
 def test_the_page_shows_reasons_and_keeps_a_pair_together(
@@ -171,7 +171,7 @@ def test_a_pair_kept_together_is_undone_first(
     pair = {"mentor": cast.mentor_enrollment, "mentee": cast.mentee_enrollment}
     actions.pin(program=cast.program, by=cast.coordinator, **pair)
     page = text(sign_in(cast.coordinator).get(address(run(cast), cast.mentee_enrollment)))
-    assert "You keep this pair together." in page
+    assert "You keep these two together." in page
     assert 'value="pinned"' not in page
 
 
@@ -232,7 +232,7 @@ def test_only_ticked_pairs_are_published_and_the_rest_stays_a_draft(
     assert Relationship.objects.count() == 1
     assert page.count("and other options") == 1
     assert "Still a draft" in page
-    assert publish(client, made, first.pk).count("No pair was chosen") == 1
+    assert publish(client, made, first.pk).count("No match was chosen") == 1
     assert Relationship.objects.count() == 1
     publish(client, made, second.pk)
     made.refresh_from_db()
@@ -245,7 +245,7 @@ def test_choosing_nothing_publishes_nothing(
     cast: Cast, sign_in: SignIn, chosen: list[object]
 ) -> None:
     page = publish(sign_in(cast.coordinator), run(cast), *chosen)
-    assert "No pair was chosen" in page
+    assert "No match was chosen" in page
     assert not Relationship.objects.exists()
 
 

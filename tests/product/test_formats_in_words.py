@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
@@ -17,8 +18,10 @@ from notifications import kinds
 from notifications.models import Message
 from profiles import actions as enrolling
 from profiles.invitations import actions as invitations
+from profiles.invitations import links
+from profiles.models import Enrollment, Invitation
 from programs import formats, setup_steps
-from programs.models import Format, Program, ProgramStatus
+from programs.models import Choice, Format, Program, ProgramStatus, Side
 from relationships.actions import endings
 from relationships.models import Membership, Relationship
 from tests import gatherings
@@ -30,8 +33,8 @@ NEVER_OF = {
     Format.REVERSE: "circles? peers? budd(?:y|ies) newcomers? host",
     Format.CROSS_FUNCTIONAL: "circles? peers? budd(?:y|ies) newcomers? host",
     Format.EXTERNAL: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.BUDDY: "circles? peers? host mentees?",
-    Format.PEER: "circles? budd(?:y|ies) newcomers? host mentees?",
+    Format.BUDDY: "circles? peers? host mentees? mentors?",
+    Format.PEER: "circles? budd(?:y|ies) newcomers? host mentees? mentors (?:a|your|with)~mentor",
     Format.GROUP: "pairs? circles? partners? peers? budd(?:y|ies) newcomers? both",
     Format.CIRCLE: "pairs? partners? mentees? mentors? budd(?:y|ies) newcomers? both",
     Format.FLASH: "pairs? circles? peers? budd(?:y|ies) newcomers? host every~[0-9]+~days phases?",
@@ -56,13 +59,31 @@ COORDINATOR_PAGES = (
     "program_attention",
     "program_pairs",
     "program_people",
+    "program_waiting",
     "program_invitations",
+    "program_invite",
     "program_setup",
     "program_questions",
     "program_preview_coordinator",
+    "matching_room",
+    "matching_aims",
     "matching_runs",
+    "matching_compare",
 )
-STEPS = {"dates", "phases", "criteria", "taking_part", "messages"}
+OF_A_RUN = (
+    "matching_run_detail",
+    "matching_publish",
+    "matching_left_over",
+    "matching_help",
+)
+OF_AN_ENROLLMENT = (
+    "enrollment_detail",
+    "enrollment_seen",
+    "enrollment_edit",
+    "orientation",
+    "enrollment_withdraw",
+)
+STEPS = {"dates", "phases", "criteria", "joining", "taking_part", "messages"}
 """Steps of the setup whose pages speak of what the format brings together."""
 
 
@@ -74,11 +95,38 @@ def pages_of_the_coordinator(program: Program, record: Relationship) -> Iterator
     for step in setup_steps.steps(program):
         if step.key in STEPS:
             yield reverse(step.route, args=[program.pk])
+    if program.status != ProgramStatus.CLOSED:
+        yield reverse("program_question_new", args=[program.pk])
+    for side in formats.of(program.format).sides:
+        yield reverse("program_preview", args=[program.pk, side])
+    for enrollment in one_of_each(program):
+        yield reverse("enrollment_review", args=[program.pk, enrollment.pk])
+    for run in program.match_runs.all():
+        for route in OF_A_RUN:
+            yield reverse(route, args=[run.pk])
+        yield f"{reverse('matching_left_over', args=[run.pk])}?side=mentor"
+        for proposal in run.proposals.all()[:1]:
+            yield reverse("matching_letters", args=[run.pk, proposal.mentee_id])
+            yield reverse("matching_alternatives", args=[run.pk, proposal.mentee_id])
+
+
+def one_of_each(program: Program) -> list[Enrollment]:
+    """Somebody of each side who is waiting for approval, for a match, and who has one."""
+    rows = program.enrollments.select_related("user").annotate(all=Count("memberships"))
+    return list({(row.role, row.status, row.all): row for row in rows}.values())
+
+
+def pages_of_somebody(enrollment: Enrollment) -> Iterator[str]:
+    for route in OF_AN_ENROLLMENT:
+        yield reverse(route, args=[enrollment.pk])
 
 
 def pages_of_a_member(member: Membership) -> Iterator[str]:
     yield reverse("relationship_list")
     yield reverse("relationship_detail", args=[member.relationship_id])
+    if member.relationship.program.status != ProgramStatus.CLOSED:
+        for other in member.relationship.memberships.exclude(pk=member.pk):
+            yield reverse("partner_answers", args=[other.enrollment_id])
 
 
 def eventful(cast: Cast, kind: Format) -> Relationship:
@@ -120,11 +168,14 @@ def test_no_page_speaks_of_another_format(
     ways: list[tuple[User, str]] = [
         (cast.coordinator, page) for page in pages_of_the_coordinator(program, record)
     ]
-    for member in record.memberships.select_related("user", "enrollment"):
+    for member in record.memberships.select_related("user", "enrollment", "relationship__program"):
         ways += [(member.user, page) for page in pages_of_a_member(member)]
+    for enrollment in one_of_each(program):
+        ways += [(enrollment.user, page) for page in pages_of_somebody(enrollment)]
     found = []
+    clients = {person: sign_in(person) for person, _page in ways}
     for person, page in ways:
-        answer = sign_in(person).get(page, follow=True)
+        answer = clients[person].get(page, follow=True)
         assert answer.status_code == 200, page
         found += [f"{person} on {page}: {hit}" for hit in foreign(seen(answer.text), kind)]
     assert not found, "\n".join(dict.fromkeys(found))
@@ -144,8 +195,60 @@ def test_no_export_speaks_of_another_format(cast: Cast, sign_in: SignIn, kind: F
 @pytest.mark.parametrize("kind", Format)
 def test_no_join_page_speaks_of_another_format(cast: Cast, sign_in: SignIn, kind: Format) -> None:
     program = gatherings.program(cast, kind)
-    page = sign_in(cast.outsider).get(reverse("join", args=[program.join_token])).text
-    assert foreign(seen(page), kind) == []
+    Program.objects.filter(pk=program.pk).update(status=ProgramStatus.OPEN)
+    pages = [reverse("join", args=[program.join_token])]
+    for side in formats.of(kind).sides:
+        pages.append(reverse("enroll", args=[program.join_token, side]))
+        invitations.invite(
+            program=program, people=[cast.outsider.pk], role=side, words="", by=cast.coordinator
+        )
+        asked = Invitation.objects.get(program=program, user=cast.outsider)
+        pages += [reverse(route, args=[links.token(asked)]) for route in ("invited", "invited_no")]
+        asked.delete()
+    found = read(sign_in(cast.outsider), pages, kind)
+    assert not found, "\n".join(found)
+
+
+def read(client: Client, pages: list[str], kind: Format) -> list[str]:
+    """What foreign words somebody reads on ``pages``."""
+    texts = [(page, seen(client.get(page, follow=True).text)) for page in pages]
+    return [f"{page}: {hit}" for page, text in texts for hit in foreign(text, kind)]
+
+
+@pytest.mark.parametrize("choice", Choice)
+@pytest.mark.parametrize("kind", [kind for kind in Format if not formats.of(kind).gathers])
+def test_no_choice_of_mentees_speaks_of_another_format(
+    cast: Cast, sign_in: SignIn, kind: Format, choice: Choice
+) -> None:
+    program = eventful(cast, kind).program
+    program.match_runs.all().delete()
+    said = sign_in(cast.coordinator).post(
+        reverse("matching_choice", args=[program.pk]), {"choice": choice}, follow=True
+    )
+    found = foreign(seen(said.text), kind)
+    for side, route in ((Side.MENTEE, "mentor_directory"), (Side.MENTOR, "request_list")):
+        one = program.enrollments.filter(role=side, status="approved", memberships=None).first()
+        assert one is not None
+        pages = [reverse(route, args=[program.pk]), reverse("enrollment_detail", args=[one.pk])]
+        found += read(sign_in(one.user), pages, kind)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_no_word_after_proposing_is_of_another_format(
+    cast: Cast, sign_in: SignIn, kind: Format
+) -> None:
+    program, coordinator = eventful(cast, kind).program, sign_in(cast.coordinator)
+    if formats.of(kind).gathers:
+        chosen = {"gathering": [str(row.pk) for row in program.gatherings.all()]}
+        url = reverse("gatherings_propose", args=[program.pk])
+    else:
+        run = program.match_runs.first()
+        assert run is not None
+        chosen, url = {}, reverse("matching_publish", args=[run.pk])
+    asked = coordinator.post(url, chosen, follow=True)
+    said = coordinator.post(url, chosen | {"sure": "yes"}, follow=True)
+    assert foreign(seen(asked.text) + seen(said.text), kind) == []
 
 
 @pytest.mark.parametrize("kind", Format)

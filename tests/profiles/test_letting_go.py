@@ -135,7 +135,7 @@ def test_a_coordinator_reads_where_somebody_is_and_never_what_they_are_not(
     row = cast.mentee_enrollment
     shown = page(sign_in(cast.coordinator), "enrollment_review", cast.program.pk, row.pk)
     assert words in shown
-    assert "would like a mentor" not in shown
+    assert "would like to take part as a mentee" not in shown
     is_waiting = words == "Is waiting to be matched"
     assert ("on the waiting list" in shown) == is_waiting
     if made is not None:

@@ -126,10 +126,12 @@ def test_an_early_invitation_says_that_it_waits(cast, sign_in):
     client, args = sign_in(cast.coordinator), [cast.program.pk]
     typed = {"role": "mentee", "addresses": "outsider@example.org", "words": ""}
     url = reverse("program_invite", args=args)
-    assert "Mentors join first" in client.post(url, {**typed, "step": "look"}).content.decode()
+    assert (
+        "These emails go out when" in client.post(url, {**typed, "step": "look"}).content.decode()
+    )
     page = client.post(url, {**typed, "step": "send"}, follow=True).content.decode()
-    assert "One invitation goes out when mentees can join." in page
-    assert "Gets the email when mentees can join." in page
+    assert "One invitation goes out when the person can join." in page
+    assert "Gets the email when they can join." in page
 
 
 def test_a_no_of_an_invited_mentor_can_make_the_share_enough(cast):
@@ -176,14 +178,14 @@ def test_coordinators_see_how_far_it_is_and_may_let_mentees_in(cast, sign_in):
     client = sign_in(cast.coordinator)
     people = reverse("program_people", args=[program.pk])
     page = client.get(people).content.decode()
-    assert "1 of 5 mentors are approved." in page
-    assert "1 mentee will get an email when it opens." in page
+    assert "1 of the 5 needed are approved." in page
+    assert "1 person will get an email when it opens." in page
     url = reverse("program_mentees_open", args=[program.pk])
     page = confirming.press(client, url, follow=True).content.decode()
-    assert "Mentees no longer have to wait." in page
+    assert "Nobody has to wait any more." in page
     assert "do not join yet" not in client.get(people).content.decode()
     page = confirming.press(client, url, follow=True).content.decode()
-    assert "Mentees are no longer waiting for anything." in page
+    assert "Nobody is waiting for that any more." in page
     assert letters("profiles.invited") == ["Outsider"]
 
 

@@ -81,7 +81,7 @@ def test_the_enrollment_of_somebody_in_a_relationship_leads_to_its_record(cast, 
     url = reverse("enrollment_detail", args=[cast.mentee_enrollment.pk])
     page = sign_in(cast.mentee).get(url).content.decode()
     assert reverse("relationship_detail", args=[relationship.pk]) in page
-    assert "When the matching proposes a mentor" not in page
+    assert "When we propose a match" not in page
 
 
 def test_the_page_costs_the_same_with_ten_programs(cast, sign_in):

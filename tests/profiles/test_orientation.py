@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from matching import pool
-from profiles.orientation import MODULES
-from programs.models import Program, Side
+from profiles.orientation import modules
+from programs import formats
+from programs.models import Format, Program, Side
 
-RIGHT = {module.key: str(module.right) for module in MODULES[Side.MENTEE]}
+RIGHT = {module.key: str(module.right) for module in modules(Format.CLASSIC, Side.MENTEE)}
 
 
 @pytest.fixture
@@ -16,10 +17,12 @@ def url(cast):
     return reverse("orientation", args=[cast.mentee_enrollment.pk])
 
 
-def test_every_module_has_one_right_answer_among_several():
-    for modules in MODULES.values():
-        assert len({module.key for module in modules}) == len(modules) >= 3
-        assert all(len(m.answers) >= 2 and 0 <= m.right < len(m.answers) for m in modules)
+@pytest.mark.parametrize("kind", Format)
+def test_every_module_has_one_right_answer_among_several(kind):
+    for side in formats.of(kind).sides:
+        found = modules(kind, side)
+        assert len({module.key for module in found}) == len(found) >= 3
+        assert all(len(m.answers) >= 2 and 0 <= m.right < len(m.answers) for m in found)
 
 
 def test_right_answers_complete_it_once(cast, sign_in, url):
