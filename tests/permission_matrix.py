@@ -60,6 +60,20 @@ COORDINATOR_PAGE = Access(COORDINATOR, told=HR, methods="G")
 COORDINATOR_FORM = Access(COORDINATOR, told=HR, methods="GP")
 COORDINATOR_BUTTON = Access(COORDINATOR, told=HR, methods="P")
 
+LEAVES_A_LOOK = frozenset(
+    {
+        "enrollment_review",
+        "matching_alternatives",
+        "matching_export",
+        "matching_gatherings",
+        "matching_letters",
+        "matching_room",
+        "matching_run_detail",
+        "program_people",
+    }
+)
+"""What shows answers of people to a coordinator, and writes the look down for them."""
+
 ROUTES: dict[str, Access] = {
     "home": OWN,
     "healthz": PUBLIC,

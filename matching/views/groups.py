@@ -18,6 +18,7 @@ from matching.groups import actions
 from matching.groups.view import DraftsView
 from matching.models.groups import Gathering
 from matching.staleness import changes_since
+from profiles import access_log
 from profiles.models import Enrollment
 from programs import formats
 from programs.models import Program
@@ -34,7 +35,8 @@ class ChangeForm(forms.Form):
 
 @require_safe
 def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
-    """All drafts, and who has no place in one."""
+    """All drafts, and who has no place in one. What speaks for a place is part of somebody's
+    answers, and the look is written down."""
     row = require_coordinated(request, program)
     if not formats.of(row.format).gathers:
         return redirect("matching_room", program)
@@ -44,6 +46,8 @@ def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpRespons
 def _show_drafts(request: HttpRequest, row: Program, **refused: object) -> HttpResponse:
     """The page. ``refused_draft`` (an id) and ``refused`` are a draft whose form is not right."""
     view = DraftsView(row)
+    explained = [place.enrollment.pk for card in view.cards for place in card.rows if place.why]
+    access_log.note_parts(enrollments=explained, by=signed_in(request))
     last = view.arrangement
     context = {
         "program": row,

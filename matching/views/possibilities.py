@@ -12,15 +12,23 @@ from matching.models.runs import MatchRun, Proposal, Unmatched
 from matching.possibilities import possibilities
 from matching.presenters.shares import shares
 from matching.views.room import run_of
+from profiles import access_log
 from programs.models import Side
+from programs.permissions import signed_in
 
 
 @require_safe
 def matching_alternatives(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUID) -> HttpResponse:
-    """The mentor proposed to a mentee, and up to five others with what they would cost."""
+    """The mentor proposed to a mentee, and up to five others with what they would cost. The reasons
+    are parts of the answers of all of them, and the look is written down."""
     found = run_of(request, run)
     shown = _proposed(found, mentee) or _left_over(found, mentee)
     others = possibilities(found, shown["person"])
+    mentors = [other.mentor.pk for other in others or ()]
+    if "pair" in shown:
+        mentors.append(shown["pair"].mentor_id)
+    if mentors:
+        access_log.note_parts(enrollments=[mentee, *mentors], by=signed_in(request))
     context = {"program": found.program, "run": found, "others": others, **shown}
     return render(request, "matching/possibilities.html", context)
 

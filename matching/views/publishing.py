@@ -18,7 +18,7 @@ from matching.actions.publishing import Publication, preview
 from matching.export import run_as_file
 from matching.models.runs import MatchRun, Proposal
 from matching.previews import letters_of
-from matching.views.room import run_of, stale
+from matching.views.room import note_pairs, run_of, stale
 from matching.wording import rule_words
 from programs.permissions import signed_in
 
@@ -54,18 +54,21 @@ def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def matching_letters(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUID) -> HttpResponse:
-    """The letters of one pair of the draft, as either person will read them."""
+    """The letters of one pair of the draft, as either person will read them. They hold the reasons,
+    and the look is written down."""
     found = run_of(request, run)
     pairs = Proposal.objects.filter(run=found, relationship=None)
     people = pairs.select_related("run__program", "mentor__user", "mentee__user")
     pair = get_object_or_404(people, mentee=mentee)
+    note_pairs([pair], signed_in(request))
     context = {"program": found.program, "run": found, "pair": pair, "previews": letters_of(pair)}
     return render(request, "matching/letters.html", context)
 
 
 @require_POST
 def matching_export(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
-    """The run as a CSV file. Taking it out of the system is noted in the audit trail."""
+    """The run as a CSV file. Taking it out of the system is noted in the audit trail, and for each
+    person whose answers speak for a pair."""
     found = run_of(request, run)
     file = run_as_file(found)
     _note_export(request, found, file.rows)
@@ -83,6 +86,7 @@ def _note_export(request: HttpRequest, run: MatchRun, rows: int) -> None:
         program_id=run.program_id,
         rows=rows,
     )
+    note_pairs(run.proposals.only("mentor_id", "mentee_id"), signed_in(request))
 
 
 def _publish(request: HttpRequest, run: MatchRun) -> HttpResponse:

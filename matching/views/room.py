@@ -1,6 +1,7 @@
 """The matching room: run, look, rule, run again, publish."""
 
 import uuid
+from collections.abc import Iterable
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -18,9 +19,10 @@ from matching import actions, format_words, presenters
 from matching.actions.choice import change_choice
 from matching.actions.run_requests import is_lost, run_or_order
 from matching.forms import ChoiceForm, RulingForm
-from matching.models.runs import MatchRun, Ruling, RulingChange, RunOrder, Stage
+from matching.models.runs import MatchRun, Proposal, Ruling, RulingChange, RunOrder, Stage
 from matching.staleness import changes_since
 from matching.wording import stage_words
+from profiles import access_log
 from profiles.models import Enrollment
 from programs import formats
 from programs.middleware import look
@@ -133,9 +135,18 @@ def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:
 
 
 def _view(request: HttpRequest, shown: MatchRun) -> presenters.RunView:
-    return presenters.run_view(
+    """The reasons for a pair are parts of the answers of both, and the look is written down."""
+    view = presenters.run_view(
         shown, presenters.Wanted.read(request.GET.dict()), request.GET.get("page", "1")
     )
+    note_pairs([row.proposal for row in view.rows], signed_in(request))
+    return view
+
+
+def note_pairs(proposals: Iterable[Proposal], by: User) -> None:
+    """Write down that ``by`` has the reasons for these pairs before them."""
+    people = [one for row in proposals for one in (row.mentor_id, row.mentee_id)]
+    access_log.note_parts(enrollments=people, by=by)
 
 
 def _for_newest(

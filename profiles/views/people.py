@@ -44,7 +44,8 @@ PAGE_ROWS = 50
 
 @require_safe
 def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
-    """Enrollments by status, role and name; those who wait come first and can be approved."""
+    """Enrollments by status, role and name; those who wait come first and can be approved. Each
+    line has a few of the answers, and the look is written down."""
     row = require_coordinated(request, program)
     counts = _counts(row)
     by_status = {s: sum(counts.get((s, side), 0) for side in Side) for s in EnrollmentStatus}
@@ -53,6 +54,10 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     rows = _filtered(row, status, role, words)
     rows = rows.select_related("program", "manager_answer__manager")
     page = Paginator(summary.with_skills(rows), PAGE_ROWS).get_page(request.GET.get("page"))
+    shown = {found.pk: _summary(found) for found in page.object_list}
+    access_log.note_parts(
+        enrollments=[key for key, words in shown.items() if words], by=signed_in(request)
+    )
     context = {
         "program": row,
         "is_closed": row.status == ProgramStatus.CLOSED,
@@ -69,7 +74,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "rows": [
             (
                 found,
-                _summary(found),
+                shown[found.pk],
                 wording.told(manager_approval.word_on(found)),
                 manager_approval.refusal(found),
             )

@@ -33,14 +33,14 @@ from sessions.actions import calendars, check_ins, notes
 from tests import confidences, stories
 from tests.cast import Cast, make_skill, make_user
 from tests.confidences import Secrets
-from tests.permission_matrix import EVERYBODY, ROUTES, Access
+from tests.permission_matrix import EVERYBODY, LEAVES_A_LOOK, ROUTES, Access
 from tests.unkept import unkept
 
-# The tables that a GET may write, with the reason. To look at somebody's answers leaves a line that
-# they can see (decision 24). Readiness seals and stores a word that nobody reads: only a write
-# tells that the database takes writes and that the field keys are right.
+# The tables that a GET may write, with the reason. To look at somebody's answers, or at parts of
+# them, leaves a line that they can see (decision 24). Readiness seals and stores a word that nobody
+# reads: only a write tells that the database takes writes and that the field keys are right.
 WRITTEN_BY_READING = {
-    "enrollment_review": "accounts_auditevent",
+    **dict.fromkeys(LEAVES_A_LOOK, "accounts_auditevent"),
     "readyz": "notifications_keycanary",
 }
 WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)

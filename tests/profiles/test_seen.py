@@ -13,9 +13,10 @@ from accounts.models import AuditEvent
 from core import clock
 from profiles import access_log, summary, visibility_preview
 from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
+from programs.models import Side
 from programs.queries import today_here
 from tests import stories
-from tests.cast import Cast, make_skill
+from tests.cast import Cast, enroll, make_skill
 
 SignIn = Callable[[Any], Client]
 
@@ -109,16 +110,53 @@ def test_a_look_at_ones_answers_is_seen_once_a_day_by_the_one_they_are_of(
 ) -> None:
     mine = cast.mentee_enrollment
     page = reverse("enrollment_seen", args=[mine.pk])
-    assert "No coordinator has opened your answers yet." in sign_in(cast.mentee).get(page).text
+    nobody = "No coordinator has opened your answers or a list with parts of them yet."
+    assert nobody in sign_in(cast.mentee).get(page).text
     look = reverse("enrollment_review", args=[cast.program.pk, mine.pk])
     for _time in range(2):
         assert "can see that you looked" in sign_in(cast.coordinator).get(look).text
-    assert [(one.by, one.on) for one in access_log.at(mine)] == [(cast.coordinator, today_here())]
+    assert access_log.at(mine) == [access_log.Look(cast.coordinator, today_here(), is_whole=True)]
     assert AuditEvent.objects.filter(verb=access_log.SEEN).count() == 1
     with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
         sign_in(cast.coordinator).get(look)
     assert len(access_log.at(mine)) == 2
     assert str(cast.coordinator) in sign_in(cast.mentee).get(page).text
+
+
+@pytest.mark.parametrize(
+    ("looks", "words"),
+    [
+        (["parts"], "opened a list or a file with parts of your answers"),
+        (["parts", "whole", "parts"], "opened all your answers"),
+        (["whole", "parts"], "opened all your answers"),
+    ],
+)
+def test_the_person_reads_what_was_shown_once_for_each_reader_and_day(
+    cast: Cast, sign_in: SignIn, looks: list[str], words: str
+) -> None:
+    mine = cast.mentee_enrollment
+    for look in looks:
+        if look == "whole":
+            access_log.note(enrollment=mine, by=cast.coordinator)
+        else:
+            access_log.note_parts(enrollments=[mine.pk], by=cast.coordinator)
+    page = sign_in(cast.mentee).get(reverse("enrollment_seen", args=[mine.pk])).text
+    assert words in page
+    assert page.count(f"<p>{cast.coordinator}</p>") == len(access_log.at(mine)) == 1
+
+
+def test_a_list_costs_one_question_and_one_insert_and_leaves_out_its_reader(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    own = enroll(cast.coordinator, cast.program, Side.MENTOR)
+    people = list(cast.program.enrollments.values_list("pk", flat=True))
+    assert len(people) > 3
+    with django_assert_num_queries(2):
+        access_log.note_parts(enrollments=people, by=cast.coordinator)
+    with django_assert_num_queries(1):
+        access_log.note_parts(enrollments=people, by=cast.coordinator)
+    rows = AuditEvent.objects.filter(verb=access_log.LISTED).values_list("target_id", flat=True)
+    assert sorted(rows) == sorted(str(pk) for pk in people if pk != own.pk)
 
 
 @pytest.mark.parametrize("reader", ["hr", "mentor", "outsider"])

@@ -1,0 +1,131 @@
+"""Whoever is shown an answer leaves a line that its author can see; who is shown none leaves none.
+
+Answers carry markers. Each page and file that a coordinator can open is read, and the people whose
+markers stand in it are compared with the people for whom a look was written down (decision 24).
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEvent, User
+from matching import actions as matching
+from matching.groups import actions as drafting
+from profiles import access_log
+from profiles.models import Answer, Enrollment, EnrollmentSkill
+from programs.models import Format, Side
+from tests import gatherings
+from tests.cast import Cast, enroll, make_skill, make_user
+from tests.permission_matrix import LEAVES_A_LOOK, ROUTES
+from tests.product.test_permissions import World, body_of
+
+SignIn = Callable[[User], Client]
+MARKER = re.compile(r"Zq\w+?word")
+
+NOT_AN_ANSWER = {
+    "enroll": "the form offers every skill to everybody",
+    "join": "the same",
+    "skills_rate": "the same",
+}
+"""Pages on which a marker is not the answer of the person who gave it."""
+
+
+class Marked:
+    """A world in which everybody's answers carry a marker; ``owners`` says whose each is."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.world = World(cast)
+        self.owners: dict[str, set[str]] = {}
+        self.question = cast.program.questions.create(text="Anything?", readers="coordinator")
+        berta = enroll(make_user("berta"), cast.program, Side.MENTOR)
+        carl = enroll(make_user("carl"), cast.program, Side.MENTEE)
+        for row in cast.program.enrollments.all():
+            self._mark(row)
+        skill = make_skill(self._owned("Zqsharedword", berta, carl))
+        for row, direction, target in ((berta, "offered", None), (carl, "wanted", 4)):
+            EnrollmentSkill.objects.create(
+                enrollment=row, skill=skill, direction=direction, level=2, target=target
+            )
+        run = matching.run(program=cast.program, by=cast.other_coordinator)
+        assert run.proposals.filter(mentor=berta, mentee=carl).exists()
+        self.world.values |= {"run": run.pk, "enrollment": carl.pk, "mentee": carl.pk}
+
+    def _mark(self, row: Enrollment) -> None:
+        key = row.pk.hex
+        row.expectations = self._owned(f"Zqexpect{key}word", row)
+        row.save()
+        Answer.objects.create(
+            enrollment=row, question=self.question, value=self._owned(f"Zqanswer{key}word", row)
+        )
+
+    def _owned(self, marker: str, *rows: Enrollment) -> str:
+        self.owners[marker] = {str(row.pk) for row in rows}
+        return marker
+
+    def shown(self, text: str) -> set[str]:
+        """The people whose answers stand in ``text``."""
+        return set().union(*(self.owners.get(marker, set()) for marker in MARKER.findall(text)))
+
+    def look(self, role: str, name: str) -> tuple[set[str], set[str]]:
+        """Whose answers ``role`` is shown at a route, and for whom a look was written down."""
+        client = self.world.client(role)
+        act = client.get if "G" in ROUTES[name].methods else client.post
+        with transaction.atomic():
+            text = body_of(act(self.world.url(name)))
+            noted = AuditEvent.objects.filter(
+                verb__in=[access_log.SEEN, access_log.LISTED], actor=self.world.cast.users()[role]
+            )
+            found = self.shown(text), set(noted.values_list("target_id", flat=True))
+            transaction.set_rollback(True)
+        return found
+
+
+def readable(role: str) -> list[str]:
+    return [
+        name
+        for name, access in sorted(ROUTES.items())
+        if role in access.allowed and ("G" in access.methods or name.endswith("_export"))
+        if not name.startswith(("account_", "gallery", "devmail"))
+    ]
+
+
+@pytest.fixture
+def marked(cast: Cast) -> Marked:
+    return Marked(cast)
+
+
+@pytest.mark.slow
+def test_every_page_that_shows_an_answer_leaves_a_look_and_no_other_does(marked: Marked) -> None:
+    seen = {name: marked.look("coordinator", name) for name in readable("coordinator")}
+    silent = {name: shown - noted for name, (shown, noted) in seen.items() if shown - noted}
+    assert set(silent) <= set(NOT_AN_ANSWER)
+    noted = {name for name, (_shown, found) in seen.items() if found}
+    assert noted == LEAVES_A_LOOK - {"matching_gatherings"}  # this program makes pairs
+
+
+@pytest.mark.slow
+def test_hr_admins_are_shown_no_answer(marked: Marked) -> None:
+    seen = {name: marked.look("hr", name) for name in readable("hr")}
+    assert {name for name, (shown, noted) in seen.items() if shown or noted} <= SKILLS_LIST
+
+
+SKILLS_LIST = {"skill_list", "skill_detail", "skill_merge", "skill_new", "program_preview"}
+"""Name the skills of the organization, and nobody."""
+
+
+def test_a_draft_of_peers_leaves_a_look_at_whose_reasons_it_shows(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    program = gatherings.program(cast, Format.PEER)
+    for name in ("ana", "bo"):
+        row = enroll(make_user(name), program, Side.PEER)
+        Enrollment.objects.filter(pk=row.pk).update(learning_focus=["leading"], styles=["goals"])
+    drafting.arrange(program=program, by=cast.coordinator)
+    sign_in(cast.coordinator).get(reverse("matching_gatherings", args=[program.pk]))
+    rows = AuditEvent.objects.filter(verb=access_log.LISTED, program_id=program.pk)
+    people = {str(pk) for pk in program.enrollments.values_list("pk", flat=True)}
+    assert set(rows.values_list("target_id", flat=True)) == people
