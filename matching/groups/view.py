@@ -1,5 +1,6 @@
 """The drafts of a program as one page shows them."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,17 @@ class Card:
     @property
     def people(self) -> list[object]:
         return [row.enrollment.user for row in self.rows]
+
+    @property
+    def explained(self) -> list[uuid.UUID]:
+        """The enrollments whose answers the reasons tell: those of each mentee tell the mentor's,
+        too, who has none of their own."""
+        has_reasons = any(row.why for row in self.rows)
+        return [
+            row.enrollment.pk
+            for row in self.rows
+            if row.why or (has_reasons and row.enrollment.is_mentor)
+        ]
 
 
 @dataclass(frozen=True)

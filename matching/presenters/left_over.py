@@ -58,9 +58,8 @@ class LeftOver:
 
 
 def left_over(run: MatchRun, query: str = "") -> LeftOver:
-    asked = Q() if query else Q(place__lte=FIRST_FEW)
-    found = left_over_rows(run, query).filter(asked)[: 2 * FIRST_FEW]
-    few = people_in_words(found)
+    """No question where the run left nobody over."""
+    few = _few(run, query) if run.summary["left"] or run.summary["idle"] else []
     return LeftOver(
         mentees=[row for row in few if row.mentee_id],
         mentors=[row for row in few if not row.mentee_id],
@@ -68,6 +67,11 @@ def left_over(run: MatchRun, query: str = "") -> LeftOver:
         blocked=run.summary["blocked"],
         idle=run.summary["idle"],
     )
+
+
+def _few(run: MatchRun, query: str) -> list[PersonRow]:
+    asked = Q() if query else Q(place__lte=FIRST_FEW)
+    return people_in_words(left_over_rows(run, query).filter(asked)[: 2 * FIRST_FEW])
 
 
 def groups_for(mentees: int) -> int:

@@ -36,28 +36,33 @@ class RulingPage:
         return self.number + 1
 
 
-def rulings_of(program: Program, page: str) -> RulingPage:
-    number = int(page) if page.isdecimal() and 0 < len(page) < 6 else 1
-    start = (max(number, 1) - 1) * RULINGS_A_PAGE
-    rows = Decision.objects.filter(program=program).select_related("mentor__user", "mentee__user")
-    ordered = rows.order_by("ruling", "mentee__user__full_name", "pk")
-    found = list(ordered[start : start + RULINGS_A_PAGE + 1])
-    return RulingPage(max(number, 1), found[:RULINGS_A_PAGE], len(found) > RULINGS_A_PAGE)
-
-
 @dataclass(frozen=True)
 class Steps:
-    """What was ruled lately. ``since``: how many pairs stand otherwise than in the run.
+    """What was ruled lately. ``is_any``: whether anything was ever ruled; ``since``: how many pairs
+    stand otherwise than in the run.
 
     ``last``: the newest step that can be undone, and what it did in words.
     """
 
+    is_any: bool
     since: int
     last: RulingChange | None
 
     @property
     def last_words(self) -> str:
         return _step_words(self.last) if self.last else ""
+
+
+def rulings_of(program: Program, page: str, steps: Steps) -> RulingPage:
+    """The rulings of today; no question where nobody has ever ruled, as ``steps`` say."""
+    if not steps.is_any:
+        return RulingPage(1, [], has_next=False)
+    number = int(page) if page.isdecimal() and 0 < len(page) < 6 else 1
+    start = (max(number, 1) - 1) * RULINGS_A_PAGE
+    rows = Decision.objects.filter(program=program).select_related("mentor__user", "mentee__user")
+    ordered = rows.order_by("ruling", "mentee__user__full_name", "pk")
+    found = list(ordered[start : start + RULINGS_A_PAGE + 1])
+    return RulingPage(max(number, 1), found[:RULINGS_A_PAGE], len(found) > RULINGS_A_PAGE)
 
 
 def steps(program: Program, run: MatchRun | None) -> Steps:
@@ -69,7 +74,7 @@ def steps(program: Program, run: MatchRun | None) -> Steps:
     undone = {row.undoes_id for row in newest}
     standing = (row for row in newest if row.undoes_id is None and row.pk not in undone)
     later = [row for row in newest if run and row.created_at > run.created_at]
-    return Steps(_net(later), next(standing, None))
+    return Steps(bool(newest), _net(later), next(standing, None))
 
 
 def _net(newest: Sequence[RulingChange]) -> int:

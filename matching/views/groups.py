@@ -46,12 +46,13 @@ def matching_gatherings(request: HttpRequest, program: uuid.UUID) -> HttpRespons
 def _show_drafts(request: HttpRequest, row: Program, **refused: object) -> HttpResponse:
     """The page. ``refused_draft`` (an id) and ``refused`` are a draft whose form is not right."""
     view = DraftsView(row)
-    explained = [place.enrollment.pk for card in view.cards for place in card.rows if place.why]
+    explained = [key for card in view.cards for key in card.explained]
     access_log.note_parts(enrollments=explained, by=signed_in(request))
     last = view.arrangement
     context = {
         "program": row,
         "view": view,
+        "shows_answers": bool(explained),
         "stale": changes_since(row, last.arranged_at) if last and view.cards else [],
     }
     return render(request, "matching/gatherings.html", context | refused)

@@ -153,10 +153,14 @@ def _for_newest(
     request: HttpRequest, program: Program, newest: MatchRun | None
 ) -> dict[str, object]:
     """What belongs to the program rather than to one run."""
+    steps = presenters.steps(program, newest)
     return {
         "rulings": presenters.rulings_of(program, request.GET.get("rulings", "1")),
         "steps": presenters.steps(program, newest),
         "choice_form": ChoiceForm(None, program=program),
+        "rulings": presenters.rulings_of(program, request.GET.get("rulings", "1"), steps),
+        "steps": steps,
+        "choice_form": ChoiceForm(initial={"choice": program.choice}),
         "wishing": presenters.wishing(program),
     }
 

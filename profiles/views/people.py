@@ -71,6 +71,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "role": role,
         "words": words,
         "page": page,
+        "shows_answers": any(shown.values()),
         "rows": [
             (
                 found,

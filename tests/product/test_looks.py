@@ -16,7 +16,8 @@ from accounts.models import AuditEvent, User
 from matching import actions as matching
 from matching.groups import actions as drafting
 from profiles import access_log
-from profiles.models import Answer, Enrollment, EnrollmentSkill
+from profiles.models import Answer, Enrollment
+from programs import formats
 from programs.models import Format, Side
 from tests import gatherings
 from tests.cast import Cast, enroll, make_skill, make_user
@@ -24,14 +25,14 @@ from tests.permission_matrix import LEAVES_A_LOOK, ROUTES
 from tests.product.test_permissions import World, body_of
 
 SignIn = Callable[[User], Client]
+SENTENCE = "This page shows parts of people’s answers."
 MARKER = re.compile(r"Zq\w+?word")
 
-NOT_AN_ANSWER = {
-    "enroll": "the form offers every skill to everybody",
-    "join": "the same",
-    "skills_rate": "the same",
-}
-"""Pages on which a marker is not the answer of the person who gave it."""
+OFFERS_SKILLS = {"enroll", "program_preview"}
+"""The form offers every skill to everybody: there a marker is nobody's answer."""
+
+SKILLS_LIST = {"skill_list", "skill_merge"}
+"""Name the skills of the organization, and nobody who named them."""
 
 
 class Marked:
@@ -46,21 +47,29 @@ class Marked:
         for row in cast.program.enrollments.all():
             self._mark(row)
         skill = make_skill(self._owned("Zqsharedword", berta, carl))
-        for row, direction, target in ((berta, "offered", None), (carl, "wanted", 4)):
-            EnrollmentSkill.objects.create(
-                enrollment=row, skill=skill, direction=direction, level=2, target=target
-            )
+        berta.skills.create(skill=skill, direction="offered", level=4)
+        carl.skills.create(skill=skill, direction="wanted", level=1, target=4)
+        self._give_reasons()
         run = matching.run(program=cast.program, by=cast.other_coordinator)
         assert run.proposals.filter(mentor=berta, mentee=carl).exists()
-        self.world.values |= {"run": run.pk, "enrollment": carl.pk, "mentee": carl.pk}
+        self.world.values |= {"run": run.pk, "mentee": carl.pk}
 
     def _mark(self, row: Enrollment) -> None:
         key = row.pk.hex
         row.expectations = self._owned(f"Zqexpect{key}word", row)
+        row.ideal_partner = self._owned(f"Zqideal{key}word", row)
         row.save()
         Answer.objects.create(
             enrollment=row, question=self.question, value=self._owned(f"Zqanswer{key}word", row)
         )
+
+    def _give_reasons(self) -> None:
+        """The pair that is mentoring was told why they were brought together."""
+        pair = self.world.relationship
+        people = [member.enrollment for member in pair.memberships.select_related("enrollment")]
+        skill = self._owned("Zqreasonword", *people)
+        pair.reasons = [{"code": "skill", "params": {"skill": skill}}]
+        pair.save(update_fields=["reasons"])
 
     def _owned(self, marker: str, *rows: Enrollment) -> str:
         self.owners[marker] = {str(row.pk) for row in rows}
@@ -102,30 +111,39 @@ def marked(cast: Cast) -> Marked:
 def test_every_page_that_shows_an_answer_leaves_a_look_and_no_other_does(marked: Marked) -> None:
     seen = {name: marked.look("coordinator", name) for name in readable("coordinator")}
     silent = {name: shown - noted for name, (shown, noted) in seen.items() if shown - noted}
-    assert set(silent) <= set(NOT_AN_ANSWER)
-    noted = {name for name, (_shown, found) in seen.items() if found}
-    assert noted == LEAVES_A_LOOK - {"matching_gatherings"}  # this program makes pairs
+    assert set(silent) == OFFERS_SKILLS
+    showing = {name for name, (shown, _noted) in seen.items() if shown}
+    noting = {name for name, (_shown, noted) in seen.items() if noted}
+    assert noting == showing - OFFERS_SKILLS
+    assert noting == set(LEAVES_A_LOOK) - {"matching_gatherings"}  # this program makes pairs
 
 
 @pytest.mark.slow
 def test_hr_admins_are_shown_no_answer(marked: Marked) -> None:
     seen = {name: marked.look("hr", name) for name in readable("hr")}
-    assert {name for name, (shown, noted) in seen.items() if shown or noted} <= SKILLS_LIST
+    shown = {name for name, (shown, noted) in seen.items() if shown or noted}
+    assert shown == OFFERS_SKILLS | SKILLS_LIST
 
 
-SKILLS_LIST = {"skill_list", "skill_detail", "skill_merge", "skill_new", "program_preview"}
-"""Name the skills of the organization, and nobody."""
-
-
-def test_a_draft_of_peers_leaves_a_look_at_whose_reasons_it_shows(
-    cast: Cast, sign_in: SignIn
+@pytest.mark.parametrize("kind", [key for key in Format if formats.of(key).gathers])
+def test_a_draft_leaves_a_look_at_everybody_whose_answers_its_reasons_tell(
+    cast: Cast, sign_in: SignIn, kind: Format
 ) -> None:
-    program = gatherings.program(cast, Format.PEER)
-    for name in ("ana", "bo"):
-        row = enroll(make_user(name), program, Side.PEER)
-        Enrollment.objects.filter(pk=row.pk).update(learning_focus=["leading"], styles=["goals"])
+    program = gatherings.program(cast, kind)
+    for name, side in zip(gatherings.NAMES, gatherings.SIDES[kind], strict=False):
+        enroll(make_user(name), program, side, learning_focus=["leading"], styles=["goals"])
     drafting.arrange(program=program, by=cast.coordinator)
-    sign_in(cast.coordinator).get(reverse("matching_gatherings", args=[program.pk]))
+    page = sign_in(cast.coordinator).get(reverse("matching_gatherings", args=[program.pk]))
+    assert SENTENCE in page.text
     rows = AuditEvent.objects.filter(verb=access_log.LISTED, program_id=program.pk)
     people = {str(pk) for pk in program.enrollments.values_list("pk", flat=True)}
     assert set(rows.values_list("target_id", flat=True)) == people
+
+
+def test_a_list_that_shows_no_answer_leaves_no_look_and_says_nothing(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    page = sign_in(cast.coordinator).get(reverse("program_people", args=[cast.program.pk]))
+    assert str(cast.mentee) in page.text
+    assert SENTENCE not in page.text
+    assert not AuditEvent.objects.filter(verb=access_log.LISTED).exists()
