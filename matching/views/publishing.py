@@ -86,7 +86,8 @@ def _note_export(request: HttpRequest, run: MatchRun, rows: int) -> None:
         program_id=run.program_id,
         rows=rows,
     )
-    note_pairs(run.proposals.only("mentor_id", "mentee_id"), signed_in(request))
+    pairs = Proposal.objects.filter(run=run)
+    note_pairs(pairs.only("mentor_id", "mentee_id"), signed_in(request))
 
 
 def _publish(request: HttpRequest, run: MatchRun) -> HttpResponse:
