@@ -155,12 +155,9 @@ def _for_newest(
     """What belongs to the program rather than to one run."""
     steps = presenters.steps(program, newest)
     return {
-        "rulings": presenters.rulings_of(program, request.GET.get("rulings", "1")),
-        "steps": presenters.steps(program, newest),
-        "choice_form": ChoiceForm(None, program=program),
         "rulings": presenters.rulings_of(program, request.GET.get("rulings", "1"), steps),
         "steps": steps,
-        "choice_form": ChoiceForm(initial={"choice": program.choice}),
+        "choice_form": ChoiceForm(None, program=program),
         "wishing": presenters.wishing(program),
     }
 
