@@ -162,6 +162,6 @@ def test_a_long_list_to_publish_is_shown_in_part(
     monkeypatch.setattr("matching.views.publishing.LISTED", 1)
     made = actions.run(program=cast.program, by=cast.coordinator)
     page = text(sign_in(cast.coordinator).get(reverse("matching_publish", args=[made.pk])))
-    assert page.count("Read their letters") == 1
+    assert page.count("Read their emails") == 1
     assert "The first of 2; the draft lists them all." in page
     assert "Publish 2 matches now" in page
