@@ -13,6 +13,7 @@ from core import clock
 from notifications.delivery import deliver
 from notifications.models import Message
 from programs.models import Program
+from relationships.models import Relationship
 from sessions.models import CheckIn
 from tests.browser.conftest import SHAPES, Window
 from tests.cast import PASSWORD, make_user
@@ -102,6 +103,7 @@ def test_the_whole_story(hr: Window, window: Callable[[], Window], tmp_path: Pat
     everybody_enrolls(people, join)
     match_and_publish(carla)
     mentor, mentee = both_accept(people)
+    begin_weeks_ago()
     live_through_initiation(mentor, mentee)
     answer_from_the_mail(mentee)
     go_through_the_phases(mentor, mentee)
@@ -213,6 +215,12 @@ def both_accept(people: dict[str, Window]) -> tuple[Window, Window]:
     people["ewa"].open("/")
     people["ewa"].look("mentee-waits")
     return mentor, mentee
+
+
+def begin_weeks_ago() -> None:
+    """They have met since: no session is before the start."""
+    started_at = clock.now() - timedelta(days=20)
+    Relationship.objects.started().update(started_at=started_at, phase_since=started_at)
 
 
 def live_through_initiation(mentor: Window, mentee: Window) -> None:
