@@ -30,6 +30,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "Do not name anybody else, or mention anything that was said in confidence.",
         "You have left %(name)s, and this session is no longer one of yours.",
         "Nobody can choose “%(name)s” any more;",
+        "%(by)s has entered this address as yours for %(name)s.",
         "If it is not yours, do not confirm it, and tell another HR admin or your safeguarding"
         " contact.",
         "If the new address is not yours, do not confirm it, and tell another HR admin or your"
@@ -206,6 +207,16 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "Only coordinators of this program see them.",
     ),
     "test_a_coordinator_in_the_pair_does_not_learn_what_the_partner_says_alone": (
+        "What your peer says to the coordinator alone is not shown to you, and decisions about this"
+        " pair are for another coordinator.",
+        "What the other of you says to the coordinator alone is not shown to you, and decisions"
+        " about this pair are for another coordinator.",
+        "What the other person says to the coordinator alone is not shown to you, and decisions"
+        " about this talk are for another coordinator.",
+        "What the others say to the coordinator alone is not shown to you, and decisions about"
+        " this group are for another coordinator.",
+        "What the others say to the coordinator alone is not shown to you, and decisions about"
+        " this circle are for another coordinator.",
         "What your partner says to the coordinator alone is not shown to you, and decisions about"
         " this pair are for another coordinator.",
     ),

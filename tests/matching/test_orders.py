@@ -71,7 +71,7 @@ def test_the_room_says_how_far_the_run_is_and_comes_again_by_itself(
     RunOrder.objects.update(started_at=clock.now(), stage=Stage.PAIRS)
     page = text(room(large, sign_in))
     assert page.count(">done<") == 2
-    assert 'aria-current="step"> <p>Finding the best pairs overall</p>' in page
+    assert 'aria-current="step"> <p>Finding the best matches overall</p>' in page
 
 
 def test_the_page_leads_to_the_result(large: Cast, sign_in: SignIn) -> None:

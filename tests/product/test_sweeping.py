@@ -118,6 +118,8 @@ WORK = {
     },
     "matching.tasks.run_waiting_orders": {"matching.run_waiting_orders"},
     "reports.tasks.renew_figures": {"reports.renew_figures"},
+    # They count; nothing is done for a record.
+    "notifications.tasks.renew_figures": set(),
     # One statement for all records: there is nothing between two of them.
     "notifications.tasks.sweep": set(),
     "sessions.tasks.let_go_of_files": set(),
