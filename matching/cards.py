@@ -39,6 +39,7 @@ def card(
     row: Candidate,
     ranks: Mapping[uuid.UUID, int],
     reader: User,
+    format_key: str,
     talks: Collection[uuid.UUID] = (),
 ) -> Card:
     person = row.mentor.user
@@ -46,7 +47,7 @@ def card(
         mentor=row.mentor,
         person=person,
         job=" · ".join(filter(None, [person.job_title, str(person.unit or "")])),
-        reasons=sentences(row.reasons, Side.MENTEE, row.mentor.program.format),
+        reasons=sentences(row.reasons, Side.MENTEE, format_key),
         skills=[skill_words(name, level) for name, level in row.offered.items()],
         gives=labels(Function, row.mentor.functions),
         languages=labels(SpokenLanguage, row.mentor.languages),

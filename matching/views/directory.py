@@ -25,7 +25,8 @@ CARDS_A_PAGE = 20
 def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Mentors with room, best fit first, beside the reader's own wishes and request."""
     mentee = require_chooser(request, program)
-    words = format_words.of(mentee.program.format)
+    kind = mentee.program.format
+    words = format_words.of(kind)
     if not mentee.program.mentees_choose:
         return render(request, "matching/not_yet.html", {"mentee": mentee, "words": words})
     choices = choices_of(mentee)
@@ -41,7 +42,7 @@ def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "choices": choices,
         "form": form,
         "page": page,
-        "cards": [card(row, ranks, mentee.user, with_talk) for row in page],
+        "cards": [card(row, ranks, mentee.user, kind, with_talk) for row in page],
         "wishes": wishes,
         "talks": choices.talks,
         "may_talk": len(choices.talks) < MOST_TALKS,
