@@ -86,7 +86,7 @@ def asks_first(view: View) -> View:
             return _page(request, asked)
 
     vars(ask)["asks_first"] = True
-    return ask  # type: ignore[return-value]
+    return ask  # type: ignore[return-value]  # a view of the same shape as the one it wraps
 
 
 def _page(request: HttpRequest, asked: Unconfirmed) -> HttpResponse:

@@ -27,4 +27,5 @@ def one_of(field: str, values: list[Any], *, name: str, message: object) -> Chec
 
 
 def _check(condition: Q, name: str, message: object) -> CheckConstraint:
+    # The stubs want str; a lazy translation is one when it is shown.
     return CheckConstraint(condition=condition, name=name, violation_error_message=message)  # type: ignore[arg-type]

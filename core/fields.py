@@ -48,7 +48,7 @@ class SealedAttribute:
         return value
 
 
-class Confidential(models.Field):  # type: ignore[type-arg]
+class Confidential(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
     """A value sealed before it is stored. It cannot be searched, and never leaves through SQL."""
 
     empty: Any

@@ -122,7 +122,7 @@ def decline(*, enrollment: Enrollment, by: User) -> Enrollment:
 def approve_many(*, program: Program, enrollments: Collection[uuid.UUID], by: User) -> int:
     """Admit those of ``enrollments`` that wait in ``program``; how many that were.
 
-    Who waits for their line manager's word, or has a no, is left as they are. Raises DomainError
+    Those whose line manager has not answered, or said no, are left out. Raises DomainError
     for a closed program.
     """
     refuse_closed(program)
