@@ -1,11 +1,12 @@
 """Taking a file of people in, and applying it: the only writes of an import."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -259,10 +260,18 @@ def _person(draft: Draft, units: dict[str, Unit]) -> User:
     texts = {name: draft.values[name] for name in TEXT_FIELDS if name in draft.values}
     return User(
         email=draft.email,
-        password=make_password(None),
+        password=_no_password(),
         unit=units.get(draft.values.get("unit", "")),
         **{"time_zone": time_zones.of_location(texts.get("location", "")), **texts},
     )
+
+
+def _no_password() -> str:
+    """What :func:`~django.contrib.auth.hashers.make_password` makes of None, with the same chance.
+
+    It draws 40 letters one by one, which took half the time of a large import.
+    """
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
 
 
 def _change(plan: Plan, new_ids: dict[str, int], units: dict[str, Unit]) -> None:

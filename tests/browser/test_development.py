@@ -1,10 +1,12 @@
 """The development plan in a real browser: plan an activity, do it, look back, share."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from core import clock
 from tests import stories
 from tests.browser.conftest import Window
 from tests.cast import Cast, build_cast
@@ -29,12 +31,12 @@ def test_an_activity_is_planned_done_and_looked_back_on(
     mentee.look("activity-new")
     mentee.fill("What is to be done?", "Spend a day with the support team")
     mentee.page.get_by_label("What kind of activity is it?").select_option("shadowing")
-    mentee.fill("From when?", "2026-12-01")
-    mentee.fill("Until when?", "2026-11-01")
+    mentee.fill("From when?", f"{clock.today() + timedelta(days=5)}")
+    mentee.fill("Until when?", f"{clock.today() + timedelta(days=3)}")
     mentee.press("Plan the activity")
     mentee.reads("Choose the day it begins, or a later one.")
     mentee.look("activity-new-wrong")
-    mentee.fill("Until when?", "2026-12-03")
+    mentee.fill("Until when?", f"{clock.today() + timedelta(days=7)}")
     mentee.press("Plan the activity")
     mentee.look("goal-with-activity")
     mentee.follow("Spend a day with the support team")

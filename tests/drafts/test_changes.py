@@ -1,7 +1,7 @@
 """Two open pages change one record: who is second sees what the first has written, and decides."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from core import clock, dates
 from drafts import changes
 from drafts.models import Draft
 from programs.models import Program
@@ -59,11 +60,12 @@ def test_the_second_reads_what_the_first_wrote_and_may_then_replace_it(
 def test_only_what_differs_is_shown(cast: Cast, sign_in: SignIn, page: str) -> None:
     mentor, mentee = sign_in(cast.mentor), sign_in(cast.mentee)
     hers = opened(mentee, page)
-    mentor.post(page, goal("HIS-TITLE", due_on="2027-03-01") | opened(mentor, page))
+    due = clock.today() + timedelta(days=90)
+    mentor.post(page, goal("HIS-TITLE", due_on=due.isoformat()) | opened(mentor, page))
     answer = mentee.post(page, goal("HER-TITLE") | hers)
     assert answer.context["form"].kept.changes == [
         ("What do you want to achieve?", "HIS-TITLE"),
-        ("By when?", "March 1, 2027"),
+        ("By when?", dates.day(due)),
     ]
 
 

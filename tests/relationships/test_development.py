@@ -97,12 +97,13 @@ def test_a_goal_without_activities_says_what_moves_a_goal(
 def test_an_activity_that_ends_before_it_begins_is_refused_and_keeps_what_was_typed(
     cast: Cast, goal: Goal, sign_in: SignIn
 ) -> None:
-    wrong = typed(owner=seat_of(goal, "mentee"), starts_on="2030-05-02", until_on="2030-05-01")
+    day = clock.today()
+    first, last = f"{day + timedelta(days=9)}", f"{day + timedelta(days=8)}"
+    wrong = typed(owner=seat_of(goal, "mentee"), starts_on=first, until_on=last)
     shown = sign_in(cast.mentee).post(goal_page(goal, "activity_new"), wrong).text
     assert "Choose the day it begins, or a later one." in shown
     assert "Shadow Ana" in shown
     assert not Activity.objects.exists()
-    day = clock.today()
     with pytest.raises(IntegrityError):
         planned(cast, goal, starts_on=day, until_on=day - timedelta(days=1))
 
