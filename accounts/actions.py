@@ -15,7 +15,7 @@ from accounts.models import Role, RoleGrant, Unit, User
 from core.errors import DomainError
 
 
-class Facts(TypedDict):
+class PersonDetails(TypedDict):
     """What HR admins keep about a person; ``unit`` is a name, new or known."""
 
     full_name: str
@@ -41,7 +41,7 @@ class OwnSettings(TypedDict):
 
 
 @transaction.atomic
-def list_person(*, facts: Facts, by: User) -> User:
+def list_person(*, facts: PersonDetails, by: User) -> User:
     """Add somebody to the directory; they cannot sign in before they are invited."""
     _refuse_known_address(facts["email"])
     person = User()
@@ -53,7 +53,7 @@ def list_person(*, facts: Facts, by: User) -> User:
 
 
 @transaction.atomic
-def change_person(*, person: User, facts: Facts, by: User) -> list[str]:
+def change_person(*, person: User, facts: PersonDetails, by: User) -> list[str]:
     """Change what is kept about a person; the names of the fields that changed.
 
     Raises :class:`DomainError` for a circle in the reporting line or an e-mail address in use.
@@ -264,11 +264,11 @@ def _refuse_without_hr_admin(person: User) -> None:
 
 
 def _facts_of(person: User) -> dict[str, object]:
-    texts = {name: getattr(person, name) for name in Facts.__annotations__}
+    texts = {name: getattr(person, name) for name in PersonDetails.__annotations__}
     return {**texts, "unit": person.unit.name if person.unit else ""}
 
 
-def _store(person: User, facts: Facts) -> None:
+def _store(person: User, facts: PersonDetails) -> None:
     for name, value in facts.items():
         setattr(person, name, _unit(facts["unit"]) if name == "unit" else value)
     person.save()

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import time_zones
-from accounts.actions import Facts, OwnSettings
+from accounts.actions import OwnSettings, PersonDetails
 from accounts.imports.table_reader import MAX_BYTES
 from accounts.models import Unit, User
 
@@ -116,7 +116,7 @@ class OwnSettingsForm(PersonModelForm):
 class PersonForm(PersonModelForm):
     """What HR admins keep about a person."""
 
-    field_order = tuple(Facts.__annotations__)
+    field_order = tuple(PersonDetails.__annotations__)
 
     unit = forms.CharField(
         label=_("Unit"),
@@ -186,8 +186,8 @@ class PersonForm(PersonModelForm):
         return manager
 
     @property
-    def facts(self) -> Facts:
-        return cast(Facts, {name: self.cleaned_data[name] for name in self.field_order})
+    def facts(self) -> PersonDetails:
+        return cast(PersonDetails, {name: self.cleaned_data[name] for name in self.field_order})
 
     @property
     def units(self) -> list[str]:
@@ -195,7 +195,7 @@ class PersonForm(PersonModelForm):
         return list(Unit.objects.values_list("name", flat=True)[:500])
 
 
-class SearchForm(forms.Form):
+class PeopleSearchForm(forms.Form):
     """Finding people; anything that makes no sense is left out of the search."""
 
     q = forms.CharField(

@@ -1,7 +1,7 @@
 """What ends when somebody leaves the organization.
 
 Rooms above this one know what that is. Each has a module ``leaving`` which registers a
-:class:`Consequence` when the product starts.
+:class:`LeavingConsequence` when the product starts.
 """
 
 from collections.abc import Callable, Collection
@@ -11,7 +11,7 @@ from accounts.models import User
 
 
 @dataclass(frozen=True)
-class Consequence:
+class LeavingConsequence:
     """One kind of thing that ends. People are given by id.
 
     ``describe`` says what would end: sentences by person, and nothing about those who lose
@@ -23,10 +23,10 @@ class Consequence:
     end: Callable[[Collection[int], User], None]
 
 
-_registered: dict[str, Consequence] = {}
+_registered: dict[str, LeavingConsequence] = {}
 
 
-def register(name: str, consequence: Consequence) -> None:
+def register(name: str, consequence: LeavingConsequence) -> None:
     """Add what ends in one room; the same ``name`` again replaces it."""
     _registered[name] = consequence
 
@@ -46,5 +46,5 @@ def end(people: Collection[int], by: User) -> None:
         consequence.end(people, by)
 
 
-def _in_order() -> list[Consequence]:
+def _in_order() -> list[LeavingConsequence]:
     return sorted(_registered.values(), key=lambda consequence: consequence.order)

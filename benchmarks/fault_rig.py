@@ -29,14 +29,14 @@ class Rig:
         self.state = VAR / "private" / name
         self.box = self.state / "box"
         self.box.mkdir(parents=True)
-        self.database = postgres.Server(
+        self.database = postgres.PostgresServer(
             name=f"{name}-postgres",
             state=self.state / "postgres",
             sockets=socket_directory(f"{name}-postgres"),
             log=self.state / "postgres.log",
             settings=(),
         )
-        self.broker = valkey.Server(
+        self.broker = valkey.ValkeyServer(
             state=self.state / "valkey",
             sockets=socket_directory(f"{name}-valkey"),
             log=self.state / "valkey.log",

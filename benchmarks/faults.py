@@ -55,7 +55,7 @@ AWAY = {200, 503}
 
 
 @dataclass(frozen=True)
-class Result:
+class DrillResult:
     """One line of the drill: each figure, and the limit of those that have one above 0."""
 
     name: str
@@ -75,7 +75,7 @@ class Result:
         return nothing and self.page_s <= self.page_limit_s and self.late_s <= self.late_limit_s
 
 
-def run() -> Iterator[Result]:
+def run() -> Iterator[DrillResult]:
     """One result for each fault, then for many invitations before one reminder."""
     rig = Rig()
     try:
@@ -100,7 +100,7 @@ class Drill:
         self.rig, self.people = rig, people
         self.page_limit: float | None = None
 
-    def suffer(self, name: str, fault: Fault) -> Result:
+    def suffer(self, name: str, fault: Fault) -> DrillResult:
         """Letters are due, the fault comes, people use the site, and it goes again."""
         from benchmarks.fault_sink import REMINDER
 
@@ -115,7 +115,7 @@ class Drill:
         self.page_limit = self.page_limit or result.page_s + SLOWER_SECONDS
         return result
 
-    def suffer_a_crowd(self) -> Result:
+    def suffer_a_crowd(self) -> DrillResult:
         """Thousands of invitations are going out when one reminder is due; all arrive."""
         from benchmarks.fault_sink import INVITATION, REMINDER
 
@@ -139,9 +139,9 @@ class Drill:
         answers: Answers,
         pages: set[int],
         late: tuple[float, float],
-    ) -> Result:
+    ) -> DrillResult:
         mails = [self.rig.box / f"{letter}.mail" for letter in letters]
-        return Result(
+        return DrillResult(
             name=name,
             letters=len(letters),
             lost=self._unsent(letters),
@@ -185,7 +185,7 @@ HEAD = ("letters", "lost", "doubled", "answers", "no page", "slowest page", "wel
 ROW = "{:<30}{:>8}{:>5}{:>8}{:>8}{:>8}{:>13}{:>13}{:>7}"
 
 
-def _row(result: Result) -> str:
+def _row(result: DrillResult) -> str:
     """A line of the table, with the limit beside each time."""
     return ROW.format(
         result.name,
@@ -200,7 +200,7 @@ def _row(result: Result) -> str:
     )
 
 
-def _in_table(results: Iterator[Result]) -> Iterator[Result]:
+def _in_table(results: Iterator[DrillResult]) -> Iterator[DrillResult]:
     """Show each result as it comes, for people."""
     print(LEGEND, ROW.format("", *HEAD), sep="\n", flush=True)
     started = time.monotonic()
@@ -210,7 +210,7 @@ def _in_table(results: Iterator[Result]) -> Iterator[Result]:
     print(f"\nThe drill took {time.monotonic() - started:.0f} s.")
 
 
-def _in_json(results: Iterator[Result]) -> Iterator[Result]:
+def _in_json(results: Iterator[DrillResult]) -> Iterator[DrillResult]:
     """Show each result as one JSON object."""
     for result in results:
         print(json.dumps(asdict(result) | {"good": result.is_good}), flush=True)

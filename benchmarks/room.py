@@ -13,13 +13,13 @@ from django.urls import reverse
 from accounts.models import User
 from benchmarks.dashboard import enroll, make_program
 from benchmarks.pages import measure, request_of
-from matching.engine import Note, Pair, Problem, Solution, Unmatched
+from matching.engine import Pair, Problem, Remark, Solution, Unmatched
 from matching.engine.model import CRITERIA
 from matching.models.runs import MatchRun, Proposal
 from matching.models.runs import Unmatched as UnmatchedRow
 from matching.pool import Pool
 from matching.results import result
-from matching.task import Task
+from matching.task import MatchingTask
 from profiles.models import Enrollment
 from programs.models import Program, Side
 
@@ -69,9 +69,11 @@ def drafted(
         _pair(number, mentor, mentee)
         for number, (mentor, mentee) in enumerate(zip(mentors, mentees, strict=False))
     ]
-    crowd = Note("competition", {"eligible": 3, "mentees": 9, "places": 4})
+    crowd = Remark("competition", {"eligible": 3, "mentees": 9, "places": 4})
     left = [Unmatched(str(row.pk), "mentee", (crowd,)) for row in mentees[len(mentors) :]]
-    made = result(Task(people, {}), Solution(tuple(pairs), tuple(left)), program=program, by=by)
+    made = result(
+        MatchingTask(people, {}), Solution(tuple(pairs), tuple(left)), program=program, by=by
+    )
     made.run.save()
     Proposal.objects.bulk_create(made.proposals)
     UnmatchedRow.objects.bulk_create(made.unmatched)
@@ -80,7 +82,7 @@ def drafted(
 
 def _pair(number: int, mentor: Enrollment, mentee: Enrollment) -> Pair:
     points = dict.fromkeys(CRITERIA, 400 + 7 * (number % 100))
-    skill = Note("skill", {"skill": "Negotiating", "now": 1, "target": 3, "has": 4})
-    concern = Note("few_hours", {"minutes": 90})
+    skill = Remark("skill", {"skill": "Negotiating", "now": 1, "target": 3, "has": 4})
+    concern = Remark("few_hours", {"minutes": 90})
     pair = Pair(str(mentor.pk), str(mentee.pk), sum(points.values()), points, (skill,) * 4)
     return replace(pair, concerns=(concern,)) if number % 3 == 0 else pair

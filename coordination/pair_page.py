@@ -27,16 +27,16 @@ from relationships.models import (
     Status,
 )
 from relationships.rematch_rules import FINAL, couple_of
-from relationships.wording import Check
+from relationships.wording import ConditionLine
 from reports import listing, wording
 from reports.attention import Item
-from reports.facts import Pair, without_words
+from reports.facts import ReportedPair, without_words
 from reports.rules import closing_may_be_recorded
 from sessions.models import MentoringSession, SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FitAnswer:
     """What one of the two has told the coordinator about the fit."""
 
     name: str
@@ -46,17 +46,17 @@ class Answer:
 
 
 @dataclass
-class View:
+class PairPage:
     """One ``record`` (of ``facts.record_of``) at ``now``, as ``viewer`` may see it."""
 
     record: Relationship
-    pair: Pair
+    pair: ReportedPair
     viewer: User
     now: datetime
 
     @property
-    def row(self) -> listing.Row:
-        return listing.Row(self.pair, self.now)
+    def row(self) -> listing.ListedPair:
+        return listing.ListedPair(self.pair, self.now)
 
     @property
     def since(self) -> datetime:
@@ -137,11 +137,11 @@ class View:
         return str(Phase(row.phase).label) if row and row.phase else ""
 
     @cached_property
-    def checks(self) -> list[Check]:
+    def checks(self) -> list[ConditionLine]:
         """What the pair still needs before its next phase."""
         known = record_facts.of(self.record, today=self.now.date())
         conditions = transitions.conditions(self.next_transition, known)
-        return [Check(row.met, wording.condition(row)) for row in conditions]
+        return [ConditionLine(row.met, wording.condition(row)) for row in conditions]
 
     # What they have told the coordinator ---------------------------------------------------------
 
@@ -151,10 +151,10 @@ class View:
         return self.record.is_running and not self.is_own
 
     @property
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[FitAnswer]:
         members = zip(self.pair.people, self.pair.facts.members, strict=True)
         return [
-            Answer(str(person), _fit(said.fit), _TONES[said.fit], said.fit_at)
+            FitAnswer(str(person), _fit(said.fit), _TONES[said.fit], said.fit_at)
             for person, said in members
         ]
 

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import audit
 from coordination import loss
-from coordination.pair_page import View
-from core.confirmation import Question, asks_first, confirmed
+from coordination.pair_page import PairPage
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.errors import DomainError
 from core.web import attempt
 from programs.actions.common import refuse_closed
 from relationships.actions import endings, pause_requests, phases, proposals
 from relationships.models import PauseRequest, Relationship
 from reports.facts import organization_now, pair_of, record_of
-from reports.permissions import Room, require_pairs
+from reports.permissions import ProgramAccess, require_pairs
 
 
 @require_safe
@@ -31,13 +31,13 @@ def pair_detail(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUI
     return render(request, "coordination/pair.html", context)
 
 
-def _view(room: Room, relationship: uuid.UUID) -> View:
+def _view(room: ProgramAccess, relationship: uuid.UUID) -> PairPage:
     now = organization_now()
     record = record_of(room.program, relationship, now)
     if record is None:
         raise Http404
     pair = pair_of(record, room.program, viewer=room.user, now=now)
-    return View(record, pair, room.user, now)
+    return PairPage(record, pair, room.user, now)
 
 
 @require_POST
@@ -93,7 +93,7 @@ def pair_propose_again(
     return redirect("pair_detail", room.program.pk, view.record.pk)
 
 
-def _propose_again(room: Room, view: View) -> Relationship:
+def _propose_again(room: ProgramAccess, view: PairPage) -> Relationship:
     refuse_closed(room.program)
     audit.record(
         by=room.user,
@@ -154,7 +154,7 @@ def pair_pause_answer(
     return redirect("pair_detail", program, relationship)
 
 
-def _asked(view: View) -> PauseRequest:
+def _asked(view: PairPage) -> PauseRequest:
     asked = view.pause_request
     if asked is None:
         raise DomainError(_("This has been answered already."), "not_open")
@@ -163,7 +163,7 @@ def _asked(view: View) -> PauseRequest:
 
 def _to_change(
     request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID
-) -> tuple[Room, View]:
+) -> tuple[ProgramAccess, PairPage]:
     """The pair, for a coordinator who is not one of the two. Raises PermissionDenied for one."""
     room = require_pairs(request, program)
     view = _view(room, relationship)
@@ -174,7 +174,7 @@ def _to_change(
 
 def _done(
     request: HttpRequest,
-    view: View,
+    view: PairPage,
     action: Callable[[], object],
     asked: tuple[str, str],
     words: str,
@@ -183,6 +183,6 @@ def _done(
     """Do what was asked for: ``asked`` is the question and its button, ``words`` what was done,
     ``sentences`` what to know before."""
     page = reverse("pair_detail", args=[view.record.program_id, view.record.pk])
-    question = Question(title=asked[0], button=asked[1], back=page, sentences=sentences)
+    question = Confirmation(title=asked[0], button=asked[1], back=page, sentences=sentences)
     attempt(request, confirmed(request, question, action), words)
     return redirect(page)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import effects
-from core.effects import Effect, Kind
+from core.effects import Effect, EffectKind
 from core.errors import DomainError
 
 FIELD, BACK = "confirmed", "back_to_form"
@@ -29,7 +29,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 @dataclass(frozen=True)
-class Question:
+class Confirmation:
     """What is asked. ``back`` is the address of who decides otherwise.
 
     ``sentences`` come before the effects. ``undo`` says how it can be undone; without it the page
@@ -43,7 +43,7 @@ class Question:
     back: str
     sentences: Collection[object] = ()
     undo: object = ""
-    untold: frozenset[Kind] = field(default_factory=frozenset)
+    untold: frozenset[EffectKind] = field(default_factory=frozenset)
     has_form: bool = False
     is_harmless: bool = False
 
@@ -51,13 +51,13 @@ class Question:
 class Unconfirmed(Exception):
     """Somebody has still to confirm; raised after the action ran, so that it is rolled back."""
 
-    def __init__(self, question: Question, found: list[Effect]) -> None:
+    def __init__(self, question: Confirmation, found: list[Effect]) -> None:
         super().__init__(str(question.title))
         self.question, self.effects = question, found
 
 
 def confirmed(
-    request: HttpRequest, question: Question, action: Callable[[], Result]
+    request: HttpRequest, question: Confirmation, action: Callable[[], Result]
 ) -> Callable[[], Result]:
     """``action``, done only when ``request`` confirms its effects. It raises what ``action`` does,
     ``Unconfirmed`` otherwise, and DomainError "not_confirmed" on the way back to a form."""
@@ -107,9 +107,9 @@ def _page(request: HttpRequest, asked: Unconfirmed) -> HttpResponse:
 
 def lines(found: Iterable[Effect], reader: object = None) -> list[str]:
     """The effects as sentences for ``reader`` (an id): what ends first, who is told last."""
-    rows = sorted(found, key=lambda one: list(Kind).index(one.kind))
-    told = [str(one.words) for one in rows if one.kind is not Kind.EMAILED]
-    letters = {one.key: str(one.words) for one in rows if one.kind is Kind.EMAILED}
+    rows = sorted(found, key=lambda one: list(EffectKind).index(one.kind))
+    told = [str(one.words) for one in rows if one.kind is not EffectKind.EMAILED]
+    letters = {one.key: str(one.words) for one in rows if one.kind is EffectKind.EMAILED}
     if letters.pop(str(reader), ""):
         letters[""] = _("you")
     return [*dict.fromkeys(told), *_emailed(list(letters.values()))]
@@ -124,7 +124,7 @@ def _emailed(people: list[str]) -> list[str]:
     return [_("These people get an email: %(people)s.") % {"people": ", ".join(people)}]
 
 
-def _digest(question: Question, found: Iterable[Effect]) -> str:
+def _digest(question: Confirmation, found: Iterable[Effect]) -> str:
     """Which question and which effects somebody has read."""
     read = [str(question.title), *map(str, question.sentences)]
     read += sorted(f"{one.kind.value} {one.key}" for one in found)

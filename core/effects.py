@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Kind(Enum):
+class EffectKind(Enum):
     """What can happen, in the order in which people read it."""
 
     ENDS = "ends"
@@ -25,7 +25,7 @@ class Kind(Enum):
 class Effect:
     """One thing that happens to ``key``. ``words`` is a sentence; of an email, who gets it."""
 
-    kind: Kind
+    kind: EffectKind
     key: str
     words: object
 
@@ -33,7 +33,7 @@ class Effect:
 _watched: ContextVar[list[Effect] | None] = ContextVar("watched", default=None)
 
 
-def note(kind: Kind, key: object, words: object) -> None:
+def note(kind: EffectKind, key: object, words: object) -> None:
     """Tell whoever watches; without anybody who does, nothing happens.
 
     Words that cost a query are given as a function, called only when they are read.

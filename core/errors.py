@@ -1,5 +1,7 @@
 """What an action raises when the domain says no; forms and views show its words to the person."""
 
+from dataclasses import dataclass
+
 
 class DomainError(Exception):
     """A refusal in plain, translated words, with a stable ``code`` for tests.
@@ -12,3 +14,11 @@ class DomainError(Exception):
         self.message = message
         self.code = code
         self.field = field
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """A refusal that belongs to one field of a form."""
+
+    field: str
+    sentence: str

@@ -65,7 +65,7 @@ def last_morning(moment: datetime, zone: str) -> datetime:
 
 
 @dataclass(frozen=True)
-class Change:
+class ClockChange:
     """A change of the clocks in one zone at ``moment``: from ``before`` to ``after``, both as the
     clocks show them."""
 
@@ -74,13 +74,13 @@ class Change:
     after: datetime
 
 
-def skipping(day: date, hour: time, zone: str) -> Change | None:
+def skipping(day: date, hour: time, zone: str) -> ClockChange | None:
     """The change of the clocks that skips ``hour`` on ``day``; None where that time exists."""
     first, second = _readings(day, hour, zone)
     return _change(second, first, zone) if first > second else None
 
 
-def repeating(day: date, hour: time, zone: str) -> Change | None:
+def repeating(day: date, hour: time, zone: str) -> ClockChange | None:
     """The change of the clocks that shows ``hour`` twice on ``day``; None where it is once."""
     first, second = _readings(day, hour, zone)
     return _change(first, second, zone) if first < second else None
@@ -92,7 +92,7 @@ def _readings(day: date, hour: time, zone: str) -> tuple[datetime, datetime]:
     return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
 
 
-def _change(early: datetime, late: datetime, zone: str) -> Change:
+def _change(early: datetime, late: datetime, zone: str) -> ClockChange:
     """The change between two moments that lie at most a day apart, found by halving."""
     place = ZoneInfo(zone)
     offset = early.astimezone(place).utcoffset()
@@ -106,4 +106,4 @@ def _change(early: datetime, late: datetime, zone: str) -> Change:
     moment = (early + SECOND).replace(microsecond=0)
     before, behind = (offset or timedelta()), moment.astimezone(place).utcoffset() or timedelta()
     bare = moment.replace(tzinfo=None)
-    return Change(moment, bare + before, bare + behind)
+    return ClockChange(moment, bare + before, bare + behind)

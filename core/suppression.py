@@ -15,7 +15,7 @@ Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SuppressedGroups:
     """Groups that may be named, and ``rest``: how many are in all other groups together."""
 
     named: dict[str, int] = field(default_factory=dict)
@@ -31,7 +31,7 @@ def is_told(number: int) -> bool:
     return number == 0 or number >= FEWEST
 
 
-def groups(counts: Counts) -> Told | None:
+def groups(counts: Counts) -> SuppressedGroups | None:
     """What may be told of groups that everybody is in exactly one of; None for nothing at all.
 
     The rest is never a single group, nor fewer than five, so each group in it may have anything
@@ -44,7 +44,7 @@ def groups(counts: Counts) -> Told | None:
     rest = [row for row in ordered if row[1] < FEWEST]
     while named and not _hides(rest):
         rest.append(named.pop())
-    return Told(dict(named), sum(number for _key, number in rest))
+    return SuppressedGroups(dict(named), sum(number for _key, number in rest))
 
 
 def _hides(rest: list[tuple[str, int]]) -> bool:

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=Model)
 
 
-class Ledger(Protocol):
+class FailureLedger(Protocol):
     """Where failures are kept, so that an operator sees them."""
 
     def failed(self, work: str, record: str, error: Exception) -> None:
@@ -26,10 +26,10 @@ class Ledger(Protocol):
         """A pass over all records ended: what did not fail again since ``started`` is well."""
 
 
-_ledgers: list[Ledger] = []
+_ledgers: list[FailureLedger] = []
 
 
-def report_to(ledger: Ledger) -> None:
+def report_to(ledger: FailureLedger) -> None:
     """Tell ``ledger`` of every failure from now on; a room above registers itself here."""
     _ledgers.append(ledger)
 

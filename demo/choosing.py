@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from demo.cohorts import Cohort
-from demo.pair import Stage
+from demo.pair import StoryContext
 from matching import rules
 from matching.directory import Candidate, choices_of
 from matching.models.runs import OPEN_REQUESTS, MentorRequest, MentorWish, RequestStatus
 from notifications.models import Message
-from notifications.models import Status as MessageStatus
+from notifications.models import MessageStatus as MessageStatus
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Side
 
@@ -18,7 +18,7 @@ WHO_WISH = 9
 
 
 @dataclass(frozen=True)
-class Question:
+class PastRequest:
     """A request made ``ago`` days before today, and what has become of it."""
 
     ago: int
@@ -28,20 +28,20 @@ class Question:
 
 
 QUESTIONS = (
-    Question(
+    PastRequest(
         9,
         "I would like to move from specialist to team lead, and you have done that twice. Could "
         "we talk about how you decided?",
         RequestStatus.DECLINED,
     ),
-    Question(
+    PastRequest(
         4,
         "Half of my team sits in another country now. I would like to learn how you keep people "
         "together who never meet.",
         RequestStatus.TALKING,
         talk_first=True,
     ),
-    Question(
+    PastRequest(
         2,
         "I present to the board in spring, for the first time. I would like to practice with "
         "somebody who knows who sits there.",
@@ -50,7 +50,7 @@ QUESTIONS = (
 )
 
 
-def look_around(stage: Stage, cohort: Cohort) -> None:
+def look_around(stage: StoryContext, cohort: Cohort) -> None:
     """Approved mentees see who has room; everybody must stand in the database by now."""
     people = Enrollment.objects.filter(
         program=cohort.program, role=Side.MENTEE, status=EnrollmentStatus.APPROVED
@@ -63,12 +63,14 @@ def look_around(stage: Stage, cohort: Cohort) -> None:
             _ask(stage, mentee, candidates[0].mentor, question)
 
 
-def _wish(stage: Stage, mentee: Enrollment, wanted: Sequence[Candidate]) -> None:
+def _wish(stage: StoryContext, mentee: Enrollment, wanted: Sequence[Candidate]) -> None:
     for rank, candidate in enumerate(wanted, start=1):
         stage.ledger.add(MentorWish(mentee=mentee, mentor=candidate.mentor, rank=rank))
 
 
-def _ask(stage: Stage, mentee: Enrollment, mentor: Enrollment, question: Question) -> None:
+def _ask(
+    stage: StoryContext, mentee: Enrollment, mentor: Enrollment, question: PastRequest
+) -> None:
     at = stage.now - timedelta(days=question.ago)
     days = mentor.program.proposal_days
     asked = MentorRequest(

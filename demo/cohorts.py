@@ -7,7 +7,7 @@ from functools import cached_property
 
 from accounts.models import User
 from demo import days
-from demo.ledger import Ledger
+from demo.ledger import RowLedger
 from demo.people import Company
 from programs import queries as program_queries
 from programs import rules
@@ -28,7 +28,7 @@ SEASONS = ("winter", "spring", "summer", "autumn")
 
 
 @dataclass(frozen=True)
-class Outline:
+class ProgramOutline:
     """A program in a few facts. ``open_before`` and ``closes_before``: days before the start."""
 
     key: str
@@ -50,7 +50,7 @@ class Outline:
 class Cohort:
     """A program with what a story needs to know about it."""
 
-    outline: Outline
+    outline: ProgramOutline
     program: Program
     coordinator: User
     plans: dict[str, PhasePlan] = field(default_factory=dict)
@@ -72,7 +72,7 @@ def season(day: date) -> str:
     return f"{SEASONS[day.month % 12 // 3]} {day.year}"
 
 
-def found(ledger: Ledger, company: Company, outline: Outline) -> Cohort:
+def found(ledger: RowLedger, company: Company, outline: ProgramOutline) -> Cohort:
     """Add the program and everything that was set up for it."""
     hr, coordinator = company.parts["hr"], company.parts["coordinator"]
     cohort = Cohort(outline, _program(outline), coordinator)
@@ -87,7 +87,7 @@ def found(ledger: Ledger, company: Company, outline: Outline) -> Cohort:
     return cohort
 
 
-def close(ledger: Ledger, cohort: Cohort, day: date) -> None:
+def close(ledger: RowLedger, cohort: Cohort, day: date) -> None:
     """The coordinator closes the program on ``day``; nobody is matched in it afterwards, so its
     stories come first."""
     program, coordinator = cohort.program, cohort.coordinator
@@ -97,7 +97,7 @@ def close(ledger: Ledger, cohort: Cohort, day: date) -> None:
     ledger.note(program.closed_at, coordinator, "program.closed", program, program.pk)
 
 
-def _program(outline: Outline) -> Program:
+def _program(outline: ProgramOutline) -> Program:
     return Program(
         id=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{outline.key}"),
         name=outline.name,
@@ -126,7 +126,7 @@ def _date(cohort: Cohort, hr: User) -> None:
     program.opened_by, program.opened_at = hr, _opened(cohort)
 
 
-def _copy_template(ledger: Ledger, cohort: Cohort) -> None:
+def _copy_template(ledger: RowLedger, cohort: Cohort) -> None:
     program, at, template = cohort.program, _founded(cohort), cohort.outline.template
     for phase, numbers in template.phases.items():
         plan = PhasePlan(program=program, phase=phase, created_at=at, **asdict(numbers))
@@ -148,7 +148,7 @@ def _copy_template(ledger: Ledger, cohort: Cohort) -> None:
         cohort.questions.append(ledger.add(row))
 
 
-def _tell(ledger: Ledger, cohort: Cohort, hr: User) -> None:
+def _tell(ledger: RowLedger, cohort: Cohort, hr: User) -> None:
     """What the audit trail knows about setting the program up."""
     program, founded, opened = cohort.program, _founded(cohort), _opened(cohort)
     coordinator = cohort.coordinator

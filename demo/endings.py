@@ -1,6 +1,6 @@
 """What pairs of the demonstration bring to their end: thanks, what stays open, and stories."""
 
-from demo.pair import Pair
+from demo.pair import DemoPair
 from relationships.models import Closing, Outcome, Story, StoryConsent
 
 # For each of the two: what is unfinished, who helps from now on, thanks.
@@ -55,7 +55,7 @@ STORIES = (
 TOLD_AFTER = {Outcome.COLLEAGUES: 1, Outcome.FRIENDSHIP: 2}
 
 
-def write(pair: Pair) -> None:
+def write(pair: DemoPair) -> None:
     """Both write what they bring to the end. Which words depends on the pair alone."""
     number = pair.record.pk.int % len(MENTEES)
     for member, words in ((pair.mentee, MENTEES[number]), (pair.mentor, MENTORS[number])):
@@ -72,7 +72,7 @@ def write(pair: Pair) -> None:
         )
 
 
-def tell(pair: Pair, number: int) -> None:
+def tell(pair: DemoPair, number: int) -> None:
     """The pair tells story ``number``, and both consent."""
     title, words = STORIES[number]
     story = Story(

@@ -8,9 +8,9 @@ from accounts.models import User
 from demo import words
 from demo.cohorts import Cohort
 from demo.dice import Dice
-from demo.ledger import Ledger
+from demo.ledger import RowLedger
 from notifications.models import Message
-from notifications.models import Status as MessageStatus
+from notifications.models import MessageStatus as MessageStatus
 from profiles.models import (
     Answer,
     Avoid,
@@ -45,7 +45,7 @@ USUAL_CHANNELS = (Channel.VIDEO.value, Channel.IN_PERSON.value, Channel.PHONE.va
 class Registrar:
     """Writes enrollments into ``cohort``; everything is decided unless a caller says otherwise."""
 
-    ledger: Ledger
+    ledger: RowLedger
     dice: Dice
     cohort: Cohort
     skills: list[Skill]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from demo import days
-from demo.cohorts import Cohort, Outline, season
+from demo.cohorts import Cohort, ProgramOutline, season
 from demo.programs import Setting
 from matching.models.runs import MentorRequest, RequestStatus
 from notifications.models import Message
@@ -92,7 +92,7 @@ class Gathered:
 def circle(setting: Setting) -> None:
     """Five peers: the first session was held, somebody else hosts the next."""
     starts_on = (setting.stage.now - timedelta(days=26)).date()
-    outline = Outline(
+    outline = ProgramOutline(
         "circles",
         f"Circles, {season(starts_on)}",
         "Peers from all units think along with each other, and take turns in hosting.",
@@ -137,7 +137,7 @@ def _next_session(found: Gathered) -> None:
 def flash(setting: Setting) -> None:
     """One talk was held, and mentee@ has not said thanks yet; others offer and look for one."""
     starts_on = (setting.stage.now - timedelta(days=32)).date()
-    outline = Outline(
+    outline = ProgramOutline(
         "flash",
         f"One question, {season(starts_on)}",
         "One hour with somebody who has been there, and nothing more.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from demo.pair import Pair
+from demo.pair import DemoPair
 from profiles.models import Function, SkillLevel
 from relationships.models import (
     Activity,
@@ -17,7 +17,7 @@ from relationships.models import (
 
 
 @dataclass(frozen=True)
-class Growth:
+class SkillGrowth:
     """A skill, the level wanted, and level and evidence at each moment it was rated."""
 
     name: str
@@ -26,7 +26,7 @@ class Growth:
 
 
 LINH = (
-    Growth(
+    SkillGrowth(
         "Presenting to executives",
         SkillLevel.ADVANCED,
         (
@@ -35,7 +35,7 @@ LINH = (
             (SkillLevel.WORKING, "I chaired eleven people for forty minutes."),
         ),
     ),
-    Growth(
+    SkillGrowth(
         "Saying no",
         SkillLevel.ADVANCED,
         (
@@ -44,7 +44,7 @@ LINH = (
             (SkillLevel.ADVANCED, "Five times, and the log is in my notes."),
         ),
     ),
-    Growth(
+    SkillGrowth(
         "Delegation",
         SkillLevel.WORKING,
         (
@@ -55,14 +55,14 @@ LINH = (
 )
 
 
-def rate(pair: Pair, place: int) -> None:
+def rate(pair: DemoPair, place: int) -> None:
     """The mentee says where she stands, for the time ``place`` (0 is the first)."""
     for skill in LINH:
         if place < len(skill.steps):
             _rate(pair, skill, place)
 
 
-def _rate(pair: Pair, skill: Growth, place: int) -> None:
+def _rate(pair: DemoPair, skill: SkillGrowth, place: int) -> None:
     wanted = pair.skills.get(skill.name) or _wanted(pair, skill)
     level, evidence = skill.steps[place]
     pair.ledger.add(
@@ -76,7 +76,7 @@ def _rate(pair: Pair, skill: Growth, place: int) -> None:
     )
 
 
-def _wanted(pair: Pair, skill: Growth) -> WantedSkill:
+def _wanted(pair: DemoPair, skill: SkillGrowth) -> WantedSkill:
     at = pair.moment + timedelta(minutes=len(pair.skills))
     row = WantedSkill(owner=pair.mentee, name=skill.name, target=skill.target, created_at=at)
     pair.skills[skill.name] = pair.ledger.add(row)
@@ -87,14 +87,14 @@ def _wanted(pair: Pair, skill: Growth) -> WantedSkill:
 BUILT_BY = {"Presenting to executives": 0, "Saying no": 1, "Delegation": 2}
 
 
-def link(pair: Pair) -> None:
+def link(pair: DemoPair) -> None:
     """Say which goal builds which skill."""
     through = WantedSkill.goals.through
     for name, place in BUILT_BY.items():
         pair.ledger.add(through(wantedskill=pair.skills[name], goal=pair.goals[place]))
 
 
-def act(pair: Pair) -> None:
+def act(pair: DemoPair) -> None:
     """What is done and planned between the sessions at the moment."""
     _activity(
         pair,
@@ -127,7 +127,7 @@ def act(pair: Pair) -> None:
 
 
 def _activity(
-    pair: Pair,
+    pair: DemoPair,
     place: int,
     kind: ActivityKind,
     words: str,
@@ -157,7 +157,7 @@ SUPPORT = (
 )
 
 
-def thank(pair: Pair) -> None:
+def thank(pair: DemoPair) -> None:
     """The mentee notes what the mentor has given so far."""
     for function, words, number in SUPPORT:
         pair.ledger.add(

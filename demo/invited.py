@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from demo.cohorts import Cohort
-from demo.ledger import Ledger
+from demo.ledger import RowLedger
 from profiles.models import Enrollment, Invitation
 from programs.models import Side
 
@@ -13,14 +13,14 @@ DAYS_UNANSWERED = (19, 16, 4, 3, 2)
 DAYS_DECLINED = (21, 12)
 
 
-def who_came(ledger: Ledger, cohort: Cohort, enrollments: Iterable[Enrollment]) -> None:
+def who_came(ledger: RowLedger, cohort: Cohort, enrollments: Iterable[Enrollment]) -> None:
     """They joined two days after the letter."""
     for row in enrollments:
         sent_at = (row.submitted_at or row.created_at) - timedelta(days=2)
         ledger.add(_invitation(cohort, row.user, row.role, sent_at))
 
 
-def who_has_not(ledger: Ledger, cohort: Cohort, people: Iterable[User], now: datetime) -> None:
+def who_has_not(ledger: RowLedger, cohort: Cohort, people: Iterable[User], now: datetime) -> None:
     """As mentors; the first ones have not answered, the last ones said "not this time"."""
     days = [*((ago, False) for ago in DAYS_UNANSWERED), *((ago, True) for ago in DAYS_DECLINED)]
     for user, (ago, declined) in zip(people, days, strict=False):

@@ -13,7 +13,7 @@ Row = TypeVar("Row", bound=Model)
 AT_A_TIME = 1000
 
 
-class Ledger:
+class RowLedger:
     """Rows by model, in the order they came. References are checked when the transaction ends."""
 
     def __init__(self) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from demo import talks, touchpoints
-from demo.pair import Pair
+from demo.pair import DemoPair
 from demo.steps import is_working
-from demo.talks import Topic
+from demo.talks import Conversation
 from profiles.models import Channel
 from relationships.models import Fit, Membership
 from sessions.actions.check_ins import ANSWERABLE_FOR
@@ -38,20 +38,20 @@ class Meeting:
     """A session as a plot wants it. ``ahead``: planned so many days before."""
 
     starts_at: datetime
-    topic: Topic
+    topic: Conversation
     kind: SessionKind = SessionKind.WORKING
     ahead: int = 9
     minutes: int = 60
     settled: bool = True
 
 
-def meet(pair: Pair, meeting: Meeting) -> None:
+def meet(pair: DemoPair, meeting: Meeting) -> None:
     """Plan the session, hold it when its time has come, and write down the result."""
     planned_at = meeting.starts_at - timedelta(days=meeting.ahead)
     pair.at(max(planned_at, pair.start + timedelta(hours=2)), _plan, pair, meeting)
 
 
-def _plan(pair: Pair, meeting: Meeting) -> None:
+def _plan(pair: DemoPair, meeting: Meeting) -> None:
     if not is_working(pair):
         return
     session = _session(pair, meeting)
@@ -61,7 +61,7 @@ def _plan(pair: Pair, meeting: Meeting) -> None:
         _hold_later(pair, session, meeting)
 
 
-def _session(pair: Pair, meeting: Meeting) -> MentoringSession:
+def _session(pair: DemoPair, meeting: Meeting) -> MentoringSession:
     mode = _mode(pair)
     return MentoringSession(
         relationship=pair.record,
@@ -76,7 +76,7 @@ def _session(pair: Pair, meeting: Meeting) -> MentoringSession:
     )
 
 
-def _mode(pair: Pair) -> str:
+def _mode(pair: DemoPair) -> str:
     """Somewhere in person when both sit in one place, else by video, sometimes by phone."""
     same_place = pair.mentor.user.location == pair.mentee.user.location
     if same_place and pair.dice.chance(0.7):
@@ -84,7 +84,7 @@ def _mode(pair: Pair) -> str:
     return Channel.PHONE.value if pair.dice.chance(0.12) else Channel.VIDEO.value
 
 
-def _remind(pair: Pair, session: MentoringSession) -> None:
+def _remind(pair: DemoPair, session: MentoringSession) -> None:
     prefix = f"session:{session.pk}:v{session.schedule_version}"
     about = {"session": str(session.pk), "version": str(session.schedule_version)}
     due_at = max(session.starts_at - REMIND_BEFORE, pair.moment)
@@ -94,7 +94,7 @@ def _remind(pair: Pair, session: MentoringSession) -> None:
         touchpoints.ask(pair, member, "held", prefix, session.ends_at + ASK_AFTER)
 
 
-def _hold_later(pair: Pair, session: MentoringSession, meeting: Meeting) -> None:
+def _hold_later(pair: DemoPair, session: MentoringSession, meeting: Meeting) -> None:
     """Most answer the question in the mail; some say so in the record before it comes."""
     minutes = pair.dice.randint(5, 55) if pair.dice.chance(0.4) else pair.dice.randint(70, 1500)
     member = pair.mentee if pair.dice.chance(0.65) else pair.mentor
@@ -102,7 +102,9 @@ def _hold_later(pair: Pair, session: MentoringSession, meeting: Meeting) -> None
     pair.at(moment, _hold, pair, session, member, meeting.topic)
 
 
-def _hold(pair: Pair, session: MentoringSession, member: Membership, topic: Topic) -> None:
+def _hold(
+    pair: DemoPair, session: MentoringSession, member: Membership, topic: Conversation
+) -> None:
     if session.status != SessionStatus.PLANNED or not is_working(pair):
         return
     prefix = f"session:{session.pk}:v{session.schedule_version}"
@@ -118,7 +120,7 @@ def _hold(pair: Pair, session: MentoringSession, member: Membership, topic: Topi
     _write_down(pair, session, topic)
 
 
-def cancel(pair: Pair, starts_at: datetime) -> None:
+def cancel(pair: DemoPair, starts_at: datetime) -> None:
     """Call off the session planned for then, and tell the mentor."""
     session = next(row for row in pair.sessions if row.starts_at == starts_at)
     prefix = f"session:{session.pk}:v{session.schedule_version}"
@@ -138,7 +140,7 @@ def cancel(pair: Pair, starts_at: datetime) -> None:
 # How well the two fit -----------------------------------------------------------------------
 
 
-def _ask_about_fit(pair: Pair, session: MentoringSession) -> None:
+def _ask_about_fit(pair: DemoPair, session: MentoringSession) -> None:
     if pair.record.sessions_held > FIT_ASKED_AFTER:
         return
     for member in pair.both:
@@ -151,7 +153,7 @@ def _ask_about_fit(pair: Pair, session: MentoringSession) -> None:
             pair.at(pair.after(pair.dice.randint(1, 40)), _say, pair, asked.membership, fit)
 
 
-def _is_asked_already(pair: Pair, member: Membership) -> bool:
+def _is_asked_already(pair: DemoPair, member: Membership) -> bool:
     """Equal questions are asked once, so long as the first can be answered."""
     since = pair.moment - ANSWERABLE_FOR
     return any(
@@ -160,7 +162,7 @@ def _is_asked_already(pair: Pair, member: Membership) -> bool:
     )
 
 
-def _say(pair: Pair, member: Membership, fit: Fit) -> None:
+def _say(pair: DemoPair, member: Membership, fit: Fit) -> None:
     """An answer that comes too late to matter is not given."""
     waiting = [
         row
@@ -174,7 +176,7 @@ def _say(pair: Pair, member: Membership, fit: Fit) -> None:
 # What comes of a session --------------------------------------------------------------------
 
 
-def _write_down(pair: Pair, session: MentoringSession, topic: Topic) -> None:
+def _write_down(pair: DemoPair, session: MentoringSession, topic: Conversation) -> None:
     dice = pair.dice
     if topic.shared and dice.chance(0.6):
         note(pair, session, pair.mentee, topic.shared, Visibility.SHARED)
@@ -186,7 +188,7 @@ def _write_down(pair: Pair, session: MentoringSession, topic: Topic) -> None:
 
 
 def note(
-    pair: Pair,
+    pair: DemoPair,
     session: MentoringSession,
     author: Membership,
     words: str,
@@ -205,7 +207,9 @@ def note(
     )
 
 
-def put_in(pair: Pair, session: MentoringSession, owner: Membership, name: str, words: str) -> None:
+def put_in(
+    pair: DemoPair, session: MentoringSession, owner: Membership, name: str, words: str
+) -> None:
     """A file with a few words, put into the record at a session."""
     content = words.encode()
     file = SharedFile(
@@ -221,7 +225,7 @@ def put_in(pair: Pair, session: MentoringSession, owner: Membership, name: str, 
     pair.ledger.add(FileContent(file=file, content=content, created_at=pair.moment))
 
 
-def promise(pair: Pair, session: MentoringSession, owner: Membership, words: str) -> None:
+def promise(pair: DemoPair, session: MentoringSession, owner: Membership, words: str) -> None:
     """Something to do until the next session; most of it is done."""
     action = Action(
         relationship=pair.record,
@@ -236,11 +240,11 @@ def promise(pair: Pair, session: MentoringSession, owner: Membership, words: str
         pair.at(pair.after(pair.dice.randint(30, 500)), tick_off, pair, action)
 
 
-def tick_off(pair: Pair, action: Action) -> None:
+def tick_off(pair: DemoPair, action: Action) -> None:
     action.done_at = action.done_at or pair.moment
 
 
-def tick_everything_off(pair: Pair) -> None:
+def tick_everything_off(pair: DemoPair) -> None:
     """Before the two move on, nothing is left open."""
     for action in pair.actions:
         tick_off(pair, action)

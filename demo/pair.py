@@ -1,7 +1,7 @@
 """One relationship on its way through time: its rows, its letters, and what happens when.
 
-A plot says what will happen (:meth:`Pair.at`); :meth:`Pair.play` lets it happen in the order of the
-calendar, up to now. What lies in the future stays in the future.
+A plot says what will happen (:meth:`DemoPair.at`); :meth:`DemoPair.play` lets it happen in the
+order of the calendar, up to now. What lies in the future stays in the future.
 """
 
 import heapq
@@ -16,10 +16,10 @@ from accounts.models import User
 from demo import days
 from demo.cohorts import Cohort
 from demo.dice import Dice
-from demo.ledger import Ledger
+from demo.ledger import RowLedger
 from demo.pairing import Match
 from notifications.models import Message
-from notifications.models import Status as MessageStatus
+from notifications.models import MessageStatus as MessageStatus
 from profiles.models import Enrollment
 from relationships import messages, rules
 from relationships.models import (
@@ -40,26 +40,28 @@ HOURS = (9.0, 10.0, 11.0, 13.0, 14.0, 14.5, 15.0, 16.0)
 
 
 @dataclass
-class Stage:
+class StoryContext:
     """What all stories share. ``places``: the slots in use, by enrollment."""
 
     now: datetime
     dice: Dice
-    ledger: Ledger
+    ledger: RowLedger
     places: dict[uuid.UUID, set[int]] = field(default_factory=dict)
 
 
-class Pair:
+class DemoPair:
     """A story in the making; ``moment`` is how far it has got.
 
     ``sent_until``: letters due later than this have not been sent yet. ``answers``: the share of
     the short questions that the two answer.
     """
 
-    def __init__(self, stage: Stage, cohort: Cohort, match: Match, proposed_at: datetime) -> None:
+    def __init__(
+        self, stage: StoryContext, cohort: Cohort, match: Match, proposed_at: datetime
+    ) -> None:
         self.stage, self.cohort = stage, cohort
         self.dice: Dice = stage.dice
-        self.ledger: Ledger = stage.ledger
+        self.ledger: RowLedger = stage.ledger
         self.now = self.sent_until = stage.now
         self.moment = self.start = proposed_at
         self.answers = 0.7
@@ -219,12 +221,12 @@ class Pair:
             )
         )
 
-    def facts(self) -> rules.Facts:
+    def facts(self) -> rules.ConditionFacts:
         """What the rules look at, at this moment of the story."""
         self.recount()
         goals = [goal for goal in self.goals if goal.is_confirmed]
         closed = sum(goal.closed_at is not None for goal in goals)
-        return rules.Facts(
+        return rules.ConditionFacts(
             today=self.moment.date(),
             sessions_held=self.record.sessions_held,
             closing_held=self.record.closing_held_at is not None,

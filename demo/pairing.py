@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import TypeVar
 
 from demo.cohorts import Cohort
-from demo.ledger import Ledger
+from demo.ledger import RowLedger
 from matching import pool
 from matching.engine import Problem, Solution, solve
 from matching.engine.codec import digest
 from matching.models.runs import MatchRun, Proposal, Unmatched
 from matching.results import result
-from matching.task import Task
+from matching.task import MatchingTask
 from profiles.models import Enrollment
 
 
@@ -26,7 +26,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedRun:
     """What a run is about: these mentees (None: everybody free), pairs kept, mentors left out."""
 
     mentees: Collection[Enrollment] | None = None
@@ -34,11 +34,11 @@ class Wanted:
     without: Collection[Enrollment] = ()
 
 
-def run(ledger: Ledger, cohort: Cohort, wanted: Wanted, at: datetime) -> list[Match]:
+def run(ledger: RowLedger, cohort: Cohort, wanted: WantedRun, at: datetime) -> list[Match]:
     """Match at ``at`` whoever stands in the database as free, and publish the pairs."""
     found = pool.load(cohort.program)
     problem = _narrowed(found.whole, wanted)
-    task, solution = Task(replace(found, problem=problem), {}), solve(problem)
+    task, solution = MatchingTask(replace(found, problem=problem), {}), solve(problem)
     made = result(task, solution, program=cohort.program, by=cohort.coordinator)
     match_run = ledger.add(_published(made.run, problem, at))
     ledger.add_all(_dated(row, at) for row in made.unmatched)
@@ -50,7 +50,7 @@ def run(ledger: Ledger, cohort: Cohort, wanted: Wanted, at: datetime) -> list[Ma
     ]
 
 
-def _narrowed(problem: Problem, wanted: Wanted) -> Problem:
+def _narrowed(problem: Problem, wanted: WantedRun) -> Problem:
     left_out = {str(row.pk) for row in wanted.without}
     asked = None if wanted.mentees is None else {str(row.pk) for row in wanted.mentees}
     mentees = (p for p in problem.mentees if asked is None or p.id in asked)
@@ -78,7 +78,7 @@ def _dated(row: Row, at: datetime) -> Row:
     return row
 
 
-def _tell(ledger: Ledger, cohort: Cohort, match_run: MatchRun, solution: Solution) -> None:
+def _tell(ledger: RowLedger, cohort: Cohort, match_run: MatchRun, solution: Solution) -> None:
     by, at, program = cohort.coordinator, match_run.created_at, cohort.program.pk
     pairs, unmatched = len(solution.pairs), len(solution.unmatched)
     ledger.note(at, by, "matching.run", match_run, program, pairs=pairs, unmatched=unmatched)

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Role, RoleGrant, Unit, User
 from demo import names
 from demo.dice import Dice
-from demo.ledger import Ledger
+from demo.ledger import RowLedger
 from demo.names import CULTURES, Culture
 
 EVERYBODY_SIGNS_IN_WITH = "mentoring-demo"
@@ -84,7 +84,7 @@ GRADES = ("E1", "D1", "M2", "M1", "S")
 
 
 @dataclass(frozen=True)
-class Part:
+class CastMember:
     """Somebody a visitor signs in as, or meets for a reason."""
 
     key: str
@@ -99,16 +99,16 @@ class Part:
 
 
 PARTS = (
-    Part("hr", "Astrid Haugen", "Astrid", names.OSLO, "People and Finance", 2, "People",
-         "Head of People"),
-    Part("coordinator", "Giulia Ferraro", "Giulia", names.MILAN, "People and Finance", 3, "People",
-         "Mentoring coordinator"),
-    Part("safeguarding", "Emma Clarke", "Emma", names.LONDON, "People and Finance", 3, "People",
-         "Safeguarding contact"),
-    Part("mentor", "Tomasz Wiśniewski", "Tomasz", names.WARSAW, "Engineering", 2, "Engineering",
-         "Head of Platform Engineering"),
-    Part("mentee", "Nguyễn Thuỳ Linh", "Linh", names.SAIGON, "Data and Design", 4, "Data",
-         "Data analyst"),
+    CastMember("hr", "Astrid Haugen", "Astrid", names.OSLO,
+               "People and Finance", 2, "People", "Head of People"),
+    CastMember("coordinator", "Giulia Ferraro", "Giulia", names.MILAN,
+               "People and Finance", 3, "People", "Mentoring coordinator"),
+    CastMember("safeguarding", "Emma Clarke", "Emma", names.LONDON,
+               "People and Finance", 3, "People", "Safeguarding contact"),
+    CastMember("mentor", "Tomasz Wiśniewski", "Tomasz", names.WARSAW,
+               "Engineering", 2, "Engineering", "Head of Platform Engineering"),
+    CastMember("mentee", "Nguyễn Thuỳ Linh", "Linh", names.SAIGON,
+               "Data and Design", 4, "Data", "Data analyst"),
 )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ class Company:
         return [user for level in levels for user in self.levels[level] if user.pk not in playing]
 
 
-def populate(ledger: Ledger, dice: Dice, now: datetime) -> Company:
+def populate(ledger: RowLedger, dice: Dice, now: datetime) -> Company:
     """About 300 people in eight units and five levels; the users are written at once."""
     company = Company(units=_units(ledger))
     ledger.write()
@@ -139,14 +139,14 @@ def populate(ledger: Ledger, dice: Dice, now: datetime) -> Company:
     return company
 
 
-def _units(ledger: Ledger) -> dict[str, Unit]:
+def _units(ledger: RowLedger) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for team in TEAMS:
         units[team.name] = ledger.add(Unit(name=team.name, parent=units.get(team.parent)))
     return units
 
 
-def _grant_roles(ledger: Ledger, company: Company, now: datetime) -> None:
+def _grant_roles(ledger: RowLedger, company: Company, now: datetime) -> None:
     hr, at = company.parts["hr"], now - timedelta(days=700)
     for part, role in (("hr", Role.HR_ADMIN), ("safeguarding", Role.SAFEGUARDING)):
         user = company.parts[part]
@@ -188,7 +188,7 @@ class _Builder:
             2 if team.name == TOP else round(STAFF * team.managers / everybody),
         )[level]
 
-    def _play(self, part: Part) -> User:
+    def _play(self, part: CastMember) -> User:
         user = self._user(part.full_name, part.short_name, f"{part.key}@example.org", part.office)
         user.language = part.language
         team = next(team for team in TEAMS if team.name == part.unit)

@@ -1,6 +1,7 @@
 """What can happen to a pair. A plot is told of a pair that has just been proposed.
 
-Days count from the start of the pair (:meth:`Pair.day`) or back from today (:meth:`Pair.ago`).
+Days count from the start of the pair (:meth:`DemoPair.day`) or back from today
+(:meth:`DemoPair.ago`).
 """
 
 from collections.abc import Callable
@@ -8,21 +9,21 @@ from datetime import timedelta
 
 from demo import chapters, endings, meetings, steps, talks, touchpoints
 from demo.meetings import Meeting
-from demo.pair import Pair
+from demo.pair import DemoPair
 from relationships.models import Fit, Membership, Outcome, Wish
 from sessions.models import SessionKind
 
-Plot = Callable[[Pair], None]
+Plot = Callable[[DemoPair], None]
 
 
 # Proposals ----------------------------------------------------------------------------------
 
 
-def waits_for_both(pair: Pair) -> None:
+def waits_for_both(pair: DemoPair) -> None:
     chapters.proposed(pair)
 
 
-def waits_for_mentor(pair: Pair) -> None:
+def waits_for_mentor(pair: DemoPair) -> None:
     """The mentee has said yes; the mentor has not answered."""
     chapters.proposed(pair)
     pair.at(chapters.awake(pair, pair.mentee, 1), steps.accept, pair, pair.mentee)
@@ -31,20 +32,20 @@ def waits_for_mentor(pair: Pair) -> None:
 def with_reminders_due(plot: Plot) -> Plot:
     """The same, but no letter has been sent since the proposal itself."""
 
-    def story(pair: Pair) -> None:
+    def story(pair: DemoPair) -> None:
         pair.sent_until = pair.moment + timedelta(hours=1)
         plot(pair)
 
     return story
 
 
-def declined(pair: Pair) -> None:
+def declined(pair: DemoPair) -> None:
     chapters.proposed(pair)
     pair.at(chapters.awake(pair, pair.mentee, 2), steps.accept, pair, pair.mentee)
     pair.at(chapters.awake(pair, pair.mentor, 4), steps.decline, pair, pair.mentor)
 
 
-def lapsed(pair: Pair) -> None:
+def lapsed(pair: DemoPair) -> None:
     chapters.proposed(pair)
     pair.at(pair.record.answer_by, steps.lapse, pair)
 
@@ -52,14 +53,14 @@ def lapsed(pair: Pair) -> None:
 # The first weeks ----------------------------------------------------------------------------
 
 
-def well_begun(pair: Pair) -> None:
+def well_begun(pair: DemoPair) -> None:
     """Some sessions, an agreement, a goal, the next session planned."""
     chapters.accepted(pair)
     chapters.get_started(pair, until=20, goals=1)
     chapters.plan_next(pair, pair.ahead(pair.dice.randint(3, 8)), decided=pair.ago(4))
 
 
-def begun(pair: Pair) -> None:
+def begun(pair: DemoPair) -> None:
     """One or two sessions, and no more yet."""
     chapters.accepted(pair)
     for topic, number in zip(talks.FIRST_TALKS[:2], (6, 14), strict=True):
@@ -67,23 +68,23 @@ def begun(pair: Pair) -> None:
     chapters.plan_next(pair, pair.ahead(pair.dice.randint(1, 6)), decided=pair.ago(2))
 
 
-def agreement_waits(pair: Pair) -> None:
+def agreement_waits(pair: DemoPair) -> None:
     """The mentee has written an agreement that the mentor has not confirmed."""
     begun(pair)
     pair.at(pair.ago(3), steps.agree, pair, talks.RULES[0])
 
 
-def first_session_planned(pair: Pair) -> None:
+def first_session_planned(pair: DemoPair) -> None:
     chapters.accepted(pair)
     chapters.plan_next(pair, pair.ahead(2), decided=pair.ago(5))
 
 
-def not_met_yet(pair: Pair) -> None:
+def not_met_yet(pair: DemoPair) -> None:
     """Both said yes, and nothing has happened since."""
     chapters.accepted(pair, within=1)
 
 
-def ready_to_cultivate(pair: Pair) -> None:
+def ready_to_cultivate(pair: DemoPair) -> None:
     """Everything is there; one has proposed to begin cultivation, the other has not answered."""
     chapters.accepted(pair)
     chapters.get_started(pair)
@@ -94,7 +95,7 @@ def ready_to_cultivate(pair: Pair) -> None:
     chapters.plan_next(pair, pair.ahead(5), decided=pair.ago(4))
 
 
-def without_agreement(pair: Pair) -> None:
+def without_agreement(pair: DemoPair) -> None:
     """They meet, and have settled nothing."""
     chapters.accepted(pair)
     for topic, number in zip(talks.FIRST_TALKS, (6, 15, 24, 33), strict=True):
@@ -102,7 +103,7 @@ def without_agreement(pair: Pair) -> None:
     chapters.plan_next(pair, pair.ahead(4), decided=pair.ago(6))
 
 
-def no_good_fit(pair: Pair) -> None:
+def no_good_fit(pair: DemoPair) -> None:
     """The mentee has told the coordinator that it does not fit."""
     chapters.accepted(pair)
     for topic, number in zip(talks.FIRST_TALKS[:3], (6, 14, 27), strict=True):
@@ -112,7 +113,7 @@ def no_good_fit(pair: Pair) -> None:
     pair.at(pair.ago(3), touchpoints.ask_for_help, pair, pair.mentee)
 
 
-def just_settled(pair: Pair) -> None:
+def just_settled(pair: DemoPair) -> None:
     """Six weeks in, and cultivation has just begun."""
     chapters.accepted(pair, within=3)
     chapters.get_started(pair)
@@ -120,7 +121,7 @@ def just_settled(pair: Pair) -> None:
     chapters.plan_next(pair, pair.ahead(9), decided=pair.ago(3))
 
 
-def stays_in_initiation(pair: Pair) -> None:
+def stays_in_initiation(pair: DemoPair) -> None:
     """They like each other and meet, but agree on no goal: half a year in the first phase."""
     chapters.accepted(pair)
     chapters.agree(pair, pair.day(25, hour=17))
@@ -131,14 +132,14 @@ def stays_in_initiation(pair: Pair) -> None:
 # A year at work -----------------------------------------------------------------------------
 
 
-def settled(pair: Pair, *, cadence_days: int = 30, goals: int = 2) -> None:
+def settled(pair: DemoPair, *, cadence_days: int = 30, goals: int = 2) -> None:
     """Initiation, done well, and into cultivation."""
     chapters.accepted(pair)
     chapters.get_started(pair, cadence_days=cadence_days, goals=goals)
     chapters.cultivate(pair, pair.day(pair.dice.randint(38, 52), hour=12))
 
 
-def steady(pair: Pair) -> None:
+def steady(pair: DemoPair) -> None:
     """Once a month, the way it is meant; most have the next session in their calendars."""
     settled(pair)
     last = pair.dice.randint(4, 27)
@@ -148,14 +149,14 @@ def steady(pair: Pair) -> None:
         chapters.plan_next(pair, pair.ahead(days_ahead), decided=pair.ago(max(1, last - 2)))
 
 
-def close_rhythm(pair: Pair) -> None:
+def close_rhythm(pair: DemoPair) -> None:
     """Every two weeks, because they want to."""
     settled(pair, cadence_days=14)
     chapters.work(pair, pair.day(54), pair.ago(5), every=14)
     chapters.plan_next(pair, pair.ahead(9), decided=pair.ago(4))
 
 
-def slow_start(pair: Pair) -> None:
+def slow_start(pair: DemoPair) -> None:
     """Holidays came in between: the first session was a month after the start."""
     chapters.accepted(pair)
     chapters.agree(pair, pair.day(30, hour=17))
@@ -165,7 +166,7 @@ def slow_start(pair: Pair) -> None:
     chapters.plan_next(pair, pair.ahead(15), decided=pair.ago(10))
 
 
-def called_off_twice(pair: Pair) -> None:
+def called_off_twice(pair: DemoPair) -> None:
     """Two sessions in a row did not take place."""
     settled(pair)
     chapters.work(pair, pair.day(60), pair.ago(38))
@@ -176,26 +177,26 @@ def called_off_twice(pair: Pair) -> None:
 def silent_for(number: int) -> Plot:
     """No session for ``number`` days, and none planned."""
 
-    def silent(pair: Pair) -> None:
+    def silent(pair: DemoPair) -> None:
         settled(pair)
         chapters.work(pair, pair.day(58), pair.ago(number))
 
     return silent
 
 
-def asks_for_help(pair: Pair) -> None:
+def asks_for_help(pair: DemoPair) -> None:
     steady(pair)
     pair.at(pair.ago(2), touchpoints.ask_for_help, pair, pair.dice.choice(pair.both))
 
 
-def paused(pair: Pair) -> None:
+def paused(pair: DemoPair) -> None:
     settled(pair)
     chapters.work(pair, pair.day(58), pair.ago(32))
     resume_on = (pair.now + timedelta(days=pair.dice.randint(16, 45))).date()
     pair.at(pair.ago(18), steps.pause, pair, pair.mentee, resume_on)
 
 
-def paused_and_back(pair: Pair) -> None:
+def paused_and_back(pair: DemoPair) -> None:
     settled(pair)
     chapters.work(pair, pair.day(58), pair.ago(100))
     resume_on = (pair.now - timedelta(days=50)).date()
@@ -205,7 +206,7 @@ def paused_and_back(pair: Pair) -> None:
     chapters.plan_next(pair, pair.ahead(12), decided=pair.ago(14))
 
 
-def recontracted(pair: Pair) -> None:
+def recontracted(pair: DemoPair) -> None:
     """A new job for the mentee: back to a new agreement, and on again."""
     settled(pair)
     chapters.work(pair, pair.day(58), pair.ago(75))
@@ -219,14 +220,14 @@ def recontracted(pair: Pair) -> None:
 # Parting ------------------------------------------------------------------------------------
 
 
-def _part_early(pair: Pair, ready: int, goals: int = 2) -> None:
+def _part_early(pair: DemoPair, ready: int, goals: int = 2) -> None:
     """The mentee stands on their own ``ready`` days ago, and separation begins soon after."""
     settled(pair, goals=goals)
     chapters.work(pair, pair.day(56), pair.ago(ready + 2), every=24)
     pair.at(pair.ago(ready), steps.mark_ready, pair, pair.mentee)
 
 
-def separation_proposed(pair: Pair) -> None:
+def separation_proposed(pair: DemoPair) -> None:
     """One has proposed to part; the other has not answered yet."""
     _part_early(pair, ready=9)
     words = "I decide most things alone by now. Shall we plan the end?"
@@ -234,7 +235,7 @@ def separation_proposed(pair: Pair) -> None:
     chapters.plan_next(pair, pair.ahead(11), decided=pair.ago(6))
 
 
-def separating(pair: Pair) -> None:
+def separating(pair: DemoPair) -> None:
     """In separation, with the closing conversation in both calendars."""
     _part_early(pair, ready=40)
     chapters.step(pair, "begin_separation", pair.ago(36))
@@ -244,7 +245,7 @@ def separating(pair: Pair) -> None:
     )
 
 
-def separating_in_silence(pair: Pair) -> None:
+def separating_in_silence(pair: DemoPair) -> None:
     """Everything is closed; the other has not answered for more than two weeks."""
     _part_early(pair, ready=64)
     chapters.step(pair, "begin_separation", pair.ago(60))
@@ -252,7 +253,7 @@ def separating_in_silence(pair: Pair) -> None:
     pair.at(pair.ago(17), steps.propose_step, pair, "begin_redefinition", pair.mentor)
 
 
-def redefining(pair: Pair) -> None:
+def redefining(pair: DemoPair) -> None:
     """Past the closing, settling what they are from now on."""
     _part_early(pair, ready=70)
     chapters.step(pair, "begin_separation", pair.ago(66))
@@ -260,7 +261,7 @@ def redefining(pair: Pair) -> None:
     chapters.step(pair, "begin_redefinition", pair.ago(22))
 
 
-def completed_early(pair: Pair) -> None:
+def completed_early(pair: DemoPair) -> None:
     _part_early(pair, ready=80)
     chapters.step(pair, "begin_separation", pair.ago(75))
     chapters.close(pair, pair.ago(40), Outcome.INFORMAL)
@@ -272,7 +273,7 @@ def completed_early(pair: Pair) -> None:
 def full_year(outcome: Outcome) -> Plot:
     """Twelve months through all four phases."""
 
-    def story(pair: Pair) -> None:
+    def story(pair: DemoPair) -> None:
         settled(pair)
         parting, closing = 288 + pair.dice.randint(0, 12), 338 + pair.dice.randint(0, 9)
         chapters.work(pair, pair.day(62), pair.day(parting - 6))
@@ -288,7 +289,7 @@ def full_year(outcome: Outcome) -> Plot:
     return story
 
 
-def extended_year(pair: Pair) -> None:
+def extended_year(pair: DemoPair) -> None:
     """Almost parted, gone on for another two months, then parted for good."""
     settled(pair)
     chapters.work(pair, pair.day(62), pair.day(280))
@@ -308,7 +309,7 @@ def extended_year(pair: Pair) -> None:
 def ended_no_fault(number: int, mentor: Wish | None, mentee: Wish | None) -> Plot:
     """After a few sessions, ``number`` days after the start; each says alone what they want."""
 
-    def story(pair: Pair) -> None:
+    def story(pair: DemoPair) -> None:
         chapters.accepted(pair)
         chapters.get_started(pair, until=min(number - 6, 40), goals=1)
         if number > 70:
@@ -322,7 +323,7 @@ def ended_no_fault(number: int, mentor: Wish | None, mentee: Wish | None) -> Plo
     return story
 
 
-def _wish(pair: Pair, number: int, member: Membership, choice: Wish | None) -> None:
+def _wish(pair: DemoPair, number: int, member: Membership, choice: Wish | None) -> None:
     if choice:
         pair.at(pair.day(number + 2), steps.wish, member, choice)
 
@@ -330,7 +331,7 @@ def _wish(pair: Pair, number: int, member: Membership, choice: Wish | None) -> N
 def mentor_left(number: int) -> Plot:
     """The mentor has left the organization ``number`` days after the start."""
 
-    def story(pair: Pair) -> None:
+    def story(pair: DemoPair) -> None:
         settled(pair)
         chapters.work(pair, pair.day(60), pair.day(number - 15))
         pair.at(pair.day(number), steps.end_administratively, pair)

@@ -9,10 +9,10 @@ from itertools import islice
 from accounts.models import User
 from demo import casting, choosing, days, invited, pairing, plots, starring, words
 from demo.casting import Roles
-from demo.cohorts import Cohort, Outline, close, found, season
+from demo.cohorts import Cohort, ProgramOutline, close, found, season
 from demo.enrollments import Registrar, not_admitted, not_yet_decided, not_yet_sent
-from demo.pair import Pair, Stage
-from demo.pairing import Match, Wanted
+from demo.pair import DemoPair, StoryContext
+from demo.pairing import Match, WantedRun
 from demo.people import Company
 from demo.plots import Plot
 from notifications.models import Message
@@ -26,7 +26,7 @@ from skills.models import Skill
 class Setting:
     """The stage, and the people who can take part, in an order of chance."""
 
-    stage: Stage
+    stage: StoryContext
     company: Company
     skills: list[Skill]
     managers: list[User]
@@ -42,29 +42,29 @@ class Setting:
         day = days.last_working_day((self.stage.now - timedelta(days=number, hours=12)).date())
         return days.at(day, 10, self.company.parts["coordinator"].zone)
 
-    def found(self, outline: Outline) -> tuple[Cohort, Registrar]:
+    def found(self, outline: ProgramOutline) -> tuple[Cohort, Registrar]:
         """The program, and somebody who writes people down for it."""
         stage = self.stage
         cohort = found(stage.ledger, self.company, outline)
         return cohort, Registrar(stage.ledger, stage.dice, cohort, self.skills, stage.now)
 
-    def match(self, cohort: Cohort, wanted: Wanted, at: datetime) -> list[Match]:
+    def match(self, cohort: Cohort, wanted: WantedRun, at: datetime) -> list[Match]:
         """Write what there is so far, and match on top of it."""
         ledger = self.stage.ledger
         ledger.write()
         matches = sorted(pairing.run(ledger, cohort, wanted, at), key=lambda row: row.mentee.pk)
         return self.stage.dice.mixed(matches)
 
-    def tell(self, cohort: Cohort, match: Match, at: datetime, plot: Plot) -> Pair:
+    def tell(self, cohort: Cohort, match: Match, at: datetime, plot: Plot) -> DemoPair:
         """Let the two live through ``plot``, from the proposal until now."""
-        pair = Pair(self.stage, cohort, match, at)
+        pair = DemoPair(self.stage, cohort, match, at)
         plot(pair)
         pair.play()
         return pair
 
     def tell_all(
         self, cohort: Cohort, matches: Iterable[Match], at: datetime, roles: Roles
-    ) -> list[Pair]:
+    ) -> list[DemoPair]:
         pairs = zip(matches, casting.casting(roles), strict=False)
         return [self.tell(cohort, match, at, plot) for match, plot in pairs]
 
@@ -73,7 +73,7 @@ def last_year(setting: Setting) -> None:
     """A whole program that is over: what completed relationships look like."""
     now = setting.stage.now
     cohort, registrar = setting.found(
-        Outline(
+        ProgramOutline(
             "leadership-before",
             f"Leadership {now.year - 1}",
             words.PURPOSES["leadership"],
@@ -84,7 +84,7 @@ def last_year(setting: Setting) -> None:
     registrar.enroll(setting.managers[:14] + setting.leads[40:46], Side.MENTOR)
     registrar.enroll(setting.staff[:12] + setting.leads[:8], Side.MENTEE)
     at = cohort.day(-8)
-    setting.tell_all(cohort, setting.match(cohort, Wanted(), at), at, casting.LAST_YEAR)
+    setting.tell_all(cohort, setting.match(cohort, WantedRun(), at), at, casting.LAST_YEAR)
     close(setting.stage.ledger, cohort, (now - timedelta(days=140)).date())
 
 
@@ -95,7 +95,7 @@ def this_year(setting: Setting) -> Enrollment:
     """Half-way through a year; the enrollment of mentor@ in it."""
     now = setting.stage.now
     cohort, registrar = setting.found(
-        Outline(
+        ProgramOutline(
             "leadership",
             f"Leadership {now.year}",
             words.PURPOSES["leadership"],
@@ -111,7 +111,7 @@ def this_year(setting: Setting) -> Enrollment:
     registrar.enroll(setting.staff[90:93], Side.MENTEE, not_admitted)
     registrar.enroll(setting.staff[93:94], Side.MENTEE, not_yet_sent)
     at = cohort.day(-9)
-    matches = setting.match(cohort, Wanted(kept=[(tomasz, linh)]), at)
+    matches = setting.match(cohort, WantedRun(kept=[(tomasz, linh)]), at)
     stars = [match for match in matches if match.mentee.pk == linh.pk]
     setting.tell(cohort, stars[0], at, starring.tomasz_and_linh)
     others = [match for match in matches if match not in stars]
@@ -134,17 +134,17 @@ def _has_time(row: Enrollment) -> None:
 
 
 def _match_again(
-    setting: Setting, cohort: Cohort, pairs: Iterable[Pair], tomasz: Enrollment
+    setting: Setting, cohort: Cohort, pairs: Iterable[DemoPair], tomasz: Enrollment
 ) -> None:
     """Mentees whose first relationship ended find somebody else."""
     free = _near([pair.mentee.enrollment for pair in pairs if _wants_another(pair)], tomasz)
     _leave(setting, pairs)
     at = setting.ago(50)
-    matches = setting.match(cohort, Wanted(mentees=free[1:], without=[tomasz]), at)
+    matches = setting.match(cohort, WantedRun(mentees=free[1:], without=[tomasz]), at)
     setting.tell_all(cohort, matches, at, casting.MATCHED_AGAIN)
     at = setting.ago(16)
     _offer_second_place(setting, tomasz, at)
-    matches = setting.match(cohort, Wanted(mentees=free[:1], kept=[(tomasz, free[0])]), at)
+    matches = setting.match(cohort, WantedRun(mentees=free[:1], kept=[(tomasz, free[0])]), at)
     for match in matches:
         setting.tell(cohort, match, at, starring.second_mentee)
 
@@ -159,12 +159,12 @@ def _near(people: Iterable[Enrollment], mentor: Enrollment) -> list[Enrollment]:
     return sorted(people, key=distance)
 
 
-def _wants_another(pair: Pair) -> bool:
+def _wants_another(pair: DemoPair) -> bool:
     left_behind = pair.record.concluded_kind == ConcludedKind.ADMINISTRATIVE
     return left_behind or pair.mentee.wish == Wish.REMATCH
 
 
-def _leave(setting: Setting, pairs: Iterable[Pair]) -> None:
+def _leave(setting: Setting, pairs: Iterable[DemoPair]) -> None:
     """Mentors who have left the organization cannot sign in any more, nor take part anywhere."""
     for pair in pairs:
         if pair.record.concluded_kind == ConcludedKind.ADMINISTRATIVE:
@@ -196,7 +196,7 @@ def new_managers(setting: Setting) -> None:
     """Matched less than four weeks ago: first sessions, and proposals that wait for an answer."""
     starts_on = (setting.stage.now - timedelta(days=22)).date()
     cohort, registrar = setting.found(
-        Outline(
+        ProgramOutline(
             "managers",
             f"New managers, {season(starts_on)}",
             words.PURPOSES["managers"],
@@ -212,7 +212,7 @@ def new_managers(setting: Setting) -> None:
     waiting = registrar.enroll(setting.leads[20:25], Side.MENTEE, late)
     [tomasz] = registrar.enroll([setting.company.parts["mentor"]], Side.MENTOR, late)
     at = setting.ago(24)
-    matches = setting.match(cohort, Wanted(without=[*waiting, tomasz]), at)
+    matches = setting.match(cohort, WantedRun(without=[*waiting, tomasz]), at)
     pairs = setting.tell_all(cohort, matches, at, casting.NEW_MANAGERS)
     _propose_again(setting, cohort, pairs, tomasz)
     _propose_to_those_approved_late(setting, cohort, waiting, tomasz)
@@ -227,12 +227,12 @@ def _approved_late(at: datetime) -> Callable[[Enrollment], None]:
 
 
 def _propose_again(
-    setting: Setting, cohort: Cohort, pairs: Iterable[Pair], tomasz: Enrollment
+    setting: Setting, cohort: Cohort, pairs: Iterable[DemoPair], tomasz: Enrollment
 ) -> None:
     """Whoever was declined gets another proposal, which still waits."""
     refused = [pair for pair in pairs if pair.record.concluded_kind == ConcludedKind.DECLINED]
     at = setting.ago(6)
-    wanted = Wanted(mentees=[pair.mentee.enrollment for pair in refused], without=[tomasz])
+    wanted = WantedRun(mentees=[pair.mentee.enrollment for pair in refused], without=[tomasz])
     setting.tell_all(cohort, setting.match(cohort, wanted, at), at, casting.WAITING)
 
 
@@ -241,7 +241,7 @@ def _propose_to_those_approved_late(
 ) -> None:
     """Proposals of this week; their first reminders are due now."""
     at, his = setting.ago(3), _near(waiting, tomasz)[0]
-    for match in setting.match(cohort, Wanted(mentees=waiting, kept=[(tomasz, his)]), at):
+    for match in setting.match(cohort, WantedRun(mentees=waiting, kept=[(tomasz, his)]), at):
         is_his = match.mentor.pk == tomasz.pk
         plot = plots.waits_for_mentor if is_his else plots.waits_for_both
         setting.tell(cohort, match, at, plots.with_reminders_due(plot))
@@ -255,7 +255,7 @@ def across_borders(setting: Setting) -> None:
     starts_on = (setting.stage.now + timedelta(days=28)).date()
     year = (starts_on + timedelta(days=182)).year
     cohort, registrar = setting.found(
-        Outline(
+        ProgramOutline(
             "borders",
             f"Across borders {year}",
             words.PURPOSES["borders"],
@@ -289,7 +289,7 @@ def across_borders(setting: Setting) -> None:
     choosing.look_around(setting.stage, cohort)
 
 
-def _sent_lately(stage: Stage) -> Callable[[Enrollment], None]:
+def _sent_lately(stage: StoryContext) -> Callable[[Enrollment], None]:
     """Sent in the last days; nobody has decided yet."""
 
     def change(row: Enrollment) -> None:

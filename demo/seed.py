@@ -10,13 +10,13 @@ from django.db.models import Model
 from accounts.models import User
 from demo import gathered, programs
 from demo.dice import Dice
-from demo.ledger import Ledger
-from demo.pair import Stage
+from demo.ledger import RowLedger
+from demo.pair import StoryContext
 from demo.people import Company, populate
 from demo.programs import Setting
 from notifications import kinds
 from notifications.models import Message
-from notifications.models import Status as MessageStatus
+from notifications.models import MessageStatus as MessageStatus
 from reports.tasks import renew_figures
 from skills.models import Skill
 from skills.seed import ensure_skills
@@ -43,7 +43,7 @@ ALSO_OURS = ("account.EmailAddress", "sessions.Session")
 @transaction.atomic
 def seed(*, now: datetime) -> None:
     """Write the whole organization as it stands at ``now`` (UTC)."""
-    stage = Stage(now, Dice(ALWAYS_THE_SAME), Ledger())
+    stage = StoryContext(now, Dice(ALWAYS_THE_SAME), RowLedger())
     setting = _setting(stage)
     programs.last_year(setting)
     programs.this_year(setting)
@@ -57,7 +57,7 @@ def seed(*, now: datetime) -> None:
     renew_figures()
 
 
-def _setting(stage: Stage) -> Setting:
+def _setting(stage: StoryContext) -> Setting:
     company = populate(stage.ledger, stage.dice, stage.now)
     ensure_skills()
     return Setting(

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from demo import chapters, days, growth, meetings, steps, talks
 from demo.meetings import Meeting
-from demo.pair import Pair
-from demo.talks import Aim, Rules, Topic
+from demo.pair import DemoPair
+from demo.talks import AgreementWords, Aim, Conversation
 from relationships.models import Fit, GoalKind, GoalResult, Horizon, Membership
 from sessions.models import MentoringSession, NoteKind, SessionKind, SessionStatus, Visibility
 
@@ -16,7 +16,7 @@ OUTLINE = """# Churn analysis for the management meeting
 2. Three reasons, with a number each
 3. What we ask you to decide today
 """
-RULES = Rules(
+RULES = AgreementWords(
     purpose="Linh finds out whether she wants to lead a team, and learns to be heard on the way.",
     confidentiality="What we say stays between us. We tell others that we meet, not what about.",
     boundaries="Tomasz does not speak with Linh's manager about her. Data models are not a topic.",
@@ -49,20 +49,20 @@ THE_NEXT_AIM = Aim(
     Horizon.LONG_TERM,
 )
 FIRST_TALKS = (
-    Topic(
+    Conversation(
         "Getting to know each other. One picture each of where we come from.",
         "Tomasz was an analyst for six years before he led anybody. Linh has more questions than "
         "she had thought.",
         "She knows more than she shows. Ask about the pricing project.",
         "Write down three situations in which I wished I had spoken",
     ),
-    Topic(
+    Conversation(
         "Expectations, and what must stay between us.",
         "We keep our own notes. Mondays are bad for Linh, evenings are bad for Tomasz.",
         "The seven hours between us are fine if we keep to the mornings here.",
         "Draft the agreement",
     ),
-    Topic(
+    Conversation(
         "The three situations: what happened, what would have helped?",
         "In all three Linh had the number and somebody else said it. Next time: the number first, "
         "the doubt after it.",
@@ -71,44 +71,44 @@ FIRST_TALKS = (
     ),
 )
 TALKS = (
-    Topic(
+    Conversation(
         "The agreement, and which goals are worth the year.",
         "Three goals. The third one is open on purpose.",
         "I want the team lead role more than I said today.",
         "Ask Hanna how she decided",
     ),
-    Topic(
+    Conversation(
         "How to say no.",
         "“I can do it in March, or instead of the forecast. Which do you prefer?”",
         "Use this myself.",
         "Try the sentence twice and note what happened",
     ),
-    Topic(
+    Conversation(
         "First draft of the presentation.",
         "Eleven slides became three. The story is about customers, not about the model.",
         "The draft was good before I touched it. Say so next time.",
         "Rehearse the first minute with Minh",
     ),
-    Topic(
+    Conversation(
         "A conflict about the dashboards.",
         "Two teams, one number, two definitions. Linh invites both to one hour.",
         "I did not sleep well before this. It was worth it.",
         "Invite both teams, with one question in the invitation",
     ),
-    Topic(
+    Conversation(
         "What the hour with both teams was like.",
         "It took forty minutes. One definition, and Linh chaired it.",
         "She led a meeting of eleven people and thinks nothing of it. Point it out.",
         "Write down what I did, as if somebody else had done it",
     ),
-    Topic(
+    Conversation(
         "What does a team lead do all day?",
         "We went through one week of Tomasz's calendar. Less deciding and more listening than "
         "expected.",
         "I could do this. I would want to.",
         "Spend half a day with Tomasz's team lead in Gdańsk",
     ),
-    Topic(
+    Conversation(
         "Looking back at the half day, and forward to the management meeting.",
         "The date is fixed. Linh speaks second.",
         "Ask about her manager's view next time. Carefully.",
@@ -116,7 +116,7 @@ TALKS = (
     ),
 )
 THE_MENTEE_REFLECTS_AFTER = {4, 7, 9}
-REHEARSAL = Topic(
+REHEARSAL = Conversation(
     "The last rehearsal: the first minute, and the two questions we fear.",
     "",
     "",
@@ -125,7 +125,7 @@ REHEARSAL = Topic(
 SECOND_TALKS = (talks.FIRST_TALKS[0], talks.FIRST_TALKS[1])
 
 
-def tomasz_and_linh(pair: Pair) -> None:
+def tomasz_and_linh(pair: DemoPair) -> None:
     """A rich relationship in cultivation: yesterday's session to confirm, a review coming up."""
     pair.hour = 15.0
     pair.sent_until = pair.ago(1)
@@ -135,7 +135,7 @@ def tomasz_and_linh(pair: Pair) -> None:
     _this_week(pair)
 
 
-def _begin(pair: Pair) -> None:
+def _begin(pair: DemoPair) -> None:
     for topic, number in zip(FIRST_TALKS, (6, 13, 21), strict=True):
         _meet(pair, pair.day(number), topic, ahead=5)
     pair.at(pair.day(22, hour=17), steps.agree, pair, RULES, cadence_days=21)
@@ -148,7 +148,7 @@ def _begin(pair: Pair) -> None:
     chapters.cultivate(pair, pair.day(45, hour=12))
 
 
-def _work(pair: Pair) -> None:
+def _work(pair: DemoPair) -> None:
     moments = [pair.ago(number) for number in (148, 127, 105, 84, 63, 42, 21)]
     for place, (moment, topic) in enumerate(zip(moments, TALKS, strict=True)):
         _meet(pair, moment, topic, ahead=14)
@@ -164,7 +164,7 @@ def _work(pair: Pair) -> None:
     pair.at(pair.ago(40), steps.close_goal, pair, 1, GoalResult.ACHIEVED)
 
 
-def _this_week(pair: Pair) -> None:
+def _this_week(pair: DemoPair) -> None:
     meetings.meet(pair, Meeting(pair.ago(1), REHEARSAL, ahead=16, settled=False))
     review = Meeting(pair.ahead(4), talks.REVIEW, SessionKind.REVIEW, ahead=23, minutes=90)
     meetings.meet(pair, review)
@@ -174,7 +174,7 @@ def _this_week(pair: Pair) -> None:
     pair.at(pair.now - timedelta(hours=18), _afterthoughts, pair)
 
 
-def _afterthoughts(pair: Pair) -> None:
+def _afterthoughts(pair: DemoPair) -> None:
     """What each took away lately, and the outline they talk about."""
     *_earlier, before, last = sorted(_held(pair), key=lambda session: session.starts_at)
     for session, owner, words, reader in (
@@ -186,7 +186,7 @@ def _afterthoughts(pair: Pair) -> None:
     meetings.put_in(pair, last, pair.mentee, "Churn analysis, outline.md", OUTLINE)
 
 
-def _promises(pair: Pair) -> None:
+def _promises(pair: DemoPair) -> None:
     """What is open between the two at the moment."""
     last = max(_held(pair), key=lambda session: session.starts_at)
     for owner, words, number in (
@@ -198,24 +198,24 @@ def _promises(pair: Pair) -> None:
 
 
 def _promise(
-    pair: Pair, session: MentoringSession, owner: Membership, words: str, number: int
+    pair: DemoPair, session: MentoringSession, owner: Membership, words: str, number: int
 ) -> None:
     meetings.promise(pair, session, owner, words)
     pair.actions[-1].due_on = (pair.now + timedelta(days=number)).date()
 
 
-def _held(pair: Pair) -> list[MentoringSession]:
+def _held(pair: DemoPair) -> list[MentoringSession]:
     return [session for session in pair.sessions if session.status == SessionStatus.HELD]
 
 
-def _meet(pair: Pair, starts_at: datetime, topic: Topic, ahead: int) -> None:
+def _meet(pair: DemoPair, starts_at: datetime, topic: Conversation, ahead: int) -> None:
     """A session with the notes of both, the day after at the latest."""
-    silent = Topic(topic.agenda, "", "", topic.promise)
+    silent = Conversation(topic.agenda, "", "", topic.promise)
     meetings.meet(pair, Meeting(starts_at, silent, ahead=ahead))
     pair.at(starts_at + timedelta(hours=30), _note, pair, topic)
 
 
-def _note(pair: Pair, topic: Topic) -> None:
+def _note(pair: DemoPair, topic: Conversation) -> None:
     """One of the two writes for both, and one for themselves."""
     number = len(_held(pair))
     session = max(_held(pair), key=lambda held: held.starts_at)
@@ -225,7 +225,7 @@ def _note(pair: Pair, topic: Topic) -> None:
     meetings.note(pair, session, thinker, topic.private, Visibility.PRIVATE)
 
 
-def second_mentee(pair: Pair) -> None:
+def second_mentee(pair: DemoPair) -> None:
     """Tomasz meets somebody new: two sessions, a question on the fit, another session soon."""
     pair.sent_until = pair.ago(2)
     pair.answers = 0.0

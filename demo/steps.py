@@ -7,8 +7,8 @@ Some let the answer of the other follow a little later.
 from datetime import date, timedelta
 
 from demo import touchpoints
-from demo.pair import Pair
-from demo.talks import Aim, Rules
+from demo.pair import DemoPair
+from demo.talks import AgreementWords, Aim
 from programs.models import Phase
 from relationships import messages
 from relationships.actions.proposals import REMINDER_DAYS
@@ -26,7 +26,7 @@ from relationships.models import (
 )
 
 
-def propose(pair: Pair) -> None:
+def propose(pair: DemoPair) -> None:
     """A coordinator has published the pair."""
     record = pair.record
     pair.write_history("propose", ("", ""), pair.cohort.coordinator)
@@ -44,7 +44,7 @@ def propose(pair: Pair) -> None:
             )
 
 
-def _no_more_reminders(pair: Pair, *members: Membership) -> None:
+def _no_more_reminders(pair: DemoPair, *members: Membership) -> None:
     """Whoever has answered is not reminded."""
     kind = "relationships.proposal_reminder"
     for member in members:
@@ -53,7 +53,7 @@ def _no_more_reminders(pair: Pair, *members: Membership) -> None:
             pair.take_back_one(key)
 
 
-def accept(pair: Pair, member: Membership) -> None:
+def accept(pair: DemoPair, member: Membership) -> None:
     """One says yes; with the second yes the relationship starts."""
     member.accepted, member.answered_at = True, pair.moment
     _no_more_reminders(pair, member)
@@ -66,14 +66,14 @@ def accept(pair: Pair, member: Membership) -> None:
     touchpoints.begin(pair)
 
 
-def decline(pair: Pair, member: Membership) -> None:
+def decline(pair: DemoPair, member: Membership) -> None:
     member.accepted, member.answered_at = False, pair.moment
     pair.take("decline", member.user)
     _no_more_reminders(pair, *pair.both)
     pair.tell("relationships.proposal_closed", pair.other(member))
 
 
-def lapse(pair: Pair) -> None:
+def lapse(pair: DemoPair) -> None:
     pair.take("lapse", None)
     pair.tell("relationships.proposal_closed", *pair.both)
 
@@ -82,7 +82,7 @@ def lapse(pair: Pair) -> None:
 
 
 def agree(
-    pair: Pair, rules: Rules, *, cadence_days: int = 30, ends_on: date | None = None
+    pair: DemoPair, rules: AgreementWords, *, cadence_days: int = 30, ends_on: date | None = None
 ) -> Agreement:
     """The mentee writes the next version; the mentor has still to confirm it."""
     agreement = Agreement(
@@ -103,12 +103,12 @@ def agree(
     return agreement
 
 
-def _confirm(pair: Pair, subject: TwoSided, by: Membership) -> None:
+def _confirm(pair: DemoPair, subject: TwoSided, by: Membership) -> None:
     subject.confirmed_by, subject.confirmed_at = by, pair.moment
     subject.agreed = [*subject.agreed, by.pk]
 
 
-def confirm_agreement(pair: Pair) -> None:
+def confirm_agreement(pair: DemoPair) -> None:
     agreement = pair.agreements[-1]
     _confirm(pair, agreement, pair.mentor)
     pair.record.planned_end_on = agreement.ends_on
@@ -122,7 +122,7 @@ def confirm_agreement(pair: Pair) -> None:
     )
 
 
-def propose_goal(pair: Pair, aim: Aim, due_on: date | None = None) -> Goal:
+def propose_goal(pair: DemoPair, aim: Aim, due_on: date | None = None) -> Goal:
     """The mentee words a goal; the mentor has still to agree."""
     goal = Goal(
         relationship=pair.record,
@@ -142,7 +142,7 @@ def propose_goal(pair: Pair, aim: Aim, due_on: date | None = None) -> Goal:
     return goal
 
 
-def confirm_goals(pair: Pair) -> None:
+def confirm_goals(pair: DemoPair) -> None:
     """The mentor agrees to whatever goal waits."""
     for goal in pair.goals:
         if not goal.is_confirmed:
@@ -152,14 +152,14 @@ def confirm_goals(pair: Pair) -> None:
             )
 
 
-def move_goal(pair: Pair, number: int, progress: int) -> None:
+def move_goal(pair: DemoPair, number: int, progress: int) -> None:
     """The goal in place ``number`` is ``progress`` percent done."""
     goal = pair.goals[number]
     if goal.closed_at is None:
         goal.progress, goal.moved_at = progress, pair.moment
 
 
-def close_goal(pair: Pair, number: int, result: GoalResult) -> None:
+def close_goal(pair: DemoPair, number: int, result: GoalResult) -> None:
     goal = pair.goals[number]
     goal.result, goal.closed_by, goal.closed_at = result, pair.mentee, pair.moment
     if result == GoalResult.ACHIEVED:
@@ -178,7 +178,7 @@ def close_goal(pair: Pair, number: int, result: GoalResult) -> None:
 
 
 def propose_step(
-    pair: Pair,
+    pair: DemoPair,
     transition: str,
     by: Membership,
     words: str = "",
@@ -202,7 +202,7 @@ def propose_step(
     return proposal
 
 
-def confirm_step(pair: Pair) -> None:
+def confirm_step(pair: DemoPair) -> None:
     """The other confirms what waits, and the relationship moves."""
     proposal = pair.proposals[-1]
     member = pair.other(proposal.proposed_by)
@@ -222,7 +222,7 @@ def confirm_step(pair: Pair) -> None:
     )
 
 
-def say_fit(pair: Pair, member: Membership, fit: Fit) -> None:
+def say_fit(pair: DemoPair, member: Membership, fit: Fit) -> None:
     """An answer on the fit from the record; it answers what was asked before, too."""
     member.fit, member.fit_at = fit, pair.moment
     for check_in in pair.check_ins.values():
@@ -230,16 +230,16 @@ def say_fit(pair: Pair, member: Membership, fit: Fit) -> None:
             check_in.answer, check_in.answered_at = fit, pair.moment
 
 
-def mark_ready(pair: Pair, member: Membership) -> None:
+def mark_ready(pair: DemoPair, member: Membership) -> None:
     member.ready_at = pair.moment
 
 
-def choose_outcome(pair: Pair, outcome: Outcome) -> None:
+def choose_outcome(pair: DemoPair, outcome: Outcome) -> None:
     for member in pair.both:
         member.outcome_choice = outcome
 
 
-def complete(pair: Pair, outcome: Outcome) -> None:
+def complete(pair: DemoPair, outcome: Outcome) -> None:
     record = pair.record
     record.outcome = outcome
     record.follow_up_on = pair.moment.date() + timedelta(days=180)
@@ -251,7 +251,7 @@ def complete(pair: Pair, outcome: Outcome) -> None:
 # Pausing and ending -------------------------------------------------------------------------
 
 
-def pause(pair: Pair, by: Membership, resume_on: date) -> None:
+def pause(pair: DemoPair, by: Membership, resume_on: date) -> None:
     record = pair.record
     record.pause_count += 1
     record.paused_at, record.resume_on = pair.moment, resume_on
@@ -260,7 +260,7 @@ def pause(pair: Pair, by: Membership, resume_on: date) -> None:
     pair.tell("relationships.paused", *pair.both, occasion=str(record.pause_count))
 
 
-def resume(pair: Pair, by: Membership) -> None:
+def resume(pair: DemoPair, by: Membership) -> None:
     record = pair.record
     if record.paused_at and record.planned_end_on:
         record.planned_end_on += pair.moment - record.paused_at
@@ -268,14 +268,14 @@ def resume(pair: Pair, by: Membership) -> None:
     pair.tell("relationships.resumed", *pair.both, occasion=str(record.pause_count))
 
 
-def end_no_fault(pair: Pair) -> None:
+def end_no_fault(pair: DemoPair) -> None:
     """Either of the two; neither the record nor the story knows who."""
     pair.take("end_no_fault", None)
     pair.take_back()
     pair.tell("relationships.ended", *pair.both)
 
 
-def end_administratively(pair: Pair) -> None:
+def end_administratively(pair: DemoPair) -> None:
     pair.take("end_administratively", pair.cohort.coordinator)
     pair.take_back()
     pair.tell("relationships.ended_administratively", *pair.both)
@@ -285,6 +285,6 @@ def wish(member: Membership, choice: Wish) -> None:
     member.wish = choice
 
 
-def is_working(pair: Pair) -> bool:
+def is_working(pair: DemoPair) -> bool:
     """Whether the two are at work: neither paused, nor concluded, nor past the closing."""
     return pair.record.status == Status.ACTIVE and pair.record.phase != Phase.REDEFINITION

@@ -6,7 +6,7 @@ from relationships.models import GoalKind, Horizon
 
 
 @dataclass(frozen=True)
-class Topic:
+class Conversation:
     """One conversation: its agenda, a note for both, a note for oneself, and what follows."""
 
     agenda: str
@@ -26,7 +26,7 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Rules:
+class AgreementWords:
     """The words of an agreement."""
 
     purpose: str
@@ -36,25 +36,25 @@ class Rules:
 
 
 FIRST_TALKS = (
-    Topic(
+    Conversation(
         "Getting to know each other: where we come from, what we are proud of.",
         "We are both the first in our families to work abroad. Good start.",
         "Felt easier than I had feared.",
         "Send the other a short story of my work so far",
     ),
-    Topic(
+    Conversation(
         "What do we expect from each other? What must stay between us?",
         "We wrote down three things each. Most of them were the same.",
         "I should say less and ask more.",
         "Write the first draft of our agreement",
     ),
-    Topic(
+    Conversation(
         "Strengths and weaknesses, successes and challenges: one sheet each.",
         "Challenges: too much on the desk, too little said. Strengths: patience, structure.",
         "Brave to speak about the failed project at this point.",
         "Ask two colleagues what I do well",
     ),
-    Topic(
+    Conversation(
         "Which goal would make this year worthwhile?",
         "Two candidates. We take the one that is a little frightening.",
         "The safe goal would have bored us both.",
@@ -63,73 +63,73 @@ FIRST_TALKS = (
 )
 
 TALKS = (
-    Topic(
+    Conversation(
         "A hard conversation I have been putting off.",
         "We played it through twice. Opening sentence: “I would like to talk about Tuesday.”",
         "The real fear is not the answer but the silence after it.",
         "Have the conversation before we meet again",
     ),
-    Topic(
+    Conversation(
         "How I spend my week, and what I would like to drop.",
         "A third of the week goes into meetings nobody misses. Two can go at once.",
         "I should do this exercise myself.",
         "Leave two regular meetings and see who asks",
     ),
-    Topic(
+    Conversation(
         "The presentation for the management meeting.",
         "One message, three pictures, no table. The first minute decides.",
         "Much more confident than last time.",
         "Rehearse the first minute with a colleague",
     ),
-    Topic(
+    Conversation(
         "Who decides about what, and whom should I know?",
         "We drew a map of eleven people. Four of them I have never spoken with.",
         "I can introduce two of them. Ask first.",
         "Ask one of the four for a coffee",
     ),
-    Topic(
+    Conversation(
         "Delegating: what stays with me, what goes.",
         "The rule we found: hand over the result, not the steps.",
         "Holding on has to do with trust, not with time.",
         "Hand over the monthly report for good",
     ),
-    Topic(
+    Conversation(
         "What did not work last month, and what did I learn from it?",
         "The estimate was wrong because nobody asked the people who do the work.",
         "Good to see how openly this can be said by now.",
         "Write down three sentences about it for the next project",
     ),
-    Topic(
+    Conversation(
         "Giving feedback so that it is heard.",
         "What I saw, what it did to me, what I wish. Within two days, never in the corridor.",
         "Also practiced it on me. It was fair.",
         "Give one piece of feedback this week",
     ),
-    Topic(
+    Conversation(
         "Staying or moving on: what would the next role have to offer?",
         "Five criteria, weighed. Salary is the fourth.",
         "There is a decision in the air, but it is not mine.",
         "Talk with somebody who has the job I think about",
     ),
-    Topic(
+    Conversation(
         "Working with colleagues in other countries.",
         "Not everything that sounds rude is meant so; not every yes is a yes.",
         "I learned at least as much as the other way round.",
         "Open the next call with a question instead of the agenda",
     ),
-    Topic(
+    Conversation(
         "Energy: what gives, what takes.",
         "Mornings for thinking, afternoons for people. Lunch away from the desk.",
         "Look after this. It sounded tired.",
         "Keep two mornings a week free of meetings",
     ),
-    Topic(
+    Conversation(
         "The budget for next year, explained line by line.",
         "Fixed, variable, and what we only call fixed.",
         "Quick to learn once the words are clear.",
         "Draft the budget of my project on one page",
     ),
-    Topic(
+    Conversation(
         "A colleague who says no to everything.",
         "What does he protect? Ask before arguing.",
         "I know who is meant. That stays here.",
@@ -139,7 +139,7 @@ TALKS = (
 
 OWN_LANGUAGE = {
     "it": (
-        Topic(
+        Conversation(
             "Come dire di no senza chiudere la porta.",
             "Abbiamo provato tre frasi. La più breve funziona meglio.",
             "Più sicuro dell’ultima volta.",
@@ -147,7 +147,7 @@ OWN_LANGUAGE = {
         ),
     ),
     "pl": (
-        Topic(
+        Conversation(
             "Jak prowadzić spotkanie, na którym wszyscy milczą?",
             "Najpierw pytanie na piśmie, potem rozmowa w parach.",
             "Dobry pomysł, sam spróbuję.",
@@ -155,7 +155,7 @@ OWN_LANGUAGE = {
         ),
     ),
     "nb": (
-        Topic(
+        Conversation(
             "Å lede tidligere kolleger.",
             "Si tydelig hva som er nytt, og hva som blir som før.",
             "Modig samtale i dag.",
@@ -163,7 +163,7 @@ OWN_LANGUAGE = {
         ),
     ),
     "vi": (
-        Topic(
+        Conversation(
             "Trình bày ý tưởng với lãnh đạo.",
             "Một thông điệp, ba lý do, một đề nghị.",
             "Đã tự tin hơn nhiều.",
@@ -172,13 +172,13 @@ OWN_LANGUAGE = {
     ),
 }
 
-REVIEW = Topic(
+REVIEW = Conversation(
     "Mid-point review: goals, rhythm, and does the end still fit?",
     "Both goals move. We keep the rhythm and the end. More honesty about what does not work.",
     "We have come further than I thought.",
     "Write down what has changed since the start",
 )
-CLOSING = Topic(
+CLOSING = Conversation(
     "Closing conversation: what each of us learned, and what comes next.",
     "Thank you, both. We have coffee in the spring, as colleagues.",
     "I will miss these hours.",
@@ -249,19 +249,19 @@ AIMS = (
 )
 
 RULES = (
-    Rules(
+    AgreementWords(
         "Growing into the new role, with somebody who has been there.",
         "Everything stays between us. We tell others that we meet, not what about.",
         "No talk about third persons' appraisals, and no intervening with managers.",
         "We say it in the next session, and if it stays difficult we ask the coordinator.",
     ),
-    Rules(
+    AgreementWords(
         "An honest view from outside the unit.",
         "What is said here stays here. Exceptions only when somebody is in danger.",
         "The mentor does not solve the mentee's tasks.",
         "Whoever notices it first says so. Nobody has to give a reason for ending.",
     ),
-    Rules(
+    AgreementWords(
         "Finding out what the next step should be, and taking it.",
         "Our notes are ours. Nothing goes to line managers.",
         "Private matters are welcome, therapy is not what we do.",

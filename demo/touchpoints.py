@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from core.local_time import next_morning
-from demo.pair import Pair
+from demo.pair import DemoPair
 from relationships.models import ConcludedKind, Fit, Membership, Status
 from sessions.actions.check_ins import ANSWERABLE_FOR
 from sessions.check_ins import QUESTIONS
@@ -14,7 +14,7 @@ A_DAY = timedelta(days=1)
 ANSWERS = {"first_meeting": "booked", "gap": "fine"}
 
 
-def begin(pair: Pair) -> None:
+def begin(pair: DemoPair) -> None:
     """Look at the pair once a day from its start until now."""
     moment = pair.moment + A_DAY
     while moment < pair.now:
@@ -23,7 +23,7 @@ def begin(pair: Pair) -> None:
     pair.at(pair.now, _look, pair)
 
 
-def _look(pair: Pair) -> None:
+def _look(pair: DemoPair) -> None:
     if pair.record.concluded_kind == ConcludedKind.COMPLETED:
         _look_back(pair)
     if pair.record.status != Status.ACTIVE:
@@ -35,7 +35,7 @@ def _look(pair: Pair) -> None:
                 _write_to(pair, member, due)
 
 
-def _look_back(pair: Pair) -> None:
+def _look_back(pair: DemoPair) -> None:
     """On the day the two chose, and not much later."""
     chosen, today = pair.record.follow_up_on, pair.moment.date()
     if chosen and chosen <= today <= chosen + LATE_BY:
@@ -43,7 +43,7 @@ def _look_back(pair: Pair) -> None:
             _write_to(pair, member, Due("follow_up", "once", BOTH, pair.moment))
 
 
-def _pulse(pair: Pair) -> Pulse:
+def _pulse(pair: DemoPair) -> Pulse:
     record, agreement = pair.record, pair.agreement
     plan, end = pair.cohort.plans[record.phase], record.planned_end_on
     return Pulse(
@@ -63,7 +63,7 @@ def _pulse(pair: Pair) -> Pulse:
     )
 
 
-def _write_to(pair: Pair, member: Membership, due: Due) -> None:
+def _write_to(pair: DemoPair, member: Membership, due: Due) -> None:
     morning = next_morning(pair.moment, member.user.zone)
     if due.key in QUESTIONS:
         asked = ask(pair, member, due.key, due.occasion, morning)
@@ -81,7 +81,7 @@ def _write_to(pair: Pair, member: Membership, due: Due) -> None:
 
 
 def ask(
-    pair: Pair, member: Membership, kind: str, occasion: str, asked_at: datetime
+    pair: DemoPair, member: Membership, kind: str, occasion: str, asked_at: datetime
 ) -> CheckIn | None:
     """A check-in with its letter; None when it was asked before."""
     key = (member.pk, kind, occasion)
@@ -108,7 +108,7 @@ def ask(
     return check_in
 
 
-def answer(pair: Pair, check_in: CheckIn, words: str) -> None:
+def answer(pair: DemoPair, check_in: CheckIn, words: str) -> None:
     """One click in the letter. An answer on the fit is kept with the person as well."""
     check_in.answer, check_in.answered_at = words, pair.moment
     if check_in.kind == "fit":
@@ -116,7 +116,7 @@ def answer(pair: Pair, check_in: CheckIn, words: str) -> None:
         member.fit, member.fit_at = Fit(words), pair.moment
 
 
-def ask_for_help(pair: Pair, member: Membership) -> None:
+def ask_for_help(pair: DemoPair, member: Membership) -> None:
     """Somebody tells the coordinator that they would like to talk."""
     pair.ledger.add(
         CheckIn(

@@ -32,7 +32,7 @@ THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "aut
 
 
 @dataclass(frozen=True)
-class Server:
+class PostgresServer:
     """Where one server keeps its things, and how careful it is with them."""
 
     name: str

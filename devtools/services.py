@@ -63,16 +63,16 @@ def running(
 
 def _servers(
     name: str, state: Path, logs: Path, *, durable: bool
-) -> dict[str, postgres.Server | valkey.Server]:
+) -> dict[str, postgres.PostgresServer | valkey.ValkeyServer]:
     return {
-        "DATABASE_URL": postgres.Server(
+        "DATABASE_URL": postgres.PostgresServer(
             name=f"{name}-postgres",
             state=state / "postgres",
             sockets=socket_directory(f"{name}-postgres"),
             log=logs / "postgres.log",
             settings=postgres.DURABLE if durable else postgres.THROWAWAY,
         ),
-        "REDIS_URL": valkey.Server(
+        "REDIS_URL": valkey.ValkeyServer(
             state=state / "valkey",
             sockets=socket_directory(f"{name}-valkey"),
             log=logs / "valkey.log",

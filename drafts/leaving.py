@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from accounts.leaving import Consequence, register
+from accounts.leaving import LeavingConsequence, register
 from accounts.models import User
 from drafts.models import Arrival, Draft
 
@@ -17,4 +17,4 @@ def end(people: Collection[int], by: User) -> None:
     Arrival.objects.filter(user_id__in=people).delete()
 
 
-register("drafts", Consequence(90, describe, end))
+register("drafts", LeavingConsequence(90, describe, end))

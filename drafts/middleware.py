@@ -16,7 +16,7 @@ from core.errors import DomainError
 from drafts import actions, form_data, tickets
 from drafts.kept_forms import KeptForms
 from drafts.models import Draft
-from drafts.tickets import Ticket
+from drafts.tickets import FormTicket
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -63,7 +63,7 @@ def _page_before(request: HttpRequest) -> str:
     return resolve_url("home")
 
 
-def _settled(request: HttpRequest, ticket: Ticket, answer: HttpResponse) -> HttpResponse:
+def _settled(request: HttpRequest, ticket: FormTicket, answer: HttpResponse) -> HttpResponse:
     if not isinstance(request.user, User):
         return _through_sign_in(request, ticket) if _asks_to_sign_in(answer) else answer
     if _has_arrived(request) and answer.status_code < 500:
@@ -73,7 +73,7 @@ def _settled(request: HttpRequest, ticket: Ticket, answer: HttpResponse) -> Http
     return answer
 
 
-def _tell_rescued(request: HttpRequest, ticket: Ticket) -> None:
+def _tell_rescued(request: HttpRequest, ticket: FormTicket) -> None:
     if rescue(request, ticket):
         messages.info(
             request,
@@ -96,7 +96,7 @@ def _has_arrived(request: HttpRequest) -> bool:
     return forms is not None and any(kept.has_arrived for kept in forms.forms)
 
 
-def _through_sign_in(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+def _through_sign_in(request: HttpRequest, ticket: FormTicket) -> HttpResponse:
     """Sign in, and go on where the form stands, not where it is sent."""
     draft = rescue(request, ticket)
     if draft is None:
@@ -112,7 +112,7 @@ def _through_sign_in(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return redirect_to_login(draft.link)
 
 
-def rescue(request: HttpRequest, ticket: Ticket) -> Draft | None:
+def rescue(request: HttpRequest, ticket: FormTicket) -> Draft | None:
     """Keep the words of a form that did not arrive; None where there is nothing to keep, or too
     much of it.
     """

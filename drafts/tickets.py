@@ -21,7 +21,7 @@ TOKENS = TokenKind("drafts.ticket", KEPT_FOR)
 
 
 @dataclass(frozen=True)
-class Ticket:
+class FormTicket:
     """One form on one page of one person.
 
     ``form``, ``page`` and ``title`` as in :class:`drafts.models.Draft`. ``replaces`` is the draft
@@ -41,18 +41,18 @@ class Ticket:
     def __str__(self) -> str:
         return TOKENS.sign(*dataclasses.astuple(self))
 
-    def again(self) -> "Ticket":
+    def again(self) -> "FormTicket":
         """For the same form, after its words were sent or discarded: a draft of its own."""
-        return Ticket(self.user, self.form, self.page, self.title)
+        return FormTicket(self.user, self.form, self.page, self.title)
 
 
-def read(signed: str) -> Ticket | None:
+def read(signed: str) -> FormTicket | None:
     """The ticket again; None when it was made up, or is older than what is kept."""
     parts = TOKENS.read(signed)
-    return Ticket(*parts) if parts else None
+    return FormTicket(*parts) if parts else None
 
 
-def sent_with(request: HttpRequest) -> Ticket | None:
+def sent_with(request: HttpRequest) -> FormTicket | None:
     """The ticket of the form that ``request`` sends, if it has one and arrives whole."""
     try:
         return read(request.POST.get(FIELD, ""))
@@ -60,6 +60,6 @@ def sent_with(request: HttpRequest) -> Ticket | None:
         return None
 
 
-def holder(ticket: Ticket) -> User | None:
+def holder(ticket: FormTicket) -> User | None:
     """The person of a ticket, while they may sign in."""
     return User.objects.filter(pk=ticket.user, is_active=True).first()

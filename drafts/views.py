@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.permissions import current_user
 from core import clock, dates
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.errors import DomainError
 from core.web import attempt
 from drafts import actions, form_data, tickets
 from drafts.models import Draft
-from drafts.tickets import Ticket
+from drafts.tickets import FormTicket
 
 STATUS = {"closed": 410, "too_long": 413}
 
@@ -48,7 +48,7 @@ def unsent_keep(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"at": at, "signed_in": request.user == person})
 
 
-def _keep(request: HttpRequest, ticket: Ticket, person: User) -> None:
+def _keep(request: HttpRequest, ticket: FormTicket, person: User) -> None:
     content, turn = form_data.pack(request.POST), request.POST.get(form_data.TURN, "")
     if content:
         number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 18 else 0
@@ -73,7 +73,7 @@ def unsent_discard(request: HttpRequest, unsent: uuid.UUID) -> HttpResponse:
     draft = get_object_or_404(Draft.objects.unsent_by(person), pk=unsent)
     back = "" if "list" in request.POST else draft.page
     page = back or reverse("unsent_list")
-    question = Question(
+    question = Confirmation(
         title=_("Delete your unsent text?"),
         button=_("Delete the text"),
         back=page,

@@ -9,7 +9,7 @@ from matching.engine import Person, Problem
 from matching.engine.graph import Edges, Ints, blocks, contested, count, most_pairs
 from matching.engine.rules import Rules
 from matching.engine.scoring import Scores
-from matching.task import POINTS, Task
+from matching.task import POINTS, MatchingTask
 from profiles.models import Enrollment
 
 GROUPS_TRIED = 6
@@ -17,7 +17,7 @@ GROUPS_TRIED = 6
 
 
 @dataclass(frozen=True)
-class Group:
+class CapacityAdvice:
     """One more place with each of its ``mentors`` would match ``frees`` more mentees.
 
     ``kind``: "function", "unit" or "skill".
@@ -30,32 +30,32 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class CapacityOutlook:
     """``frees``: how many more mentees one more place with each of ``mentors`` would match, those
     whom others compete for; ``groups``: the same for a part of these mentors."""
 
     frees: int
     mentors: int
-    groups: Sequence[Group]
+    groups: Sequence[CapacityAdvice]
 
 
-def capacity(task: Task) -> Outlook:
+def capacity(task: MatchingTask) -> CapacityOutlook:
     """What more places would do; nothing where no place is missing."""
     edges = _edges(task)
     mentor_of = most_pairs(edges)
     wanted = np.flatnonzero(contested(edges, mentor_of)[1])
     matched = count(mentor_of)
     groups = [
-        Group(kind, name, len(columns), _matched_with(edges, columns) - matched)
+        CapacityAdvice(kind, name, len(columns), _matched_with(edges, columns) - matched)
         for kind, names_of in KINDS.items()
         for name, columns in _groups(task, names_of, wanted)
     ]
     groups.sort(key=lambda one: (-one.frees, one.mentors, one.name))
     helpful = [one for one in groups if one.frees]
-    return Outlook(_matched_with(edges, wanted) - matched, len(wanted), helpful)
+    return CapacityOutlook(_matched_with(edges, wanted) - matched, len(wanted), helpful)
 
 
-def _edges(task: Task) -> Edges:
+def _edges(task: MatchingTask) -> Edges:
     """All possible pairs, also with mentors who are full already."""
     problem = _one_place_more(task.problem)
     rules, places = Rules(problem), [task.problem.places(one) for one in task.problem.mentors]
@@ -111,7 +111,7 @@ def _skill(row: Enrollment, person: Person) -> Iterable[str]:
 KINDS: dict[str, Names] = {"function": _function, "unit": _unit, "skill": _skill}
 
 
-def _groups(task: Task, names_of: Names, among: Ints) -> list[tuple[str, Ints]]:
+def _groups(task: MatchingTask, names_of: Names, among: Ints) -> list[tuple[str, Ints]]:
     """The largest groups of the columns ``among``."""
     found: dict[str, list[int]] = {}
     for column in among.tolist():

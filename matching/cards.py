@@ -18,7 +18,7 @@ from programs.models import Side
 
 
 @dataclass(frozen=True)
-class Card:
+class MentorCard:
     """One mentor. ``rank`` is the place among the reader's own wishes, 0 for none; ``has_talk``:
     the reader has asked for a talk, or has agreed on one."""
 
@@ -41,9 +41,9 @@ def card(
     reader: User,
     format_key: str,
     talks: Collection[uuid.UUID] = (),
-) -> Card:
+) -> MentorCard:
     person = row.mentor.user
-    return Card(
+    return MentorCard(
         mentor=row.mentor,
         person=person,
         job=" · ".join(filter(None, [person.job_title, str(person.unit or "")])),

@@ -22,7 +22,7 @@ BANDS = (WEAK, 60, 75)
 
 
 @dataclass(frozen=True)
-class Figures:
+class RunFigures:
     """One run in numbers. ``bands``: pairs by fit, weak ones first; ``load``: mentors by how many
     mentees they have; ``ranks``: pairs by the place they have among the mentee's wishes today."""
 
@@ -52,8 +52,8 @@ class Comparison:
     enrollment's id) or none in the first; ``lost``: proposals of the first run whose mentee has
     none in the second, at most ``LOST_SHOWN`` of them."""
 
-    first: Figures
-    second: Figures
+    first: RunFigures
+    second: RunFigures
     weights: Sequence[Weight]
     moved: int
     gained: int
@@ -91,13 +91,13 @@ def compare(first: MatchRun, second: MatchRun, page: str) -> Comparison:
 # Figures -------------------------------------------------------------------------------------
 
 
-def _figures(runs: Sequence[MatchRun]) -> list[Figures]:
+def _figures(runs: Sequence[MatchRun]) -> list[RunFigures]:
     pairs = Proposal.objects.filter(run__in=runs).order_by()
     rows: Iterable[Any] = pairs.values("run").annotate(total=Sum("fit"), **_bands())
     sums: dict[uuid.UUID, dict[str, int]] = {row["run"]: row for row in rows}
     loads, ranks = _loads(pairs), _ranks(pairs)
     return [
-        Figures(
+        RunFigures(
             run=run,
             total=sums[run.pk]["total"] if run.pk in sums else 0,
             bands=[sums[run.pk][f"band{n}"] if run.pk in sums else 0 for n in range(4)],

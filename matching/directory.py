@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from matching import pool
-from matching.engine import Note, Person, Problem
+from matching.engine import Person, Problem, Remark
 from matching.engine.explain import reasons
 from matching.engine.model import SLOT_MINUTES, shared_slots
 from matching.engine.rules import RULES, Rules
@@ -123,6 +123,6 @@ def _candidate(mentor: Person, me: Person, own: dict[str, int], loaded: pool.Poo
     )
 
 
-def plain(notes: Sequence[Note]) -> list[dict[str, object]]:
+def plain(notes: Sequence[Remark]) -> list[dict[str, object]]:
     """Notes of the engine as they are stored with a relationship."""
     return [{"code": note.code, "params": dict(note.params)} for note in notes]

@@ -4,7 +4,14 @@ from django.db.models import Q
 
 from matching.models.introductory_talks import TalkStatus
 from matching.models.runs import IntroTalk, MentorRequest, Proposal, RequestStatus
-from relationships.consequences import OVER, Change, Dependent, Effect, Occurrence, register
+from relationships.consequences import (
+    OVER,
+    ChangeKind,
+    Consequence,
+    Dependent,
+    Occurrence,
+    register,
+)
 
 register(
     Dependent(
@@ -36,8 +43,8 @@ register(
         " closed by the matching once its mentee has found a mentor (matching.tasks), and with the"
         " enrollment of whoever leaves the program (matching.leaving)",
         dict.fromkeys(
-            (*OVER, Change.LEFT),
-            Effect(
+            (*OVER, ChangeKind.LEFT),
+            Consequence(
                 "contacts_closed",
                 "one between its members is closed; the email about the ending says enough",
                 _close_between,

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from programs import formats
-from programs.format_words import Nouns, Row
+from programs.format_words import ColumnWords, Nouns
 from programs.models import Choice
 
 
-def _matched(*, mentoring: object, buddies: object) -> Row:
+def _matched(*, mentoring: object, buddies: object) -> ColumnWords:
     """For one mentor and one mentee, in a pair or in a talk."""
-    return Row(
+    return ColumnWords(
         pairs=mentoring,
         peers="",
         buddies=buddies,

@@ -42,4 +42,4 @@ def _of(contacts: Any) -> Any:
 
 
 withdrawal.register("matching", end)
-program_exit.register("matching", program_exit.Consequence(20, describe, say_nothing_more))
+program_exit.register("matching", program_exit.ExitConsequence(20, describe, say_nothing_more))

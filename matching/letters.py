@@ -13,7 +13,7 @@ from notifications.models import Message
 
 
 @dataclass(frozen=True)
-class Scene:
+class RequestContext:
     """The request a letter is about, and its names."""
 
     asked: MentorRequest
@@ -34,14 +34,14 @@ class Scene:
         return Link(label, absolute_url("mentor_directory", program=self.asked.mentor.program_id))
 
 
-def request_letter(name: str, *states: str) -> Callable[[Callable[[Scene], Letter]], None]:
+def request_letter(name: str, *states: str) -> Callable[[Callable[[RequestContext], Letter]], None]:
     """Declare a letter that is sent only while the request has one of ``states``."""
 
-    def declare(write: Callable[[Scene], Letter]) -> None:
+    def declare(write: Callable[[RequestContext], Letter]) -> None:
         def compose(message: Message) -> Letter | None:
             rows = MentorRequest.objects.defer("words").filter(pk=message.context["request"])
             asked = rows.select_related("mentor__user", "mentor__program", "mentee__user").first()
-            return write(Scene(asked)) if asked and asked.status in states else None
+            return write(RequestContext(asked)) if asked and asked.status in states else None
 
         letter(name)(compose)
 
@@ -49,7 +49,7 @@ def request_letter(name: str, *states: str) -> Callable[[Callable[[Scene], Lette
 
 
 @request_letter("matching.request", *OPEN_REQUESTS)
-def request(scene: Scene) -> Letter:
+def request(scene: RequestContext) -> Letter:
     first = (
         _("%(mentee)s asks you to be their mentor in %(program)s, and would like to talk first.")
         if scene.asked.talk_first
@@ -70,7 +70,7 @@ def request(scene: Scene) -> Letter:
 
 
 @request_letter("matching.request_talk", RequestStatus.TALKING)
-def request_talk(scene: Scene) -> Letter:
+def request_talk(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("%(mentor)s would like to talk with you first") % scene.names,
         paragraphs=(
@@ -87,7 +87,7 @@ def request_talk(scene: Scene) -> Letter:
 
 
 @request_letter("matching.request_closed", RequestStatus.DECLINED, RequestStatus.LAPSED)
-def request_closed(scene: Scene) -> Letter:
+def request_closed(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("Your request in %(program)s did not work out") % scene.names,
         paragraphs=(
@@ -102,14 +102,14 @@ def request_closed(scene: Scene) -> Letter:
     )
 
 
-def what_comes_next(scene: Scene) -> str:
+def what_comes_next(scene: RequestContext) -> str:
     if scene.asked.then_next_wish:
         return _("As you asked, we are now asking the next mentor on your wish list.")
     return _("Others would be glad to hear from you.")
 
 
 @request_letter("matching.request_full", RequestStatus.FULL)
-def request_full(scene: Scene) -> Letter:
+def request_full(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("%(mentor)s has no place left") % scene.names,
         paragraphs=(
@@ -125,7 +125,7 @@ def request_full(scene: Scene) -> Letter:
 
 
 @request_letter("matching.request_passed_on", *OPEN_REQUESTS)
-def request_passed_on(scene: Scene) -> Letter:
+def request_passed_on(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("We have asked %(mentor)s for you") % scene.names,
         paragraphs=(
@@ -140,7 +140,7 @@ def request_passed_on(scene: Scene) -> Letter:
 
 
 @request_letter("matching.request_revived", *OPEN_REQUESTS)
-def request_revived(scene: Scene) -> Letter:
+def request_revived(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("%(mentor)s has come back to your request") % scene.names,
         paragraphs=(
@@ -155,7 +155,7 @@ def request_revived(scene: Scene) -> Letter:
 
 
 @request_letter("matching.request_taken_back", RequestStatus.TAKEN_BACK)
-def request_taken_back(scene: Scene) -> Letter:
+def request_taken_back(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("%(mentee)s has withdrawn the request") % scene.names,
         paragraphs=(
@@ -169,7 +169,7 @@ def request_taken_back(scene: Scene) -> Letter:
 
 
 @request_letter("matching.request_left", RequestStatus.TAKEN_BACK)
-def request_left(scene: Scene) -> Letter:
+def request_left(scene: RequestContext) -> Letter:
     """To the mentor: the mentee no longer takes part, for whatever reason."""
     return Letter(
         subject=_("The request from %(mentee)s has been closed") % scene.names,
@@ -184,7 +184,7 @@ def request_left(scene: Scene) -> Letter:
 
 
 @request_letter("matching.request_overtaken", RequestStatus.OVERTAKEN)
-def request_overtaken(scene: Scene) -> Letter:
+def request_overtaken(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("The request from %(mentee)s has been closed") % scene.names,
         paragraphs=(

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine import Note, Problem, Solution, Unmatched, solve
+from matching.engine import Problem, Remark, Solution, Unmatched, solve
 from matching.engine.graph import ALONE, Bits, Edges, Ints, Mask, blocks
 from matching.engine.optimum import Aims, best
 from matching.engine.rules import Rules
 from matching.engine.scoring import BLUR, Scores
 from matching.engine.ties import hashes, ties
-from matching.engine.unmatched import Outcome, unmatched
+from matching.engine.unmatched import Assignment, unmatched
 
 PAIRS_HELD = 4_000_000
 """Up to so many possible pairs the answer is the best there is; of more, each mentee's best
@@ -124,7 +124,7 @@ class _Grid:
         places = {person.id: row for row, person in enumerate(self._problem.mentees)}
         mentor_of = {places[one]: self._columns[mentor] for one, mentor in found.items()}
         pinned = frozenset(places[mentee] for mentee in self._kept)
-        outcome = Outcome(self._problem, self._rules, Bits.of(self._strong), mentor_of, pinned)
+        outcome = Assignment(self._problem, self._rules, Bits.of(self._strong), mentor_of, pinned)
         return tuple(map(_with_weak, unmatched(outcome)))
 
 
@@ -140,7 +140,7 @@ def _with_weak(row: Unmatched) -> Unmatched:
     return replace(row, why=tuple(map(_counted, row.why)))
 
 
-def _counted(note: Note) -> Note:
+def _counted(note: Remark) -> Remark:
     if note.code != "census":
         return note
     params: Mapping[str, Any] = note.params

@@ -28,7 +28,7 @@ from profiles.models import (
     PartOfWeek,
     Situation,
 )
-from profiles.waiting_list import Line
+from profiles.waiting_list import WaitingList
 from programs import formats
 from programs.models import MatchCriterion, Program
 from programs.queries import planned_end, today_here
@@ -100,7 +100,7 @@ def load(
     """
     rows = list(_approved(program))
     found = circumstances.standings(map(vars, rows), today_here(), holds=is_for_runs)
-    line = Line(program, found)
+    line = WaitingList(program, found)
     known = {key for key, one in found.items() if _is_in(key, one, present)} - {*without}
     people = [row for row in rows if row.pk in known]
     mentors = {row.user_id: str(row.pk) for row in people if row.side.gives}
@@ -147,7 +147,7 @@ def _approved(program: Program) -> QuerySet[Enrollment]:
     return circumstances.annotated(rows.select_related("user__unit").order_by("pk"))
 
 
-def _used(line: Line, people: Iterable[Enrollment]) -> dict[str, int]:
+def _used(line: WaitingList, people: Iterable[Enrollment]) -> dict[str, int]:
     """The places a run cannot give away: those in use, and those held for requests and talks."""
     facts = ((row.pk, line.standings[row.pk].facts) for row in people if row.is_mentor)
     return {str(key): one.capacity - one.free for key, one in facts if one.free < one.capacity}

@@ -13,7 +13,7 @@ from matching.engine import Pair, Solution
 from matching.engine.what_if import Alternative, alternatives
 from matching.models.runs import MatchRun
 from matching.stability import solution_of
-from matching.task import Task, task_of
+from matching.task import MatchingTask, task_of
 from profiles.models import Enrollment
 
 MOST_NAMED = 4
@@ -36,7 +36,7 @@ class Possibility:
 class _Draft:
     """A run nobody has been told about, and what it was asked, people as they are now."""
 
-    task: Task
+    task: MatchingTask
     before: Solution
 
     @property

@@ -9,13 +9,13 @@ from matching.models.runs import Proposal
 from notifications.kinds import Letter
 from profiles.match_reasons import sentences
 from profiles.models import Enrollment
-from relationships.letter_context import Scene
+from relationships.letter_context import LetterContext
 from relationships.letters import proposed
 from relationships.models import Membership, Relationship, Status
 
 
 @dataclass(frozen=True)
-class Preview:
+class ProposalPreview:
     """What one of the two gets: the letter, and the reasons on the page it leads to."""
 
     reader: Enrollment
@@ -23,7 +23,7 @@ class Preview:
     reasons: Sequence[str]
 
 
-def letters_of(proposal: Proposal) -> list[Preview]:
+def letters_of(proposal: Proposal) -> list[ProposalPreview]:
     """What publishing today would write to either person; nothing is saved or sent.
 
     ``proposal`` comes with its people and the program of its run.
@@ -40,9 +40,9 @@ def letters_of(proposal: Proposal) -> list[Preview]:
     return [_preview(proposal, me, [one for one in people if one is not me]) for me in people]
 
 
-def _preview(proposal: Proposal, me: Membership, others: list[Membership]) -> Preview:
-    letter = proposed(Scene(me, others))
+def _preview(proposal: Proposal, me: Membership, others: list[Membership]) -> ProposalPreview:
+    letter = proposed(LetterContext(me, others))
     if letter is None:
         raise ValueError("The letter of a proposal is always written.")
     format_key = proposal.run.program.format
-    return Preview(me.enrollment, letter, sentences(proposal.reasons, me.role, format_key))
+    return ProposalPreview(me.enrollment, letter, sentences(proposal.reasons, me.role, format_key))

@@ -7,12 +7,12 @@ from statistics import fmean
 from typing import Any
 
 from accounts.models import User
-from matching.engine import Note, Pair, Problem, Solution
+from matching.engine import Pair, Problem, Remark, Solution
 from matching.engine import Unmatched as Alone
 from matching.engine.explain import WEAK_FIT
-from matching.models.runs import Change, MatchRun, Proposal, Unmatched
+from matching.models.runs import DraftChange, MatchRun, Proposal, Unmatched
 from matching.pool import Pool
-from matching.task import POINTS, Task
+from matching.task import POINTS, MatchingTask
 from programs.models import Program, Side
 
 WEAK = WEAK_FIT // POINTS
@@ -38,7 +38,12 @@ class Result:
 
 
 def result(
-    task: Task, solution: Solution, *, program: Program, by: User, draft: Pairing | None = None
+    task: MatchingTask,
+    solution: Solution,
+    *,
+    program: Program,
+    by: User,
+    draft: Pairing | None = None,
 ) -> Result:
     """``solution`` of ``task`` as rows, still without a digest. ``draft``: the pairs of the
     draft before, None when there is none."""
@@ -70,7 +75,7 @@ def percent(points: int) -> int:
 # The run -------------------------------------------------------------------------------------
 
 
-def _run(task: Task, solution: Solution, program: Program, by: User) -> MatchRun:
+def _run(task: MatchingTask, solution: Solution, program: Program, by: User) -> MatchRun:
     problem = task.problem
     return MatchRun(
         program=program,
@@ -120,8 +125,8 @@ def _changed(proposals: Sequence[Proposal], draft: Pairing) -> dict[str, Any]:
     have = {str(row.mentee_id) for row in proposals}
     lost = sorted(str(mentee) for mentee in draft if str(mentee) not in have)
     return {
-        "moved": sum(row.change == Change.MOVED for row in proposals),
-        "new": sum(row.change == Change.NEW for row in proposals),
+        "moved": sum(row.change == DraftChange.MOVED for row in proposals),
+        "new": sum(row.change == DraftChange.NEW for row in proposals),
         "lost": len(lost),
         "named": lost[:MOST_NAMED],
     }
@@ -172,9 +177,9 @@ def _proposal(match_run: MatchRun, pair: Pair, draft: Pairing | None) -> Proposa
 
 def _compare(row: Proposal, before: uuid.UUID | None) -> None:
     if before is None:
-        row.change = Change.NEW
+        row.change = DraftChange.NEW
     elif before != row.mentor_id:
-        row.change, row.before_id = Change.MOVED, before
+        row.change, row.before_id = DraftChange.MOVED, before
 
 
 def _unmatched(match_run: MatchRun, row: Alone) -> Unmatched:
@@ -191,5 +196,5 @@ def _is_blocked(row: Alone) -> bool:
     return any(note.code == "census" for note in row.why)
 
 
-def _plain(notes: tuple[Note, ...]) -> list[dict[str, Any]]:
+def _plain(notes: tuple[Remark, ...]) -> list[dict[str, Any]]:
     return [{"code": note.code, "params": dict(note.params)} for note in notes]

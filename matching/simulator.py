@@ -15,7 +15,7 @@ from matching.engine.graph import blocks
 from matching.engine.rules import RULES, Rules
 from matching.models.runs import MatchRun
 from matching.stability import solution_of
-from matching.task import Task, task_of
+from matching.task import MatchingTask, task_of
 
 MOST_PAIRS = 4_000_000
 """Larger pools are not matched again for each rule: it would take minutes."""
@@ -41,7 +41,7 @@ class Simulation:
     rules: Sequence[RuleRow]
 
 
-def current(run: MatchRun) -> Task | None:
+def current(run: MatchRun) -> MatchingTask | None:
     """What ``run`` was asked, when it is a draft and still true; else None."""
     if run.published_at is not None:
         return None
@@ -49,7 +49,7 @@ def current(run: MatchRun) -> Task | None:
     return task if task.fingerprint == run.digest else None
 
 
-def simulate(run: MatchRun, task: Task) -> Simulation:
+def simulate(run: MatchRun, task: MatchingTask) -> Simulation:
     """Every rule that stands in somebody's way, those first that would free most."""
     before = solution_of(run)
     matched = {pair.mentee for pair in before.pairs}
@@ -59,14 +59,14 @@ def simulate(run: MatchRun, task: Task) -> Simulation:
     return Simulation(len(left), sorted(rows, key=lambda row: -(row.frees or 0)))
 
 
-def is_small(task: Task) -> bool:
+def is_small(task: MatchingTask) -> bool:
     return len(task.problem.mentees) * len(task.problem.mentors) <= MOST_PAIRS
 
 
 # Who is kept away ----------------------------------------------------------------------------
 
 
-def _in_the_way(task: Task, left: Sequence[Person]) -> dict[str, int]:
+def _in_the_way(task: MatchingTask, left: Sequence[Person]) -> dict[str, int]:
     """For each rule how many of ``left`` it keeps from at least one mentor; rules in their order.
 
     Full mentors are no rule here: what more places would do is told apart.
@@ -85,10 +85,10 @@ def _in_the_way(task: Task, left: Sequence[Person]) -> dict[str, int]:
 # Without it ----------------------------------------------------------------------------------
 
 
-def _everybody(change: Callable[[Person], Person]) -> Callable[[Task], Task]:
+def _everybody(change: Callable[[Person], Person]) -> Callable[[MatchingTask], MatchingTask]:
     """What somebody has not said breaks no rule."""
 
-    def relaxed(task: Task) -> Task:
+    def relaxed(task: MatchingTask) -> MatchingTask:
         problem = task.problem
         mentors, mentees = (tuple(map(change, side)) for side in (problem.mentors, problem.mentees))
         return task.with_problem(replace(problem, mentors=mentors, mentees=mentees))
@@ -96,11 +96,11 @@ def _everybody(change: Callable[[Person], Person]) -> Callable[[Task], Task]:
     return relaxed
 
 
-def _in_problem(change: Callable[[Problem], Problem]) -> Callable[[Task], Task]:
+def _in_problem(change: Callable[[Problem], Problem]) -> Callable[[MatchingTask], MatchingTask]:
     return lambda task: task.with_problem(change(task.problem))
 
 
-RELAXED: Mapping[str, Callable[[Task], Task]] = {
+RELAXED: Mapping[str, Callable[[MatchingTask], MatchingTask]] = {
     "language": _everybody(lambda person: replace(person, languages=frozenset())),
     "channel": _everybody(lambda person: replace(person, channels=frozenset())),
     "distance": _everybody(lambda person: replace(person, location="")),
@@ -111,7 +111,7 @@ RELAXED: Mapping[str, Callable[[Task], Task]] = {
 """What a task is without a rule. A reporting line, and what is nobody's business, always hold."""
 
 
-def _row(task: Task, before: Solution, rule: str, count: int) -> RuleRow:
+def _row(task: MatchingTask, before: Solution, rule: str, count: int) -> RuleRow:
     if rule not in RELAXED:
         return RuleRow(rule, count, None, ())
     gained = changes(before, RELAXED[rule](task).solve()).gained

@@ -18,7 +18,7 @@ POINTS = 100
 
 
 @dataclass(frozen=True)
-class Task:
+class MatchingTask:
     """``least``: pairs of less fit (0 to 100) are not made; 0 matches as many as can be."""
 
     people: Pool
@@ -35,10 +35,10 @@ class Task:
         asked = digest(with_wishes(self.problem, self.wishes, self.least * POINTS))
         return hashlib.sha256(f"{asked}:{self.least}".encode()).hexdigest() if self.least else asked
 
-    def with_problem(self, problem: Problem) -> "Task":
+    def with_problem(self, problem: Problem) -> "MatchingTask":
         return replace(self, people=replace(self.people, problem=problem))
 
-    def near(self, draft: Solution | None) -> "Task":
+    def near(self, draft: Solution | None) -> "MatchingTask":
         """The same, changing only what is worth changing in ``draft``."""
         return self if draft is None else self.with_problem(hold(self.problem, draft))
 
@@ -52,6 +52,6 @@ class Task:
         return only_kept(self.problem, found)
 
 
-def task_of(program: Program) -> Task:
+def task_of(program: Program) -> MatchingTask:
     """What a run of ``program`` would be asked now."""
-    return Task(pool.load(program), wishes_of(program), program.least_fit)
+    return MatchingTask(pool.load(program), wishes_of(program), program.least_fit)

@@ -14,7 +14,7 @@ from matching.engine.rules import Rules
 from matching.engine.scoring import Scores, counted
 from matching.results import percent
 from matching.stability import draft_of
-from matching.task import Task
+from matching.task import MatchingTask
 from programs.models import Program
 
 MOVES_SHOWN = 25
@@ -29,7 +29,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Figures:
+class SolutionFigures:
     """One solution in numbers; fits are 0 to 100, None where there is no pair."""
 
     matched: int
@@ -40,7 +40,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Move:
+class MenteeMove:
     """What happens to one mentee. No mentor before: newly matched; none after: left over.
 
     Both fits are counted with the new weights, so that they can be compared.
@@ -58,13 +58,13 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class WeightPreview:
     """``now`` and ``then`` side by side, and the mentees who would have another answer, those who
     lose most first. ``moves`` are at most ``MOVES_SHOWN`` of them."""
 
-    now: Figures
-    then: Figures
-    moves: Sequence[Move]
+    now: SolutionFigures
+    then: SolutionFigures
+    moves: Sequence[MenteeMove]
     gainers: int
     losers: int
     changed: int
@@ -74,11 +74,11 @@ class Outlook:
         return self.changed - len(self.moves)
 
 
-def settings_of(task: Task) -> Settings:
+def settings_of(task: MatchingTask) -> Settings:
     return Settings(task.problem.weights, task.least)
 
 
-def outlook(program: Program, saved: Task, tried: Settings) -> Outlook:
+def outlook(program: Program, saved: MatchingTask, tried: Settings) -> WeightPreview:
     """The next run under ``tried``, beside the draft; without a draft, beside the run that the
     ``saved`` task would give. Changes nothing."""
     before = draft_of(program.match_runs.first()) or saved.solve()
@@ -101,11 +101,11 @@ def _weighed(problem: Problem, solution: Solution) -> Solution:
     return Solution(tuple(replace(one, fit=fit) for one, fit in zip(pairs, fits, strict=True)), ())
 
 
-def _outlook(task: Task, before: Solution, after: Solution) -> Outlook:
+def _outlook(task: MatchingTask, before: Solution, after: Solution) -> WeightPreview:
     found = changes(before, after)
     names = [*found.lost, *found.moved, *found.gained]
     moves = sorted((_move(task, found, name) for name in names), key=_worst_first)
-    return Outlook(
+    return WeightPreview(
         now=_figures(task.problem, before),
         then=_figures(task.problem, after),
         moves=moves[:MOVES_SHOWN],
@@ -115,13 +115,13 @@ def _outlook(task: Task, before: Solution, after: Solution) -> Outlook:
     )
 
 
-def _worst_first(move: Move) -> tuple[bool, int, str]:
+def _worst_first(move: MenteeMove) -> tuple[bool, int, str]:
     return move.after is not None, move.gain, str(move.mentee)
 
 
-def _move(task: Task, found: Changes, mentee: str) -> Move:
+def _move(task: MatchingTask, found: Changes, mentee: str) -> MenteeMove:
     had, have = found.had.get(mentee), found.have.get(mentee)
-    return Move(
+    return MenteeMove(
         mentee=task.people.enrollments[mentee].user,
         before=_mentor(task, had),
         after=_mentor(task, have),
@@ -130,13 +130,13 @@ def _move(task: Task, found: Changes, mentee: str) -> Move:
     )
 
 
-def _mentor(task: Task, pair: Pair | None) -> User | None:
+def _mentor(task: MatchingTask, pair: Pair | None) -> User | None:
     return task.people.enrollments[pair.mentor].user if pair else None
 
 
-def _figures(problem: Problem, solution: Solution) -> Figures:
+def _figures(problem: Problem, solution: Solution) -> SolutionFigures:
     fits = [percent(pair.fit) for pair in solution.pairs]
-    return Figures(
+    return SolutionFigures(
         matched=len(fits),
         left=len(problem.mentees) - len(fits),
         mean=round(fmean(fits)) if fits else None,

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.models.runs import Stage
+from matching.models.runs import RunStage
 from profiles.match_reasons import labels
 from profiles.models import Channel, Function, LearningFocus, Situation, Style
 
@@ -43,7 +43,7 @@ def rule_words(rule: str) -> str:
 
 def stage_words(stage: str) -> str:
     """What a run does while it is at ``stage``, fit for every format."""
-    return str(STAGES[stage]() if stage in STAGES else Stage(stage).label)
+    return str(STAGES[stage]() if stage in STAGES else RunStage(stage).label)
 
 
 def left_out_words() -> str:
@@ -74,8 +74,8 @@ def _fixed(sentence: Callable[[], str]) -> Words:
 
 
 STAGES: dict[str, Callable[[], str]] = {
-    Stage.RULES: lambda: _("Comparing everybody with everybody else, and applying the rules"),
-    Stage.PAIRS: lambda: _("Finding the best matches overall"),
+    RunStage.RULES: lambda: _("Comparing everybody with everybody else, and applying the rules"),
+    RunStage.PAIRS: lambda: _("Finding the best matches overall"),
 }
 
 

@@ -28,7 +28,7 @@ ICONS = (
 
 
 @dataclass(frozen=True)
-class Person:
+class GalleryPerson:
     """Somebody who exists only on this page."""
 
     full_name: str
@@ -134,7 +134,7 @@ def _bars() -> dict[str, object]:
     main = ("My mentoring", "Programs", "People")
     program = ("Overview", "People", "Matching", "Pairs", "Messages", "Reports", "Set-up")
     return {
-        "user": Person("Marit Berg", "marit.berg@example.org"),
+        "user": GalleryPerson("Marit Berg", "marit.berg@example.org"),
         "navigation": [Sample(name, url="#main", current=name == "Programs") for name in main],
         "subnavigation": [
             Sample(name, url="#main", current=name == "Matching") for name in program
@@ -144,7 +144,7 @@ def _bars() -> dict[str, object]:
 
 def _words() -> dict[str, object]:
     return {
-        "people": [Person(name) for name in PEOPLE],
+        "people": [GalleryPerson(name) for name in PEOPLE],
         "icons": ICONS,
         "phases": list(PHASES),
         "statuses": list(STATUSES),

@@ -30,7 +30,7 @@ BEFORE_CLOSING = ("matching_room",)
 
 
 @dataclass(frozen=True)
-class Place:
+class NavigationEntry:
     """One entry of a navigation bar."""
 
     label: str | Promise
@@ -47,7 +47,7 @@ class Bars:
         self.user = getattr(request, "user", AnonymousUser())
 
     @cached_property
-    def main(self) -> list[Place]:
+    def main(self) -> list[NavigationEntry]:
         if not isinstance(self.user, User):
             return []
         pages: list[tuple[str, str | Promise]] = [("relationship_list", _("My mentoring"))]
@@ -85,7 +85,7 @@ class Bars:
         return list(coordinates.union(appointed, all=True))
 
     @cached_property
-    def program(self) -> list[Place]:
+    def program(self) -> list[NavigationEntry]:
         """The pages of the program this request is about, for its staff."""
         program_id = self._program_id
         if program_id is None or not isinstance(self.user, User) or not self._is_staff:
@@ -116,8 +116,8 @@ class Bars:
         """Where the view says that the page stands (``core.web.stand_below``)."""
         return getattr(self.request, "below", None)
 
-    def _place(self, label: str | Promise, url: str) -> Place:
-        return Place(label, url, self._is_here(url))
+    def _place(self, label: str | Promise, url: str) -> NavigationEntry:
+        return NavigationEntry(label, url, self._is_here(url))
 
     def _is_here(self, url: str) -> bool:
         """The page itself or one below it; a program's overview stands above its other pages."""

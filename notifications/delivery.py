@@ -26,7 +26,7 @@ from django.utils import timezone, translation
 
 from core import clock
 from notifications import kinds, mail
-from notifications.models import Message, Status
+from notifications.models import Message, MessageStatus
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ ASK_THE_DATABASE_AGAIN_AFTER = 1.0
 
 def claimable(now: datetime) -> Q:
     """The rows somebody may claim: due, or left by a worker whose lease has passed."""
-    waiting = Q(status=Status.DUE) & (Q(next_try_at=None) | Q(next_try_at__lte=now))
-    abandoned = Q(status=Status.SENDING, lease_until__lt=now)
+    waiting = Q(status=MessageStatus.DUE) & (Q(next_try_at=None) | Q(next_try_at__lte=now))
+    abandoned = Q(status=MessageStatus.SENDING, lease_until__lt=now)
     abandoned &= ~Q(kind__in=kinds.sent_at_most_once())
     return Q(due_at__lte=now, attempts__lt=ATTEMPTS) & (waiting | abandoned)
 
@@ -78,33 +78,33 @@ def _claim(message_id: uuid.UUID | str) -> Message | None:
     now = clock.now()
     lease = now + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
     ours = Message.objects.filter(claimable(now), pk=message_id).update(
-        status=Status.SENDING, lease_until=lease, hinted_at=None, attempts=F("attempts") + 1
+        status=MessageStatus.SENDING, lease_until=lease, hinted_at=None, attempts=F("attempts") + 1
     )
     return Message.objects.select_related("recipient").get(pk=message_id) if ours else None
 
 
-def _send(message: Message) -> Status:
+def _send(message: Message) -> MessageStatus:
     """Compose the letter in the recipient's language and zone, and send it if still wanted."""
     if _is_too_late(message) or not message.recipient.is_active:
-        return Status.CANCELLED
+        return MessageStatus.CANCELLED
     person = message.recipient
     with translation.override(person.page_language), timezone.override(ZoneInfo(person.zone)):
         letter = kinds.get(message.kind).compose(message)
         if letter is None:
-            return Status.CANCELLED
+            return MessageStatus.CANCELLED
         mail.send(message, letter)
-    return Status.SENT
+    return MessageStatus.SENT
 
 
 def _is_too_late(message: Message) -> bool:
     return message.expires_at is not None and message.expires_at <= clock.now()
 
 
-def _settle(message: Message, status: Status, **fields: object) -> str:
+def _settle(message: Message, status: MessageStatus, **fields: object) -> str:
     """Write what became of the message, unless its lease has passed and it is another's now."""
-    sent_at = clock.now() if status == Status.SENT else None
+    sent_at = clock.now() if status == MessageStatus.SENT else None
     ours = Message.objects.filter(
-        pk=message.pk, status=Status.SENDING, attempts=message.attempts
+        pk=message.pk, status=MessageStatus.SENDING, attempts=message.attempts
     ).update(status=status, lease_until=None, sent_at=sent_at, **fields)
     return status.value if ours else ""
 
@@ -117,14 +117,14 @@ def _failed(message: Message, error: Exception) -> str:
     logger.warning("Message %s (%s) was not sent", message.pk, message.kind, exc_info=error)
     words = _describe(error)
     if _perhaps_sent(message, error):
-        return _settle(message, Status.UNKNOWN, last_error=words)
+        return _settle(message, MessageStatus.UNKNOWN, last_error=words)
     now = clock.now()
     away = is_outage(error) and now - message.due_at < OUTAGE_LASTS
     if message.attempts >= ATTEMPTS and not away:
-        return _settle(message, Status.FAILED, last_error=words)
+        return _settle(message, MessageStatus.FAILED, last_error=words)
     return _settle(
         message,
-        Status.DUE,
+        MessageStatus.DUE,
         last_error=words,
         next_try_at=now + _pause(message),
         attempts=min(message.attempts, ATTEMPTS - 1) if away else message.attempts,

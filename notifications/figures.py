@@ -19,14 +19,14 @@ from core.local_time import day_of, moment_of
 from core.small_groups import FEWEST
 from core.suppression import Counts
 from notifications import wording
-from notifications.models import OPEN, Message, OutboxFigures, Status
+from notifications.models import OPEN, Message, MessageStatus, OutboxFigures
 
 DAYS = 7
 """How many whole days back the sent messages are told."""
 
 
 @dataclass(frozen=True)
-class Row:
+class MessageCount:
     """A number with its name, and its share of all or of the largest, 0 to 100; ``value`` is in
     words where the number is kept back."""
 
@@ -36,12 +36,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MessageFigures:
     """All that is told; ``planned`` is empty and None while it is kept back."""
 
     total: int | None
-    planned: list[Row]
-    sent: list[Row]
+    planned: list[MessageCount]
+    sent: list[MessageCount]
     renewed_at: datetime
 
 
@@ -54,13 +54,13 @@ def renew(now: datetime) -> OutboxFigures:
     return row
 
 
-def sheet() -> Sheet | None:
+def sheet() -> MessageFigures | None:
     """What may be told; None until the first night."""
     row = OutboxFigures.objects.first()
     if row is None:
         return None
     total = sum(row.planned.values())
-    return Sheet(
+    return MessageFigures(
         total=total if suppression.is_told(total) else None,
         planned=_by_sort(row.planned),
         sent=_by_day(row.sent),
@@ -86,7 +86,7 @@ def _sent(now: datetime) -> Counts:
     today = day_of(now, zone)
     days = [today - timedelta(days=number) for number in range(1, DAYS + 1)]
     first, end = (moment_of(day, time(), zone) for day in (days[-1], today))
-    rows = Message.objects.filter(status=Status.SENT, sent_at__gte=first, sent_at__lt=end)
+    rows = Message.objects.filter(status=MessageStatus.SENT, sent_at__gte=first, sent_at__lt=end)
     by_day = rows.order_by().annotate(day=TruncDate("sent_at", tzinfo=ZoneInfo(zone)))
     found = dict(by_day.values_list("day").annotate(Count("pk")))
     return {day.isoformat(): found.get(day, 0) for day in days}
@@ -95,23 +95,23 @@ def _sent(now: datetime) -> Counts:
 # In words ------------------------------------------------------------------------------------
 
 
-def _by_sort(counts: Counts) -> list[Row]:
+def _by_sort(counts: Counts) -> list[MessageCount]:
     told = suppression.groups(counts)
     if told is None or not told.total:
         return []
     rows = [(wording.sort(key), told.named[key]) for key in counts if key in told.named]
     if told.rest:
         rows.append((_("Other sorts, together"), told.rest))
-    return [Row(label, str(number), number * 100 / told.total) for label, number in rows]
+    return [MessageCount(label, str(number), number * 100 / told.total) for label, number in rows]
 
 
-def _by_day(counts: Counts) -> list[Row]:
+def _by_day(counts: Counts) -> list[MessageCount]:
     most = max(counts.values(), default=0) or 1
     return [_day(date.fromisoformat(day), number, most) for day, number in counts.items()]
 
 
-def _day(day: date, number: int, most: int) -> Row:
+def _day(day: date, number: int, most: int) -> MessageCount:
     label = dates.day(day)
     if suppression.is_told(number):
-        return Row(label, str(number), number * 100 / most)
-    return Row(label, _("fewer than %(few)d") % {"few": FEWEST}, 0)
+        return MessageCount(label, str(number), number * 100 / most)
+    return MessageCount(label, _("fewer than %(few)d") % {"few": FEWEST}, 0)

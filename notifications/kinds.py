@@ -47,7 +47,7 @@ Compose = Callable[[Message], Letter | None]
 
 
 @dataclass(frozen=True)
-class Kind:
+class LetterKind:
     """``compose`` looks at the world at the moment of sending; None: no longer wanted."""
 
     name: str
@@ -56,7 +56,7 @@ class Kind:
     lane: Lane = Lane.NORMAL
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, LetterKind] = {}
 _titles: dict[str, str | Promise] = {}
 
 
@@ -70,13 +70,13 @@ def letter(
     lane = Lane.URGENT if urgent else Lane.NORMAL
 
     def declare(compose: Compose) -> Compose:
-        _kinds[name] = Kind(name, compose, at_most_once, lane)
+        _kinds[name] = LetterKind(name, compose, at_most_once, lane)
         return compose
 
     return declare
 
 
-def get(name: str) -> Kind:
+def get(name: str) -> LetterKind:
     """Raises KeyError for a kind that no installed app declares."""
     return _kinds[name]
 

@@ -14,13 +14,13 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from notifications import wording
-from notifications.models import TROUBLED, Message, Status
+from notifications.models import TROUBLED, Message, MessageStatus
 
 OF_THE_ADDRESS = "SMTPRecipientsRefused"
 
 
 @dataclass(frozen=True, order=True)
-class Trouble:
+class FailureRow:
     """How many messages of one sort were not sent, or perhaps not, for one reason."""
 
     sort: str
@@ -34,11 +34,11 @@ class Trouble:
 
     @property
     def tag(self) -> str:
-        return str(Status(self.state).label)
+        return str(MessageStatus(self.state).label)
 
     @property
     def tone(self) -> str:
-        return "bad" if self.state == Status.FAILED else "warn"
+        return "bad" if self.state == MessageStatus.FAILED else "warn"
 
     @property
     def reason(self) -> str:
@@ -49,14 +49,14 @@ class Trouble:
         return of_sort(self.sort) & Q(status=self.state, last_error=self.error)
 
 
-def troubles() -> list[Trouble]:
+def troubles() -> list[FailureRow]:
     """What was not sent and is not about somebody's address; one query."""
     rows = Message.objects.filter(status__in=TROUBLED).exclude(of_the_address()).order_by()
     counted = rows.values_list("kind", "status", "last_error").annotate(Count("pk"))
     found: Counter[tuple[str, str, str]] = Counter()
     for kind, state, error, number in counted:
         found[wording.sort_of(kind), state, error] += number
-    return sorted(Trouble(*place, number) for place, number in found.items())
+    return sorted(FailureRow(*place, number) for place, number in found.items())
 
 
 def refused() -> Iterator[tuple[User, str]]:

@@ -13,7 +13,7 @@ from core.fields import ConfidentialTextField
 from core.models import Record
 
 
-class Status(models.TextChoices):
+class MessageStatus(models.TextChoices):
     DUE = "due", _("due")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
@@ -30,8 +30,8 @@ class Lane(models.IntegerChoices):
     BULK = 3, _("one of very many")
 
 
-OPEN = (Status.DUE, Status.SENDING)
-TROUBLED = (Status.FAILED, Status.UNKNOWN)
+OPEN = (MessageStatus.DUE, MessageStatus.SENDING)
+TROUBLED = (MessageStatus.FAILED, MessageStatus.UNKNOWN)
 
 
 class Message(Record):
@@ -48,7 +48,9 @@ class Message(Record):
     lane = models.PositiveSmallIntegerField(choices=Lane.choices, default=Lane.NORMAL)
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DUE)
+    status = models.CharField(
+        max_length=10, choices=MessageStatus.choices, default=MessageStatus.DUE
+    )
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
@@ -80,7 +82,7 @@ class Message(Record):
         constraints: ClassVar = [
             one_of(
                 "status",
-                Status.values,
+                MessageStatus.values,
                 name="message_status_known",
                 message=_("This is not a message status."),
             ),

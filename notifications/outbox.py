@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock, effects
 from notifications import hints, kinds
-from notifications.models import Lane, Message, Status
+from notifications.models import Lane, Message, MessageStatus
 
 
 def post(
@@ -41,7 +41,7 @@ def post(
     }
     message, created = Message.objects.get_or_create(dedupe_key=key, defaults=values)
     if created and is_due:
-        effects.note(effects.Kind.EMAILED, to.pk, to)
+        effects.note(effects.EffectKind.EMAILED, to.pk, to)
         transaction.on_commit(lambda: _hint(message))
     return message
 
@@ -66,8 +66,8 @@ def post_many(messages: Iterable[Message]) -> None:
 
 def cancel(*, key_prefix: str) -> int:
     """Cancel the messages still due whose key starts with ``key_prefix``; how many."""
-    due = Message.objects.filter(dedupe_key__startswith=key_prefix, status=Status.DUE)
-    return due.update(status=Status.CANCELLED)
+    due = Message.objects.filter(dedupe_key__startswith=key_prefix, status=MessageStatus.DUE)
+    return due.update(status=MessageStatus.CANCELLED)
 
 
 def cancel_about(
@@ -84,7 +84,7 @@ def cancel_about(
     due = Message.objects.filter(
         context__contains=dict(about),
         recipient__in=to,
-        status=Status.DUE,
+        status=MessageStatus.DUE,
         dedupe_key__startswith=key_prefix,
     )
-    return due.exclude(kind__in=spare).update(status=Status.CANCELLED)
+    return due.exclude(kind__in=spare).update(status=MessageStatus.CANCELLED)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from core import clock
 from notifications import hints, kinds
 from notifications.delivery import ATTEMPTS, WORKER_LOST, claimable
-from notifications.models import Lane, Message, Status, Sweep
+from notifications.models import Lane, Message, MessageStatus, Sweep
 
 # So many hints are given before the lanes ahead are looked at again.
 BATCH = 200
@@ -97,8 +97,8 @@ def _batch(now: datetime, wanted: Q) -> list[Message]:
 
 def _settle_abandoned() -> None:
     """What a dead worker left: unknown if it must not go out twice, failed after the last try."""
-    abandoned = Message.objects.filter(status=Status.SENDING, lease_until__lt=clock.now())
+    abandoned = Message.objects.filter(status=MessageStatus.SENDING, lease_until__lt=clock.now())
     once = abandoned.filter(kind__in=kinds.sent_at_most_once())
-    once.update(status=Status.UNKNOWN, lease_until=None, last_error=WORKER_LOST)
+    once.update(status=MessageStatus.UNKNOWN, lease_until=None, last_error=WORKER_LOST)
     tried = abandoned.filter(attempts__gte=ATTEMPTS)
-    tried.update(status=Status.FAILED, lease_until=None, last_error=WORKER_LOST)
+    tried.update(status=MessageStatus.FAILED, lease_until=None, last_error=WORKER_LOST)

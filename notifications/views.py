@@ -14,7 +14,7 @@ from accounts.permissions import current_user, hr_admin_required
 from core import clock
 from core.web import attempt
 from notifications import actions, figures, health, listing, wording
-from notifications.models import TROUBLED, Message, Status
+from notifications.models import TROUBLED, Message, MessageStatus
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def _counts() -> Counts:
-    failed = Q(status=Status.FAILED)
+    failed = Q(status=MessageStatus.FAILED)
     troubled = Message.objects.filter(status__in=TROUBLED)
     return Counts(
         **troubled.aggregate(failed=Count("pk", filter=failed), unknown=Count("pk", filter=~failed))
@@ -81,5 +81,5 @@ def _chosen(request: HttpRequest) -> Q:
         return listing.of_the_address() & Q(recipient=known)
     state, error = (request.POST.get(name, "").replace("\0", "") for name in ("state", "error"))
     sort = request.POST.get("sort", "")
-    row = listing.Trouble(sort, state, error, 0)
+    row = listing.FailureRow(sort, state, error, 0)
     return row.messages if sort in wording.SORTS and state in TROUBLED else Q(pk__in=[])

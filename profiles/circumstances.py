@@ -15,7 +15,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from profiles.eligibility import HOLDING, Contact, Ending, Facts, Standing, standing
+from profiles.eligibility import HOLDING, EligibilityFacts, Ending, LiveContact, Standing, standing
 from profiles.models import Enrollment
 
 LIVE_REQUESTS = ("waiting", "talking")
@@ -31,7 +31,7 @@ def standings(rows: Iterable[Row], today: date, *, holds: bool = True) -> dict[u
 
     Without ``holds`` requests and talks are in nobody's way, as for those who answer them.
     """
-    facts: dict[uuid.UUID, Facts] = {row["id"]: _facts(row, holds=holds) for row in rows}
+    facts: dict[uuid.UUID, EligibilityFacts] = {row["id"]: _facts(row, holds=holds) for row in rows}
     found = {key: standing(one, today) for key, one in facts.items()}
     held = _held(found.values())
     for key in facts.keys() & held.keys():
@@ -135,10 +135,10 @@ def _contacts(name: str, live: Iterable[str]) -> ArraySubquery:
 # Its rows ------------------------------------------------------------------------------------
 
 
-def _facts(row: Row, *, holds: bool) -> Facts:
+def _facts(row: Row, *, holds: bool) -> EligibilityFacts:
     open_ = row["open_record"]
     contacts = (*_live(row["requests_live"]), *_live(row["talks_live"], is_talk=True))
-    return Facts(
+    return EligibilityFacts(
         role=row["role"],
         status=row["status"],
         program_status=row["of_program"],
@@ -171,5 +171,5 @@ def _ending(found: Mapping[str, Any] | None) -> Ending | None:
     return Ending(at, found["kind"], found["wish"], found["relationship"])
 
 
-def _live(found: Iterable[Mapping[str, Any]], *, is_talk: bool = False) -> list[Contact]:
-    return [Contact(one["mentor"], datetime.fromisoformat(one["at"]), is_talk) for one in found]
+def _live(found: Iterable[Mapping[str, Any]], *, is_talk: bool = False) -> list[LiveContact]:
+    return [LiveContact(one["mentor"], datetime.fromisoformat(one["at"]), is_talk) for one in found]

@@ -55,7 +55,7 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class LiveContact:
     """A live request or introductory talk with ``mentor`` (the id of an enrollment)."""
 
     mentor: str
@@ -64,7 +64,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class EligibilityFacts:
     """One enrollment as far as the matching has to know it.
 
     ``open_as`` is the state of the newest open relationship, ``open_record`` its id, ``open_since``
@@ -93,7 +93,7 @@ class Facts:
     ending: Ending | None = None
     away_since: date | None = None
     away_until: date | None = None
-    contacts: tuple[Contact, ...] = ()
+    contacts: tuple[LiveContact, ...] = ()
     included_at: datetime | None = None
 
     @property
@@ -116,7 +116,7 @@ class Standing:
 
     obstacle: Obstacle
     since: Since
-    facts: Facts
+    facts: EligibilityFacts
 
     @property
     def can_be_matched(self) -> bool:
@@ -128,13 +128,13 @@ class Standing:
         return self.can_be_matched and not self.facts.is_mentor
 
 
-def standing(facts: Facts, today: date) -> Standing:
+def standing(facts: EligibilityFacts, today: date) -> Standing:
     """The first obstacle in the way of matching somebody on ``today``."""
     found = next((key for key, applies in _RULES.items() if applies(facts, today)), Obstacle.NONE)
     return Standing(found, _SINCE[found](facts), facts)
 
 
-def _holds(ending: Ending | None, facts: Facts) -> bool:
+def _holds(ending: Ending | None, facts: EligibilityFacts) -> bool:
     """Whether what was said after ``ending`` still holds.
 
     A later approval, or a later relationship, starts afresh.
@@ -144,14 +144,14 @@ def _holds(ending: Ending | None, facts: Facts) -> bool:
 
 
 def _wishes(wish: str) -> "Rule":
-    def applies(facts: Facts, _today: date) -> bool:
+    def applies(facts: EligibilityFacts, _today: date) -> bool:
         ending = facts.ending
         return ending is not None and _holds(ending, facts) and ending.wish == wish
 
     return applies
 
 
-def _has_completed(facts: Facts, _today: date) -> bool:
+def _has_completed(facts: EligibilityFacts, _today: date) -> bool:
     """A mentor's free place is an offer to the next; mentees are done unless they say otherwise."""
     ending = facts.ending
     if facts.is_mentor or ending is None or not _holds(ending, facts):
@@ -163,13 +163,13 @@ def _learns(*states: str) -> "Rule":
     return lambda facts, _today: not facts.is_mentor and facts.open_as in states
 
 
-def _is_away(facts: Facts, today: date) -> bool:
+def _is_away(facts: EligibilityFacts, today: date) -> bool:
     since, until = facts.away_since, facts.away_until
     return since is not None and until is not None and since <= today < until
 
 
 def _in_contact(*, talks: bool) -> "Rule":
-    def applies(facts: Facts, _today: date) -> bool:
+    def applies(facts: EligibilityFacts, _today: date) -> bool:
         if _is_included(facts):
             return False
         return any(contact.is_talk is talks for contact in facts.contacts)
@@ -177,13 +177,13 @@ def _in_contact(*, talks: bool) -> "Rule":
     return applies
 
 
-def _is_included(facts: Facts) -> bool:
+def _is_included(facts: EligibilityFacts) -> bool:
     """A decision to match somebody anyway is about the contacts of that time, not later ones."""
     at = facts.included_at
     return at is not None and all(contact.at <= at for contact in facts.contacts)
 
 
-Rule = Callable[[Facts, date], bool]
+Rule = Callable[[EligibilityFacts, date], bool]
 
 _RULES: Mapping[Obstacle, Rule] = {
     Obstacle.NOT_APPROVED: lambda facts, _today: facts.status != EnrollmentStatus.APPROVED,
@@ -203,24 +203,24 @@ _RULES: Mapping[Obstacle, Rule] = {
 }
 
 
-def _waiting_since(facts: Facts) -> Since:
+def _waiting_since(facts: EligibilityFacts) -> Since:
     """The later of the approval and the end of the last relationship."""
     moments = [facts.approved_at, facts.ending.at if facts.ending else None]
     return max((moment for moment in moments if moment), default=None)
 
 
-def _ended(facts: Facts) -> Since:
+def _ended(facts: EligibilityFacts) -> Since:
     return facts.ending.at if facts.ending else None
 
 
-def _first_contact(*, talks: bool) -> Callable[[Facts], Since]:
-    def since(facts: Facts) -> Since:
+def _first_contact(*, talks: bool) -> Callable[[EligibilityFacts], Since]:
+    def since(facts: EligibilityFacts) -> Since:
         return min((one.at for one in facts.contacts if one.is_talk is talks), default=None)
 
     return since
 
 
-_SINCE: Mapping[Obstacle, Callable[[Facts], Since]] = {
+_SINCE: Mapping[Obstacle, Callable[[EligibilityFacts], Since]] = {
     Obstacle.NONE: _waiting_since,
     Obstacle.NOT_APPROVED: lambda _facts: None,
     Obstacle.DEACTIVATED: lambda _facts: None,

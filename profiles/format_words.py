@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from programs import formats
-from programs.format_words import Nouns, Row
+from programs.format_words import ColumnWords, Nouns
 from programs.models import ManagerAsked, MentorsFirst, Needed, Side
 
 
-def _by_side(*, mentoring: object, buddies: object, peers: object = "", talks: object = "") -> Row:
+def _by_side(
+    *, mentoring: object, buddies: object, peers: object = "", talks: object = ""
+) -> ColumnWords:
     """The same wherever there are mentors; ``peers`` also for circles."""
-    return Row(
+    return ColumnWords(
         pairs=mentoring,
         peers=peers,
         buddies=buddies,
@@ -67,7 +69,7 @@ class JoiningWords(Nouns):
         mentoring=_("You can choose a mentor now: %(program)s"),
         buddies=_("You can choose a buddy now: %(program)s"),
     )
-    in_vain = Row(
+    in_vain = ColumnWords(
         pairs=_(
             "We did not find a mentor for you in this program, and that is not because of you."
             " When you join the next one, you will be ahead of others on the waiting list."
@@ -166,7 +168,7 @@ class JoiningWords(Nouns):
         buddies=ngettext_lazy("one newcomer at a time", "%(count)s newcomers at a time", "count"),
         talks=ngettext_lazy("one talk at a time", "%(count)s talks at a time", "count"),
     )
-    others = Row(
+    others = ColumnWords(
         pairs=_("Your partner, once all have said yes"),
         peers=_("Your peer, once both of you have said yes"),
         buddies=_("Your partner, once all have said yes"),

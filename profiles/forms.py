@@ -56,7 +56,7 @@ WAYS_OF_WORKING = ("learning_focus", "functions", "styles", "ideal_partner", "fi
 
 
 @dataclass(frozen=True)
-class Section:
+class FormSection:
     """A heading with the fields, or the rows of skills, under it."""
 
     title: str
@@ -137,22 +137,22 @@ class EnrollmentForm(forms.Form):
         return {question: value for question, value in given.items() if value not in ("", [], None)}
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[FormSection]:
         """The whole form in the order it is read."""
         own = [self[field_name(question)] for question in self.questions]
         sections = [
-            Section(_("Why now?"), fields=self._bound("situations", "expectations")),
+            FormSection(_("Why now?"), fields=self._bound("situations", "expectations")),
             self._skill_section(),
-            Section(_("How you would like to work"), fields=self._bound(*WAYS_OF_WORKING)),
-            Section(_("What this program asks"), fields=own),
-            Section(_("Your time"), fields=self._bound(*TIME)),
-            Section(_("Your terms"), fields=self._bound(*external_mentor_terms.NAMES)),
-            Section(_("Just for the matching"), fields=self._bound("avoid")),
-            Section(_("Before you send"), fields=self._bound("ready", "committed")),
+            FormSection(_("How you would like to work"), fields=self._bound(*WAYS_OF_WORKING)),
+            FormSection(_("What this program asks"), fields=own),
+            FormSection(_("Your time"), fields=self._bound(*TIME)),
+            FormSection(_("Your terms"), fields=self._bound(*external_mentor_terms.NAMES)),
+            FormSection(_("Just for the matching"), fields=self._bound("avoid")),
+            FormSection(_("Before you send"), fields=self._bound("ready", "committed")),
         ]
         return [section for section in sections if section.fields or section.skills]
 
-    def _skill_section(self) -> Section:
+    def _skill_section(self) -> FormSection:
         words, rows = wording.SECTIONS[Side(self.role)], self.skill_rows
         main, other = rows.bound(self, rows.main), rows.bound(self, rows.other)
         blocks = [
@@ -160,7 +160,7 @@ class EnrollmentForm(forms.Form):
             skill_rows.Block(_("More skills"), main[FIRST_ROWS:]),
             skill_rows.Block(str(words.other_skills), other),
         ]
-        return Section(str(words.skills), str(words.skills_hint), skills=blocks)
+        return FormSection(str(words.skills), str(words.skills_hint), skills=blocks)
 
     def _bound(self, *names: str) -> list[BoundField]:
         return [self[name] for name in names if name in self.fields]

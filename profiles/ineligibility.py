@@ -19,7 +19,7 @@ AFTER_ENDING = frozenset({Obstacle.LEAVING, Obstacle.NOT_NOW, Obstacle.COMPLETED
 
 
 @dataclass(frozen=True)
-class Row:
+class CandidateRow:
     """Somebody in the waiting list of a program, or left out of it, as a coordinator sees them.
 
     ``holds``: a request or a talk of theirs is live and keeps them out of the runs;
@@ -34,10 +34,10 @@ class Row:
     is_included: bool = False
 
 
-def row(enrollment: Enrollment, found: Standing, shared: Collection[str]) -> Row:
+def row(enrollment: Enrollment, found: Standing, shared: Collection[str]) -> CandidateRow:
     """``shared``: ids of relationships that the reader was in."""
     is_former_partner = _is_former_partner(found, shared)
-    return Row(
+    return CandidateRow(
         enrollment=enrollment,
         why=_("Is not looking for a match at the moment") if is_former_partner else why(found),
         since="" if is_former_partner else dates.day(found.since),
@@ -48,7 +48,7 @@ def row(enrollment: Enrollment, found: Standing, shared: Collection[str]) -> Row
 
 
 @dataclass(frozen=True)
-class Place:
+class ProgramPosition:
     """Where somebody is in a program, for a coordinator: ``words``, ``since`` a day, ``position``
     in the line (0 outside it), and the id of their open ``relationship`` ("" for none)."""
 
@@ -59,11 +59,11 @@ class Place:
     wants_to_leave: bool = False
 
 
-def place(found: Standing, position: int, shared: Collection[str]) -> Place:
+def place(found: Standing, position: int, shared: Collection[str]) -> ProgramPosition:
     """``position`` in the line, 0 outside it; ``shared``: ids of relationships of the reader."""
     if _is_former_partner(found, shared):
-        return Place(_("Is not looking for a match at the moment"))
-    return Place(
+        return ProgramPosition(_("Is not looking for a match at the moment"))
+    return ProgramPosition(
         words=_in_words(found),
         since=dates.day(found.since) if found.since else "",
         position=position,

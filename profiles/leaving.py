@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Count
 from django.utils.translation import ngettext
 
-from accounts.leaving import Consequence, register
+from accounts.leaving import LeavingConsequence, register
 from accounts.models import User
 from profiles import actions
 from profiles.models import Enrollment
@@ -40,4 +40,4 @@ def end(people: Collection[int], by: User) -> None:
 
 
 # After the relationships: nobody withdraws while one is open.
-register("enrollments", Consequence(20, describe, end))
+register("enrollments", LeavingConsequence(20, describe, end))

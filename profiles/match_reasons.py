@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from profiles.models import Channel, Function, LearningFocus, Situation, Style
 from programs import formats
-from programs.format_words import Nouns, Row
+from programs.format_words import ColumnWords, Nouns
 from programs.models import Side
 
 
-def _for_two(*, mentoring: object, buddies: object, peers: object) -> Row:
-    return Row(
+def _for_two(*, mentoring: object, buddies: object, peers: object) -> ColumnWords:
+    return ColumnWords(
         pairs=mentoring,
         peers=peers,
         buddies=buddies,

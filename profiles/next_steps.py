@@ -24,7 +24,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Step:
+class EnrollmentStep:
     """A sentence, and the words and address of the link."""
 
     sentence: str
@@ -32,12 +32,12 @@ class Step:
     url: str
 
 
-def steps_of(user: User, enrollments: Iterable[Enrollment]) -> list[Step]:
+def steps_of(user: User, enrollments: Iterable[Enrollment]) -> list[EnrollmentStep]:
     """What ``user`` could do next; ``enrollments`` are theirs with the programs. Two queries."""
     return [*_as_manager(user), *_invited(user), *_unfinished(enrollments)]
 
 
-def _as_manager(user: User) -> Iterator[Step]:
+def _as_manager(user: User) -> Iterator[EnrollmentStep]:
     asked = ManagerAnswer.objects.filter(
         manager=user,
         word=ManagerWord.WAITING,
@@ -51,10 +51,10 @@ def _as_manager(user: User) -> Iterator[Step]:
             " answer.",
             count,
         )
-        yield Step(sentence % {"count": count}, _("Answer"), reverse("team_answers"))
+        yield EnrollmentStep(sentence % {"count": count}, _("Answer"), reverse("team_answers"))
 
 
-def _invited(user: User) -> Iterator[Step]:
+def _invited(user: User) -> Iterator[EnrollmentStep]:
     rows = Invitation.objects.in_state(InvitationState.WAITING).filter(
         user=user, sent_at__isnull=False
     )
@@ -70,20 +70,20 @@ def _invited(user: User) -> Iterator[Step]:
                 else _("%(name)s invites you to %(program)s.")
             )
             url = reverse("invited", args=[links.token(row)])
-            yield Step(sentence % names, _("Read and answer"), url)
+            yield EnrollmentStep(sentence % names, _("Read and answer"), url)
 
 
-def _unfinished(enrollments: Iterable[Enrollment]) -> Iterator[Step]:
+def _unfinished(enrollments: Iterable[Enrollment]) -> Iterator[EnrollmentStep]:
     for row in enrollments:
         names = {"program": row.program}
         if row.status == EnrollmentStatus.DRAFT and program_queries.takes_enrollments(row.program):
-            yield Step(
+            yield EnrollmentStep(
                 _("Your enrollment in %(program)s is not sent yet.") % names,
                 _("Continue"),
                 reverse("enrollment_edit", args=[row.pk]),
             )
         if _lacks_orientation(row):
-            yield Step(
+            yield EnrollmentStep(
                 _("Before you can be matched in %(program)s, there are three minutes of reading.")
                 % names,
                 _("Read it now"),

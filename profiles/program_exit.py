@@ -1,6 +1,6 @@
 """Leaving one program: what ends with it, told first, and then ended in one go.
 
-Rooms above this one know what that is. Each registers a :class:`Consequence` when the product
+Rooms above this one know what that is. Each registers a :class:`ExitConsequence` when the product
 starts.
 """
 
@@ -17,7 +17,7 @@ from profiles.models import Enrollment
 
 
 @dataclass(frozen=True)
-class Consequence:
+class ExitConsequence:
     """``describe``: sentences for the person who leaves; ``end``: ends it, inside the caller's
     transaction. Lower ``order`` ends first."""
 
@@ -26,10 +26,10 @@ class Consequence:
     end: Callable[[Enrollment, User], None]
 
 
-_registered: dict[str, Consequence] = {}
+_registered: dict[str, ExitConsequence] = {}
 
 
-def register(name: str, consequence: Consequence) -> None:
+def register(name: str, consequence: ExitConsequence) -> None:
     """Add what ends in one room; the same ``name`` again replaces it."""
     _registered[name] = consequence
 
@@ -49,5 +49,5 @@ def leave(*, enrollment: Enrollment, by: User) -> Enrollment:
     return actions.withdraw(enrollment=enrollment, by=by)
 
 
-def _in_order() -> list[Consequence]:
+def _in_order() -> list[ExitConsequence]:
     return sorted(_registered.values(), key=lambda consequence: consequence.order)

@@ -20,7 +20,7 @@ OTHER = {side: Direction.OFFERED if side.learns else Direction.WANTED for side i
 
 
 @dataclass(frozen=True)
-class Row:
+class SkillFields:
     """The fields of one row as the template draws them."""
 
     number: int
@@ -32,7 +32,7 @@ class Block:
     """Rows that stand together; those with a title are folded away until they are in use."""
 
     title: str
-    rows: list[Row]
+    rows: list[SkillFields]
 
     @property
     def in_use(self) -> bool:
@@ -68,11 +68,11 @@ class Rows:
                 fields[f"{row}_level"] = _level(_("Your level"), 1, 4, given and given.level)
         return fields
 
-    def bound(self, form: forms.Form, direction: str) -> list[Row]:
+    def bound(self, form: forms.Form, direction: str) -> list[SkillFields]:
         """The rows of ``direction``, ready to be drawn."""
         names = [name for name in self._names if name.startswith(direction)]
         return [
-            Row(number, [form[name] for name in form.fields if name.startswith(f"{row}_")])
+            SkillFields(number, [form[name] for name in form.fields if name.startswith(f"{row}_")])
             for number, row in enumerate(names, start=1)
         ]
 

@@ -31,7 +31,7 @@ from programs.models import Reader, Side
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerLine:
     """One answer: what was asked, and the words or the list given; ``items`` may be empty."""
 
     label: str
@@ -48,17 +48,19 @@ def with_answers(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     return with_skills(rows).prefetch_related("answers__question")
 
 
-def lines(enrollment: Enrollment) -> list[Line]:
+def lines(enrollment: Enrollment) -> list[AnswerLine]:
     """Every answer given, in the order of the form; what was left out is left out here."""
     asked = wording.asks(enrollment.program.format, enrollment.role)
     found = [
-        Line(str(asked["situations"].label), _labels(Situation, enrollment.situations)),
-        Line(str(asked["expectations"].label), _words(enrollment.expectations)),
+        AnswerLine(str(asked["situations"].label), _labels(Situation, enrollment.situations)),
+        AnswerLine(str(asked["expectations"].label), _words(enrollment.expectations)),
         *_skill_lines(enrollment),
-        Line(str(asked["learning_focus"].label), _labels(LearningFocus, enrollment.learning_focus)),
-        Line(str(asked["functions"].label), _labels(Function, enrollment.functions)),
-        Line(str(asked["styles"].label), _labels(Style, enrollment.styles)),
-        Line(str(asked["ideal_partner"].label), _words(enrollment.ideal_partner)),
+        AnswerLine(
+            str(asked["learning_focus"].label), _labels(LearningFocus, enrollment.learning_focus)
+        ),
+        AnswerLine(str(asked["functions"].label), _labels(Function, enrollment.functions)),
+        AnswerLine(str(asked["styles"].label), _labels(Style, enrollment.styles)),
+        AnswerLine(str(asked["ideal_partner"].label), _words(enrollment.ideal_partner)),
         *_preference(enrollment),
         *(_own(answer) for answer in _answers(enrollment)),
         *_practical(enrollment),
@@ -67,20 +69,20 @@ def lines(enrollment: Enrollment) -> list[Line]:
     return [line for line in found if line.items]
 
 
-def for_partner(enrollment: Enrollment) -> list[Line]:
+def for_partner(enrollment: Enrollment) -> list[AnswerLine]:
     """The answers its author wrote for the partner to read, once both have accepted."""
     shared = [a for a in _answers(enrollment) if a.question.readers == Reader.PARTNER]
     return [_own(answer) for answer in shared] + [line for line in _terms(enrollment) if line.items]
 
 
-def for_directory(enrollment: Enrollment) -> list[Line]:
+def for_directory(enrollment: Enrollment) -> list[AnswerLine]:
     """What mentees who choose see of a mentor, besides who it is and free hours in common."""
     skills = [s for s in enrollment.skills.all() if s.direction == Direction.OFFERED]
     found = [
-        Line(_("Can help with"), [_skill(skill) for skill in skills]),
-        Line(_("Likes to give"), _labels(Function, enrollment.functions)),
-        Line(_("Speaks"), _labels(SpokenLanguage, enrollment.languages)),
-        Line(_("Meets by"), _labels(Channel, enrollment.channels)),
+        AnswerLine(_("Can help with"), [_skill(skill) for skill in skills]),
+        AnswerLine(_("Likes to give"), _labels(Function, enrollment.functions)),
+        AnswerLine(_("Speaks"), _labels(SpokenLanguage, enrollment.languages)),
+        AnswerLine(_("Meets by"), _labels(Channel, enrollment.channels)),
     ]
     return [line for line in found if line.items]
 
@@ -116,13 +118,13 @@ SENTENCES = {
 }
 
 
-def _skill_lines(enrollment: Enrollment) -> list[Line]:
+def _skill_lines(enrollment: Enrollment) -> list[AnswerLine]:
     words = wording.SECTIONS[Side(enrollment.role)]
     main = Direction.OFFERED if enrollment.is_mentor else Direction.WANTED
     skills = list(enrollment.skills.all())
     return [
-        Line(str(words.skills), [_skill(s) for s in skills if s.direction == main]),
-        Line(
+        AnswerLine(str(words.skills), [_skill(s) for s in skills if s.direction == main]),
+        AnswerLine(
             _("Something to learn in return")
             if enrollment.is_mentor
             else _("Something to teach in return"),
@@ -139,31 +141,31 @@ def _skill(entry: EnrollmentSkill) -> str:
     return _("%(skill)s: from %(level)s to %(target)s") % words
 
 
-def _preference(enrollment: Enrollment) -> list[Line]:
+def _preference(enrollment: Enrollment) -> list[AnswerLine]:
     if enrollment.is_mentor:
         return []
     label = FieldPreference(enrollment.field_preference).label
-    return [Line(str(format_words.of(enrollment.program.format).field), [str(label)])]
+    return [AnswerLine(str(format_words.of(enrollment.program.format).field), [str(label)])]
 
 
-def _practical(enrollment: Enrollment) -> list[Line]:
+def _practical(enrollment: Enrollment) -> list[AnswerLine]:
     minutes = _("%(minutes)s minutes a month") % {"minutes": enrollment.minutes_per_month}
     taken = format_words.of(enrollment.program.format).taken_at_a_time
     places = [taken % {"count": enrollment.capacity}] if enrollment.is_mentor else []
     return [
-        Line(_("Languages"), _labels(SpokenLanguage, enrollment.languages)),
-        Line(_("Channels"), _labels(Channel, enrollment.channels)),
-        Line(_("Times that suit"), _labels(PartOfWeek, enrollment.availability)),
-        Line(_("Time to give"), [minutes, *places]),
+        AnswerLine(_("Languages"), _labels(SpokenLanguage, enrollment.languages)),
+        AnswerLine(_("Channels"), _labels(Channel, enrollment.channels)),
+        AnswerLine(_("Times that suit"), _labels(PartOfWeek, enrollment.availability)),
+        AnswerLine(_("Time to give"), [minutes, *places]),
     ]
 
 
-def _terms(enrollment: Enrollment) -> list[Line]:
+def _terms(enrollment: Enrollment) -> list[AnswerLine]:
     """Travel and fee, where they were asked."""
     if not external_mentor_terms.asked_of(enrollment.program, enrollment.role):
         return []
     return [
-        Line(label, _words(getattr(enrollment, name)))
+        AnswerLine(label, _words(getattr(enrollment, name)))
         for name, label in external_mentor_terms.words().items()
     ]
 
@@ -172,8 +174,8 @@ def _answers(enrollment: Enrollment) -> list[Answer]:
     return sorted(enrollment.answers.all(), key=lambda answer: answer.question.position)
 
 
-def _own(answer: Answer) -> Line:
-    return Line(answer.question.text, in_words(answer.question.kind, answer.value))
+def _own(answer: Answer) -> AnswerLine:
+    return AnswerLine(answer.question.text, in_words(answer.question.kind, answer.value))
 
 
 def _labels(choices: Any, values: list[str]) -> list[str]:

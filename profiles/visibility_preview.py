@@ -7,22 +7,22 @@ from django.utils.translation import gettext as _
 from profiles import format_words, summary
 from profiles.manager_approval import actions as manager_approval
 from profiles.models import Enrollment, EnrollmentStatus
-from profiles.summary import Line
+from profiles.summary import AnswerLine
 from programs.models import Choice
 
 
 @dataclass(frozen=True)
-class View:
+class ReaderView:
     """What one kind of reader sees, in a sentence and, where there is any, as they see it."""
 
     key: str
     title: str
     sentence: str
     icon: str = "eye"
-    lines: list[Line] = field(default_factory=list)
+    lines: list[AnswerLine] = field(default_factory=list)
 
 
-def views(enrollment: Enrollment) -> list[View]:
+def views(enrollment: Enrollment) -> list[ReaderView]:
     """Every kind of reader, from who sees most to who sees nothing.
 
     ``enrollment`` is loaded ``summary.with_answers``; one query for the avoid list.
@@ -39,12 +39,12 @@ def views(enrollment: Enrollment) -> list[View]:
     return [view for view in found if view is not None]
 
 
-def _coordinators(enrollment: Enrollment) -> View:
+def _coordinators(enrollment: Enrollment) -> ReaderView:
     title = _("The coordinators of the program")
     if enrollment.status == EnrollmentStatus.DRAFT:
         sentence = _("Only that you have started. Your answers are yours until you send them.")
-        return View("coordinators", title, sentence, lines=_person(enrollment, email=True))
-    return View(
+        return ReaderView("coordinators", title, sentence, lines=_person(enrollment, email=True))
+    return ReaderView(
         "coordinators",
         title,
         _("Who you are, and all your answers except the people you would rather not meet."),
@@ -52,8 +52,8 @@ def _coordinators(enrollment: Enrollment) -> View:
     )
 
 
-def _proposed(enrollment: Enrollment) -> View:
-    return View(
+def _proposed(enrollment: Enrollment) -> ReaderView:
+    return ReaderView(
         "proposed",
         _("A person proposed as your match"),
         _(
@@ -64,21 +64,21 @@ def _proposed(enrollment: Enrollment) -> View:
     )
 
 
-def _partner(enrollment: Enrollment) -> View:
+def _partner(enrollment: Enrollment) -> ReaderView:
     words, lines = format_words.of(enrollment.program.format), summary.for_partner(enrollment)
     sentence = (
         _("The same, and your answers to the questions meant for them.")
         if lines
         else _("The same. You have not answered any question meant for them.")
     )
-    return View("partner", str(words.others), sentence, lines=lines)
+    return ReaderView("partner", str(words.others), sentence, lines=lines)
 
 
-def _directory(enrollment: Enrollment) -> View | None:
+def _directory(enrollment: Enrollment) -> ReaderView | None:
     """Only where mentees choose, and only of mentors."""
     if not enrollment.is_mentor or enrollment.program.choice == Choice.COORDINATOR:
         return None
-    return View(
+    return ReaderView(
         "directory",
         str(format_words.of(enrollment.program.format).choosing),
         _(
@@ -89,16 +89,16 @@ def _directory(enrollment: Enrollment) -> View | None:
     )
 
 
-def _manager(enrollment: Enrollment) -> View:
+def _manager(enrollment: Enrollment) -> ReaderView:
     if manager_approval.asks(enrollment.program, enrollment.role):
         sentence = _("That you want to take part: they are asked whether you can take the time.")
     else:
         sentence = _("Nothing from this program, unless you tell them.")
-    return View("manager", _("Your line manager"), sentence)
+    return ReaderView("manager", _("Your line manager"), sentence)
 
 
-def _others() -> View:
-    return View(
+def _others() -> ReaderView:
+    return ReaderView(
         "others",
         _("HR and everybody else"),
         _(
@@ -110,18 +110,18 @@ def _others() -> View:
     )
 
 
-def _nobody(enrollment: Enrollment) -> View:
+def _nobody(enrollment: Enrollment) -> ReaderView:
     names = [str(user) for user in enrollment.avoided]
-    return View(
+    return ReaderView(
         "nobody",
         _("Nobody"),
         _("Who you would rather not meet. Only the matching uses this, and it tells nobody."),
         icon="lock",
-        lines=[Line(_("The people you named"), names)] if names else [],
+        lines=[AnswerLine(_("The people you named"), names)] if names else [],
     )
 
 
-def _person(enrollment: Enrollment, *, email: bool = False) -> list[Line]:
+def _person(enrollment: Enrollment, *, email: bool = False) -> list[AnswerLine]:
     user = enrollment.user
     facts = [
         (_("Name"), str(user)),
@@ -131,4 +131,4 @@ def _person(enrollment: Enrollment, *, email: bool = False) -> list[Line]:
         (_("Email"), user.email if email else ""),
         (_("Time zone"), user.zone_words),
     ]
-    return [Line(label, [words]) for label, words in facts if words]
+    return [AnswerLine(label, [words]) for label, words in facts if words]

@@ -25,7 +25,7 @@ LINE_A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Room:
+class FreePlaces:
     """``mentors`` and the ``free`` places they have together."""
 
     mentors: int
@@ -33,7 +33,7 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Place:
+class WaitingPosition:
     """``position`` from 1 among ``waiting`` mentees; ``free`` places with ``mentors`` mentors.
 
     ``since``: the later of the approval and the end of the last relationship; ``ahead``: they
@@ -96,7 +96,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Line:
+class WaitingList:
     """Everybody who is approved in ``program``, by where they stand for the matching."""
 
     program: Program
@@ -110,11 +110,11 @@ class Line:
         return [key for key, one in sorted(found, key=_in_order)]
 
     @cached_property
-    def room(self) -> Room:
+    def room(self) -> FreePlaces:
         """How many mentors there are who take somebody new now or later, and their free places."""
         mentors = [one for one in self.standings.values() if one.facts.is_mentor]
         ready = [one for one in mentors if one.obstacle in {Obstacle.NONE, Obstacle.FULL}]
-        return Room(len(ready), sum(one.facts.free for one in ready))
+        return FreePlaces(len(ready), sum(one.facts.free for one in ready))
 
     @cached_property
     def left_out(self) -> Mapping[uuid.UUID, Standing]:
@@ -122,12 +122,12 @@ class Line:
         found = [(key, one) for key, one in self.standings.items() if one.obstacle in LEFT_OUT]
         return dict(sorted(found, key=lambda row: (str(row[1].since or ""), str(row[0]))))
 
-    def place_of(self, enrollment: Enrollment) -> Place | None:
+    def place_of(self, enrollment: Enrollment) -> WaitingPosition | None:
         """The place of somebody who is waiting; None for everybody else."""
         if enrollment.pk not in self.waiting:
             return None
         program = self.program
-        return Place(
+        return WaitingPosition(
             position=self.waiting.index(enrollment.pk) + 1,
             waiting=len(self.waiting),
             mentors=self.room.mentors,
@@ -157,9 +157,9 @@ def _in_order(row: tuple[uuid.UUID, Standing]) -> tuple[int, datetime, uuid.UUID
     return -one.facts.rounds_waited, since, key
 
 
-def line_of(program: Program) -> Line:
+def line_of(program: Program) -> WaitingList:
     """The waiting list of ``program`` as it is now. One query."""
-    return Line(program, standings(program))
+    return WaitingList(program, standings(program))
 
 
 def standings(program: Program, *, holds: bool = True) -> dict[uuid.UUID, Standing]:
@@ -169,7 +169,7 @@ def standings(program: Program, *, holds: bool = True) -> dict[uuid.UUID, Standi
     return circumstances.standings(columns, program_queries.today_here(), holds=holds)
 
 
-def place_of(enrollment: Enrollment) -> Place | None:
+def place_of(enrollment: Enrollment) -> WaitingPosition | None:
     """Where somebody who is waiting stands; None for everybody else. One query."""
     return line_of(enrollment.program).place_of(enrollment)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from programs import formats
-from programs.format_words import Nouns, Row
+from programs.format_words import ColumnWords, Nouns
 from programs.models import Audience, Reader, Side
 
 OF_SIDE = {Audience.MENTOR: Side.MENTOR, Audience.MENTEE: Side.MENTEE}
@@ -14,7 +14,7 @@ OF_SIDE = {Audience.MENTOR: Side.MENTOR, Audience.MENTEE: Side.MENTEE}
 class AudienceWords(Nouns):
     """The words of one column of ``programs.format_words``, about questions."""
 
-    both = Row(
+    both = ColumnWords(
         pairs=_("Mentors and mentees"),
         peers=_("Everybody"),
         buddies=_("Buddies and newcomers"),
@@ -22,7 +22,7 @@ class AudienceWords(Nouns):
         circles=_("Everybody"),
         talks=_("Mentors and mentees"),
     )
-    mentor = Row(
+    mentor = ColumnWords(
         pairs=_("Mentors"),
         peers="",
         buddies=_("Buddies"),
@@ -30,7 +30,7 @@ class AudienceWords(Nouns):
         circles="",
         talks=_("Mentors"),
     )
-    mentee = Row(
+    mentee = ColumnWords(
         pairs=_("Mentees"),
         peers="",
         buddies=_("Newcomers"),
@@ -38,7 +38,7 @@ class AudienceWords(Nouns):
         circles="",
         talks=_("Mentees"),
     )
-    coordinator = Row(
+    coordinator = ColumnWords(
         pairs=_("The coordinators only"),
         peers=_("The coordinators only"),
         buddies=_("The coordinators only"),
@@ -46,7 +46,7 @@ class AudienceWords(Nouns):
         circles=_("The coordinators only"),
         talks=_("The coordinators only"),
     )
-    partner = Row(
+    partner = ColumnWords(
         pairs=_("The coordinators and, once both have accepted, the partner"),
         peers=_("The coordinators and, once both have accepted, the partner"),
         buddies=_("The coordinators and, once both have accepted, the partner"),
@@ -54,7 +54,7 @@ class AudienceWords(Nouns):
         circles=_("The coordinators and, once it has started, the circle"),
         talks=_("The coordinators and, once both have accepted, the other person"),
     )
-    shared = Row(
+    shared = ColumnWords(
         pairs=_("shared with the partner"),
         peers=_("shared with the partner"),
         buddies=_("shared with the partner"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 
-class Row:
+class ColumnWords:
     """One thing in the words of each column; an attribute of :class:`Nouns` that gives its own.
 
     Those with a ``count`` take it as a number.
@@ -39,9 +39,11 @@ class Row:
         return self.words[nouns.column]
 
 
-def by_shape(*, pairs: object, groups: object, circles: object, talks: object) -> Row:
+def by_shape(*, pairs: object, groups: object, circles: object, talks: object) -> ColumnWords:
     """The same for pairs of a mentor and a mentee, of peers, and of a buddy and a newcomer."""
-    return Row(pairs=pairs, peers=pairs, buddies=pairs, groups=groups, circles=circles, talks=talks)
+    return ColumnWords(
+        pairs=pairs, peers=pairs, buddies=pairs, groups=groups, circles=circles, talks=talks
+    )
 
 
 class Nouns:
@@ -148,7 +150,7 @@ class Nouns:
         circles=_("Accepted, all"),
         talks=_("Accepted, both"),
     )
-    waiting = Row(
+    waiting = ColumnWords(
         pairs=_("Waiting for a mentor"),
         peers=_("Waiting for a peer"),
         buddies=_("Waiting for a buddy"),
@@ -156,7 +158,7 @@ class Nouns:
         circles=_("Waiting for a circle"),
         talks=_("Waiting for a talk"),
     )
-    nobody_waiting = Row(
+    nobody_waiting = ColumnWords(
         pairs=_("everybody who is looking has a mentor, or a proposal"),
         peers=_("everybody who is looking has a peer, or a proposal"),
         buddies=_("everybody who is looking has a buddy, or a proposal"),
@@ -210,7 +212,7 @@ class Nouns:
         circles=_("No circles yet"),
         talks=_("No talks yet"),
     )
-    appear = Row(
+    appear = ColumnWords(
         pairs=_(
             "Pairs appear here as soon as a match is proposed. The matching proposes them, with"
             " reasons, and you decide."
@@ -251,7 +253,7 @@ class Nouns:
         circles=_("Here you will see how the circles of this program are doing."),
         talks=_("Here you will see how the talks of this program are doing."),
     )
-    invite = Row(
+    invite = ColumnWords(
         pairs=_("Nobody has enrolled yet: send the join link to mentors first, then to mentees."),
         peers=_("Nobody has enrolled yet: send the join link to everybody who may take part."),
         buddies=_(
@@ -261,7 +263,7 @@ class Nouns:
         circles=_("Nobody has enrolled yet: send the join link to everybody who may take part."),
         talks=_("Nobody has enrolled yet: send the join link to mentors first, then to mentees."),
     )
-    needs = Row(
+    needs = ColumnWords(
         pairs=_("Matching needs at least one approved mentor and one approved mentee."),
         peers=_("It takes at least two approved peers."),
         buddies=_("Matching needs at least one approved buddy and one approved newcomer."),
@@ -275,7 +277,7 @@ class Nouns:
         circles=_("First, form circles"),
         talks=_("First, arrange talks"),
     )
-    find_how = Row(
+    find_how = ColumnWords(
         pairs=_(
             "Run the matching: it proposes pairs with reasons, and nobody is told until you"
             " publish."
@@ -299,7 +301,7 @@ class Nouns:
             "Mentees ask the mentors they would like to talk with; you see here which talks follow."
         ),
     )
-    number_waiting = Row(
+    number_waiting = ColumnWords(
         pairs=ngettext_lazy(
             "%(count)d mentee is waiting for a mentor.",
             "%(count)d mentees are waiting for a mentor.",
@@ -359,7 +361,7 @@ class Nouns:
         circles=_("Back to the circle"),
         talks=_("Back to the talk"),
     )
-    criterion_need_experience = Row(
+    criterion_need_experience = ColumnWords(
         pairs=_("The mentor has what the mentee wants to learn"),
         peers=_("Each has what the other wants to learn"),
         buddies=_("The buddy knows what the newcomer wants to learn"),
@@ -367,7 +369,7 @@ class Nouns:
         circles=_("The members have what others want to learn"),
         talks=_("The mentor has what the mentee wants to learn"),
     )
-    criterion_situation = Row(
+    criterion_situation = ColumnWords(
         pairs=_("The mentor has lived through the mentee’s situation"),
         peers=_("They are in the same situation"),
         buddies=_("The buddy has lived through the newcomer’s situation"),
@@ -381,7 +383,7 @@ class Nouns:
         circles=_("They care about the same learning focus"),
         talks=_("Both care about the same learning focus"),
     )
-    criterion_two_way = Row(
+    criterion_two_way = ColumnWords(
         pairs=_("The mentor can learn from the mentee too"),
         peers=_("Each can learn from the other"),
         buddies=_("The buddy can learn from the newcomer too"),
@@ -401,7 +403,7 @@ class Nouns:
         circles=_("They like to work in the same way"),
         talks=_("They like to work in the same way"),
     )
-    criterion_field = Row(
+    criterion_field = ColumnWords(
         pairs=_("Same or different field, as the mentee prefers"),
         peers=_("Same or different field, as they prefer"),
         buddies=_("Same or different field, as the newcomer prefers"),
@@ -421,7 +423,7 @@ class Nouns:
         circles=_("You are part of this circle"),
         talks=_("You are part of this talk"),
     )
-    own_why = Row(
+    own_why = ColumnWords(
         pairs=_(
             "What your partner says to the coordinator alone is not shown to you, and decisions"
             " about this pair are for another coordinator."
@@ -453,7 +455,7 @@ class Nouns:
         circles=_("Remove from the circle"),
         talks=_("Remove from the talk"),
     )
-    mentors_first = Row(
+    mentors_first = ColumnWords(
         pairs=_("Mentors first: mentees can join once enough mentors are approved."),
         peers=_("Everybody joins at the same time."),
         buddies=_("Buddies first: newcomers can join once enough buddies are approved."),
@@ -461,7 +463,7 @@ class Nouns:
         circles=_("Everybody joins at the same time."),
         talks=_("Mentors first: mentees can join once enough mentors are approved."),
     )
-    choose_later = Row(
+    choose_later = ColumnWords(
         pairs=_("Everybody joins at once; mentees choose once enough mentors are approved."),
         peers=_("Everybody joins at the same time."),
         buddies=_("Everybody joins at once; newcomers choose once enough buddies are approved."),
@@ -469,7 +471,7 @@ class Nouns:
         circles=_("Everybody joins at the same time."),
         talks=_("Everybody joins at once; mentees choose once enough mentors are approved."),
     )
-    led = Row(
+    led = ColumnWords(
         pairs=_("%(mentee)s with mentor %(mentor)s"),
         peers="",
         buddies=_("%(mentee)s with buddy %(mentor)s"),
@@ -477,7 +479,7 @@ class Nouns:
         circles="",
         talks=_("%(mentee)s with mentor %(mentor)s"),
     )
-    invite_first = Row(
+    invite_first = ColumnWords(
         pairs=_("Invite mentors first, then mentees."),
         peers=_("Invite everybody who may take part."),
         buddies=_("Invite buddies first, then newcomers."),

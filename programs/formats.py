@@ -45,7 +45,7 @@ def mentor_is_senior(mentor: Colleague, mentee: Colleague) -> bool:
 
 
 @dataclass(frozen=True)
-class Part:
+class SideWords:
     """One side of a format in its own words: what it is called, asked and brings. ``approved``
     takes the ``count`` of people."""
 
@@ -58,8 +58,8 @@ class Part:
     brings: tuple[Words, ...]
 
 
-def _mentor(*brings: Words) -> Part:
-    return Part(
+def _mentor(*brings: Words) -> SideWords:
+    return SideWords(
         side=Side.MENTOR,
         name=_("Mentor"),
         approved=ngettext_lazy(
@@ -72,8 +72,8 @@ def _mentor(*brings: Words) -> Part:
     )
 
 
-def _mentee(*brings: Words) -> Part:
-    return Part(
+def _mentee(*brings: Words) -> SideWords:
+    return SideWords(
         side=Side.MENTEE,
         name=_("Mentee"),
         approved=ngettext_lazy(
@@ -107,7 +107,7 @@ class Traits:
     """
 
     about: Words
-    parts: tuple[Part, ...]
+    parts: tuple[SideWords, ...]
     how: Words = TWO_PEOPLE
     shape: Shape = Shape.PAIR
     rules: tuple[PairRule, ...] = ()
@@ -133,7 +133,7 @@ class Traits:
         """Whether mentors say how many they take at a time."""
         return Side.MENTOR in self.sides and self.shape != Shape.GROUP
 
-    def part(self, side: str) -> Part:
+    def part(self, side: str) -> SideWords:
         """The words for ``side``; KeyError when nobody takes part on it."""
         return {part.side: part for part in self.parts}[Side(side)]
 
@@ -211,7 +211,7 @@ TRAITS: Mapping[str, Traits] = {
             " it at any time without giving a reason."
         ),
         parts=(
-            Part(
+            SideWords(
                 side=Side.MENTEE,
                 name=_("Newcomer"),
                 approved=ngettext_lazy(
@@ -222,7 +222,7 @@ TRAITS: Mapping[str, Traits] = {
                 question=_("What would you like from a buddy?"),
                 brings=(_("You are new, and ask everything you want to know."), PLANS),
             ),
-            Part(
+            SideWords(
                 side=Side.MENTOR,
                 name=_("Buddy"),
                 approved=ngettext_lazy(
@@ -247,7 +247,7 @@ TRAITS: Mapping[str, Traits] = {
             " either can end it at any time without giving a reason."
         ),
         parts=(
-            Part(
+            SideWords(
                 side=Side.PEER,
                 name=_("Peer"),
                 approved=ngettext_lazy(
@@ -297,7 +297,7 @@ TRAITS: Mapping[str, Traits] = {
             " giving a reason, and the circle continues."
         ),
         parts=(
-            Part(
+            SideWords(
                 side=Side.PEER,
                 name=_("Member"),
                 approved=ngettext_lazy(

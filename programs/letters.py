@@ -22,7 +22,7 @@ Words = str | Promise
 
 
 @dataclass(frozen=True)
-class Part:
+class RoleDescription:
     """What somebody is told who is named: what they are, what it means, and where it begins."""
 
     subject: Words
@@ -32,8 +32,8 @@ class Part:
     takes_program: bool = True
 
 
-PARTS: Mapping[str, Part] = {
-    COORDINATOR: Part(
+PARTS: Mapping[str, RoleDescription] = {
+    COORDINATOR: RoleDescription(
         gettext_lazy("You coordinate %(program)s"),
         gettext_lazy(
             "You approve people, match them, and help the pairs that need somebody: about half an"
@@ -42,7 +42,7 @@ PARTS: Mapping[str, Part] = {
         gettext_lazy("Open the program"),
         "program_setup",
     ),
-    Duty.SPONSOR: Part(
+    Duty.SPONSOR: RoleDescription(
         gettext_lazy("You are a sponsor of %(program)s"),
         gettext_lazy(
             "You speak up for the program: say why it matters, and make room for it. You see"
@@ -51,7 +51,7 @@ PARTS: Mapping[str, Part] = {
         gettext_lazy("See the figures"),
         "program_figures",
     ),
-    Duty.SAFEGUARDING: Part(
+    Duty.SAFEGUARDING: RoleDescription(
         gettext_lazy("You are the safeguarding contact of %(program)s"),
         gettext_lazy(
             "People write to you when something hurt them, crossed a line or worries them. You can"

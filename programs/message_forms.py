@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs import queries, touchpoints
-from programs.actions import Wanted
+from programs.actions import TouchpointSetting
 from programs.models import Program
 from programs.touchpoints import TOUCHPOINTS, Counted, Touchpoint
 
@@ -29,7 +29,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Counted, ...]], ...] = (
 
 
 @dataclass(frozen=True)
-class Row:
+class TouchpointRow:
     """One touchpoint on the page; ``day`` None where there is none to set."""
 
     point: Touchpoint
@@ -41,9 +41,9 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class TouchpointGroup:
     title: str | Promise
-    rows: list[Row]
+    rows: list[TouchpointRow]
     follows_rhythm: bool
 
 
@@ -79,10 +79,10 @@ class MessagesForm(forms.Form):
                     self.add_error(problem.field, problem.sentence)
         return cleaned
 
-    def wanted(self) -> list[Wanted]:
+    def wanted(self) -> list[TouchpointSetting]:
         values = self.cleaned_data
         return [
-            Wanted(
+            TouchpointSetting(
                 point.key,
                 is_on=values[f"{point.key}_on"],
                 day=values.get(f"{point.key}_day") or 0,
@@ -90,14 +90,14 @@ class MessagesForm(forms.Form):
             for point in TOUCHPOINTS
         ]
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[TouchpointGroup]:
         """The touchpoints by what their day counts from, each in the order of its day."""
         return [
-            Group(title, self._rows(counted), follows_rhythm=Counted.RHYTHM in counted)
+            TouchpointGroup(title, self._rows(counted), follows_rhythm=Counted.RHYTHM in counted)
             for title, counted in GROUPS
         ]
 
-    def _rows(self, counted: tuple[Counted, ...]) -> list[Row]:
+    def _rows(self, counted: tuple[Counted, ...]) -> list[TouchpointRow]:
         points = [point for point in TOUCHPOINTS if point.counted in counted]
         points.sort(key=lambda point: (counted.index(point.counted), self._place(point)))
         return [self._row(point) for point in points]
@@ -107,9 +107,9 @@ class MessagesForm(forms.Form):
         day = self._timing.get(point.key, self._usual[point.key])
         return -day if point.counted is Counted.END else day
 
-    def _row(self, point: Touchpoint) -> Row:
+    def _row(self, point: Touchpoint) -> TouchpointRow:
         usual = self._usual[point.key]
-        return Row(
+        return TouchpointRow(
             point,
             on=self[f"{point.key}_on"],
             day=self[f"{point.key}_day"] if point.has_day else None,

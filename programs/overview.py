@@ -20,21 +20,21 @@ from programs.models import (
     Shape,
     Side,
 )
-from programs.setup_steps import State, Step
+from programs.setup_steps import SetupStep, State
 
 
 @dataclass(frozen=True)
-class Section:
+class SetupSection:
     """One step of the set-up in words; ``missing`` says what it still needs, "" when nothing."""
 
-    step: Step
+    step: SetupStep
     sentence: str
     state: State
     missing: str = ""
 
 
 @dataclass(frozen=True)
-class NextStep:
+class SetupNextStep:
     """The one thing to do now; ``route`` names a page, ``move`` a button beside it or alone, and
     ``keep`` the step that can also stay as it is."""
 
@@ -46,14 +46,14 @@ class NextStep:
 
 
 def sections(
-    program: Program, checks: Iterable[rules.Check], settled: Collection[str]
-) -> list[Section]:
+    program: Program, checks: Iterable[rules.LaunchCheck], settled: Collection[str]
+) -> list[SetupSection]:
     """All steps in the order people take them; reads what the checklist has prefetched. Once it is
     open nothing is missing: what has passed, such as the last day to join, is no fault."""
     draft = program.status == ProgramStatus.DRAFT
     missing = {check.code: check.sentence for check in checks if draft and not check.done}
     return [
-        Section(
+        SetupSection(
             step,
             SENTENCES[step.key](program),
             _state(step, missing, settled),
@@ -63,13 +63,13 @@ def sections(
     ]
 
 
-def _state(step: Step, missing: Collection[str], settled: Collection[str]) -> State:
+def _state(step: SetupStep, missing: Collection[str], settled: Collection[str]) -> State:
     if step.check in missing:
         return State.MISSING
     return State.SETTLED if step.key in settled else State.OPEN
 
 
-def next_step(program: Program, sections: list[Section]) -> NextStep:
+def next_step(program: Program, sections: list[SetupSection]) -> SetupNextStep:
     """What the person should do first."""
     if program.status != ProgramStatus.DRAFT:
         return STEPS[ProgramStatus(program.status)](program)
@@ -77,15 +77,15 @@ def next_step(program: Program, sections: list[Section]) -> NextStep:
     if missing:
         title = ngettext("One thing is missing", "%(count)s things are missing", len(missing))
         first = missing[0]
-        return NextStep(title % {"count": len(missing)}, first.missing, route=first.step.route)
+        return SetupNextStep(title % {"count": len(missing)}, first.missing, route=first.step.route)
     for section in sections:
         if section.state == State.OPEN:
             return _look_at(section)
     return _open()
 
 
-def _look_at(section: Section) -> NextStep:
-    return NextStep(
+def _look_at(section: SetupSection) -> SetupNextStep:
+    return SetupNextStep(
         _("Next: %(step)s") % {"step": section.step.title},
         _(
             "%(sentence)s Change it, or keep it as it is. Nothing is missing, so you can also"
@@ -98,33 +98,33 @@ def _look_at(section: Section) -> NextStep:
     )
 
 
-def _open() -> NextStep:
-    return NextStep(
+def _open() -> SetupNextStep:
+    return SetupNextStep(
         _("Everything is ready"),
         _("Check the enrollment form once more as people see it, then open enrollment."),
         move="open",
     )
 
 
-def _share(program: Program) -> NextStep:
+def _share(program: Program) -> SetupNextStep:
     how = _("Coordinators invite and approve them; the join link is for everywhere else.")
-    return NextStep(
+    return SetupNextStep(
         _("Invite people"),
         f"{formats.of(program.format).nouns.invite_first} {how}",
         route="program_invite",
     )
 
 
-def _follow(_program: Program) -> NextStep:
-    return NextStep(
+def _follow(_program: Program) -> SetupNextStep:
+    return SetupNextStep(
         _("The program is running"),
         _("Nobody new can join. Everybody already in the program continues."),
         route="program_people",
     )
 
 
-def _closed(_program: Program) -> NextStep:
-    return NextStep(
+def _closed(_program: Program) -> SetupNextStep:
+    return SetupNextStep(
         _("This program is closed"),
         _("Nothing can be changed here. Reopen it if it was closed by mistake."),
     )

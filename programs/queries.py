@@ -59,7 +59,7 @@ def of_program(program: Program) -> rules.ProgramFacts:
     )
 
 
-def checklist(program: Program) -> list[rules.Check]:
+def checklist(program: Program) -> list[rules.LaunchCheck]:
     """The launch checklist of ``program`` as of today."""
     return rules.readiness(of_program(program), today_here())
 

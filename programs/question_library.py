@@ -12,15 +12,15 @@ NOT_YET, SOMETIMES, OFTEN = _("Not yet"), _("Once or twice"), _("Several times")
 
 
 @dataclass(frozen=True)
-class Topic:
+class QuestionTopic:
     """Questions about one thing."""
 
     name: Words
     questions: tuple[QuestionTemplate, ...]
 
 
-TOPICS: tuple[Topic, ...] = (
-    Topic(
+TOPICS: tuple[QuestionTopic, ...] = (
+    QuestionTopic(
         _("Why now"),
         (
             QuestionTemplate(
@@ -52,7 +52,7 @@ TOPICS: tuple[Topic, ...] = (
             ),
         ),
     ),
-    Topic(
+    QuestionTopic(
         _("Experience"),
         (
             QuestionTemplate(
@@ -98,7 +98,7 @@ TOPICS: tuple[Topic, ...] = (
             ),
         ),
     ),
-    Topic(
+    QuestionTopic(
         _("Working together"),
         (
             QuestionTemplate(
@@ -155,7 +155,7 @@ TOPICS: tuple[Topic, ...] = (
             ),
         ),
     ),
-    Topic(
+    QuestionTopic(
         _("Getting ready"),
         (
             QuestionTemplate(
@@ -183,7 +183,7 @@ TOPICS: tuple[Topic, ...] = (
             ),
         ),
     ),
-    Topic(
+    QuestionTopic(
         _("A good match"),
         (
             QuestionTemplate(
@@ -210,7 +210,7 @@ TOPICS: tuple[Topic, ...] = (
 )
 
 
-def numbered() -> Iterator[tuple[str, Topic, QuestionTemplate]]:
+def numbered() -> Iterator[tuple[str, QuestionTopic, QuestionTemplate]]:
     """Every question with the key a form names it by."""
     for first, topic in enumerate(TOPICS):
         for second, question in enumerate(topic.questions):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from core.errors import FieldProblem
 from programs.models import CriterionKey, Phase, ProgramStatus, QuestionKind
 
 MOVES: dict[str, dict[str, str]] = {
@@ -40,7 +41,7 @@ class ProgramFacts:
 
 
 @dataclass(frozen=True)
-class Check:
+class LaunchCheck:
     """One line of the launch checklist; ``route`` is where it is put right."""
 
     code: str
@@ -69,14 +70,6 @@ class PhaseNumbers:
     red_gap_days: int
     expected_weeks: int
     warn_weeks: int
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A refusal that belongs to one field."""
-
-    field: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -124,56 +117,62 @@ def moved(dates: Dates, starts_on: date) -> Dates:
     return Dates(starts_on, ends_on, closes_on, dates.months)
 
 
-def date_problems(dates: Dates, today: date) -> list[Problem]:
+def date_problems(dates: Dates, today: date) -> list[FieldProblem]:
     """What is wrong with the dates, at the field where it is put right."""
     found = []
     if not today - EARLIEST_START <= dates.starts_on <= today + LATEST_START:
         found.append(
-            Problem("starts_on", _("Choose a start within the last two or the next five years."))
+            FieldProblem(
+                "starts_on", _("Choose a start within the last two or the next five years.")
+            )
         )
     return [*found, *(_problems_rolling(dates) if dates.months else _problems_at_the_end(dates))]
 
 
-def _problems_at_the_end(dates: Dates) -> list[Problem]:
+def _problems_at_the_end(dates: Dates) -> list[FieldProblem]:
     ends_on, closes_on = dates.ends_on, dates.enrollment_closes_on
     if ends_on is None:
-        return [Problem("ends_on", _("Choose the last day."))]
+        return [FieldProblem("ends_on", _("Choose the last day."))]
     found = []
     if ends_on <= dates.starts_on:
-        found.append(Problem("ends_on", _("The program must end after it starts.")))
+        found.append(FieldProblem("ends_on", _("The program must end after it starts.")))
     elif ends_on - dates.starts_on > LONGEST_PROGRAM:
-        found.append(Problem("ends_on", _("A program lasts five years at most.")))
+        found.append(FieldProblem("ends_on", _("A program lasts five years at most.")))
     if closes_on is not None and closes_on > ends_on:
         found.append(
-            Problem("enrollment_closes_on", _("Enrollment closes before the program ends."))
+            FieldProblem("enrollment_closes_on", _("Enrollment closes before the program ends."))
         )
     return found
 
 
-def _problems_rolling(dates: Dates) -> list[Problem]:
+def _problems_rolling(dates: Dates) -> list[FieldProblem]:
     closes_on = dates.enrollment_closes_on
     if not 1 <= (dates.months or 0) <= LONGEST_MONTHS:
-        return [Problem("months", _("A relationship lasts between 1 and 60 months."))]
+        return [FieldProblem("months", _("A relationship lasts between 1 and 60 months."))]
     if closes_on is not None and closes_on < dates.starts_on:
-        return [Problem("enrollment_closes_on", _("Enrollment closes after the program starts."))]
+        return [
+            FieldProblem("enrollment_closes_on", _("Enrollment closes after the program starts."))
+        ]
     return []
 
 
-def phase_problems(numbers: PhaseNumbers) -> list[Problem]:
+def phase_problems(numbers: PhaseNumbers) -> list[FieldProblem]:
     """What does not fit together in the plan of one phase."""
     found = []
     if numbers.amber_gap_days < numbers.cadence_days:
         found.append(
-            Problem("amber_gap_days", _("Remind people after a session is due, not before."))
+            FieldProblem("amber_gap_days", _("Remind people after a session is due, not before."))
         )
     if numbers.red_gap_days <= numbers.amber_gap_days:
-        found.append(Problem("red_gap_days", _("Attention comes after the gentle reminder.")))
+        found.append(FieldProblem("red_gap_days", _("Attention comes after the gentle reminder.")))
     if numbers.warn_weeks < numbers.expected_weeks:
-        found.append(Problem("warn_weeks", _("“Long” must be more weeks than the usual length.")))
+        found.append(
+            FieldProblem("warn_weeks", _("“Long” must be more weeks than the usual length."))
+        )
     return found
 
 
-def readiness(facts: ProgramFacts, today: date) -> list[Check]:
+def readiness(facts: ProgramFacts, today: date) -> list[LaunchCheck]:
     """The launch checklist: everything a program needs before people can join it."""
     phases = [_phases_check(facts)] if facts.has_phases else []
     return [
@@ -184,7 +183,7 @@ def readiness(facts: ProgramFacts, today: date) -> list[Check]:
     ]
 
 
-def is_ready(checks: list[Check]) -> bool:
+def is_ready(checks: list[LaunchCheck]) -> bool:
     return all(check.done for check in checks)
 
 
@@ -206,7 +205,7 @@ def needs_new_version(now: QuestionFacts, wanted: QuestionFacts) -> bool:
     return now.meaning != wanted.meaning or not kept
 
 
-def _dates_check(facts: ProgramFacts, today: date) -> Check:
+def _dates_check(facts: ProgramFacts, today: date) -> LaunchCheck:
     dates, closes_on = facts.dates, facts.dates.enrollment_closes_on
     if dates.ends_on is not None and dates.ends_on <= max(dates.starts_on, today):
         sentence, done = _("The program ends too early: choose an end in the future."), False
@@ -214,35 +213,35 @@ def _dates_check(facts: ProgramFacts, today: date) -> Check:
         sentence, done = _("Enrollment closed before it opened: choose a later day."), False
     else:
         sentence, done = _("The dates are set."), True
-    return Check("dates", done, sentence, "program_dates")
+    return LaunchCheck("dates", done, sentence, "program_dates")
 
 
-def _phases_check(facts: ProgramFacts) -> Check:
+def _phases_check(facts: ProgramFacts) -> LaunchCheck:
     done = facts.planned_phases == frozenset(Phase.values)
     sentence = (
         _("All four phases have a plan.") if done else _("Some phase has no plan: complete it.")
     )
-    return Check("phases", done, sentence, "program_phases")
+    return LaunchCheck("phases", done, sentence, "program_phases")
 
 
-def _criteria_check(facts: ProgramFacts) -> Check:
+def _criteria_check(facts: ProgramFacts) -> LaunchCheck:
     done = sum(facts.weights.values()) > 0
     sentence = (
         _("The matching criteria have weights.")
         if done
         else _("No matching criterion has a weight yet. Give at least one a weight.")
     )
-    return Check("criteria", done, sentence, "program_criteria")
+    return LaunchCheck("criteria", done, sentence, "program_criteria")
 
 
-def _coordinators_check(facts: ProgramFacts) -> Check:
+def _coordinators_check(facts: ProgramFacts) -> LaunchCheck:
     done = facts.coordinators > 0
     sentence = (
         _("Somebody looks after the program.")
         if done
         else _("Nobody looks after the program yet: name a coordinator.")
     )
-    return Check("coordinators", done, sentence, "program_staff")
+    return LaunchCheck("coordinators", done, sentence, "program_staff")
 
 
 def weights_problem(weights: Mapping[str, int]) -> str | None:

@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """One part of the set-up: its page, and how the verbs begin with which it is changed.
 
     ``check`` is the code of what the step needs before people can join, "" when it needs nothing.
@@ -37,33 +37,35 @@ class Step:
     hr_only: bool = False
 
 
-STEPS: tuple[Step, ...] = (
-    Step("dates", _("Name and dates"), "program_dates", ("program.basics_changed",), check="dates"),
-    Step("format", _("Format"), "program_format", ("program.format_changed",)),
-    Step(
+STEPS: tuple[SetupStep, ...] = (
+    SetupStep(
+        "dates", _("Name and dates"), "program_dates", ("program.basics_changed",), check="dates"
+    ),
+    SetupStep("format", _("Format"), "program_format", ("program.format_changed",)),
+    SetupStep(
         "phases",
         _("Phases and rhythm"),
         "program_phases",
         ("program.phases_changed",),
         check="phases",
     ),
-    Step("questions", _("Questions"), "program_questions", ("program.question",)),
-    Step(
+    SetupStep("questions", _("Questions"), "program_questions", ("program.question",)),
+    SetupStep(
         "criteria",
         _("What matching weighs"),
         "program_criteria",
         ("program.criteria_changed",),
         check="criteria",
     ),
-    Step("joining", _("Joining"), "program_joining", ("program.joining_changed",)),
-    Step(
+    SetupStep("joining", _("Joining"), "program_joining", ("program.joining_changed",)),
+    SetupStep(
         "taking_part",
         _("Taking part"),
         "program_taking_part",
         ("program.taking_part_changed",),
     ),
-    Step("messages", _("Messages"), "program_messages", ("program.messages_changed",)),
-    Step(
+    SetupStep("messages", _("Messages"), "program_messages", ("program.messages_changed",)),
+    SetupStep(
         "staff",
         _("Staff"),
         "program_staff",
@@ -75,7 +77,7 @@ STEPS: tuple[Step, ...] = (
 BY_KEY = {step.key: step for step in STEPS}
 
 
-def steps(program: Program) -> list[Step]:
+def steps(program: Program) -> list[SetupStep]:
     """The steps of this program; a format without phases has no rhythm to set."""
     has_phases = formats.of(program.format).has_phases
     return [step for step in STEPS if has_phases or step.key != "phases"]
@@ -89,6 +91,6 @@ def settled(program: Program) -> frozenset[str]:
     return frozenset(program.settled_steps.values_list("key", flat=True))
 
 
-def changed_by(verb: str) -> Step | None:
+def changed_by(verb: str) -> SetupStep | None:
     """The step that an action with the audit ``verb`` saves, if it is one of the setup."""
     return next((step for step in STEPS if verb.startswith(step.verbs)), None)

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import FieldProblem
 from programs.models import Format, TouchpointChoice
-from programs.rules import Problem
 
 Words = str | Promise
 A_YEAR = 365
@@ -199,17 +199,17 @@ def _day(point: Touchpoint, length: int) -> int:
     return max(point.least, round(point.day * length / A_YEAR))
 
 
-def problems(key: str, day: int, length: int) -> list[Problem]:
+def problems(key: str, day: int, length: int) -> list[FieldProblem]:
     """What is wrong with sending touchpoint ``key`` on ``day`` of a relationship of ``length``
     days, at the field where it is put right."""
     point = BY_KEY[key]
     if not point.least <= day <= point.most:
         limits = {"least": point.least, "most": point.most}
         sentence = gettext("Choose a day between %(least)s and %(most)s.") % limits
-        return [Problem(f"{key}_day", sentence)]
+        return [FieldProblem(f"{key}_day", sentence)]
     if day >= length and point.counted is not Counted.CLOSING:
         sentence = gettext("A relationship lasts %(days)s days here: choose a day within it.")
-        return [Problem(f"{key}_day", sentence % {"days": length})]
+        return [FieldProblem(f"{key}_day", sentence % {"days": length})]
     return []
 
 

@@ -17,7 +17,7 @@ from core import clock
 from relationships.models import Membership, Relationship
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """The kinds of change, as far as they differ in what they do to other things."""
 
     CLOSED = "closed"
@@ -32,35 +32,35 @@ class Change(StrEnum):
     RELEASED = "released"
 
 
-OVER = (Change.COMPLETED, Change.ENDED)
+OVER = (ChangeKind.COMPLETED, ChangeKind.ENDED)
 
-CHANGE_OF: Mapping[str, Change] = {
-    "start": Change.STARTED,
-    "start_talk": Change.STARTED,
-    "decline": Change.CLOSED,
-    "lapse": Change.CLOSED,
-    "withdraw": Change.CLOSED,
-    "begin_cultivation": Change.MOVED,
-    "recontract": Change.MOVED,
-    "begin_separation": Change.MOVED,
-    "extend": Change.MOVED,
-    "begin_redefinition": Change.MOVED,
-    "correct": Change.MOVED,
-    "pause": Change.PAUSED,
-    "pause_longer": Change.PAUSED,
-    "resume": Change.RESUMED,
-    "complete": Change.COMPLETED,
-    "complete_in_silence": Change.COMPLETED,
-    "complete_by_time": Change.COMPLETED,
-    "thank": Change.COMPLETED,
-    "thank_by_time": Change.COMPLETED,
-    "end_no_fault": Change.ENDED,
-    "end_administratively": Change.ENDED,
-    "end_for_safeguarding": Change.ENDED,
-    "call_off": Change.ENDED,
-    "leave": Change.LEFT,
-    "hold": Change.HELD,
-    "release": Change.RELEASED,
+CHANGE_OF: Mapping[str, ChangeKind] = {
+    "start": ChangeKind.STARTED,
+    "start_talk": ChangeKind.STARTED,
+    "decline": ChangeKind.CLOSED,
+    "lapse": ChangeKind.CLOSED,
+    "withdraw": ChangeKind.CLOSED,
+    "begin_cultivation": ChangeKind.MOVED,
+    "recontract": ChangeKind.MOVED,
+    "begin_separation": ChangeKind.MOVED,
+    "extend": ChangeKind.MOVED,
+    "begin_redefinition": ChangeKind.MOVED,
+    "correct": ChangeKind.MOVED,
+    "pause": ChangeKind.PAUSED,
+    "pause_longer": ChangeKind.PAUSED,
+    "resume": ChangeKind.RESUMED,
+    "complete": ChangeKind.COMPLETED,
+    "complete_in_silence": ChangeKind.COMPLETED,
+    "complete_by_time": ChangeKind.COMPLETED,
+    "thank": ChangeKind.COMPLETED,
+    "thank_by_time": ChangeKind.COMPLETED,
+    "end_no_fault": ChangeKind.ENDED,
+    "end_administratively": ChangeKind.ENDED,
+    "end_for_safeguarding": ChangeKind.ENDED,
+    "call_off": ChangeKind.ENDED,
+    "leave": ChangeKind.LEFT,
+    "hold": ChangeKind.HELD,
+    "release": ChangeKind.RELEASED,
 }
 """Every transition of ``relationships.rules``, and the steps that are no row there."""
 
@@ -75,7 +75,7 @@ class Occurrence:
     """
 
     relationship: Relationship
-    change: Change
+    change: ChangeKind
     by: User | None = None
     leaver: Membership | None = None
     is_removed: bool = False
@@ -84,7 +84,7 @@ class Occurrence:
 
     @property
     def until(self) -> date | None:
-        return self.relationship.resume_on if self.change is Change.PAUSED else None
+        return self.relationship.resume_on if self.change is ChangeKind.PAUSED else None
 
     def concerned(self) -> list[Membership]:
         """Whom a letter or a calendar can still reach: the leaver alone, else all who belong."""
@@ -94,7 +94,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Effect:
+class Consequence:
     """What a change does: ``outcome`` is a word for the test of the table, ``words`` say it."""
 
     outcome: str
@@ -113,7 +113,7 @@ class Dependent:
     name: str
     models: tuple[type[Model], ...]
     stays: str
-    effects: Mapping[Change, Effect] = field(default_factory=dict)
+    effects: Mapping[ChangeKind, Consequence] = field(default_factory=dict)
     order: int = 50
 
 
@@ -136,7 +136,7 @@ def apply(occurrence: Occurrence) -> None:
         effect.act(occurrence)
 
 
-def _effects(change: Change) -> Iterator[Effect]:
+def _effects(change: ChangeKind) -> Iterator[Consequence]:
     for dependent in dependents():
         if change in dependent.effects:
             yield dependent.effects[change]

@@ -8,7 +8,7 @@ from core.web import absolute_url
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from relationships import member_loss
-from relationships.letter_context import Scene
+from relationships.letter_context import LetterContext
 from relationships.letters import pair_letter
 from relationships.models import (
     RUNNING_STATUSES,
@@ -162,7 +162,7 @@ def longer_pause_asked(message: Message) -> Letter | None:
 
 
 @pair_letter("relationships.longer_pause_declined", *map(Status, RUNNING_STATUSES))
-def longer_pause_declined(scene: Scene) -> Letter:
+def longer_pause_declined(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("Your mentoring is not paused for longer"),
         paragraphs=(

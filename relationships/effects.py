@@ -5,7 +5,14 @@ from notifications import outbox
 from notifications.models import Message
 from profiles.models import Enrollment
 from relationships import member_loss, messages
-from relationships.consequences import OVER, Change, Dependent, Effect, Occurrence, register
+from relationships.consequences import (
+    OVER,
+    ChangeKind,
+    Consequence,
+    Dependent,
+    Occurrence,
+    register,
+)
 from relationships.models import (
     Activity,
     Agreement,
@@ -27,7 +34,7 @@ from relationships.models import (
 LETS_GO_OF_A_DATE = ("sessions.called_off", "sessions.cancelled", "sessions.fell_away")
 """Letters that take a session out of a calendar: they are sent whatever happens afterwards."""
 
-NOTHING_RUNS = (*OVER, Change.CLOSED)
+NOTHING_RUNS = (*OVER, ChangeKind.CLOSED)
 
 
 # Messages that wait ------------------------------------------------------------------------------
@@ -47,10 +54,10 @@ def _members(what: Occurrence) -> list[int]:
     return list(rows.values_list("user_id", flat=True))
 
 
-_NO_LETTER = Effect(
+_NO_LETTER = Consequence(
     "canceled", "canceled, except those that take a session out of a calendar", _cancel_waiting
 )
-_NO_REMINDER = Effect(
+_NO_REMINDER = Consequence(
     "reminders_canceled",
     "reminders and questions are canceled; what somebody wrote is still told",
     lambda what: _cancel_reminders(what),
@@ -73,9 +80,9 @@ register(
         (Message,),
         "each looks at the world again before it is sent",
         {
-            **dict.fromkeys((*NOTHING_RUNS, Change.LEFT, Change.HELD), _NO_LETTER),
-            Change.PAUSED: _NO_REMINDER,
-            Change.STARTED: Effect(
+            **dict.fromkeys((*NOTHING_RUNS, ChangeKind.LEFT, ChangeKind.HELD), _NO_LETTER),
+            ChangeKind.PAUSED: _NO_REMINDER,
+            ChangeKind.STARTED: Consequence(
                 "proposal_answered",
                 "reminders to answer the proposal are canceled",
                 lambda what: _cancel_answered(what),
@@ -98,7 +105,9 @@ register(
         "places",
         (Membership,),
         "a place is kept for as long as somebody belongs to it; who leaves a group gives up theirs",
-        dict.fromkeys(NOTHING_RUNS, Effect("freed", "everybody is free for somebody else", _free)),
+        dict.fromkeys(
+            NOTHING_RUNS, Consequence("freed", "everybody is free for somebody else", _free)
+        ),
         order=10,
     )
 )
@@ -132,10 +141,10 @@ register(
         "it can be answered when the mentoring goes on",
         {
             **dict.fromkeys(
-                (*NOTHING_RUNS, Change.MOVED),
-                Effect("set_aside", "set aside: nobody is asked any more", _set_aside),
+                (*NOTHING_RUNS, ChangeKind.MOVED),
+                Consequence("set_aside", "set aside: nobody is asked any more", _set_aside),
             ),
-            Change.LEFT: Effect(
+            ChangeKind.LEFT: Consequence(
                 "set_aside_of_leaver", "set aside if it came from the one who left", _set_aside
             ),
         },
@@ -156,8 +165,8 @@ register(
         (PauseRequest,),
         "the coordinator can still answer it",
         {
-            **dict.fromkeys(OVER, Effect("fell_away", "falls away", _let_fall)),
-            Change.LEFT: Effect(
+            **dict.fromkeys(OVER, Consequence("fell_away", "falls away", _let_fall)),
+            ChangeKind.LEFT: Consequence(
                 "fell_away_of_leaver", "that of the one who left falls away", _let_fall
             ),
         },
@@ -219,8 +228,10 @@ register(
         (),
         "nobody is lost, so that there is nothing to do",
         dict.fromkeys(
-            (Change.ENDED, Change.LEFT),
-            Effect("coordinators_told", "they hear it the same day", member_loss.tell_coordinators),
+            (ChangeKind.ENDED, ChangeKind.LEFT),
+            Consequence(
+                "coordinators_told", "they hear it the same day", member_loss.tell_coordinators
+            ),
         ),
         order=90,
     )

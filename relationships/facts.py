@@ -4,17 +4,17 @@ from datetime import date
 from uuid import UUID
 
 from relationships.models import Agreement, Goal, Membership, Relationship
-from relationships.rules import Facts
+from relationships.rules import ConditionFacts
 
 
-def of(relationship: Relationship, *, today: date) -> Facts:
+def of(relationship: Relationship, *, today: date) -> ConditionFacts:
     """The facts on ``today`` (a day of the program); three queries, fewer when prefetched."""
     members = [member for member in relationship.memberships.all() if member.is_present]
     present = {member.pk for member in members}
     goals = [goal for goal in agreed_goals(relationship) if goal.owner_id in present]
     learners = {member.pk for member in members if member.side.learns}
     closed = sum(goal.closed_at is not None for goal in goals)
-    return Facts(
+    return ConditionFacts(
         today=today,
         is_many=relationship.is_many,
         sessions_held=relationship.sessions_held,

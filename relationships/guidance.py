@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Card:
+class Guidance:
     """A sentence that says what may be the case, and a few things that help."""
 
     title: str | Promise
@@ -15,7 +15,7 @@ class Card:
     helps: tuple[str | Promise, ...]
 
 
-LEANING = Card(
+LEANING = Guidance(
     _("You still lean on these talks"),
     _(
         "That is common toward the end, and good to notice in time: you can practice managing"
@@ -27,7 +27,7 @@ LEANING = Card(
         _("Leave a longer gap before the next session, and note what you did without it."),
     ),
 )
-CARRYING = Card(
+CARRYING = Guidance(
     _("You will miss these talks too"),
     _("Mentors can come to depend on being needed. Knowing it makes letting go easier."),
     (
@@ -36,7 +36,7 @@ CARRYING = Card(
         _("Think of what comes next for you: another mentee, or telling your story."),
     ),
 )
-OUTGROWN = Card(
+OUTGROWN = Guidance(
     _("You have passed on what you know"),
     _("Little new to add is a sign that it worked, and a good moment to close."),
     (
@@ -44,7 +44,7 @@ OUTGROWN = Card(
         _("Introduce somebody who knows what you do not."),
     ),
 )
-STANDING = Card(
+STANDING = Guidance(
     _("You stand on your own"),
     _("Say in the closing conversation what has made it possible. It helps both of you."),
     (),
@@ -55,7 +55,7 @@ _MUCH, _LITTLE = 4, 2
 
 def on_independence(
     *, is_mentor: bool, decides_alone: int | None, hard_without: int | None, little_new: int | None
-) -> Card | None:
+) -> Guidance | None:
     """What the answers (1 to 5, None when not given) suggest to the person who gave them."""
     if hard_without is None:
         return None
@@ -65,7 +65,7 @@ def on_independence(
     return LEANING if leans else STANDING
 
 
-def _for_mentor(hard_without: int, little_new: int | None) -> Card | None:
+def _for_mentor(hard_without: int, little_new: int | None) -> Guidance | None:
     if hard_without >= _MUCH:
         return CARRYING
     return OUTGROWN if (little_new or 0) >= _MUCH else STANDING

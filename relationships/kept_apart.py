@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from profiles.models import Avoid
 from programs.models import Program
 from relationships.models import OPEN_STATUSES, Membership, Outcome
-from relationships.rematch_rules import Couple, Earlier, Member, couple_of, refusals
+from relationships.rematch_rules import Couple, Earlier, FormerMember, couple_of, refusals
 
 Private = Callable[[Collection[int]], Iterable[Couple]]
 
@@ -115,8 +115,8 @@ def _record(rows: list[Mapping[str, object]]) -> _Record:
     )
 
 
-def _member(row: Mapping[str, object]) -> Member:
-    return Member(
+def _member(row: Mapping[str, object]) -> FormerMember:
+    return FormerMember(
         user=int(str(row["user_id"])),
         accepted=bool(row["accepted"]) if row["accepted"] is not None else None,
         has_left=row["left_at"] is not None,

@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from accounts.leaving import Consequence, register
+from accounts.leaving import LeavingConsequence, register
 from accounts.models import User
 from profiles import program_exit
 from profiles.models import Enrollment
 from relationships import rules
 from relationships.actions.endings import end_no_fault, goes_on_without, leave, tell_ended
-from relationships.actions.steps import Step, lock, take
+from relationships.actions.steps import TransitionStep, lock, take
 from relationships.models import Membership, Relationship, Status
 from relationships.wording import names_of
 
@@ -40,14 +40,14 @@ def _end(relationship: Relationship, by: User) -> None:
     if relationship.status == Status.CONCLUDED:
         return
     if relationship.status == Status.PROPOSED:
-        take(relationship, Step("withdraw", by=by))
+        take(relationship, TransitionStep("withdraw", by=by))
         tell_ended(relationship, "relationships.proposal_closed")
     else:
-        take(relationship, Step("end_administratively", by=by))
+        take(relationship, TransitionStep("end_administratively", by=by))
         tell_ended(relationship, "relationships.ended_administratively")
 
 
-register("relationships", Consequence(10, describe, end))
+register("relationships", LeavingConsequence(10, describe, end))
 
 
 def describe_part(enrollment: Enrollment) -> list[str]:
@@ -85,4 +85,4 @@ def _own_sentence(member: Membership) -> str:
     )
 
 
-program_exit.register("relationships", program_exit.Consequence(10, describe_part, end_part))
+program_exit.register("relationships", program_exit.ExitConsequence(10, describe_part, end_part))

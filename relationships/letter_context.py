@@ -12,7 +12,7 @@ from relationships.wording import names_of
 
 
 @dataclass(frozen=True)
-class Scene:
+class LetterContext:
     """Whom a letter is about: the reader, the others, and their program."""
 
     me: Membership
@@ -67,13 +67,13 @@ class Scene:
         return Link(label, absolute_url(route, relationship=self.me.relationship_id))
 
 
-def scene(message: Message) -> Scene | None:
+def scene(message: Message) -> LetterContext | None:
     """The people of a message; None when they are gone, on hold, or the reader has left."""
     found = scene_left(message)
     return found if found and found.me.is_present else None
 
 
-def scene_left(message: Message, *, on_hold_too: bool = False) -> Scene | None:
+def scene_left(message: Message, *, on_hold_too: bool = False) -> LetterContext | None:
     """The same for a reader who may have left the group, and where asked for during a hold."""
     rows = Membership.objects.select_related("user", "enrollment", "relationship__program")
     members = rows.filter(relationship=message.context["relationship"])
@@ -81,6 +81,6 @@ def scene_left(message: Message, *, on_hold_too: bool = False) -> Scene | None:
     others = [one for one in members if one.is_present and one != me]
     if me is None or not others or (me.relationship.is_on_hold and not on_hold_too):
         return None
-    return Scene(
+    return LetterContext(
         me, sorted(others, key=lambda one: not one.is_mentor), message.context.get("by", "")
     )

@@ -10,12 +10,12 @@ from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from programs.models import Phase
 from relationships import rules
-from relationships.letter_context import Scene, scene, scene_left
+from relationships.letter_context import LetterContext, scene, scene_left
 from relationships.member_loss import may_wish, what_next
 from relationships.models import Activity, Closing, PhaseProposal, Status
 from relationships.wording import phase_news, transition_name
 
-Write = Callable[[Scene], Letter | None]
+Write = Callable[[LetterContext], Letter | None]
 
 
 def pair_letter(name: str, *statuses: Status) -> Callable[[Write], Write]:
@@ -41,7 +41,7 @@ RUNNING = (Status.ACTIVE, Status.PAUSED)
 
 
 @pair_letter("relationships.proposed", Status.PROPOSED)
-def proposed(scene: Scene) -> Letter:
+def proposed(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("A proposal for you: %(name)s") % {"name": scene.partner_name},
         paragraphs=(
@@ -76,14 +76,14 @@ def proposal_reminder(message: Message) -> Letter | None:
 
 
 @pair_letter("relationships.introduction", *RUNNING)
-def introduction(scene: Scene) -> Letter:
+def introduction(scene: LetterContext) -> Letter:
     relationship = scene.me.relationship
     if relationship.is_talk:
         return _talk_begins(scene)
     return _many_begin(scene) if relationship.is_many else _pair_begins(scene)
 
 
-def _pair_begins(scene: Scene) -> Letter:
+def _pair_begins(scene: LetterContext) -> Letter:
     first_step = (
         _("%(name)s is waiting for your invitation: you make the first move.")
         if scene.partner.is_mentor
@@ -105,7 +105,7 @@ def _pair_begins(scene: Scene) -> Letter:
     )
 
 
-def _many_begin(scene: Scene) -> Letter:
+def _many_begin(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("%(us)s begins") % {"us": scene.us},
         paragraphs=(
@@ -119,7 +119,7 @@ def _many_begin(scene: Scene) -> Letter:
     )
 
 
-def _talk_begins(scene: Scene) -> Letter:
+def _talk_begins(scene: LetterContext) -> Letter:
     first_step = (
         _("%(name)s is waiting for you to suggest a time.")
         if scene.partner.is_mentor
@@ -139,7 +139,7 @@ def _talk_begins(scene: Scene) -> Letter:
 
 
 @pair_letter("relationships.proposal_closed", Status.CONCLUDED)
-def proposal_closed(scene: Scene) -> Letter:
+def proposal_closed(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("The proposal in %(program)s is closed") % {"program": scene.program},
         paragraphs=(
@@ -183,7 +183,7 @@ def phase_changed(message: Message) -> Letter | None:
 
 
 @pair_letter("relationships.corrected", Status.ACTIVE)
-def corrected(scene: Scene) -> Letter:
+def corrected(scene: LetterContext) -> Letter:
     phase = str(Phase(scene.me.relationship.phase).label).lower()
     subject = scene.told(
         _("%(us)s are back in the %(phase)s phase"), _("%(us)s is back in %(phase)s")
@@ -202,7 +202,7 @@ def corrected(scene: Scene) -> Letter:
 
 
 @pair_letter("relationships.agreement_proposed", *RUNNING)
-def agreement_proposed(scene: Scene) -> Letter:
+def agreement_proposed(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("%(name)s has written your agreement") % {"name": scene.author_name},
         paragraphs=(
@@ -219,7 +219,7 @@ def agreement_proposed(scene: Scene) -> Letter:
 
 
 @pair_letter("relationships.goal_proposed", *RUNNING)
-def goal_proposed(scene: Scene) -> Letter:
+def goal_proposed(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("%(name)s proposes a goal") % {"name": scene.author_name},
         paragraphs=(_("Read it and agree, or talk about it in your next session."),),
@@ -256,7 +256,7 @@ def activity_planned(message: Message) -> Letter | None:
 
 
 @pair_letter("relationships.thanked", *RUNNING)
-def thanked(scene: Scene) -> Letter:
+def thanked(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("%(name)s thanks you") % {"name": scene.author_name},
         paragraphs=(
@@ -271,7 +271,7 @@ def thanked(scene: Scene) -> Letter:
 
 
 @pair_letter("relationships.story_written", *RUNNING, Status.CONCLUDED)
-def story_written(scene: Scene) -> Letter:
+def story_written(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("%(name)s has written your story") % {"name": scene.author_name},
         paragraphs=(
@@ -285,7 +285,7 @@ def story_written(scene: Scene) -> Letter:
 
 
 @pair_letter("relationships.ended", Status.CONCLUDED)
-def ended(scene: Scene) -> Letter:
+def ended(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("Your mentoring with %(name)s has ended") % {"name": scene.partner_name},
         paragraphs=(
@@ -299,7 +299,7 @@ def ended(scene: Scene) -> Letter:
     )
 
 
-def _help(scene: Scene) -> tuple[str, ...]:
+def _help(scene: LetterContext) -> tuple[str, ...]:
     """What happens next, and where the reader is asked, what they can choose."""
     if not may_wish(scene.me):
         return (what_next(scene.me),)
@@ -310,13 +310,13 @@ def _help(scene: Scene) -> tuple[str, ...]:
     return what_next(scene.me), choose
 
 
-def _to_the_wish(scene: Scene) -> Link:
+def _to_the_wish(scene: LetterContext) -> Link:
     asked = may_wish(scene.me)
     return scene.button(_("Say what you would like next") if asked else _("Open the record"))
 
 
 @pair_letter("relationships.ended_administratively", Status.CONCLUDED)
-def ended_administratively(scene: Scene) -> Letter:
+def ended_administratively(scene: LetterContext) -> Letter:
     """It names nobody: a leaver, a coordinator and a safeguarding contact end it alike."""
     return Letter(
         subject=_("Your mentoring with %(name)s has ended") % {"name": scene.partner_name},
@@ -331,17 +331,17 @@ def ended_administratively(scene: Scene) -> Letter:
 
 
 @pair_letter("relationships.paused", Status.PAUSED)
-def paused(scene: Scene) -> Letter:
+def paused(scene: LetterContext) -> Letter:
     return _paused(scene)
 
 
 @pair_letter("relationships.paused_for_longer", Status.PAUSED)
-def paused_for_longer(scene: Scene) -> Letter:
+def paused_for_longer(scene: LetterContext) -> Letter:
     """After a coordinator has agreed; it does not say who asked."""
     return _paused(scene, _("Your coordinator has agreed to a longer pause."))
 
 
-def _paused(scene: Scene, *first: str) -> Letter:
+def _paused(scene: LetterContext, *first: str) -> Letter:
     until = scene.me.relationship.resume_on
     return Letter(
         subject=scene.told(_("You and %(name)s are on pause"), _("%(name)s pauses"))
@@ -360,7 +360,7 @@ def _paused(scene: Scene, *first: str) -> Letter:
 
 
 @pair_letter("relationships.resumed", Status.ACTIVE)
-def resumed(scene: Scene) -> Letter:
+def resumed(scene: LetterContext) -> Letter:
     return Letter(
         subject=scene.told(_("You and %(name)s are back"), _("%(name)s continues"))
         % {"name": scene.partner_name},
@@ -370,7 +370,7 @@ def resumed(scene: Scene) -> Letter:
 
 
 @pair_letter("relationships.concluding", Status.ACTIVE)
-def concluding(scene: Scene) -> Letter | None:
+def concluding(scene: LetterContext) -> Letter | None:
     """To who has not concluded yet; it does not tell what anybody chose."""
     since = scene.me.relationship.phase_since
     if since is None:
@@ -397,12 +397,12 @@ def concluding(scene: Scene) -> Letter | None:
 
 
 @pair_letter("relationships.completed", Status.CONCLUDED)
-def completed(scene: Scene) -> Letter:
+def completed(scene: LetterContext) -> Letter:
     return _completed(scene)
 
 
 @pair_letter("relationships.closed_by_coordinator", Status.CONCLUDED)
-def closed_by_coordinator(scene: Scene) -> Letter:
+def closed_by_coordinator(scene: LetterContext) -> Letter:
     """A proposal to finish winding up found no answer, so that a coordinator has closed it."""
     return _completed(
         scene,
@@ -413,7 +413,7 @@ def closed_by_coordinator(scene: Scene) -> Letter:
     )
 
 
-def _completed(scene: Scene, *first: str) -> Letter:
+def _completed(scene: LetterContext, *first: str) -> Letter:
     return Letter(
         subject=scene.told(
             _("You and %(name)s have completed your mentoring"), _("%(name)s is complete")
@@ -431,7 +431,7 @@ def _completed(scene: Scene, *first: str) -> Letter:
 
 
 @pair_letter("relationships.member_left", *RUNNING)
-def member_left(scene: Scene) -> Letter:
+def member_left(scene: LetterContext) -> Letter:
     """To those who stay; no name, no reason."""
     return Letter(
         subject=_("A member has left %(name)s") % {"name": scene.partner_name},
@@ -497,7 +497,7 @@ def talk_thanked(message: Message) -> Letter | None:
     )
 
 
-def _words_for(found: Scene) -> tuple[str, ...]:
+def _words_for(found: LetterContext) -> tuple[str, ...]:
     """That the other has written something, where they have."""
     rows = Closing.objects.filter(member=found.partner, thanked_at__isnull=False)
     return (_("There is a message for you on the page of your talk."),) if rows.exists() else ()

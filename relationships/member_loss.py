@@ -9,7 +9,7 @@ from profiles.models import EnrollmentStatus
 from programs import formats
 from programs.models import Choice, Program, ProgramStatus, Shape, Side
 from relationships import messages
-from relationships.consequences import Change, Occurrence
+from relationships.consequences import ChangeKind, Occurrence
 from relationships.models import ConcludedKind, Membership, Relationship
 
 MATCHED_IN = (ProgramStatus.OPEN, ProgramStatus.RUNNING)
@@ -22,7 +22,7 @@ def tell_coordinators(what: Occurrence) -> None:
     The row says that it happened, never who wanted it.
     """
     relationship = what.relationship
-    kind = "relationships.member_lost" if what.change is Change.LEFT else "relationships.lost"
+    kind = "relationships.member_lost" if what.change is ChangeKind.LEFT else "relationships.lost"
     if what.is_removed:
         kind = "relationships.member_removed"
     occasion = str(what.leaver.pk) if what.leaver else ""

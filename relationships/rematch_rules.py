@@ -18,7 +18,7 @@ Couple = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class FormerMember:
     """One person of an earlier relationship. ``accepted`` is False for a no; ``has_left``: they
     belonged to a group that continued without them. ``wants_again``: they chose a new cycle, or
     after a talk to continue as a pair."""
@@ -36,10 +36,10 @@ class Earlier:
 
     shape: str
     kind: str
-    members: Sequence[Member]
+    members: Sequence[FormerMember]
 
     @property
-    def couples(self) -> Iterator[tuple[Member, Member]]:
+    def couples(self) -> Iterator[tuple[FormerMember, FormerMember]]:
         return combinations(self.members, 2)
 
 
@@ -66,39 +66,39 @@ def couple_of(first: int, second: int) -> Couple:
     return (first, second) if first <= second else (second, first)
 
 
-def _is_refused(earlier: Earlier, one: Member, other: Member) -> bool:
+def _is_refused(earlier: Earlier, one: FormerMember, other: FormerMember) -> bool:
     if _has_said_no(one) or _has_said_no(other):
         return True
     rule = _RULES.get(earlier.kind)
     return rule is not None and rule(earlier, one, other)
 
 
-def _has_said_no(member: Member) -> bool:
+def _has_said_no(member: FormerMember) -> bool:
     """A no to a proposal, or leaving a group: both without a reason, and both for good."""
     return member.accepted is False or (member.has_left and member.accepted is True)
 
 
-def _always(_earlier: Earlier, _one: Member, _other: Member) -> bool:
+def _always(_earlier: Earlier, _one: FormerMember, _other: FormerMember) -> bool:
     return True
 
 
-def _not_in_a_group(earlier: Earlier, _one: Member, _other: Member) -> bool:
+def _not_in_a_group(earlier: Earlier, _one: FormerMember, _other: FormerMember) -> bool:
     """In a group a no is that of one person; in a pair nobody can tell whose it was."""
     return earlier.shape not in {Shape.GROUP, Shape.CIRCLE}
 
 
-def _did_not_fit(_earlier: Earlier, one: Member, other: Member) -> bool:
+def _did_not_fit(_earlier: Earlier, one: FormerMember, other: FormerMember) -> bool:
     return Fit.NOT_GOOD in (one.fit, other.fit)
 
 
-def _is_done(earlier: Earlier, one: Member, other: Member) -> bool:
+def _is_done(earlier: Earlier, one: FormerMember, other: FormerMember) -> bool:
     """People of a circle may meet in the next one; others begin again when both want it."""
     if earlier.shape == Shape.CIRCLE:
         return _did_not_fit(earlier, one, other)
     return not (one.wants_again and other.wants_again)
 
 
-Rule = Callable[[Earlier, Member, Member], bool]
+Rule = Callable[[Earlier, FormerMember, FormerMember], bool]
 
 _RULES: Mapping[str, Rule] = {
     ConcludedKind.NO_FAULT: _always,

@@ -263,7 +263,7 @@ def enough(agreed: Collection[Who], members: Collection[Who], *, majority: bool 
 
 
 @dataclass(frozen=True)
-class Facts:
+class ConditionFacts:
     """What the conditions look at: counts and days of one relationship.
 
     No private answer is among them: a condition that is met or not tells all members what the
@@ -305,16 +305,16 @@ class Condition:
     needed: int = 1
 
 
-def conditions(transition: str, facts: Facts) -> list[Condition]:
+def conditions(transition: str, facts: ConditionFacts) -> list[Condition]:
     """Everything ``transition`` needs, met or not, in the order in which people do it."""
     return _CONDITIONS.get(transition, lambda _facts: [])(facts)
 
 
-def missing(transition: str, facts: Facts) -> list[Condition]:
+def missing(transition: str, facts: ConditionFacts) -> list[Condition]:
     return [condition for condition in conditions(transition, facts) if not condition.met]
 
 
-def _for_cultivation(facts: Facts) -> list[Condition]:
+def _for_cultivation(facts: ConditionFacts) -> list[Condition]:
     return [
         _counted("sessions_held", facts.sessions_held, SESSIONS_BEFORE_CULTIVATION),
         _agreement(facts),
@@ -322,12 +322,12 @@ def _for_cultivation(facts: Facts) -> list[Condition]:
     ]
 
 
-def _agreement(facts: Facts) -> Condition:
+def _agreement(facts: ConditionFacts) -> Condition:
     done = facts.members if facts.agreement_confirmed else facts.agreement_consents
     return Condition("agreement_confirmed", facts.agreement_confirmed, done, facts.members)
 
 
-def _for_separation(facts: Facts) -> list[Condition]:
+def _for_separation(facts: ConditionFacts) -> list[Condition]:
     reasons = [
         Condition("end_is_near", _end_is_near(facts)),
         Condition("goals_mostly_closed", facts.goals_closed * 2 > max(facts.goals_agreed, 1)),
@@ -337,12 +337,12 @@ def _for_separation(facts: Facts) -> list[Condition]:
     return [Condition("time_to_part", met)]
 
 
-def _end_is_near(facts: Facts) -> bool:
+def _end_is_near(facts: ConditionFacts) -> bool:
     end = facts.planned_end_on
     return end is not None and facts.today >= end - SEPARATION_WINDOW
 
 
-def _for_redefinition(facts: Facts) -> list[Condition]:
+def _for_redefinition(facts: ConditionFacts) -> list[Condition]:
     return [
         Condition("closing_held", facts.closing_held),
         Condition("goals_closed", facts.goals_open == 0, facts.goals_closed, facts.goals_agreed),
@@ -351,7 +351,7 @@ def _for_redefinition(facts: Facts) -> list[Condition]:
     ]
 
 
-def _for_extension(facts: Facts) -> list[Condition]:
+def _for_extension(facts: ConditionFacts) -> list[Condition]:
     return [_counted("goal_open", facts.goals_open, 1)]
 
 

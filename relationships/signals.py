@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Phase
-from relationships.guidance import Card
+from relationships.guidance import Guidance
 from relationships.models import Fit
 
 STALLED_AFTER = timedelta(weeks=8)
@@ -26,7 +26,7 @@ REVIEW_NEAR = timedelta(weeks=6)
 
 
 @dataclass(frozen=True)
-class Situation:
+class SignalFacts:
     """What the signals look at, as one member (with their own ``fit``) may know it on ``today``.
 
     ``goals_moved_on``: the last movement of each open goal. ``met_on``: days of held sessions,
@@ -53,7 +53,7 @@ class Signal:
     """One thing to look at. ``readers``: "pair", or "self" for the one person it is about."""
 
     key: str
-    card: Card
+    card: Guidance
     readers: str = "pair"
     route: str = ""
     query: str = ""
@@ -62,7 +62,7 @@ class Signal:
 
 NO_RAPPORT = Signal(
     "no_rapport",
-    Card(
+    Guidance(
         _("It has not clicked yet"),
         _("That happens early on, and it is nobody’s fault. Trust mostly grows by being used."),
         (
@@ -77,7 +77,7 @@ NO_RAPPORT = Signal(
 )
 CALLED_OFF = Signal(
     "called_off",
-    Card(
+    Guidance(
         _("Two sessions in a row did not happen"),
         _("Mostly it is the calendar. Talk about it once, before it becomes a habit."),
         (
@@ -91,7 +91,7 @@ CALLED_OFF = Signal(
 )
 STALLED = Signal(
     "stalled",
-    Card(
+    Guidance(
         _("Your goals have not moved for eight weeks"),
         _("Slow progress frustrates both. Looking at it together is progress already."),
         (
@@ -104,7 +104,7 @@ STALLED = Signal(
 )
 WEEKLY_LATE = Signal(
     "weekly_late",
-    Card(
+    Guidance(
         _("You meet as often as at the start"),
         _("Winding up is practice in managing on your own. Longer gaps are part of it."),
         (
@@ -118,7 +118,7 @@ WEEKLY_LATE = Signal(
 )
 EXTENDED = Signal(
     "extended",
-    Card(
+    Guidance(
         _("You are extending: what for?"),
         _("More time is good for a goal, and less good when the end is hard to bear, for either."),
         (
@@ -130,7 +130,7 @@ EXTENDED = Signal(
 )
 MIDWAY = Signal(
     "half_way",
-    Card(
+    Guidance(
         _("You are halfway"),
         _("A good moment to look at how things are between you, not only at the goals."),
         (
@@ -145,33 +145,33 @@ MIDWAY = Signal(
 )
 
 
-def _no_rapport(now: Situation) -> bool:
+def _no_rapport(now: SignalFacts) -> bool:
     undecided = now.fit == Fit.DECIDING and len(now.met_on) >= SESSIONS_BEFORE_RAPPORT
     return now.phase == Phase.INITIATION and (now.fit == Fit.NOT_GOOD or undecided)
 
 
-def _called_off(now: Situation) -> bool:
+def _called_off(now: SignalFacts) -> bool:
     return now.called_off >= 2 and not now.has_next
 
 
-def _stalled(now: Situation) -> bool:
+def _stalled(now: SignalFacts) -> bool:
     if now.phase != Phase.CULTIVATION or not now.goals_moved_on:
         return False
     return now.today - max(now.goals_moved_on) >= STALLED_AFTER
 
 
-def _weekly_late(now: Situation) -> bool:
+def _weekly_late(now: SignalFacts) -> bool:
     late = [day for day in now.met_on if day >= now.phase_since][-WEEKLY_SESSIONS:]
     if now.phase != Phase.SEPARATION or len(late) < WEEKLY_SESSIONS:
         return False
     return all(later - day <= WEEKLY for day, later in pairwise(late))
 
 
-def _extended(now: Situation) -> bool:
+def _extended(now: SignalFacts) -> bool:
     return now.phase == Phase.CULTIVATION and now.extension_count > 0
 
 
-def _half_way(now: Situation) -> bool:
+def _half_way(now: SignalFacts) -> bool:
     if now.phase != Phase.CULTIVATION or now.planned_end_on is None:
         return False
     middle = now.started_on + (now.planned_end_on - now.started_on) / 2
@@ -180,7 +180,7 @@ def _half_way(now: Situation) -> bool:
 
 
 # The most pressing first: only one is shown at a time.
-_RULES: tuple[tuple[Signal, Callable[[Situation], bool]], ...] = (
+_RULES: tuple[tuple[Signal, Callable[[SignalFacts], bool]], ...] = (
     (NO_RAPPORT, _no_rapport),
     (CALLED_OFF, _called_off),
     (STALLED, _stalled),
@@ -191,7 +191,7 @@ _RULES: tuple[tuple[Signal, Callable[[Situation], bool]], ...] = (
 KEYS = frozenset(signal.key for signal, _applies in _RULES)
 
 
-def first(now: Situation, quiet: Mapping[str, str]) -> Signal | None:
+def first(now: SignalFacts, quiet: Mapping[str, str]) -> Signal | None:
     """The most pressing signal that is not put aside; ``quiet``: the ISO day each was put aside."""
     found = (signal for signal, applies in _RULES if applies(now))
     return next((signal for signal in found if not _is_quiet(signal, now.today, quiet)), None)

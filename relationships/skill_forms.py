@@ -13,7 +13,7 @@ from profiles.models import SkillLevel
 from relationships.actions.skills import Rating
 from relationships.forms import GoalForm, words_field
 from relationships.models import Membership, WantedSkill
-from relationships.skill_gap import Line
+from relationships.skill_gap import SkillGapRow
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -32,10 +32,10 @@ def _evidence() -> forms.CharField:
 
 
 @dataclass(frozen=True)
-class Row:
+class SkillRow:
     """One skill as the template draws it."""
 
-    line: Line
+    line: SkillGapRow
     level: BoundField
     target: BoundField
     evidence: BoundField
@@ -44,7 +44,7 @@ class Row:
 class RateForm(forms.Form):
     """Every skill of one person: where they stand today, what shows it, where they want to be."""
 
-    def __init__(self, *data: Any, lines: list[Line], **options: Any) -> None:
+    def __init__(self, *data: Any, lines: list[SkillGapRow], **options: Any) -> None:
         super().__init__(*data, **options)
         self.lines = lines
         for line in lines:
@@ -55,8 +55,8 @@ class RateForm(forms.Form):
                 self.initial[f"{line.key}_{name}"] = getattr(line, name)
 
     @property
-    def rows(self) -> list[Row]:
-        return [Row(line, *(self[name] for name in _names(line))) for line in self.lines]
+    def rows(self) -> list[SkillRow]:
+        return [SkillRow(line, *(self[name] for name in _names(line))) for line in self.lines]
 
     def ratings(self) -> list[Rating]:
         """What was typed in a valid form."""
@@ -66,7 +66,7 @@ class RateForm(forms.Form):
         ]
 
 
-def _names(line: Line) -> list[str]:
+def _names(line: SkillGapRow) -> list[str]:
     return [f"{line.key}_{name}" for name in ("level", "target", "evidence")]
 
 

@@ -140,7 +140,7 @@ def is_due(relationship: Relationship, found: Sequence[Picture]) -> bool:
 
 
 @dataclass(frozen=True)
-class Line:
+class SkillGapRow:
     """One skill in the form that rates all of them, with what it starts from."""
 
     key: str
@@ -151,7 +151,7 @@ class Line:
     said_before: str = ""
 
 
-def lines(owner: Membership, today: date) -> list[Line]:
+def lines(owner: Membership, today: date) -> list[SkillGapRow]:
     """The skills to rate: those of the record, or at the very beginning those of the enrollment.
 
     What was written ``today`` can be changed; what was written earlier is there to look back on.
@@ -160,12 +160,14 @@ def lines(owner: Membership, today: date) -> list[Line]:
     return [_line(row, today) for row in known] or _from_enrollment(owner.enrollment)
 
 
-def _line(row: Picture, today: date) -> Line:
+def _line(row: Picture, today: date) -> SkillGapRow:
     is_new = row.last.rated_on == today
     words = {"evidence" if is_new else "said_before": row.last.evidence}
-    return Line(row.wanted.pk.hex, row.name, row.last.level, row.target, **words)
+    return SkillGapRow(row.wanted.pk.hex, row.name, row.last.level, row.target, **words)
 
 
-def _from_enrollment(enrollment: Enrollment) -> list[Line]:
+def _from_enrollment(enrollment: Enrollment) -> list[SkillGapRow]:
     rows = enrollment.skills.filter(direction=Direction.WANTED).select_related("skill")
-    return [Line(row.pk.hex, str(row.skill), row.level, row.target or HIGHEST) for row in rows]
+    return [
+        SkillGapRow(row.pk.hex, str(row.skill), row.level, row.target or HIGHEST) for row in rows
+    ]

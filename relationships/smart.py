@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Question:
+class SmartCriterion:
     """One letter of SMART: what to ask oneself, and a goal before and after asking."""
 
     name: str | Promise
@@ -17,31 +17,31 @@ class Question:
 
 
 SMART = (
-    Question(
+    SmartCriterion(
         _("Specific"),
         _("What exactly will be different, and where?"),
         _("Be a better leader"),
         _("Lead the project with the Oslo team"),
     ),
-    Question(
+    SmartCriterion(
         _("Measurable"),
         _("What could somebody else see or count?"),
         _("People are happier"),
         _("Both teams ship on the same day, twice"),
     ),
-    Question(
+    SmartCriterion(
         _("Action"),
         _("What will you do yourself, whatever others do?"),
         _("Get promoted"),
         _("Apply for the team lead role, with two people who back it"),
     ),
-    Question(
+    SmartCriterion(
         _("Realistic"),
         _("Is it possible with the time you have, and yet a stretch?"),
         _("Learn everything about finance"),
         _("Explain my own budget without help"),
     ),
-    Question(
+    SmartCriterion(
         _("Timely"),
         _("By when? And what is the first sign on the way?"),
         _("Some day"),

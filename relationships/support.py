@@ -26,7 +26,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Function, ...]], ...] = (
 
 
 @dataclass(frozen=True)
-class Bar:
+class FunctionBar:
     """One function: how often it was noted, and its share of the most noted one (0 to 100)."""
 
     label: str
@@ -35,15 +35,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Group:
+class FunctionGroup:
     """The functions of one kind: those that were noted, and the names of the others."""
 
     title: str | Promise
-    bars: list[Bar]
+    bars: list[FunctionBar]
     missing: list[str]
 
 
-def groups(notes: Sequence[SupportNote]) -> list[Group]:
+def groups(notes: Sequence[SupportNote]) -> list[FunctionGroup]:
     """Both kinds, the functions in their usual order."""
     counts = Counter(note.function for note in notes)
     most = max(counts.values(), default=1)
@@ -52,10 +52,10 @@ def groups(notes: Sequence[SupportNote]) -> list[Group]:
 
 def _group(
     title: str | Promise, functions: Sequence[Function], counts: Counter[str], most: int
-) -> Group:
+) -> FunctionGroup:
     noted = [function for function in functions if counts[function]]
-    bars = [Bar(str(one.label), counts[one], 100 * counts[one] / most) for one in noted]
-    return Group(title, bars, [str(one.label) for one in functions if one not in noted])
+    bars = [FunctionBar(str(one.label), counts[one], 100 * counts[one] / most) for one in noted]
+    return FunctionGroup(title, bars, [str(one.label) for one in functions if one not in noted])
 
 
 def readable(mine: Membership) -> QuerySet[SupportNote]:

@@ -23,7 +23,7 @@ class Sees(Enum):
 
 
 @dataclass(frozen=True)
-class Cell:
+class VisibilityCell:
     """What one reader sees of one kind of data; ``words`` say how much."""
 
     sees: Sees
@@ -34,19 +34,21 @@ class Cell:
         return self is NO
 
 
-YES = Cell(Sees.YES, _("yes"))
-NO = Cell(Sees.NO, _("no"))
-FIGURES = Cell(Sees.FIGURES, _("in figures of five and more"))
-ONLY_THAT_TIME_HAS_COME = Cell(Sees.YES, _("that it is time for the next phase; not who said so"))
+YES = VisibilityCell(Sees.YES, _("yes"))
+NO = VisibilityCell(Sees.NO, _("no"))
+FIGURES = VisibilityCell(Sees.FIGURES, _("in figures of five and more"))
+ONLY_THAT_TIME_HAS_COME = VisibilityCell(
+    Sees.YES, _("that it is time for the next phase; not who said so")
+)
 
 
-def part(words: Words) -> Cell:
+def part(words: Words) -> VisibilityCell:
     """Visible, as far as ``words`` say."""
-    return Cell(Sees.YES, words)
+    return VisibilityCell(Sees.YES, words)
 
 
-def no(words: Words) -> Cell:
-    return Cell(Sees.NO, words)
+def no(words: Words) -> VisibilityCell:
+    return VisibilityCell(Sees.NO, words)
 
 
 READERS = (
@@ -61,7 +63,7 @@ READERS = (
 
 
 @dataclass(frozen=True)
-class Kind:
+class DataKind:
     """One kind of data of one member, and how far each reader gets.
 
     ``others`` are those one mentors with, and the mentor one asks; ``fellows`` the other mentees of
@@ -71,20 +73,20 @@ class Kind:
 
     key: str
     what: Words
-    others: Cell = NO
-    coordinator: Cell = NO
-    manager: Cell = NO
-    hr: Cell = NO
-    safeguarding: Cell = NO
-    program: Cell = NO
-    fellows: Cell | None = None
+    others: VisibilityCell = NO
+    coordinator: VisibilityCell = NO
+    manager: VisibilityCell = NO
+    hr: VisibilityCell = NO
+    safeguarding: VisibilityCell = NO
+    program: VisibilityCell = NO
+    fellows: VisibilityCell | None = None
 
     @property
-    def sponsor(self) -> Cell:
+    def sponsor(self) -> VisibilityCell:
         return FIGURES if self.hr.sees is Sees.FIGURES else NO
 
     @property
-    def cells(self) -> list[tuple[Words, Cell]]:
+    def cells(self) -> list[tuple[Words, VisibilityCell]]:
         """Each reader with what they see, as the columns of the page."""
         return [(title, getattr(self, name)) for name, title in READERS]
 
@@ -95,17 +97,17 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Topic:
+class VisibilityTopic:
     """Rows of the page under one heading."""
 
     title: Words
-    kinds: tuple[Kind, ...]
+    kinds: tuple[DataKind, ...]
 
 
-TAKING_PART = Topic(
+TAKING_PART = VisibilityTopic(
     _("Taking part and matching"),
     (
-        Kind(
+        DataKind(
             "taking_part",
             _("That you take part in a program, and as what"),
             others=YES,
@@ -114,48 +116,48 @@ TAKING_PART = Topic(
             hr=part(_("in how many programs; not which, nor as what")),
             program=part(_("mentors, where mentees choose")),
         ),
-        Kind(
+        DataKind(
             "enrollment",
             _("What you answered when you enrolled"),
             others=no(_("only answers to questions that were asked for them to read")),
             coordinator=YES,
             program=no(_("only what a mentor can help with, where mentees choose")),
         ),
-        Kind(
+        DataKind(
             "partner_answer",
             _("Answers to questions that were asked for your partner to read"),
             others=part(_("once everybody has accepted")),
             coordinator=YES,
         ),
-        Kind("avoid", _("Whom you would rather not be matched with")),
-        Kind("looks", _("Which coordinator has opened your answers, and when")),
-        Kind(
+        DataKind("avoid", _("Whom you would rather not be matched with")),
+        DataKind("looks", _("Which coordinator has opened your answers, and when")),
+        DataKind(
             "manager_word",
             _("What your line manager answered about your time"),
             coordinator=YES,
             manager=YES,
         ),
-        Kind("invitation", _("That you were invited, and your answer"), coordinator=YES),
-        Kind(
+        DataKind("invitation", _("That you were invited, and your answer"), coordinator=YES),
+        DataKind(
             "away",
             _("That you are away and take no requests, until when"),
             others=part(_("mentees who ask you")),
             coordinator=YES,
             program=part(_("mentees who choose a mentor do not find you")),
         ),
-        Kind("wish_list", _("Which mentors you wish for, and in what order"), coordinator=YES),
-        Kind(
+        DataKind("wish_list", _("Which mentors you wish for, and in what order"), coordinator=YES),
+        DataKind(
             "request",
             _("That you ask a mentor, and how it went"),
             others=part(_("the mentor you ask")),
             coordinator=YES,
         ),
-        Kind(
+        DataKind(
             "request_words",
             _("What you write to the mentor you ask"),
             others=part(_("the mentor you ask")),
         ),
-        Kind(
+        DataKind(
             "introductory_talk",
             _("That you ask for an introductory talk, and how it went"),
             others=part(_("the mentor you ask")),
@@ -163,10 +165,10 @@ TAKING_PART = Topic(
         ),
     ),
 )
-TOGETHER = Topic(
+TOGETHER = VisibilityTopic(
     _("Your sessions and what you write"),
     (
-        Kind(
+        DataKind(
             "relationship",
             _("That you mentor together, the phase, start and planned end"),
             others=YES,
@@ -174,44 +176,46 @@ TOGETHER = Topic(
             hr=FIGURES,
             safeguarding=part(_("that you do, and since when, if they know a full name")),
         ),
-        Kind("session", _("That a session was held: when, how, how long"), YES, YES, hr=FIGURES),
-        Kind(
+        DataKind(
+            "session", _("That a session was held: when, how, how long"), YES, YES, hr=FIGURES
+        ),
+        DataKind(
             "correction", _("That a session was corrected, by whom, and what it said before"), YES
         ),
-        Kind("attendance", _("Who was at a session of a group or circle"), YES),
-        Kind(
+        DataKind("attendance", _("Who was at a session of a group or circle"), YES),
+        DataKind(
             "met",
             _("Your answer to “Did you meet as planned?”"),
             part(_("yes: it settles the session for everybody")),
             part(_("that the session was held or not")),
             hr=FIGURES,
         ),
-        Kind("useful", _("Your answer on whether a session was useful")),
-        Kind("agenda", _("Agendas, actions, and notes you share"), YES),
-        Kind("file", _("Files you add: their names and what is in them"), YES),
-        Kind("private_note", _("Private notes and takeaways")),
-        Kind("unsent", _("What you have typed and not sent yet")),
-        Kind("calendar", _("The calendar address from your settings")),
+        DataKind("useful", _("Your answer on whether a session was useful")),
+        DataKind("agenda", _("Agendas, actions, and notes you share"), YES),
+        DataKind("file", _("Files you add: their names and what is in them"), YES),
+        DataKind("private_note", _("Private notes and takeaways")),
+        DataKind("unsent", _("What you have typed and not sent yet")),
+        DataKind("calendar", _("The calendar address from your settings")),
     ),
 )
-GROWTH = Topic(
+GROWTH = VisibilityTopic(
     _("Your agreement, goals and growth"),
     (
-        Kind(
+        DataKind(
             "agreement_terms",
             _("Agreement: how often, how, until when, and whether it is confirmed"),
             YES,
             YES,
             hr=FIGURES,
         ),
-        Kind("agreement_words", _("Agreement: everything else"), YES),
-        Kind(
+        DataKind("agreement_words", _("Agreement: everything else"), YES),
+        DataKind(
             "goal_words",
             _("Goals: the words"),
             part(_("yes; in a group your mentor until you share")),
             fellows=NO,
         ),
-        Kind(
+        DataKind(
             "goal_progress",
             _("Goals: how many, what kind, how far"),
             part(_("yes; in a group your mentor until you share")),
@@ -219,54 +223,54 @@ GROWTH = Topic(
             hr=FIGURES,
             fellows=NO,
         ),
-        Kind(
+        DataKind(
             "activity",
             _("Development plan"),
             part(_("yes; in a group your mentor until you share the goal")),
             fellows=NO,
         ),
-        Kind(
+        DataKind(
             "reflection",
             _("Looking back on an activity"),
             no(_("only once you share it")),
         ),
-        Kind(
+        DataKind(
             "skills",
             _("Skills: where you are, where you want to be, what shows it"),
             part(_("yes; in a group your mentor alone")),
             fellows=NO,
         ),
-        Kind("support", _("Support given, by kind"), YES),
-        Kind("signal", _("Which signals of the product you have set aside")),
+        DataKind("support", _("Support given, by kind"), YES),
+        DataKind("signal", _("Which signals of the product you have set aside")),
     ),
 )
-WELL_BEING = Topic(
+WELL_BEING = VisibilityTopic(
     _("How it goes"),
     (
-        Kind("fit", _("Your answer on how well you fit"), NO, YES, hr=FIGURES),
-        Kind("help", _("That you would like to talk to the coordinator"), NO, YES),
-        Kind("pause", _("That you pause, and until when"), YES, YES, hr=FIGURES),
-        Kind(
+        DataKind("fit", _("Your answer on how well you fit"), NO, YES, hr=FIGURES),
+        DataKind("help", _("That you would like to talk to the coordinator"), NO, YES),
+        DataKind("pause", _("That you pause, and until when"), YES, YES, hr=FIGURES),
+        DataKind(
             "pause_request",
             _("That a longer pause is asked for, and until when"),
             part(_("that it is asked for; not by whom")),
             part(_("that it is asked for; not by whom")),
         ),
-        Kind(
+        DataKind(
             "ready",
             _("“I can continue alone now” and “I have little new to add”"),
             ONLY_THAT_TIME_HAS_COME,
             ONLY_THAT_TIME_HAS_COME,
         ),
-        Kind("phase_words", _("What you write when you propose the next phase"), YES),
+        DataKind("phase_words", _("What you write when you propose the next phase"), YES),
     ),
 )
-END = Topic(
+END = VisibilityTopic(
     _("The end and afterwards"),
     (
-        Kind("independence", _("Closing: how you stand alone")),
-        Kind("closing_words", _("Closing: what is unfinished, and your thanks"), YES),
-        Kind(
+        DataKind("independence", _("Closing: how you stand alone")),
+        DataKind("closing_words", _("Closing: what is unfinished, and your thanks"), YES),
+        DataKind(
             "outcome",
             _("Closing: what you want to be to each other"),
             part(
@@ -277,9 +281,9 @@ END = Topic(
             ),
             part(_("how many have chosen, never what")),
         ),
-        Kind("concluded", _("That you have concluded for your part"), YES),
-        Kind("follow_up", _("How it went on, some months later"), YES),
-        Kind(
+        DataKind("concluded", _("That you have concluded for your part"), YES),
+        DataKind("follow_up", _("How it went on, some months later"), YES),
+        DataKind(
             "story",
             _("Your success story"),
             YES,
@@ -287,15 +291,15 @@ END = Topic(
             hr=no(_("only while everybody consents, like everybody in the program")),
             program=no(_("only while everybody consents")),
         ),
-        Kind(
+        DataKind(
             "ending",
             _("A no-fault ending"),
             part(_("that it ended; nothing shown or sent says who ended it")),
             part(_("that it ended; nothing shown or sent says who ended it")),
             hr=FIGURES,
         ),
-        Kind("wish", _("Your wish for afterwards: again, later, or leaving"), NO, YES),
-        Kind("talk_again", _("Whether you would like another talk, until you both say yes")),
+        DataKind("wish", _("Your wish for afterwards: again, later, or leaving"), NO, YES),
+        DataKind("talk_again", _("Whether you would like another talk, until you both say yes")),
     ),
 )
 TOPICS = (TAKING_PART, TOGETHER, GROWTH, WELL_BEING, END)

@@ -125,7 +125,7 @@ def phase_news(transition: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Check:
+class ConditionLine:
     """A condition as the pair reads it: a sentence, and where to go to fulfil it."""
 
     met: bool

@@ -13,7 +13,7 @@ from profiles.models import Enrollment
 from programs.models import Program
 from relationships.models import RUNNING_STATUSES
 from reports import figures
-from reports.facts import Pair
+from reports.facts import ReportedPair
 from reports.shares import Share
 from sessions.models import MentoringSession, SessionStatus
 
@@ -21,7 +21,7 @@ Tables = dict[str, Counts]
 YES, NO = "yes", "no"
 
 
-def of_program(program: Program, pairs: list[Pair], counted: figures.Figures) -> Tables:
+def of_program(program: Program, pairs: list[ReportedPair], counted: figures.Figures) -> Tables:
     """Count ``program``; ``pairs`` are its open pairs, ``counted`` its figures. Two queries."""
     running = [pair for pair in pairs if pair.facts.status in RUNNING_STATUSES]
     reached = counted.reached

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from reports import wording
-from reports.facts import Pair, Person
+from reports.facts import ReportedPair, ReportedPerson
 from reports.rules import Concern
 
 # What one person has asked the coordinator stands alone; the rest of a pair is told together.
@@ -18,7 +18,7 @@ PERSONAL = frozenset({"not_a_good_fit", "asks_for_a_talk", "longer_pause"})
 class Item:
     """One entry: the concern that leads, and what else is the case with this pair."""
 
-    pair: Pair
+    pair: ReportedPair
     concern: Concern
     others: tuple[Concern, ...] = ()
 
@@ -69,19 +69,19 @@ class Item:
             return _("Write to %(name)s") % {"name": self.pair.names.of(who)}
         return _("Write to both") if len(self.pair.people) == 2 else _("Write to everybody")
 
-    def _addressees(self) -> list[Person]:
+    def _addressees(self) -> list[ReportedPerson]:
         who = self.concern.params.get("who")
         people = self.pair.people
         return list(people) if who is None else [people[int(str(who))]]
 
 
-def attention(pairs: Iterable[Pair]) -> list[Item]:
+def attention(pairs: Iterable[ReportedPair]) -> list[Item]:
     """Everything in ``pairs`` that needs somebody: red before amber, the oldest first."""
     found = [item for pair in pairs for item in _items(pair)]
     return sorted(found, key=lambda item: item.concern.urgency)
 
 
-def _items(pair: Pair) -> Iterator[Item]:
+def _items(pair: ReportedPair) -> Iterator[Item]:
     shared = [concern for concern in pair.concerns if concern.code not in PERSONAL]
     if shared:
         yield Item(pair, shared[0], tuple(shared[1:]))

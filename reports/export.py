@@ -13,7 +13,7 @@ from programs.models import Phase, Side
 from relationships.models import Status
 from reports import wording
 from reports.attention import PERSONAL
-from reports.facts import Pair
+from reports.facts import ReportedPair
 from reports.listing import ending_words
 
 
@@ -22,7 +22,7 @@ def file_name(program_name: str, day: date) -> str:
     return spreadsheet.file_name("pairs", program_name, day)
 
 
-def pairs_as_csv(pairs: Iterable[Pair], format_key: str) -> str:
+def pairs_as_csv(pairs: Iterable[ReportedPair], format_key: str) -> str:
     """One line for each pair, with a heading line and a byte order mark; the people stand under
     what the format calls them.
 
@@ -53,7 +53,7 @@ def _columns(traits: Traits) -> list[Side]:
     return [side for side in (Side.MENTEE, Side.MENTOR, Side.PEER) if side in traits.sides]
 
 
-def _cells(pair: Pair, format_key: str) -> list[object]:
+def _cells(pair: ReportedPair, format_key: str) -> list[object]:
     facts, traits = pair.facts, formats.of(format_key)
     is_agreed = _("yes") if facts.agreement_confirmed else _("no")
     ended = ending_words(pair.concluded_kind)

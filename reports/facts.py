@@ -53,7 +53,7 @@ def organization_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ReportedPerson:
     """One member, as far as a list shows them."""
 
     user_id: int
@@ -73,7 +73,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ReportedPair:
     """One relationship with its people, and what speaks for looking at it.
 
     ``people`` stand in the same order as ``facts.members``: those who learn first.
@@ -81,7 +81,7 @@ class Pair:
 
     id: uuid.UUID
     facts: PairFacts
-    people: tuple[Person, ...]
+    people: tuple[ReportedPerson, ...]
     format: str = Format.CLASSIC
     group: str = ""
     concluded_at: datetime | None = None
@@ -89,13 +89,13 @@ class Pair:
     concerns: list[Concern] = field(default_factory=list)
 
     @property
-    def mentor(self) -> Person | None:
+    def mentor(self) -> ReportedPerson | None:
         """None among peers."""
         members = zip(self.people, self.facts.members, strict=True)
         return next((who for who, facts in members if facts.role == Side.MENTOR), None)
 
     @property
-    def learners(self) -> tuple[Person, ...]:
+    def learners(self) -> tuple[ReportedPerson, ...]:
         """Everybody but the mentor."""
         return tuple(person for person in self.people if person is not self.mentor)
 
@@ -129,11 +129,11 @@ class Pair:
 
 class _Member(TypedDict):
     relationship_id: uuid.UUID
-    person: Person
+    person: ReportedPerson
     facts: MemberFacts
 
 
-def open_pairs(program: Program, *, viewer: User | None, now: datetime) -> list[Pair]:
+def open_pairs(program: Program, *, viewer: User | None, now: datetime) -> list[ReportedPair]:
     """Every proposed or running pair of ``program`` at ``now``, with its concerns.
 
     What somebody says to the coordinator alone is left out of the pairs ``viewer`` belongs to:
@@ -146,23 +146,23 @@ def open_pairs(program: Program, *, viewer: User | None, now: datetime) -> list[
 
 def load(
     rows: "QuerySet[Relationship]", program: Program, *, viewer: User | None, now: datetime
-) -> list[Pair]:
+) -> list[ReportedPair]:
     """The pairs of ``rows``, all of them of ``program``, in the order of ``rows``."""
-    limits, line = limits_of(program), Line()
+    limits, line = limits_of(program), ReportingLine()
     members = _members(rows, now)
     counted = _with_counts(rows).values(*_COLUMNS, *_COUNTED, *_HEADER)
     pairs = (_pair(row, members[row["id"]], limits, program.format) for row in counted)
     return [_judged(line.noted(pair), viewer, now) for pair in pairs]
 
 
-class Line:
+class ReportingLine:
     """Who is in whose reporting line, as the directory is now: asked once, when first needed."""
 
     @cached_property
     def _above(self) -> Mapping[int, frozenset[int]]:
         return managers_above(manager_map())
 
-    def noted(self, pair: Pair) -> Pair:
+    def noted(self, pair: ReportedPair) -> ReportedPair:
         """``pair`` with those of its people who are in one reporting line; two mentees of a group
         may be."""
         if pair.facts.status not in OPEN_STATUSES:
@@ -174,16 +174,16 @@ class Line:
         )
         return replace(pair, facts=replace(pair.facts, line=places)) if places else pair
 
-    def _are_together(self, pair: Pair, one: int, other: int) -> bool:
+    def _are_together(self, pair: ReportedPair, one: int, other: int) -> bool:
         roles = {pair.facts.members[place].role for place in (one, other)}
         return roles != {Side.MENTEE}
 
-    def _is_above(self, pair: Pair, upper: int, lower: int) -> bool:
+    def _is_above(self, pair: ReportedPair, upper: int, lower: int) -> bool:
         above = self._above.get(pair.people[lower].user_id, frozenset())
         return pair.people[upper].user_id in above
 
 
-def _judged(pair: Pair, viewer: User | None, now: datetime) -> Pair:
+def _judged(pair: ReportedPair, viewer: User | None, now: datetime) -> ReportedPair:
     is_own = viewer is not None and pair.includes(viewer)
     seen = _without_confidences(pair) if is_own else pair
     return replace(seen, concerns=health(seen.facts, now))
@@ -206,12 +206,12 @@ def record_of(program: Program, pk: uuid.UUID, now: datetime) -> Relationship | 
     return _with_counts(rows).prefetch_related(*around).first()
 
 
-def pair_of(record: Relationship, program: Program, *, viewer: User, now: datetime) -> Pair:
+def pair_of(record: Relationship, program: Program, *, viewer: User, now: datetime) -> ReportedPair:
     """The same pair as :func:`load` gives it, from a ``record`` of :func:`record_of`."""
     row = {name: getattr(record, name) for name in (*_COLUMNS, *_COUNTED, *_HEADER)}
     members = [_member(*_columns_of(member)) for member in record.memberships.all()]
     return _judged(
-        Line().noted(_pair(row, members, limits_of(program), program.format)), viewer, now
+        ReportingLine().noted(_pair(row, members, limits_of(program), program.format)), viewer, now
     )
 
 
@@ -262,7 +262,7 @@ _COUNTED = (
 
 def _pair(
     row: dict[str, Any], members: Iterable[_Member], limits: dict[str, Limits], format_key: str
-) -> Pair:
+) -> ReportedPair:
     members = list(members)
     counted = {name: row[name] for name in (*_COLUMNS, *_COUNTED)}
     counted["planned_end_on"] = end_after_pause(
@@ -277,10 +277,10 @@ def _pair(
     )
     people = tuple(member["person"] for member in members)
     header = row["name"], row["concluded_at"], row["concluded_kind"]
-    return Pair(row["id"], facts, people, format_key, *header)
+    return ReportedPair(row["id"], facts, people, format_key, *header)
 
 
-def _without_confidences(pair: Pair) -> Pair:
+def _without_confidences(pair: ReportedPair) -> ReportedPair:
     members = tuple(
         MemberFacts(role=member.role, accepted=member.accepted) for member in pair.facts.members
     )
@@ -370,6 +370,6 @@ _MEMBER_COLUMNS = (
 def _member(relationship_id: uuid.UUID, *columns: Any) -> _Member:
     return _Member(
         relationship_id=relationship_id,
-        person=Person(*columns[:5]),
+        person=ReportedPerson(*columns[:5]),
         facts=MemberFacts(*columns[5:]),
     )

@@ -15,19 +15,19 @@ from accounts.models import User
 from core.percents import percent_of
 from profiles.circumstances import COLUMNS, annotated, standings
 from profiles.models import Enrollment, EnrollmentStatus
-from profiles.waiting_list import Line
+from profiles.waiting_list import WaitingList
 from programs import queries as program_queries
 from programs.models import Phase, Program
 from relationships.models import RUNNING_STATUSES, Membership
 from reports import reached
-from reports.facts import Pair
+from reports.facts import ReportedPair
 from reports.reached import Reached
 from reports.rules import FIRST_SESSION_BY, is_active
 from reports.shares import ACTIVE_TARGET, Share
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FunnelStep:
     """How many people have come this far, of all who enrolled."""
 
     key: str
@@ -53,8 +53,8 @@ class Figures:
     waiting_mentees: int
     approved_mentors: int
     by_phase: dict[str, int]
-    funnel: list[Step]
-    line: Line
+    funnel: list[FunnelStep]
+    line: WaitingList
 
     @property
     def enrolled(self) -> int:
@@ -76,7 +76,7 @@ def counted_at(program: Program, now: datetime) -> datetime:
 
 
 def of_program(
-    program: Program, pairs: list[Pair], now: datetime, viewer: User | None = None
+    program: Program, pairs: list[ReportedPair], now: datetime, viewer: User | None = None
 ) -> Figures:
     """Count ``program`` at ``now``; ``pairs`` are its open ones. What somebody in a pair with
     ``viewer`` has answered is left out. Two queries."""
@@ -84,7 +84,7 @@ def of_program(
     active = [pair for pair in running if is_active(pair.facts, now)]
     found, rows = reached.of_program(program, now, viewer), _rows(program)
     people = _people(rows)
-    line = Line(program, standings(rows, program_queries.today_here()))
+    line = WaitingList(program, standings(rows, program_queries.today_here()))
     return Figures(
         running=len(running),
         proposed=len(pairs) - len(running),
@@ -99,7 +99,7 @@ def of_program(
     )
 
 
-def _by_phase(running: Iterable[Pair]) -> dict[str, int]:
+def _by_phase(running: Iterable[ReportedPair]) -> dict[str, int]:
     counted = Counter(pair.facts.phase for pair in running)
     return {phase.value: counted[phase.value] for phase in Phase}
 
@@ -134,8 +134,8 @@ def _people(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return counted | {_STEPS[key]: counted[key] for key in _STEPS}
 
 
-def _funnel(people: Mapping[str, int], active: Iterable[Pair]) -> list[Step]:
+def _funnel(people: Mapping[str, int], active: Iterable[ReportedPair]) -> list[FunnelStep]:
     now_active = {person.user_id for pair in active for person in pair.people}
     steps = {key: people[key] for key in ("enrolled", "approved", "proposed", "accepted", "met")}
     steps["active"] = len(now_active)
-    return [Step(key, count, people["enrolled"]) for key, count in steps.items()]
+    return [FunnelStep(key, count, people["enrolled"]) for key, count in steps.items()]

@@ -3,7 +3,7 @@
 from programs import formats
 from programs.models import Program, ProgramStatus
 from reports import released
-from reports.released import Rate, Sheet
+from reports.released import Rate, ReleasedFigures
 
 OF_PHASES = frozenset({"agreed", "with_goal"})
 """Rates of relationships that go through phases; a single talk has nothing to agree on."""
@@ -24,7 +24,7 @@ def from_above(program: Program) -> dict[str, object]:
     }
 
 
-def _rates(program: Program, sheet: Sheet) -> list[Rate]:
+def _rates(program: Program, sheet: ReleasedFigures) -> list[Rate]:
     """The rates that say something about this program."""
     left_out = frozenset() if formats.of(program.format).has_phases else OF_PHASES
     if program.status == ProgramStatus.CLOSED:

@@ -6,7 +6,7 @@ from accounts.models import User
 from core import dates
 from profiles import ineligibility
 from profiles.models import Enrollment
-from profiles.waiting_list import Line
+from profiles.waiting_list import WaitingList
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Leaver:
     since: str
 
 
-def leavers(line: Line, viewer: User) -> list[Leaver]:
+def leavers(line: WaitingList, viewer: User) -> list[Leaver]:
     """Everybody of ``line`` who would like to leave, the longest first; not the former partners of
     ``viewer``, who chose it in confidence. No query for nobody."""
     leaving = {k: one for k, one in line.left_out.items() if ineligibility.wants_to_leave(one, ())}

@@ -16,7 +16,7 @@ from relationships.models import (
     Status,
 )
 from reports import wording
-from reports.facts import Pair
+from reports.facts import ReportedPair
 from reports.rules import Concern, planned_at
 
 LONGEST_SEARCH = 100
@@ -79,27 +79,27 @@ class Filters:
         rows = rows.filter(status__in=statuses)
         return rows.filter(phase=self.phase) if self.phase else rows
 
-    def select(self, pairs: list[Pair]) -> list[Pair]:
+    def select(self, pairs: list[ReportedPair]) -> list[ReportedPair]:
         """The rest of the wish, the pairs that need somebody first, then by name."""
         wanted = [pair for pair in pairs if self._keeps(pair)]
         return sorted(wanted, key=_need)
 
-    def _keeps(self, pair: Pair) -> bool:
+    def _keeps(self, pair: ReportedPair) -> bool:
         names = " ".join([pair.group, *map(str, pair.people)]).casefold()
         found = all(word in names for word in self.q.casefold().split())
         return found and (not self.attention or bool(pair.concerns))
 
 
-def _need(pair: Pair) -> tuple[bool, object, str]:
+def _need(pair: ReportedPair) -> tuple[bool, object, str]:
     worst = pair.concerns[0].urgency if pair.concerns else ()
     return not pair.concerns, worst, (pair.lines or [""])[0].casefold()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedPair:
     """One pair in the list at ``now``, everything in words."""
 
-    pair: Pair
+    pair: ReportedPair
     now: datetime
 
     @property

@@ -16,7 +16,7 @@ from programs.permissions import programs_of, signed_in, sponsored_by
 
 
 @dataclass(frozen=True)
-class Room:
+class ProgramAccess:
     """A program as ``user`` may see it. Names and pairs are for those who coordinate it."""
 
     program: Program
@@ -29,7 +29,7 @@ class Room:
         return formats.of(self.program.format).nouns
 
 
-def require_figures(request: HttpRequest, program_id: uuid.UUID) -> Room:
+def require_figures(request: HttpRequest, program_id: uuid.UUID) -> ProgramAccess:
     """The program's figures, for its coordinators and HR admins. Raises Http404 for others."""
     user = signed_in(request)
     own = Exists(ProgramQuerySet(Program).coordinated_by(user).filter(pk=OuterRef("pk")))
@@ -37,10 +37,10 @@ def require_figures(request: HttpRequest, program_id: uuid.UUID) -> Room:
     program = programs.filter(pk=program_id).first()
     if program is None:
         raise Http404
-    return Room(look(request, program), user, coordinates=vars(program)["is_own"])
+    return ProgramAccess(look(request, program), user, coordinates=vars(program)["is_own"])
 
 
-def require_pairs(request: HttpRequest, program_id: uuid.UUID) -> Room:
+def require_pairs(request: HttpRequest, program_id: uuid.UUID) -> ProgramAccess:
     """The same for what names people: an HR admin who does not coordinate the program gets
     PermissionDenied."""
     room = require_figures(request, program_id)
@@ -49,11 +49,11 @@ def require_pairs(request: HttpRequest, program_id: uuid.UUID) -> Room:
     return room
 
 
-def require_aggregates(request: HttpRequest, program_id: uuid.UUID) -> Room:
+def require_aggregates(request: HttpRequest, program_id: uuid.UUID) -> ProgramAccess:
     """A program in groups of people: for its sponsors, and for who may see its figures anyway.
     Raises Http404 for others."""
     user = signed_in(request)
     program = sponsored_by(user).prefetch_related("phase_plans").filter(pk=program_id).first()
     if program is None:
         return require_figures(request, program_id)
-    return Room(program, user, coordinates=False)
+    return ProgramAccess(program, user, coordinates=False)

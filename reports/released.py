@@ -37,7 +37,7 @@ RATES: Mapping[str, tuple[Words, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FigureGroup:
     """One group, or all groups that are not named. ``share`` of the total, 0 to 100."""
 
     label: str
@@ -61,7 +61,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReleasedFigures:
     """All that is told of a program; None and empty lists are kept back."""
 
     people: int | None
@@ -70,8 +70,8 @@ class Sheet:
     sessions: int | None
     waiting: int | None
     rates: list[Rate]
-    phases: list[Group]
-    units: list[Group]
+    phases: list[FigureGroup]
+    units: list[FigureGroup]
     renewed_at: datetime
 
 
@@ -94,19 +94,19 @@ def renew(program: Program, now: datetime) -> ToldFigures:
     return row
 
 
-def sheet(program: Program) -> Sheet | None:
+def sheet(program: Program) -> ReleasedFigures | None:
     """What may be told of ``program``; None until its first night."""
     row = ToldFigures.objects.filter(program=program).first()
     return from_tables(row.tables, row.renewed_at) if row else None
 
 
-def from_tables(tables: Mapping[str, Counts], renewed_at: datetime) -> Sheet:
+def from_tables(tables: Mapping[str, Counts], renewed_at: datetime) -> ReleasedFigures:
     """The same from the counts themselves. Pure."""
     running, started = _pairs(tables["pairs"])
     units, phases = tables["units"], tables["phases"]
     people = sum(units.values())
     waiting = tables["waiting"]["waiting"]
-    return Sheet(
+    return ReleasedFigures(
         people=people if suppression.is_told(people) else None,
         pairs=running,
         started=started,
@@ -149,7 +149,7 @@ def _rate(key: str, counts: Counts) -> Rate:
     return Rate(key, label, suppression.percent(counts[YES], counts[NO]), target)
 
 
-def _groups(counts: Counts, labels: Mapping[str, str], rest: str) -> list[Group]:
+def _groups(counts: Counts, labels: Mapping[str, str], rest: str) -> list[FigureGroup]:
     """The groups in the order of ``labels``, then all that are not named as one."""
     told = suppression.groups(counts)
     if told is None or not told.total:
@@ -157,4 +157,6 @@ def _groups(counts: Counts, labels: Mapping[str, str], rest: str) -> list[Group]
     rows = [(labels[key], told.named[key], key) for key in labels if key in told.named]
     if told.rest:
         rows.append((rest, told.rest, ""))
-    return [Group(label, number, number * 100 / told.total, tone) for label, number, tone in rows]
+    return [
+        FigureGroup(label, number, number * 100 / told.total, tone) for label, number, tone in rows
+    ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from programs.models import Phase, Program, Side
 from relationships.models import Fit, Status
 from reports.attention import Item, attention
-from reports.facts import Pair, Person, limits_of
+from reports.facts import ReportedPair, ReportedPerson, limits_of
 from reports.rules import FIRST_SESSION_BY, PROPOSAL_WAITS, Limits, MemberFacts, PairFacts, health
 
 DAY = timedelta(days=1)
@@ -54,10 +54,10 @@ def _rows(program: Program, now: datetime) -> Iterator[tuple[str, str, PairFacts
     yield _("Hana"), _("Peter"), replace(proposed, answer_by=asked + 12 * DAY)
 
 
-def _pair(mentee: str, mentor: str, facts: PairFacts, now: datetime) -> Pair:
+def _pair(mentee: str, mentor: str, facts: PairFacts, now: datetime) -> ReportedPair:
     people = (_person(mentee), _person(mentor))
-    return Pair(uuid.uuid4(), facts, people, concerns=health(facts, now))
+    return ReportedPair(uuid.uuid4(), facts, people, concerns=health(facts, now))
 
 
-def _person(name: str) -> Person:
-    return Person(0, uuid.uuid4(), name, name, "")
+def _person(name: str) -> ReportedPerson:
+    return ReportedPerson(0, uuid.uuid4(), name, name, "")

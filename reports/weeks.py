@@ -28,7 +28,7 @@ class Span(NamedTuple):
     cadence_days: int
 
 
-class Move(NamedTuple):
+class PairMove(NamedTuple):
     """One step in the history of a pair: where it has stood since ``at``."""
 
     pair: uuid.UUID
@@ -76,7 +76,7 @@ def full_weeks(first: datetime, now: datetime) -> list[date]:
     return [begin + number * WEEK for number in range((this_week - begin) // WEEK)]
 
 
-def spans(moves: Iterable[Move], cadences: dict[str, int], now: datetime) -> Iterator[Span]:
+def spans(moves: Iterable[PairMove], cadences: dict[str, int], now: datetime) -> Iterator[Span]:
     """The times in which sessions were due. ``moves`` are sorted by pair and time; ``cadences`` are
     the days between sessions by phase.
 
@@ -114,11 +114,11 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _moves(program: Program) -> Iterator[Move]:
+def _moves(program: Program) -> Iterator[PairMove]:
     rows = HistoryEntry.objects.filter(relationship__program=program)
     columns = ("relationship_id", "created_at", "to_status", "to_phase")
     ordered = rows.order_by("relationship_id", "created_at")
-    return (Move(*row) for row in ordered.values_list(*columns))
+    return (PairMove(*row) for row in ordered.values_list(*columns))
 
 
 def _held_since(program: Program, monday: date, zone: tzinfo | None) -> dict[date, int]:

@@ -58,7 +58,7 @@ def of_session(session: MentoringSession) -> dict[uuid.UUID, bool]:
 
 
 @dataclass(frozen=True)
-class Difference:
+class AnswerDifference:
     """Answers about one session that do not agree, as ``mine`` reads them."""
 
     session: MentoringSession
@@ -84,10 +84,10 @@ class Difference:
         return _("%(met)s, %(missed)s.") % {"met": met, "missed": missed}
 
 
-def difference(session: MentoringSession, mine: Membership) -> Difference | None:
+def difference(session: MentoringSession, mine: Membership) -> AnswerDifference | None:
     """How the answers about an unsettled session differ; None where they do not."""
     said = of_session(session)
     met = sum(said.values())
     if not said or session.status != SessionStatus.PLANNED or met in {0, len(said)}:
         return None
-    return Difference(session, said.get(mine.pk), met, len(said) - met)
+    return AnswerDifference(session, said.get(mine.pk), met, len(said) - met)

@@ -26,7 +26,7 @@ REFRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One session in the calendar of ``reader``, who meets the person called ``partner``.
 
     ``is_gone``: the others meet, without the reader.
@@ -43,24 +43,24 @@ class Entry:
         return self.is_gone or self.session.status == SessionStatus.CANCELLED
 
 
-def invitation(entry: Entry) -> str:
+def invitation(entry: CalendarEntry) -> str:
     """The file of a letter: puts the session into the reader's calendar, or takes it out."""
     event = _event(entry)
     event.add("attendee", _attendee(entry.reader))
     return _file(CANCEL if entry.is_off else REQUEST, [event])
 
 
-def download(entry: Entry) -> str:
+def download(entry: CalendarEntry) -> str:
     """The file of a session's page: the same entry, without asking for an answer."""
     return _file(PUBLISH, [_event(entry)])
 
 
-def several(entries: Iterable[Entry]) -> str:
+def several(entries: Iterable[CalendarEntry]) -> str:
     """The file of a letter about sessions planned at once; calendars take it in one go."""
     return _file(PUBLISH, [_event(entry) for entry in entries])
 
 
-def feed(entries: Iterable[Entry]) -> str:
+def feed(entries: Iterable[CalendarEntry]) -> str:
     """The calendar somebody subscribes to; it is looked at again about once an hour."""
     calendar = _calendar(PUBLISH, [_event(entry) for entry in entries])
     calendar.add("x-wr-calname", settings.MENTORING_NAME)
@@ -87,7 +87,7 @@ def _calendar(method: str, events: Iterable[Event]) -> Calendar:
     return calendar
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: CalendarEntry) -> Event:
     session = entry.session
     event = Event()
     event.add("uid", f"{session.pk}@{_host()}")
@@ -103,7 +103,7 @@ def _event(entry: Entry) -> Event:
     return event
 
 
-def sequence(entry: Entry) -> int:
+def sequence(entry: CalendarEntry) -> int:
     """Grows with every new time, and once more when the session is called off (RFC 5546, 2.1.4)."""
     return entry.session.schedule_version + entry.is_off
 

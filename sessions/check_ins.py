@@ -11,7 +11,7 @@ Words = str | Promise
 
 
 @dataclass(frozen=True)
-class Question:
+class CheckInQuestion:
     """A question with a few answers, each given by one click in the mail and one press.
 
     ``readers`` is a key of the "who reads this" line: "coordinator" or "pair".
@@ -36,21 +36,21 @@ HELP = ("help", _("I would like to talk to the coordinator"))
 QUESTIONS = {
     question.kind: question
     for question in (
-        Question(
+        CheckInQuestion(
             "first_meeting",
             _("Is your first meeting booked?"),
             (("booked", _("Yes, it is")), ("not_yet", _("Not yet")), HELP),
             "coordinator",
             _("Thank you. Put the date into your record, and you both get a reminder."),
         ),
-        Question(
+        CheckInQuestion(
             "held",
             _("Did you meet as planned?"),
             (("yes", _("Yes, we met")), ("no", _("No, we did not"))),
             "pair",
             _("Thank you. Your answer has been saved."),
         ),
-        Question(
+        CheckInQuestion(
             "fit",
             _("How well do you fit together?"),
             (
@@ -61,7 +61,7 @@ QUESTIONS = {
             "coordinator",
             _("Thank you. Only your coordinator sees this answer."),
         ),
-        Question(
+        CheckInQuestion(
             "gap",
             _("You have not met for a while. How are you doing?"),
             (("fine", _("All is well, we will meet soon")), HELP),

@@ -17,7 +17,7 @@ NOTICE = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
-class Week:
+class WeeklyAvailability:
     """When somebody usually has time: values of ``PartOfWeek``, in an IANA time zone."""
 
     zone: str
@@ -25,33 +25,35 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Window:
+class TimeWindow:
     """A stretch of time, both ends in UTC."""
 
     starts_at: datetime
     ends_at: datetime
 
-    def meets(self, other: "Window") -> "Window":
+    def meets(self, other: "TimeWindow") -> "TimeWindow":
         """What both have; it ends before it starts when they have nothing."""
-        return Window(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
+        return TimeWindow(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
 
     def fits(self, length: timedelta) -> bool:
         return self.ends_at - self.starts_at >= length
 
 
 def shared(
-    *weeks: Week, minutes: int, now: datetime, taken: Collection[Window] = ()
-) -> list[Window]:
+    *weeks: WeeklyAvailability, minutes: int, now: datetime, taken: Collection[TimeWindow] = ()
+) -> list[TimeWindow]:
     """Windows of at least ``minutes`` that suit everybody in the two weeks after ``now``.
 
     A window that begins in less than half a day, or in which something is ``taken``, is left out.
     """
-    span = Window(now + NOTICE, now + LOOK_AHEAD + timedelta(days=1))
+    span = TimeWindow(now + NOTICE, now + LOOK_AHEAD + timedelta(days=1))
     found = common(weeks, minutes=minutes, span=span)
     return [window for window in found if not _taken(window, taken)]
 
 
-def common(weeks: Sequence[Week], *, minutes: int, span: Window) -> list[Window]:
+def common(
+    weeks: Sequence[WeeklyAvailability], *, minutes: int, span: TimeWindow
+) -> list[TimeWindow]:
     """Windows of at least ``minutes`` that begin in ``span`` and suit everybody, earliest first.
 
     Without any week there is nothing to compare, and no window.
@@ -67,20 +69,20 @@ def common(weeks: Sequence[Week], *, minutes: int, span: Window) -> list[Window]
     return sorted(inside, key=lambda window: window.starts_at)
 
 
-def _taken(window: Window, taken: Collection[Window]) -> bool:
+def _taken(window: TimeWindow, taken: Collection[TimeWindow]) -> bool:
     return any(window.meets(other).fits(timedelta(minutes=1)) for other in taken)
 
 
-def _windows(week: Week, span: Window) -> Iterator[Window]:
+def _windows(week: WeeklyAvailability, span: TimeWindow) -> Iterator[TimeWindow]:
     day, last = (local_time.day_of(moment, week.zone) for moment in (span.starts_at, span.ends_at))
     while day <= last:
         yield from _of_day(week, day)
         day += timedelta(days=1)
 
 
-def _of_day(week: Week, day: date) -> Iterator[Window]:
+def _of_day(week: WeeklyAvailability, day: date) -> Iterator[TimeWindow]:
     if day.weekday() >= 5:
         return
     for half, (begin, end) in enumerate(HALF_DAYS):
         if PartOfWeek.values[day.weekday() * 2 + half] in week.parts:
-            yield Window(*(local_time.moment_of(day, hour, week.zone) for hour in (begin, end)))
+            yield TimeWindow(*(local_time.moment_of(day, hour, week.zone) for hour in (begin, end)))

@@ -13,9 +13,9 @@ from drafts.models import Draft
 from notifications import outbox
 from relationships.consequences import (
     OVER,
-    Change,
+    ChangeKind,
+    Consequence,
     Dependent,
-    Effect,
     Occurrence,
     foretell_pause,
     register,
@@ -39,10 +39,10 @@ from sessions.models import (
 from sessions.rules import end_of_pause
 
 REASONS = {
-    Change.ENDED: NotHeldReason.ENDED,
-    Change.COMPLETED: NotHeldReason.ENDED,
-    Change.PAUSED: NotHeldReason.PAUSED,
-    Change.HELD: NotHeldReason.HELD,
+    ChangeKind.ENDED: NotHeldReason.ENDED,
+    ChangeKind.COMPLETED: NotHeldReason.ENDED,
+    ChangeKind.PAUSED: NotHeldReason.PAUSED,
+    ChangeKind.HELD: NotHeldReason.HELD,
 }
 
 
@@ -107,10 +107,10 @@ def _note_out(session: MentoringSession, leaver: Membership) -> None:
     """Tell the page that asks first (``core.confirmation``)."""
     words = _("The session on %(when)s goes ahead without %(name)s and leaves their calendar.")
     names = {"when": dates.moment(session.starts_at), "name": leaver.user}
-    effects.note(effects.Kind.CALLED_OFF, session.pk, words % names)
+    effects.note(effects.EffectKind.CALLED_OFF, session.pk, words % names)
 
 
-_CALLED_OFF = Effect(
+_CALLED_OFF = Consequence(
     "called_off",
     "what is planned is called off, and each calendar lets go of it once; a session of the past "
     "that nobody has settled stays open, because nobody has said whether it was held",
@@ -122,13 +122,13 @@ register(
         (MentoringSession, Attendance),
         "what is planned is still wanted, and what was held was held",
         {
-            **dict.fromkeys((*OVER, Change.HELD), _CALLED_OFF),
-            Change.PAUSED: Effect(
+            **dict.fromkeys((*OVER, ChangeKind.HELD), _CALLED_OFF),
+            ChangeKind.PAUSED: Consequence(
                 "called_off_in_pause",
                 "what lies inside the pause is called off; what comes after it stays",
                 _call_off,
             ),
-            Change.LEFT: Effect(
+            ChangeKind.LEFT: Consequence(
                 "out_of_the_calendar_of_leaver",
                 "the others meet as planned; it leaves the calendar of the one who left",
                 _take_out_of_calendar,
@@ -162,8 +162,8 @@ register(
         (CheckIn,),
         "it can be answered when the mentoring goes on; an answer is kept for good",
         dict.fromkeys(
-            (*OVER, Change.CLOSED, Change.LEFT),
-            Effect("unanswered_gone", "questions nobody has answered are gone", _ask_no_more),
+            (*OVER, ChangeKind.CLOSED, ChangeKind.LEFT),
+            Consequence("unanswered_gone", "questions nobody has answered are gone", _ask_no_more),
         ),
         order=30,
     )
@@ -236,8 +236,8 @@ register(
         (Draft,),
         "it can be sent when the mentoring goes on",
         dict.fromkeys(
-            (*OVER, Change.CLOSED, Change.LEFT),
-            Effect(
+            (*OVER, ChangeKind.CLOSED, ChangeKind.LEFT),
+            Consequence(
                 "cut_off",
                 "its author still reads and copies it, for 30 days; there is no form for it",
                 _cut_off,

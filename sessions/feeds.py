@@ -11,7 +11,7 @@ from core import clock
 from core.web import absolute_url
 from relationships.models import RUNNING_STATUSES, Membership
 from relationships.wording import names_of
-from sessions.calendar import Entry
+from sessions.calendar import CalendarEntry
 from sessions.models import CalendarFeed, MentoringSession
 
 PAST = timedelta(days=90)
@@ -36,7 +36,7 @@ def read(token: str) -> CalendarFeed | None:
         return None
 
 
-def entries(reader: User) -> list[Entry]:
+def entries(reader: User) -> list[CalendarEntry]:
     """Sessions of what the reader belongs to and runs, from three months ago on; two queries."""
     members = Prefetch("relationship__memberships", Membership.objects.select_related("user"))
     sessions = MentoringSession.objects.of(reader).filter(
@@ -44,7 +44,7 @@ def entries(reader: User) -> list[Entry]:
         starts_at__gt=clock.now() - PAST,
     )
     rows = sessions.lasting().prefetch_related(members)
-    return [Entry(session, reader, _partner(session, reader)) for session in rows]
+    return [CalendarEntry(session, reader, _partner(session, reader)) for session in rows]
 
 
 def _partner(session: MentoringSession, reader: User) -> str:

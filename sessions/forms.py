@@ -15,7 +15,7 @@ from relationships import day_limits
 from relationships.forms import words_field
 from relationships.models import Fit, Membership, Relationship
 from sessions import edit_conflict, wording
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import (
     CALLED_OFF_WITH,
     MentoringSession,
@@ -102,9 +102,9 @@ class WhenForm(MomentForm):
         initial=SessionKind.WORKING,
     )
 
-    def plan(self) -> Plan:
+    def plan(self) -> SessionPlan:
         data = self.cleaned_data
-        return Plan(
+        return SessionPlan(
             starts_at=data["starts_at"],
             minutes=data["minutes"],
             mode=data["mode"],
@@ -213,13 +213,13 @@ class ExchangedForm(RecordForm):
         day_limits.refuse_before_start(self.record, day)
         return day
 
-    def plan(self) -> Plan:
+    def plan(self) -> SessionPlan:
         """The exchange as a session: at noon of its day, or just now."""
         minutes: int = self.cleaned_data["minutes"]
         zone = timezone.get_current_timezone_name()
         noon = local_time.moment_of(self.cleaned_data["day"], time(12), zone)
         starts_at = min(noon, clock.now() - timedelta(minutes=minutes))
-        return Plan(starts_at=starts_at, minutes=minutes, mode=Channel.WRITTEN)
+        return SessionPlan(starts_at=starts_at, minutes=minutes, mode=Channel.WRITTEN)
 
 
 class ExchangeForm(ExchangedForm):
@@ -280,7 +280,7 @@ class TopicForm(forms.Form):
     topic = forms.CharField(label=_("A topic to add"), max_length=300)
 
 
-class SearchForm(forms.Form):
+class RecordSearchForm(forms.Form):
     """Words to look for in one's own record."""
 
     words = forms.CharField(

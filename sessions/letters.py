@@ -6,7 +6,7 @@ from core import dates
 from core.web import absolute_url
 from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
-from relationships.letter_context import Scene, scene, scene_left
+from relationships.letter_context import LetterContext, scene, scene_left
 from relationships.models import RUNNING_STATUSES, Status
 from sessions import answers, calendar, links
 from sessions.check_ins import QUESTIONS
@@ -39,10 +39,10 @@ def _open(session: MentoringSession, label: str) -> Link:
     return Link(label, absolute_url("session_detail", session=session.pk))
 
 
-def _calendar_file(session: MentoringSession, people: Scene) -> Attachment:
+def _calendar_file(session: MentoringSession, people: LetterContext) -> Attachment:
     """Puts the session into the reader's calendar, changes it there, or takes it out."""
     is_gone = not people.me.is_present
-    entry = calendar.Entry(session, people.me.user, people.partner_name, is_gone=is_gone)
+    entry = calendar.CalendarEntry(session, people.me.user, people.partner_name, is_gone=is_gone)
     method = calendar.CANCEL if entry.is_off else calendar.REQUEST
     return Attachment(
         name="called-off.ics" if entry.is_off else "session.ics",
@@ -92,8 +92,8 @@ def planned_ahead(message: Message) -> Letter | None:
     )
 
 
-def _calendar_of(sessions: list[MentoringSession], people: Scene) -> Attachment:
-    entries = [calendar.Entry(one, people.me.user, people.partner_name) for one in sessions]
+def _calendar_of(sessions: list[MentoringSession], people: LetterContext) -> Attachment:
+    entries = [calendar.CalendarEntry(one, people.me.user, people.partner_name) for one in sessions]
     return Attachment(
         name="sessions.ics",
         mime=calendar.MIME,
@@ -141,7 +141,7 @@ def reminder(message: Message) -> Letter | None:
     )
 
 
-def _host(session: MentoringSession, people: Scene) -> list[str]:
+def _host(session: MentoringSession, people: LetterContext) -> list[str]:
     """Whose turn it is, where members take turns."""
     if session.host is None:
         return []
@@ -187,13 +187,13 @@ def cancelled(message: Message) -> Letter | None:
     )
 
 
-def _is_going_on(people: Scene) -> bool:
+def _is_going_on(people: LetterContext) -> bool:
     """Whether the reader could plan another session now."""
     record = people.me.relationship
     return people.me.is_present and record.status == Status.ACTIVE and not record.is_on_hold
 
 
-def _another(people: Scene) -> Link:
+def _another(people: LetterContext) -> Link:
     if _is_going_on(people):
         return people.button(_("Plan another session"), "session_plan")
     return people.button(_("Open the record"))
@@ -219,7 +219,7 @@ def fell_away(message: Message) -> Letter | None:
     )
 
 
-def _why_it_fell_away(session: MentoringSession, people: Scene) -> str:
+def _why_it_fell_away(session: MentoringSession, people: LetterContext) -> str:
     name = {"name": people.partner_name}
     if not people.me.is_present:
         return _("You have left %(name)s, and this session is no longer one of yours.") % name
@@ -285,7 +285,9 @@ def _still_unsettled(asked: CheckIn) -> bool:
     return planned.filter(schedule_version=version.removeprefix("v")).exists()
 
 
-def question_letter(asked: CheckIn, people: Scene, session: MentoringSession | None) -> Letter:
+def question_letter(
+    asked: CheckIn, people: LetterContext, session: MentoringSession | None
+) -> Letter:
     """The letter that asks one question, each answer a link; "did you meet?" is about a session."""
     question, words = QUESTIONS[asked.kind], answers.question(asked.kind, session)
     readers = {

@@ -11,7 +11,7 @@ TOKENS = TokenKind("sessions.answer", valid_for=timedelta(days=30))
 
 
 @dataclass(frozen=True)
-class Ticket:
+class AnswerTicket:
     """One possible answer to one question, as its link carries it."""
 
     check_in: str
@@ -27,7 +27,7 @@ def url(check_in: CheckIn, answer: str) -> str:
     return absolute_url("answer", token=token(check_in, answer))
 
 
-def read(token: str) -> Ticket | None:
+def read(token: str) -> AnswerTicket | None:
     """What a link says; None when it is not ours or too old."""
     values = TOKENS.read(token)
-    return Ticket(*values) if values else None
+    return AnswerTicket(*values) if values else None

@@ -78,14 +78,15 @@ class Planner:
         )
         return [self._suggestion(window) for window in found[:SUGGESTIONS]]
 
-    def _taken(self, now: datetime) -> list[common_availability.Window]:
+    def _taken(self, now: datetime) -> list[common_availability.TimeWindow]:
         rows = MentoringSession.objects.planned().of(self.mine.user)
         rows = rows.filter(ends_at__gt=now, starts_at__lt=now + common_availability.LOOK_AHEAD)
         return [
-            common_availability.Window(*times) for times in rows.values_list("starts_at", "ends_at")
+            common_availability.TimeWindow(*times)
+            for times in rows.values_list("starts_at", "ends_at")
         ]
 
-    def _suggestion(self, window: common_availability.Window) -> Suggestion:
+    def _suggestion(self, window: common_availability.TimeWindow) -> Suggestion:
         zone = ZoneInfo(self.mine.user.zone)
         mine, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
         return Suggestion(
@@ -96,7 +97,7 @@ class Planner:
             for_partner=self._for_partner(window),
         )
 
-    def _for_partner(self, window: common_availability.Window) -> str:
+    def _for_partner(self, window: common_availability.TimeWindow) -> str:
         """The same stretch on the other's clock, "" when both show the same or it is unknown."""
         if self.partner is None or not self.partner.user.time_zone:
             return ""
@@ -115,8 +116,10 @@ class Planner:
         }
 
 
-def _week(member: Membership) -> common_availability.Week:
-    return common_availability.Week(member.user.zone, frozenset(member.enrollment.availability))
+def _week(member: Membership) -> common_availability.WeeklyAvailability:
+    return common_availability.WeeklyAvailability(
+        member.user.zone, frozenset(member.enrollment.availability)
+    )
 
 
 def from_link(query: QueryDict) -> dict[str, Any]:

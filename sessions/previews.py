@@ -15,7 +15,7 @@ from programs import queries as program_queries
 from programs.models import Phase, Program, Side
 from programs.touchpoints import BY_KEY, TOUCHPOINTS
 from relationships import letters as relationship_letters
-from relationships.letter_context import Scene
+from relationships.letter_context import LetterContext
 from relationships.letters import Write
 from relationships.models import Membership, Relationship, Status
 from sessions import letters
@@ -32,7 +32,7 @@ KEYS = frozenset([*ALWAYS, *(point.key for point in TOUCHPOINTS)])
 
 
 @dataclass(frozen=True)
-class Preview:
+class LetterPreview:
     """One letter as somebody reads it; ``reader`` says who, "" when all read the same."""
 
     reader: str
@@ -44,15 +44,15 @@ def title(key: str) -> str | Promise:
     return ALWAYS[key][0] if key in ALWAYS else BY_KEY[key].title
 
 
-def of(program: Program, key: str) -> list[Preview]:
+def of(program: Program, key: str) -> list[LetterPreview]:
     """The letter ``key`` (one of ``KEYS``) of ``program``, once for each side that reads another
     text. Writes nothing."""
-    written = [Preview(scene.me.role_name, _write(key, scene)) for scene in _scenes(program)]
+    written = [LetterPreview(scene.me.role_name, _write(key, scene)) for scene in _scenes(program)]
     texts = {(row.letter.subject, row.letter.paragraphs) for row in written}
-    return written if len(texts) > 1 else [Preview("", written[0].letter)]
+    return written if len(texts) > 1 else [LetterPreview("", written[0].letter)]
 
 
-def _write(key: str, scene: Scene) -> Letter:
+def _write(key: str, scene: LetterContext) -> Letter:
     if key in QUESTIONS:
         asked = CheckIn(kind=key, membership=scene.me, relationship=scene.me.relationship)
         planned = MentoringSession(starts_at=clock.now() - timedelta(hours=2))
@@ -64,7 +64,7 @@ def _write(key: str, scene: Scene) -> Letter:
     return letter
 
 
-def _scenes(program: Program) -> list[Scene]:
+def _scenes(program: Program) -> list[LetterContext]:
     relationship = Relationship(
         program=program,
         shape=formats.of(program.format).shape,
@@ -77,7 +77,7 @@ def _scenes(program: Program) -> list[Scene]:
     sides = formats.of(program.format).sides
     ana = _member(relationship, sides[0], _("Ana Costa"), "ana.costa@example.org")
     minh = _member(relationship, sides[-1], _("Minh Tran"), "minh.tran@example.org")
-    return [Scene(ana, [minh]), Scene(minh, [ana])]
+    return [LetterContext(ana, [minh]), LetterContext(minh, [ana])]
 
 
 def _member(relationship: Relationship, side: Side, name: str, email: str) -> Membership:

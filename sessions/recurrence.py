@@ -11,7 +11,7 @@ from itertools import islice
 
 from core import local_time
 from sessions import common_availability
-from sessions.common_availability import NOTICE, Week, Window
+from sessions.common_availability import NOTICE, TimeWindow, WeeklyAvailability
 
 AHEAD = 3
 FARTHEST = timedelta(days=365)
@@ -45,7 +45,7 @@ class Rhythm:
 class Habit:
     """When these people usually have time, and ``at`` which time they met last, in ``zone``."""
 
-    weeks: Sequence[Week]
+    weeks: Sequence[WeeklyAvailability]
     at: time
     zone: str
 
@@ -95,14 +95,14 @@ def find(turns: Collection[Turn], rhythm: Rhythm, day: date) -> Turn | None:
     return next((turn for turn in turns if rhythm.same_turn(turn.day, day)), None)
 
 
-def _common(rhythm: Rhythm, habit: Habit, now: datetime) -> list[Window]:
+def _common(rhythm: Rhythm, habit: Habit, now: datetime) -> list[TimeWindow]:
     """Where everybody has time in the week that can still be planned."""
     begin = now + NOTICE
-    span = Window(begin, begin + A_WEEK)
+    span = TimeWindow(begin, begin + A_WEEK)
     return common_availability.common(habit.weeks, minutes=rhythm.minutes, span=span)
 
 
-def _days(rhythm: Rhythm, common: Sequence[Window], now: datetime) -> Iterator[date]:
+def _days(rhythm: Rhythm, common: Sequence[TimeWindow], now: datetime) -> Iterator[date]:
     """A rhythm that is behind begins anew tomorrow, or on the first day that suits everybody."""
     step = timedelta(days=rhythm.cadence_days)
     day = _begin(rhythm, common, now)
@@ -112,7 +112,7 @@ def _days(rhythm: Rhythm, common: Sequence[Window], now: datetime) -> Iterator[d
         day += step
 
 
-def _begin(rhythm: Rhythm, common: Sequence[Window], now: datetime) -> date:
+def _begin(rhythm: Rhythm, common: Sequence[TimeWindow], now: datetime) -> date:
     """The day of the first turn: when it is due, or as soon after that as everybody has time."""
     tomorrow = now.date() + timedelta(days=1)
     due = max(rhythm.last_on + timedelta(days=rhythm.cadence_days), tomorrow)
@@ -153,7 +153,7 @@ def _proposed(
     return None if has_common or too_late else Turn(day, usual, suits=False)
 
 
-def _near(day: date, rhythm: Rhythm, habit: Habit, now: datetime) -> list[Window]:
+def _near(day: date, rhythm: Rhythm, habit: Habit, now: datetime) -> list[TimeWindow]:
     """Where everybody has time within a few days of ``day``: not in the next hours, nor after the
     planned end."""
     margin = timedelta(days=rhythm.margin_days)
@@ -161,14 +161,14 @@ def _near(day: date, rhythm: Rhythm, habit: Habit, now: datetime) -> list[Window
     last = min(day + margin, rhythm.ends_on or date.max)
     end = datetime.combine(last + timedelta(days=1), time(), UTC)
     return common_availability.common(
-        habit.weeks, minutes=rhythm.minutes, span=Window(max(first, now + NOTICE), end)
+        habit.weeks, minutes=rhythm.minutes, span=TimeWindow(max(first, now + NOTICE), end)
     )
 
 
-def _within(window: Window, rhythm: Rhythm, habit: Habit) -> datetime:
+def _within(window: TimeWindow, rhythm: Rhythm, habit: Habit) -> datetime:
     """The time they met last, if the window has it; else its beginning."""
     usual = _moment(local_time.day_of(window.starts_at, habit.zone), habit)
-    fits = window.meets(Window(usual, usual + timedelta(minutes=rhythm.minutes)))
+    fits = window.meets(TimeWindow(usual, usual + timedelta(minutes=rhythm.minutes)))
     whole = usual == fits.starts_at and fits.fits(timedelta(minutes=rhythm.minutes))
     return usual if whole else window.starts_at
 

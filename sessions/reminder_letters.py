@@ -6,35 +6,35 @@ from core import dates
 from notifications.kinds import Letter, Link
 from programs import queries as program_queries
 from relationships.facts import confirmed_agreement
-from relationships.letter_context import Scene
+from relationships.letter_context import LetterContext
 from relationships.letters import Write, pair_letter
 from relationships.models import Status
 from sessions.models import SessionKind
 
 
-def is_sent(people: Scene, key: str) -> bool:
+def is_sent(people: LetterContext, key: str) -> bool:
     """Whether the program still wants this touchpoint: it may have been switched off since."""
     return program_queries.sends(people.me.relationship.program, key)
 
 
 def _nudge(key: str, write: Write, status: Status) -> None:
-    def unless_switched_off(people: Scene) -> Letter | None:
+    def unless_switched_off(people: LetterContext) -> Letter | None:
         return write(people) if is_sent(people, key) else None
 
     pair_letter(f"sessions.{key}", status)(unless_switched_off)
 
 
-def _end(people: Scene) -> dict[str, str]:
+def _end(people: LetterContext) -> dict[str, str]:
     """The day on which the two plan to end."""
     end = people.me.relationship.expected_end_on
     return {"day": dates.day(end)}
 
 
-def _plan_button(people: Scene) -> Link:
+def _plan_button(people: LetterContext) -> Link:
     return people.button(_("Plan a session"), "session_plan")
 
 
-def schedule_next(people: Scene) -> Letter | None:
+def schedule_next(people: LetterContext) -> Letter | None:
     if people.me.relationship.next_session_at:
         return None
     return Letter(
@@ -44,7 +44,7 @@ def schedule_next(people: Scene) -> Letter | None:
     )
 
 
-def welcome(people: Scene) -> Letter:
+def welcome(people: LetterContext) -> Letter:
     """Who looks after the program, by name, so that nobody has to look for help."""
     staff = people.me.relationship.program.staff.select_related("user")
     names = [f"{coordinator.user} ({coordinator.user.email})" for coordinator in staff]
@@ -60,7 +60,7 @@ def welcome(people: Scene) -> Letter:
     )
 
 
-def first_meeting_late(people: Scene) -> Letter | None:
+def first_meeting_late(people: LetterContext) -> Letter | None:
     if people.me.relationship.sessions_held:
         return None
     return Letter(
@@ -79,7 +79,7 @@ def first_meeting_late(people: Scene) -> Letter | None:
     )
 
 
-def agreement_status(people: Scene) -> Letter | None:
+def agreement_status(people: LetterContext) -> Letter | None:
     if confirmed_agreement(people.me.relationship):
         return None
     return Letter(
@@ -91,7 +91,7 @@ def agreement_status(people: Scene) -> Letter | None:
     )
 
 
-def goals_status(people: Scene) -> Letter | None:
+def goals_status(people: LetterContext) -> Letter | None:
     if people.me.relationship.goals.filter(confirmed_at__isnull=False).exists():
         return None
     return Letter(
@@ -101,7 +101,7 @@ def goals_status(people: Scene) -> Letter | None:
     )
 
 
-def mid_point(people: Scene) -> Letter:
+def mid_point(people: LetterContext) -> Letter:
     return Letter(
         subject=_("Halfway: look back together"),
         paragraphs=(
@@ -116,7 +116,7 @@ def mid_point(people: Scene) -> Letter:
     )
 
 
-def ending_well(people: Scene) -> Letter:
+def ending_well(people: LetterContext) -> Letter:
     return Letter(
         subject=_("Ending well begins now"),
         paragraphs=(
@@ -130,7 +130,7 @@ def ending_well(people: Scene) -> Letter:
     )
 
 
-def propose_separation(people: Scene) -> Letter:
+def propose_separation(people: LetterContext) -> Letter:
     return Letter(
         subject=_("Is it time for separation?"),
         paragraphs=(
@@ -150,7 +150,7 @@ def propose_separation(people: Scene) -> Letter:
     )
 
 
-def book_closing(people: Scene) -> Letter | None:
+def book_closing(people: LetterContext) -> Letter | None:
     closings = people.me.relationship.sessions.planned().filter(kind=SessionKind.CLOSING)
     if people.me.relationship.closing_held_at or closings.exists():
         return None
@@ -164,7 +164,7 @@ def book_closing(people: Scene) -> Letter | None:
     )
 
 
-def redefinition_talk(people: Scene) -> Letter | None:
+def redefinition_talk(people: LetterContext) -> Letter | None:
     if people.me.relationship.next_session_at:
         return None
     return Letter(
@@ -181,7 +181,7 @@ def redefinition_talk(people: Scene) -> Letter | None:
     )
 
 
-def follow_up(people: Scene) -> Letter:
+def follow_up(people: LetterContext) -> Letter:
     return Letter(
         subject=_("How have things been since your mentoring with %(name)s?")
         % {"name": people.partner_name},

@@ -12,7 +12,7 @@ from relationships.models.relationship import MembershipQuerySet
 from relationships.wording import names_of
 from sessions import answers, edit_conflict, suggested_dates
 from sessions.actions import check_ins
-from sessions.answers import Difference
+from sessions.answers import AnswerDifference
 from sessions.check_ins import USEFUL, Words
 from sessions.models import (
     Action,
@@ -24,11 +24,11 @@ from sessions.models import (
     SessionStatus,
     SharedFile,
 )
-from sessions.suggested_dates import Ahead, Line
+from sessions.suggested_dates import Ahead, DateLine
 
 
 @dataclass(frozen=True)
-class Change:
+class HistoryLine:
     """One line of history, with the names of who was there before."""
 
     row: SessionChange
@@ -87,11 +87,11 @@ class SessionPage:
         return self.session.status in (SessionStatus.HELD, SessionStatus.REMOVED)
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[HistoryLine]:
         """Who has corrected or removed the session, and what it said before; oldest first."""
         rows = list(self.session.changes.select_related("by__user"))
         names = {str(one.pk): one.user for one in self._everybody} if rows else {}
-        return [Change(row, _names(row, names)) for row in rows]
+        return [HistoryLine(row, _names(row, names)) for row in rows]
 
     @property
     def _everybody(self) -> MembershipQuerySet:
@@ -99,7 +99,7 @@ class SessionPage:
         return suggested_dates.members().filter(relationship=self.mine.relationship_id)
 
     @cached_property
-    def difference(self) -> Difference | None:
+    def difference(self) -> AnswerDifference | None:
         """How the answers to "did you meet?" differ, where they do."""
         return answers.difference(self.session, self.mine) if self.over else None
 
@@ -175,7 +175,7 @@ class SessionPage:
         return list(self.session.files.select_related("by__user"))
 
     @cached_property
-    def next_line(self) -> Line | None:
+    def next_line(self) -> DateLine | None:
         """After the last session, the date their rhythm suggests next, unless one is planned."""
         if not self._is_last or self._has_next:
             return None

@@ -21,7 +21,7 @@ from programs.models import PhasePlan
 from relationships.models import Agreement, Membership, Relationship, end_after_pause
 from relationships.models.relationship import MembershipQuerySet
 from sessions import recurrence as rhythm
-from sessions.common_availability import Week
+from sessions.common_availability import WeeklyAvailability
 from sessions.models import (
     LaidOutDate,
     MentoringSession,
@@ -142,7 +142,7 @@ class Ahead:
     @property
     def _habit(self) -> Habit:
         weeks = [
-            Week(member.user.zone, frozenset(member.enrollment.availability))
+            WeeklyAvailability(member.user.zone, frozenset(member.enrollment.availability))
             for member in self.members
             if member.is_present and member.enrollment.availability
         ]
@@ -199,15 +199,15 @@ def of(relationship: Relationship, now: datetime) -> Ahead:
 
 
 @dataclass(frozen=True)
-class Line:
+class DateLine:
     """One date as one member reads it, with what the others' clocks say."""
 
     turn: Turn
     for_others: list[str]
 
 
-def lines(ahead: Ahead, mine: Membership) -> list[Line]:
-    return [Line(turn, _clocks(ahead, mine, turn)) for turn in ahead.turns]
+def lines(ahead: Ahead, mine: Membership) -> list[DateLine]:
+    return [DateLine(turn, _clocks(ahead, mine, turn)) for turn in ahead.turns]
 
 
 def clashes(user: User, sessions: Collection[MentoringSession]) -> bool:

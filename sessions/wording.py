@@ -6,7 +6,7 @@ from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 
 from core import dates
-from core.local_time import Change
+from core.local_time import ClockChange
 from relationships import field_readers
 from relationships.field_readers import AnyForm
 from relationships.models import Relationship
@@ -39,7 +39,7 @@ def not_logged(status: str) -> str:
     return no_longer_planned(status)
 
 
-def skipped(change: Change) -> str:
+def skipped(change: ClockChange) -> str:
     """Why a time that the clocks skip cannot be chosen."""
     return _(
         "This time does not exist on %(day)s: the clocks go forward from %(before)s to %(after)s. "
@@ -47,7 +47,7 @@ def skipped(change: Change) -> str:
     ) % _of(change)
 
 
-def repeated(change: Change, hour: time) -> str:
+def repeated(change: ClockChange, hour: time) -> str:
     """Which of two equal times on the clock was taken."""
     return _(
         "The clocks go back on %(day)s, so %(time)s comes twice. The session is at the first "
@@ -55,7 +55,7 @@ def repeated(change: Change, hour: time) -> str:
     ) % {**_of(change), "time": dates.hour(hour)}
 
 
-def _of(change: Change) -> dict[str, str]:
+def _of(change: ClockChange) -> dict[str, str]:
     return {
         "day": dates.day(change.before.date()),
         "before": dates.hour(change.before.time()),

@@ -24,7 +24,7 @@ SENTENCES = {
 }
 
 
-class Kind(models.TextChoices):
+class SkillFindingKind(models.TextChoices):
     """What is to be said about a row."""
 
     NO_NAME = "no_name", gettext_lazy("no name")
@@ -36,15 +36,23 @@ class Kind(models.TextChoices):
     NO_AREA = "no_area", gettext_lazy("no area")
 
 
-LEFT_OUT = frozenset({Kind.NO_NAME, Kind.TOO_LONG, Kind.TWICE, Kind.TAKEN, Kind.KNOWN})
+LEFT_OUT = frozenset(
+    {
+        SkillFindingKind.NO_NAME,
+        SkillFindingKind.TOO_LONG,
+        SkillFindingKind.TWICE,
+        SkillFindingKind.TAKEN,
+        SkillFindingKind.KNOWN,
+    }
+)
 
 
 @dataclass(frozen=True)
-class Finding:
+class SkillFinding:
     """One remark about the row a spreadsheet shows as ``row``."""
 
     row: int
-    kind: Kind
+    kind: SkillFindingKind
     sentence: str
 
     @property
@@ -53,18 +61,18 @@ class Finding:
 
 
 @dataclass
-class Plan:
+class SkillImportPlan:
     """The skills that would be added, in the order of the file, and every remark."""
 
     new: list[SkillWords] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[SkillFinding] = field(default_factory=list)
 
     @property
     def left_out(self) -> int:
         return sum(finding.left_out for finding in self.findings)
 
 
-def plan(content: bytes, known: Iterable[SkillWords]) -> Plan:
+def plan(content: bytes, known: Iterable[SkillWords]) -> SkillImportPlan:
     """Read ``content`` (CSV: name, area, other names) against the skills that are there.
 
     Raises DomainError when it is no table, or has more than 2,000 rows.
@@ -122,16 +130,16 @@ class Pile:
         self.taken = taken
         self.loose = {rules.loose_key(word): owner for word, owner in taken.items()}
         self.in_file: set[str] = set()
-        self.plan = Plan()
+        self.plan = SkillImportPlan()
 
     def judge(self, row: int, words: SkillWords) -> None:
         """Add the row to the plan, or say why not."""
         refusal = _refusal(words, self.taken, self.in_file)
         if refusal:
-            self.plan.findings.append(Finding(row, *refusal))
+            self.plan.findings.append(SkillFinding(row, *refusal))
             return
         remarks = [_alike(words.name, rules.similar(words.name, self.loose)), _no_area(words)]
-        self.plan.findings += [Finding(row, *remark) for remark in remarks if remark]
+        self.plan.findings += [SkillFinding(row, *remark) for remark in remarks if remark]
         self._add(words if words.area else replace(words, area=_("General")))
 
     def _add(self, words: SkillWords) -> None:
@@ -142,47 +150,47 @@ class Pile:
         self.loose.update({rules.loose_key(word): owner for word, owner in added.items()})
 
 
-def _alike(name: str, near: str | None) -> tuple[Kind, str] | None:
+def _alike(name: str, near: str | None) -> tuple[SkillFindingKind, str] | None:
     if near is None:
         return None
     sentence = _(
         "“%(name)s” looks like “%(near)s”. It will be added; merge the two if they mean the same."
     )
-    return Kind.SIMILAR, sentence % {"name": name, "near": near}
+    return SkillFindingKind.SIMILAR, sentence % {"name": name, "near": near}
 
 
-def _no_area(words: SkillWords) -> tuple[Kind, str] | None:
+def _no_area(words: SkillWords) -> tuple[SkillFindingKind, str] | None:
     if words.area:
         return None
     sentence = _("“%(name)s” has no area and goes under “General”.")
-    return Kind.NO_AREA, sentence % {"name": words.name}
+    return SkillFindingKind.NO_AREA, sentence % {"name": words.name}
 
 
 def _refusal(
     words: SkillWords, taken: dict[str, str], in_file: set[str]
-) -> tuple[Kind, str] | None:
+) -> tuple[SkillFindingKind, str] | None:
     """Why the row is left out; None when it can be added."""
     if not words.name:
-        return Kind.NO_NAME, _("This row names no skill.")
+        return SkillFindingKind.NO_NAME, _("This row names no skill.")
     if too_long := _too_long(words):
-        return Kind.TOO_LONG, too_long
+        return SkillFindingKind.TOO_LONG, too_long
     for word in (words.name, *words.synonyms):
         if rules.key(word) in taken:
             return _taken(words.name, word, taken[rules.key(word)], rules.key(word) in in_file)
     return None
 
 
-def _taken(name: str, word: str, owner: str, in_file: bool) -> tuple[Kind, str]:
+def _taken(name: str, word: str, owner: str, in_file: bool) -> tuple[SkillFindingKind, str]:
     values = {"word": word, "name": name, "owner": owner}
     if word != name:
-        return Kind.TAKEN, _(
+        return SkillFindingKind.TAKEN, _(
             "“%(name)s” is left out: its other name “%(word)s” belongs to “%(owner)s”."
         ) % values
     if in_file:
-        return Kind.TWICE, _("“%(name)s” already appears earlier in the file.") % values
+        return SkillFindingKind.TWICE, _("“%(name)s” already appears earlier in the file.") % values
     if rules.key(name) == rules.key(owner):
-        return Kind.KNOWN, _("“%(name)s” is in the vocabulary already.") % values
-    return Kind.KNOWN, _("“%(name)s” is another name of “%(owner)s” already.") % values
+        return SkillFindingKind.KNOWN, _("“%(name)s” is in the vocabulary already.") % values
+    return SkillFindingKind.KNOWN, _("“%(name)s” is another name of “%(owner)s” already.") % values
 
 
 def _too_long(words: SkillWords) -> str:

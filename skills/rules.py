@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.errors import FieldProblem
+
 NAME_LENGTH, AREA_LENGTH, MOST_SYNONYMS = 80, 60, 20
 WORD = re.compile(r"\w+")
 
@@ -18,14 +20,6 @@ class SkillWords:
     name: str
     area: str
     synonyms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A refusal that belongs to one field of the form."""
-
-    field: str
-    sentence: str
 
 
 def tidy(text: str) -> str:
@@ -47,16 +41,16 @@ def names(skills: Iterable[SkillWords]) -> dict[str, str]:
     }
 
 
-def problems(wanted: SkillWords, others: Iterable[SkillWords]) -> list[Problem]:
+def problems(wanted: SkillWords, others: Iterable[SkillWords]) -> list[FieldProblem]:
     """Why ``wanted`` cannot stand beside ``others``, at the field where it is put right."""
     taken = names(others)
     found = [
-        Problem("synonyms", _taken_sentence(word, taken[key(word)]))
+        FieldProblem("synonyms", _taken_sentence(word, taken[key(word)]))
         for word in wanted.synonyms
         if key(word) in taken
     ]
     if key(wanted.name) in taken:
-        found.insert(0, Problem("name", _taken_sentence(wanted.name, taken[key(wanted.name)])))
+        found.insert(0, FieldProblem("name", _taken_sentence(wanted.name, taken[key(wanted.name)])))
     return found
 
 

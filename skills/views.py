@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import current_user, hr_admin_required
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from skills import actions, findings, usage
-from skills.findings import Plan
+from skills.findings import SkillImportPlan
 from skills.forms import ImportForm, MergeForm, SkillForm, areas
 from skills.models import Skill, SkillQuerySet
 from skills.rules import SkillWords
@@ -84,7 +84,7 @@ def skill_detail(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
 def skill_merge(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
     found, by = _load(skill), current_user(request)
     form = MergeForm(request.POST if request.method == "POST" else None, skill=found)
-    question = Question(
+    question = Confirmation(
         title=_("Merge “%(skill)s” into another skill?") % {"skill": found},
         button=_("Merge them"),
         back=reverse("skill_merge", args=[skill]),
@@ -129,7 +129,7 @@ def skill_restore(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
 def skill_import(request: HttpRequest) -> HttpResponse:
     """A file or pasted rows: first what they would do, then, on a second press, done."""
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    plans: list[Plan] = []
+    plans: list[SkillImportPlan] = []
     if submit(form, lambda: plans.append(_plan(form.content()))):
         if request.POST.get("step") == "import":
             return _import(request, form)
@@ -138,7 +138,7 @@ def skill_import(request: HttpRequest) -> HttpResponse:
     return render(request, "skills/import.html", {"form": form})
 
 
-def _plan(content: bytes) -> Plan:
+def _plan(content: bytes) -> SkillImportPlan:
     return findings.plan(content, [actions.words_of(skill) for skill in Skill.objects.all()])
 
 

@@ -52,7 +52,7 @@ Rows = Mapping[tuple[str, str], str]
 
 
 @dataclass
-class World:
+class GroupWorld:
     """``leaver`` is a member who may leave a group; the others stay."""
 
     relationship: Relationship
@@ -69,12 +69,12 @@ class World:
         return {row.agenda: row for row in rows}
 
 
-def build(cast: Cast, format_key: Format) -> World:
+def build(cast: Cast, format_key: Format) -> GroupWorld:
     """Running, with one row of every kind, those of persons for the last member too."""
     relationship = gatherings.started(cast, format_key)
     members = list(relationship.memberships.select_related("user").order_by("role", "seat"))
     members.sort(key=lambda one: (not one.is_mentor, one.seat))
-    world = World(relationship, members)
+    world = GroupWorld(relationship, members)
     _plans(world)
     _sessions(world)
     _people(world)
@@ -82,7 +82,7 @@ def build(cast: Cast, format_key: Format) -> World:
     return world
 
 
-def _plans(world: World) -> None:
+def _plans(world: GroupWorld) -> None:
     at, relationship, (first, *_rest) = clock.now(), world.relationship, world.members
     last = world.leaver
     side = {"relationship": relationship, "proposed_by": first, "proposed_at": at}
@@ -106,7 +106,7 @@ def _plans(world: World) -> None:
     LaidOutDate.objects.create(relationship=relationship, day=clock.today(), by=last)
 
 
-def confirm_goal(world: World) -> None:
+def confirm_goal(world: GroupWorld) -> None:
     """Everybody has agreed to the goal."""
     members = [member.pk for member in world.members]
     world.relationship.goals.update(
@@ -114,7 +114,7 @@ def confirm_goal(world: World) -> None:
     )
 
 
-def _sessions(world: World) -> None:
+def _sessions(world: GroupWorld) -> None:
     now, relationship, last = clock.now(), world.relationship, world.leaver
     moments = {
         "held": now - timedelta(days=20),
@@ -157,7 +157,7 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), clock.now().tzinfo)
 
 
-def _people(world: World) -> None:
+def _people(world: GroupWorld) -> None:
     at, relationship = clock.now(), world.relationship
     last = world.leaver
     PhaseProposal.objects.create(
@@ -196,7 +196,7 @@ WAITING = {
 }
 
 
-def _messages(world: World) -> None:
+def _messages(world: GroupWorld) -> None:
     Message.objects.all().delete()
     ids = {"pair": world.relationship.pk, **{k: row.pk for k, row in world.sessions.items()}}
     for member in world.members:
@@ -210,7 +210,7 @@ def _messages(world: World) -> None:
             )
 
 
-def put(world: World, status: str, phase: str) -> None:
+def put(world: GroupWorld, status: str, phase: str) -> None:
     """Stand the relationship there, as the database's constraints want it."""
     paused, proposed, at = status == Status.PAUSED, status == Status.PROPOSED, clock.now()
     started = None if proposed else at - timedelta(days=40)

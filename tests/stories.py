@@ -10,7 +10,7 @@ from accounts.models import User
 from core import clock
 from drafts import actions as drafts
 from drafts.models import Draft
-from drafts.tickets import Ticket
+from drafts.tickets import FormTicket
 from matching.models.runs import IntroTalk, MentorRequest
 from profiles.invitations import actions as invitations
 from profiles.manager_approval import actions as managers
@@ -31,7 +31,7 @@ from relationships.models import (
     WantedSkill,
 )
 from sessions.actions import check_ins, files, meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession, SharedFile
 from tests.cast import Cast, enroll, make_user
 from tests.replay import replayed
@@ -110,7 +110,7 @@ def held(cast: Cast, relationship: Relationship, days_ago: int, **plan: str) -> 
     return meetings.log_new(
         relationship=relationship,
         by=cast.mentee,
-        plan=Plan(starts_at=starts_at, minutes=60, mode="video", **plan),
+        plan=SessionPlan(starts_at=starts_at, minutes=60, mode="video", **plan),
     )
 
 
@@ -119,7 +119,7 @@ def planned(cast: Cast, relationship: Relationship, days: int = 3) -> MentoringS
     return meetings.plan(
         relationship=relationship,
         by=cast.mentee,
-        plan=Plan(starts_at=starts_at, minutes=60, mode="video"),
+        plan=SessionPlan(starts_at=starts_at, minutes=60, mode="video"),
     )
 
 
@@ -206,7 +206,7 @@ def wanted_skill(
 def unsent(person: User, relationship: Relationship, words: str = "-") -> Draft:
     """A goal somebody has begun to write down."""
     page = reverse("goal_new", args=[relationship.pk])
-    ticket = Ticket(person.pk, page, page, "A goal")
+    ticket = FormTicket(person.pk, page, page, "A goal")
     return drafts.keep(ticket=ticket, content=urlencode({"success": words}), by=person)
 
 

@@ -155,7 +155,7 @@ def nothing(_world: World) -> None:
 
 
 @dataclass(frozen=True)
-class Change:
+class FactChange:
     """``change`` alters a fact about ``author``; ``given`` comes before it, and says which other
     values the addresses of the pages have. What is in memory stays as it is."""
 
@@ -293,20 +293,20 @@ def _dates(world: World) -> None:
     )
 
 
-def _one(change: Callable[[World], object], *given: Any, author: str = AUTHOR) -> list[Change]:
-    return [Change(change, *given, author=author)]
+def _one(change: Callable[[World], object], *given: Any, author: str = AUTHOR) -> list[FactChange]:
+    return [FactChange(change, *given, author=author)]
 
 
 def _in_days(number: int) -> date:
     return clock.today() + timedelta(days=number)
 
 
-CHANGES: dict[str, list[Change]] = {
+CHANGES: dict[str, list[FactChange]] = {
     "taking_part": [
-        Change(_newcomer, author="newcomer"),
-        Change(_proposed, author="newcomer"),
-        Change(_new_mentor, author="new_mentor"),
-        Change(_elsewhere),
+        FactChange(_newcomer, author="newcomer"),
+        FactChange(_proposed, author="newcomer"),
+        FactChange(_new_mentor, author="new_mentor"),
+        FactChange(_elsewhere),
     ],
     "enrollment": _one(_enrollment(minutes_per_month=45, languages=["en", "fr"])),
     "avoid": _one(

@@ -16,11 +16,11 @@ from django.core import mail
 from accounts.models import User
 from core import clock
 from notifications import delivery
-from notifications.models import Message, Status
+from notifications.models import Message, MessageStatus
 from relationships.models import Relationship
 from relationships.tasks import keep_moving
 from sessions.actions import meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession
 from sessions.tasks import plan_check_ins
 from tests import stories
@@ -46,7 +46,7 @@ class Year:
 
     def plan(self, days: int, by: User, kind: str = "working") -> None:
         starts_at = datetime.combine(clock.today() + timedelta(days=days), time(13), UTC)
-        plan = Plan(starts_at=starts_at, minutes=60, mode="video", kind=kind)
+        plan = SessionPlan(starts_at=starts_at, minutes=60, mode="video", kind=kind)
         meetings.plan(relationship=self.relationship, by=by, plan=plan)
 
     @property
@@ -67,9 +67,9 @@ class Year:
 
     def deliver(self, day: int) -> None:
         """Send what is due, and note each letter."""
-        due = Message.objects.filter(status=Status.DUE, due_at__lte=clock.now())
+        due = Message.objects.filter(status=MessageStatus.DUE, due_at__lte=clock.now())
         for message in due.order_by("due_at", "kind", "recipient__email"):
-            if delivery.deliver(message.pk) == Status.SENT:
+            if delivery.deliver(message.pk) == MessageStatus.SENT:
                 self.lines.append(self.line(day, message))
 
     def line(self, day: int, message: Message) -> str:
@@ -89,7 +89,9 @@ class Year:
     def check_nothing_is_left(self) -> None:
         ended = stories.again(self.relationship)
         assert (ended.status, ended.concluded_kind) == ("concluded", "completed")
-        assert not Message.objects.exclude(status__in=[Status.SENT, Status.CANCELLED]).exists()
+        assert not Message.objects.exclude(
+            status__in=[MessageStatus.SENT, MessageStatus.CANCELLED]
+        ).exists()
         assert not ended.memberships.filter(is_open=True).exists()
 
     def check_nobody_is_flooded(self) -> None:

@@ -12,17 +12,17 @@ from relationships import guidance, skill_gap
 from relationships.actions import closing
 from relationships.closing import Minds
 from relationships.models import Closing, Goal
-from relationships.wording import Check
+from relationships.wording import ConditionLine
 from sessions.models import Action
 from workspace.phase_checks import page_of, planned_for
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 
 
 @dataclass
 class Journey:
     """The closing of the relationship of ``record``."""
 
-    record: Record
+    record: RelationshipRecord
 
     @cached_property
     def _closings(self) -> dict[object, Closing]:
@@ -67,7 +67,7 @@ class Journey:
         return found
 
     @property
-    def card(self) -> guidance.Card | None:
+    def card(self) -> guidance.Guidance | None:
         """What this person's own answers suggest, to them alone."""
         return guidance.on_independence(
             is_mentor=self.record.mine.is_mentor,
@@ -91,7 +91,7 @@ class Journey:
     # The steps ------------------------------------------------------------------------------
 
     @cached_property
-    def steps(self) -> list[Check]:
+    def steps(self) -> list[ConditionLine]:
         """Everything that makes a good end, in the order in which people do it."""
         return [
             *self._skills(),
@@ -118,38 +118,42 @@ class Journey:
     def _has_looked_ahead(self) -> bool:
         return any(row.has_looked_ahead for row in (self.own, *self.others))
 
-    def _step(self, met: bool, text: str, anchor: str) -> Check:
-        return Check(met, text, "" if met or not self.is_open else f"#{anchor}", _("do this step"))
+    def _step(self, met: bool, text: str, anchor: str) -> ConditionLine:
+        return ConditionLine(
+            met, text, "" if met or not self.is_open else f"#{anchor}", _("do this step")
+        )
 
-    def _skills(self) -> list[Check]:
+    def _skills(self) -> list[ConditionLine]:
         """Where skills were rated before: rated again, so that all see what has changed."""
         if not self.record.skills:
             return []
         met = not skill_gap.is_due(self.record.relationship, self.record.skills)
         text = _("Skills rated once more, to see what has changed")
-        return [Check(met, text, "" if met else self._url("skills_gap"), _("rate your skills"))]
+        return [
+            ConditionLine(met, text, "" if met else self._url("skills_gap"), _("rate your skills"))
+        ]
 
-    def _goals(self) -> Check:
+    def _goals(self) -> ConditionLine:
         count = len(self.open_goals)
         if not count:
-            return Check(True, _("Every goal closed with a result"))
+            return ConditionLine(True, _("Every goal closed with a result"))
         text = ngettext("%(n)d goal still open", "%(n)d goals still open", count) % {"n": count}
         return self._step(False, text, "goals")
 
-    def _actions(self) -> Check:
+    def _actions(self) -> ConditionLine:
         count = len(self.open_actions)
         if not count:
-            return Check(True, _("Every action settled"))
+            return ConditionLine(True, _("Every action settled"))
         text = ngettext("%(n)d action still open", "%(n)d actions still open", count)
         return self._step(False, text % {"n": count}, "promises")
 
-    def _talk(self) -> Check:
+    def _talk(self) -> ConditionLine:
         text = _("The closing conversation held")
         met = self.record.relationship.closing_held_at is not None
         if not met and (session := self.record.planned_closing):
-            return Check(False, text, page_of(session), planned_for(session))
+            return ConditionLine(False, text, page_of(session), planned_for(session))
         url = f"{self._url('session_plan')}?agenda=closing"
-        return Check(met, text, "" if met else url, _("plan the conversation"))
+        return ConditionLine(met, text, "" if met else url, _("plan the conversation"))
 
     def _url(self, route: str) -> str:
         return reverse(route, kwargs={"relationship": self.record.relationship.pk})

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from relationships.models import Goal
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 
 
 @dataclass(frozen=True)
 class GoalRow:
     """One goal in the list of ``record``, and what its reader can do about it."""
 
-    record: Record
+    record: RelationshipRecord
     goal: Goal
 
     @property
@@ -47,6 +47,6 @@ class GoalRow:
         return self.record.name_of(other)
 
 
-def rows(record: Record) -> list[GoalRow]:
+def rows(record: RelationshipRecord) -> list[GoalRow]:
     """The goals this person may read, own ones first."""
     return [GoalRow(record, goal) for goal in record.goals]

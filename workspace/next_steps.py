@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.models import Phase
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,12 @@ class NextStep:
     label: str
 
 
-def first(record: Record) -> NextStep | None:
+def first(record: RelationshipRecord) -> NextStep | None:
     """The most useful step of ``record.mine``; None when there is nothing to do."""
     return next((step for step in (find(record) for find in _STEPS) if step), None)
 
 
-def _log_the_last(record: Record) -> NextStep | None:
+def _log_the_last(record: RelationshipRecord) -> NextStep | None:
     if not record.unsettled:
         return None
     session = record.unsettled[0]
@@ -34,7 +34,7 @@ def _log_the_last(record: Record) -> NextStep | None:
     )
 
 
-def _confirm_agreement(record: Record) -> NextStep | None:
+def _confirm_agreement(record: RelationshipRecord) -> NextStep | None:
     agreement = record.agreement
     if agreement is None or agreement.is_confirmed or agreement.is_agreed_by(record.mine):
         return None
@@ -43,7 +43,7 @@ def _confirm_agreement(record: Record) -> NextStep | None:
     return NextStep(words, record.url("agreement"), _("Read and confirm"))
 
 
-def _conclude(record: Record) -> NextStep | None:
+def _conclude(record: RelationshipRecord) -> NextStep | None:
     if record.conclusion is None or record.conclusion.is_mine_done:
         return None
     words = _("Concluded already: %(names)s. Now it is your turn.")
@@ -52,7 +52,7 @@ def _conclude(record: Record) -> NextStep | None:
     )
 
 
-def _plan_a_session(record: Record) -> NextStep | None:
+def _plan_a_session(record: RelationshipRecord) -> NextStep | None:
     if record.next_session or not record.meets_on:
         return None
     words = _("You have no next session with %(name)s.") % {"name": record.partner_name}
@@ -61,14 +61,14 @@ def _plan_a_session(record: Record) -> NextStep | None:
     return NextStep(words, record.url("session_plan"), _("Plan a session"))
 
 
-def _write_agreement(record: Record) -> NextStep | None:
+def _write_agreement(record: RelationshipRecord) -> NextStep | None:
     if not record.is_active or record.agreement is not None:
         return None
     words = _("Agree on how you will work together. It takes ten minutes.")
     return NextStep(words, record.url("agreement_edit"), _("Write the agreement"))
 
 
-def _propose_next_phase(record: Record) -> NextStep | None:
+def _propose_next_phase(record: RelationshipRecord) -> NextStep | None:
     if not record.is_active or record.proposal or not record.checks or not record.ready_for_next:
         return None
     words = _("You have everything you need for %(phase)s.") % {"phase": record.next_phase_label}
@@ -79,7 +79,7 @@ def _propose_next_phase(record: Record) -> NextStep | None:
     return NextStep(words, url, _("Propose the next phase"))
 
 
-def _close_well(record: Record) -> NextStep | None:
+def _close_well(record: RelationshipRecord) -> NextStep | None:
     if not record.is_active or record.relationship.phase != Phase.SEPARATION:
         return None
     words = _(

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from core import dates
 from relationships import rules
-from relationships.wording import Check, condition_text
+from relationships.wording import ConditionLine, condition_text
 from sessions.models import MentoringSession
 
 if TYPE_CHECKING:
-    from workspace.record import Record
+    from workspace.record import RelationshipRecord
 
 _WHERE: dict[str, tuple[str, str | Promise]] = {
     "sessions_held": ("session_plan", gettext_lazy("plan one")),
@@ -26,27 +26,27 @@ _WHERE: dict[str, tuple[str, str | Promise]] = {
 }
 
 
-def of(record: "Record") -> list[Check]:
+def of(record: "RelationshipRecord") -> list[ConditionLine]:
     conditions = rules.conditions(record.next_transition, record.facts)
     return [_check(record, condition) for condition in conditions]
 
 
-def _check(record: "Record", condition: rules.Condition) -> Check:
+def _check(record: "RelationshipRecord", condition: rules.Condition) -> ConditionLine:
     text = condition_text(condition)
     if condition.met or condition.key not in _WHERE or _has_done_own_part(record, condition.key):
-        return Check(condition.met, text)
+        return ConditionLine(condition.met, text)
     if session := _planned(record, condition.key):
-        return Check(False, text, page_of(session), planned_for(session))
+        return ConditionLine(False, text, page_of(session), planned_for(session))
     route, label = _WHERE[condition.key]
-    return Check(False, text, record.url(route), str(label))
+    return ConditionLine(False, text, record.url(route), str(label))
 
 
-def _has_done_own_part(record: "Record", key: str) -> bool:
+def _has_done_own_part(record: "RelationshipRecord", key: str) -> bool:
     """What is left is for the others to do."""
     return key == "outcomes_chosen" and bool(record.mine.outcome_choice)
 
 
-def _planned(record: "Record", key: str) -> MentoringSession | None:
+def _planned(record: "RelationshipRecord", key: str) -> MentoringSession | None:
     """The planned session that will meet a condition: nobody is asked to plan it again."""
     return {"closing_held": record.planned_closing, "sessions_held": record.next_session}.get(key)
 

@@ -32,12 +32,12 @@ from relationships.models import (
     Status,
 )
 from relationships.signals import Signal
-from relationships.wording import PHASE_PURPOSE, Check, names_of, transition_name
+from relationships.wording import PHASE_PURPOSE, ConditionLine, names_of, transition_name
 from sessions import answers
 from sessions import suggested_dates as ahead
-from sessions.answers import Difference
+from sessions.answers import AnswerDifference
 from sessions.models import Action, MentoringSession, SessionKind, SessionStatus
-from sessions.suggested_dates import Ahead, Line
+from sessions.suggested_dates import Ahead, DateLine
 from workspace import phase_checks, signal_facts
 from workspace.after_the_end import Possible, still_possible
 
@@ -57,7 +57,7 @@ def role_of(relationship: Relationship, membership: Membership) -> str:
 
 
 @dataclass
-class Record:
+class RelationshipRecord:
     """One relationship as ``mine`` sees it at ``now``."""
 
     mine: Membership
@@ -118,7 +118,7 @@ class Record:
         return [(one, str(traits.part(one.role).name)) for one in (*self.others, self.mine)]
 
     @cached_property
-    def facts(self) -> rules.Facts:
+    def facts(self) -> rules.ConditionFacts:
         return facts.of(self.relationship, today=today_here())
 
     # What waits for an answer -------------------------------------------------------------
@@ -213,7 +213,7 @@ class Record:
         return rules.NEXT_PHASE.get(self.relationship.phase, "")
 
     @cached_property
-    def checks(self) -> list[Check]:
+    def checks(self) -> list[ConditionLine]:
         """What is needed before the next phase, each with the page where it is done."""
         return phase_checks.of(self)
 
@@ -306,7 +306,7 @@ class Record:
         return Ahead(self.relationship, self.members, self.sessions, self.now)
 
     @cached_property
-    def ahead_lines(self) -> list[Line]:
+    def ahead_lines(self) -> list[DateLine]:
         return ahead.lines(self.ahead, self.mine)
 
     @property
@@ -315,7 +315,7 @@ class Record:
         return [s for s in self.sessions if s.status == "planned" and s.ends_at <= self.now]
 
     @property
-    def differences(self) -> list[tuple[MentoringSession, Difference | None]]:
+    def differences(self) -> list[tuple[MentoringSession, AnswerDifference | None]]:
         """The sessions to settle, each with how the answers differ, where they do."""
         return [(session, answers.difference(session, self.mine)) for session in self.unsettled]
 

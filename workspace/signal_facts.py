@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from core import local_time
 from relationships.models import Goal, Membership
-from relationships.signals import Situation
+from relationships.signals import SignalFacts
 from sessions.models import CALLED_OFF_WITH, MentoringSession, SessionKind, SessionStatus
 
 SETTLED = (SessionStatus.HELD, SessionStatus.CANCELLED)
@@ -15,7 +15,7 @@ SETTLED = (SessionStatus.HELD, SessionStatus.CANCELLED)
 
 def situation(
     mine: Membership, goals: Sequence[Goal], sessions: Sequence[MentoringSession], now: datetime
-) -> Situation | None:
+) -> SignalFacts | None:
     """Where ``mine`` stands at ``now``; None before the start. ``sessions``: the latest first."""
     pair = mine.relationship
     if pair.started_at is None or pair.phase_since is None:
@@ -27,7 +27,7 @@ def situation(
     held = [day(one.starts_at) for one in settled if one.status == SessionStatus.HELD]
     called_off = takewhile(lambda one: one.status == SessionStatus.CANCELLED, settled)
     working_on = [goal for goal in goals if goal.is_confirmed and not goal.closed_at]
-    return Situation(
+    return SignalFacts(
         today=day(now),
         phase=pair.phase,
         phase_since=day(pair.phase_since),

@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 
 from core import clock
 from sessions.models import Action, MentoringSession
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 
 
 @dataclass
 class Glance:
     """The three facts somebody looks for first."""
 
-    record: Record
+    record: RelationshipRecord
 
     @property
     def next_session(self) -> MentoringSession | None:

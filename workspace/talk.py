@@ -10,14 +10,14 @@ from relationships import rules
 from relationships.models import Closing, ConcludedKind, Membership
 from sessions.forms import NO, YES
 from sessions.models import MentoringSession
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 
 
 @dataclass(frozen=True)
 class Talk:
     """One talk: planned, held, thanked for, or called off."""
 
-    record: Record
+    record: RelationshipRecord
 
     @property
     def session(self) -> MentoringSession | None:

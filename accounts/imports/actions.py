@@ -17,7 +17,7 @@ from accounts.audit import record
 from accounts.directory import hold_reporting_line
 from accounts.imports.columns import Mapping, chosen, guess
 from accounts.imports.comparison import examine
-from accounts.imports.findings import Draft, Known, Plan
+from accounts.imports.findings import ImportPlan, Known, PersonDraft
 from accounts.imports.leavers import LARGEST_SHARE, Leavers, missing
 from accounts.imports.table_reader import Table, read
 from accounts.models import PeopleImport, Unit, User
@@ -54,7 +54,7 @@ class Review:
 
     table: Table
     mapping: Mapping
-    plan: Plan | None
+    plan: ImportPlan | None
     leavers: Leavers | None = None
 
 
@@ -249,14 +249,14 @@ def _units(names: set[str]) -> tuple[dict[str, Unit], int]:
     return {**units, **{unit.name: unit for unit in missing}}, len(missing)
 
 
-def _create(drafts: list[Draft], units: dict[str, Unit]) -> dict[str, int]:
+def _create(drafts: list[PersonDraft], units: dict[str, Unit]) -> dict[str, int]:
     """Create the new people, without managers; their ids by e-mail address."""
     people = [_person(draft, units) for draft in drafts]
     User.objects.bulk_create(people, batch_size=BATCH)
     return {person.email: person.pk for person in people}
 
 
-def _person(draft: Draft, units: dict[str, Unit]) -> User:
+def _person(draft: PersonDraft, units: dict[str, Unit]) -> User:
     texts = {name: draft.values[name] for name in TEXT_FIELDS if name in draft.values}
     return User(
         email=draft.email,
@@ -274,7 +274,7 @@ def _no_password() -> str:
     return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
 
 
-def _change(plan: Plan, new_ids: dict[str, int], units: dict[str, Unit]) -> None:
+def _change(plan: ImportPlan, new_ids: dict[str, int], units: dict[str, Unit]) -> None:
     """Write each changed column of known people, and the managers of all."""
     ids = plan.known_ids | new_ids
     changes = [(draft.known.pk, draft.changes) for draft in plan.changed if draft.known]

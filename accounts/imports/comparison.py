@@ -1,8 +1,8 @@
 """Compares a file with the people already known, row by row. Pure.
 
 :func:`examine` takes the table, the mapping and the people already known, and returns a
-:class:`Plan`: who is new, who changes and how, and a :class:`Finding` for everything a person
-should look at. Rows with an error are left out; a warning leaves out one value only.
+:class:`ImportPlan`: who is new, who changes and how, and an :class:`ImportFinding` for everything a
+person should look at. Rows with an error are left out; a warning leaves out one value only.
 """
 
 import re
@@ -16,8 +16,15 @@ from accounts import time_zones
 from accounts.directory import circles
 from accounts.imports.columns import Mapping as ColumnMapping
 from accounts.imports.columns import Target
-from accounts.imports.findings import ERRORS, Draft, Finding, Kind, Known, Plan
-from accounts.imports.table_reader import Row, Table
+from accounts.imports.findings import (
+    ERRORS,
+    FindingKind,
+    ImportFinding,
+    ImportPlan,
+    Known,
+    PersonDraft,
+)
+from accounts.imports.table_reader import Table, TableRow
 
 SHOWN_OF_A_VALUE = 80
 ZONE_LENGTH = 100
@@ -49,7 +56,7 @@ _NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>\s]+)>")
 
 def examine(
     table: Table, mapping: ColumnMapping, people: Iterable[Known], units: Iterable[str] = ()
-) -> Plan:
+) -> ImportPlan:
     """Compare the table with the people (by e-mail address) and the units already known."""
     known = {person.email: person for person in people}
     spellings = {name.casefold(): name for name in units}
@@ -69,8 +76,8 @@ class _Examination:
         self.table = table
         self.mapping = mapping
         self.known = known
-        self.found: list[Finding] = []
-        self.by_email: dict[str, Draft] = {}
+        self.found: list[ImportFinding] = []
+        self.by_email: dict[str, PersonDraft] = {}
         self.cells = [
             (position, Target(target), LIMITS.get(Target(target), 200))
             for position, target in enumerate(mapping.targets)
@@ -80,7 +87,7 @@ class _Examination:
         self.zones: dict[str, str | None] = {}
         self.near_zones: dict[str, str] = {}
 
-    def plan(self) -> Plan:
+    def plan(self) -> ImportPlan:
         drafts = [draft for row in self.table.rows if (draft := self._draft(row))]
         if self.mapping.holds(Target.MANAGER):
             self._settle_managers(drafts)
@@ -89,11 +96,11 @@ class _Examination:
         self.found.sort(key=lambda finding: (finding.severity, finding.row))
         known_ids = {email: person.pk for email, person in self.known.items()}
         addresses = frozenset(self.by_email)
-        return Plan(good, self.found, len(self.table.rows), known_ids, addresses)
+        return ImportPlan(good, self.found, len(self.table.rows), known_ids, addresses)
 
     # rows --------------------------------------------------------------------------------
 
-    def _draft(self, row: Row) -> Draft | None:
+    def _draft(self, row: TableRow) -> PersonDraft | None:
         """The clean values of a row; None when they are not enough to know whom it is about."""
         errors = len(self.found)
         self._check_width(row)
@@ -101,27 +108,27 @@ class _Examination:
         email = self._email(row, values)
         if not email:
             return None
-        draft = Draft(row.number, email, values, self.known.get(email))
+        draft = PersonDraft(row.number, email, values, self.known.get(email))
         self._check_person(draft)
         draft.is_left_out = any(finding.kind in ERRORS for finding in self.found[errors:])
         self.by_email[email] = draft
         return draft
 
-    def _check_width(self, row: Row) -> None:
+    def _check_width(self, row: TableRow) -> None:
         width, cells = len(self.table.header), row.cells
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
-            self._note(row.number, Kind.ROW_TOO_WIDE, value=" ".join(cells[width:]))
+            self._note(row.number, FindingKind.ROW_TOO_WIDE, value=" ".join(cells[width:]))
         elif len(cells) < width:
-            self._note(row.number, Kind.ROW_TOO_SHORT)
+            self._note(row.number, FindingKind.ROW_TOO_SHORT)
 
-    def _values(self, row: Row) -> dict[str, str]:
+    def _values(self, row: TableRow) -> dict[str, str]:
         values: dict[str, str] = {}
         for position, target, limit in self.cells:
             raw = row.cells[position] if position < len(row.cells) else ""
             if raw and (value := self._clean(row.number, target, raw)):
                 values[target.value] = value
                 if len(value) > limit:
-                    self._note(row.number, Kind.TOO_LONG, target, value, str(limit))
+                    self._note(row.number, FindingKind.TOO_LONG, target, value, str(limit))
         self._join_name(row.number, values)
         self._settle_unit(values)
         self._check_zone(row.number, values)
@@ -134,7 +141,7 @@ class _Examination:
             return " ".join(raw.split())
         value = _INVISIBLE.sub("", raw.replace("\r", "\n"))
         if len(value) != len(raw):
-            self._note(row, Kind.INVISIBLE, target, value)
+            self._note(row, FindingKind.INVISIBLE, target, value)
         return " ".join(unicodedata.normalize("NFC", value).split())
 
     def _join_name(self, row: int, values: dict[str, str]) -> None:
@@ -145,7 +152,7 @@ class _Examination:
             values["full_name"] = joined
             if len(joined) > LIMITS[Target.FULL_NAME] >= max(len(first), len(last)):
                 limit = str(LIMITS[Target.FULL_NAME])
-                self._note(row, Kind.TOO_LONG, Target.FULL_NAME, joined, limit)
+                self._note(row, FindingKind.TOO_LONG, Target.FULL_NAME, joined, limit)
 
     def _settle_unit(self, values: dict[str, str]) -> None:
         """A unit keeps the spelling it was first written in."""
@@ -161,7 +168,7 @@ class _Examination:
             values["time_zone"] = zone
         else:
             near = self._near_zones(values.pop("time_zone"))
-            self._note(row, Kind.ZONE_UNKNOWN, Target.TIME_ZONE, written, near)
+            self._note(row, FindingKind.ZONE_UNKNOWN, Target.TIME_ZONE, written, near)
 
     def _near_zones(self, written: str) -> str:
         """Names to suggest; looking for them is slow, so not for every one of very many."""
@@ -175,30 +182,32 @@ class _Examination:
         if code := _LANGUAGE_CODES.get(_plain(written)):
             values["language"] = code
         else:
-            self._note(row, Kind.LANGUAGE_UNKNOWN, Target.LANGUAGE, values.pop("language"))
+            self._note(row, FindingKind.LANGUAGE_UNKNOWN, Target.LANGUAGE, values.pop("language"))
 
-    def _email(self, row: Row, values: dict[str, str]) -> str:
+    def _email(self, row: TableRow, values: dict[str, str]) -> str:
         """The address the row is about, or "" with a finding."""
         written = values.pop("email", "")
         email = address(written)
         if not written:
-            self._note(row.number, Kind.EMAIL_MISSING, Target.EMAIL)
+            self._note(row.number, FindingKind.EMAIL_MISSING, Target.EMAIL)
         elif not email:
-            self._note(row.number, Kind.EMAIL_INVALID, Target.EMAIL, written)
+            self._note(row.number, FindingKind.EMAIL_INVALID, Target.EMAIL, written)
         elif first := self.by_email.get(email):
-            self._note(row.number, Kind.EMAIL_REPEATED, Target.EMAIL, written, str(first.row))
+            self._note(
+                row.number, FindingKind.EMAIL_REPEATED, Target.EMAIL, written, str(first.row)
+            )
             return ""
         return email
 
-    def _check_person(self, draft: Draft) -> None:
+    def _check_person(self, draft: PersonDraft) -> None:
         if draft.known is None and not draft.values.get("full_name"):
-            self._note(draft.row, Kind.NAME_MISSING, Target.FULL_NAME)
+            self._note(draft.row, FindingKind.NAME_MISSING, Target.FULL_NAME)
         if draft.known is not None and not draft.known.is_active:
-            self._note(draft.row, Kind.DEACTIVATED, Target.EMAIL, draft.email)
+            self._note(draft.row, FindingKind.DEACTIVATED, Target.EMAIL, draft.email)
 
     # line managers -----------------------------------------------------------------------
 
-    def _settle_managers(self, drafts: list[Draft]) -> None:
+    def _settle_managers(self, drafts: list[PersonDraft]) -> None:
         """Turn each manager cell into the e-mail address of somebody who will be there."""
         by_name = self._people_by_name(drafts)
         for draft in drafts:
@@ -206,7 +215,7 @@ class _Examination:
             if written and (manager := self._manager(draft, written, by_name)):
                 draft.values["manager"] = manager
 
-    def _people_by_name(self, drafts: list[Draft]) -> dict[str, list[str]]:
+    def _people_by_name(self, drafts: list[PersonDraft]) -> dict[str, list[str]]:
         """E-mail addresses by name; empty when every manager is given by address."""
         if all("@" in draft.values.get("manager", "@") for draft in drafts):
             return {}
@@ -217,21 +226,23 @@ class _Examination:
             by_name.setdefault(_plain(name), []).append(email)
         return by_name
 
-    def _manager(self, draft: Draft, written: str, by_name: dict[str, list[str]]) -> str:
+    def _manager(self, draft: PersonDraft, written: str, by_name: dict[str, list[str]]) -> str:
         candidates = _candidates(written, by_name)
         if len(candidates) > 1:
-            return self._no_manager(draft, Kind.MANAGER_AMBIGUOUS, written)
+            return self._no_manager(draft, FindingKind.MANAGER_AMBIGUOUS, written)
         email = candidates[0] if candidates else ""
         if email == draft.email:
-            return self._no_manager(draft, Kind.OWN_MANAGER, written)
+            return self._no_manager(draft, FindingKind.OWN_MANAGER, written)
         row = self.by_email.get(email)
         if email in self.known or (row and not row.is_left_out):
             return email
         if row:
-            return self._no_manager(draft, Kind.MANAGER_LEFT_OUT, written, str(row.row))
-        return self._no_manager(draft, Kind.MANAGER_UNKNOWN, written)
+            return self._no_manager(draft, FindingKind.MANAGER_LEFT_OUT, written, str(row.row))
+        return self._no_manager(draft, FindingKind.MANAGER_UNKNOWN, written)
 
-    def _no_manager(self, draft: Draft, kind: Kind, written: str, hint: str = "") -> str:
+    def _no_manager(
+        self, draft: PersonDraft, kind: FindingKind, written: str, hint: str = ""
+    ) -> str:
         self._note(draft.row, kind, Target.MANAGER, written, hint)
         return ""
 
@@ -261,28 +272,33 @@ class _Examination:
         draft = self.by_email.get(email)
         return draft is not None and not draft.is_left_out and "manager" in draft.values
 
-    def _leave_out(self, members: Sequence[str]) -> list[Draft]:
+    def _leave_out(self, members: Sequence[str]) -> list[PersonDraft]:
         drafts = [self.by_email[email] for email in members if self._takes_part(email)]
         way = " → ".join([*members[:6], "…" if len(members) > 6 else members[0]])
         for draft in drafts:
             draft.is_left_out = True
-            self._note(draft.row, Kind.CIRCLE, Target.MANAGER, draft.values["manager"], way)
+            self._note(draft.row, FindingKind.CIRCLE, Target.MANAGER, draft.values["manager"], way)
         return drafts
 
-    def _forget_managers(self, left_out: Iterable[Draft]) -> None:
+    def _forget_managers(self, left_out: Iterable[PersonDraft]) -> None:
         """People whose row is left out and who are not known cannot be anybody's manager."""
         missing = {draft.email: draft for draft in left_out if draft.known is None}
         for draft in self.by_email.values() if missing else ():
             row = missing.get(draft.values.get("manager", ""))
             if row and not draft.is_left_out:
                 written = draft.values.pop("manager")
-                self._no_manager(draft, Kind.MANAGER_LEFT_OUT, written, str(row.row))
+                self._no_manager(draft, FindingKind.MANAGER_LEFT_OUT, written, str(row.row))
 
     def _note(
-        self, row: int, kind: Kind, target: Target | None = None, value: str = "", hint: str = ""
+        self,
+        row: int,
+        kind: FindingKind,
+        target: Target | None = None,
+        value: str = "",
+        hint: str = "",
     ) -> None:
         self.found.append(
-            Finding(row, kind, self._column_name(target), value[:SHOWN_OF_A_VALUE], hint)
+            ImportFinding(row, kind, self._column_name(target), value[:SHOWN_OF_A_VALUE], hint)
         )
 
     def _column_name(self, target: Target | None) -> str:

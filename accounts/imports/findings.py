@@ -15,7 +15,7 @@ class Severity(models.TextChoices):
     WARNING = "warning", _("Warning")
 
 
-class Kind(models.TextChoices):
+class FindingKind(models.TextChoices):
     """What may be wrong; see :func:`severity` and :func:`advice`."""
 
     EMAIL_MISSING = "email_missing", _("No email address")
@@ -38,63 +38,67 @@ class Kind(models.TextChoices):
 
 ERRORS = frozenset(
     {
-        Kind.EMAIL_MISSING,
-        Kind.EMAIL_INVALID,
-        Kind.EMAIL_REPEATED,
-        Kind.NAME_MISSING,
-        Kind.TOO_LONG,
-        Kind.ROW_TOO_WIDE,
-        Kind.CIRCLE,
+        FindingKind.EMAIL_MISSING,
+        FindingKind.EMAIL_INVALID,
+        FindingKind.EMAIL_REPEATED,
+        FindingKind.NAME_MISSING,
+        FindingKind.TOO_LONG,
+        FindingKind.ROW_TOO_WIDE,
+        FindingKind.CIRCLE,
     }
 )
 
 _ADVICE = {
-    Kind.EMAIL_MISSING: _("Every person needs an email address. Add one; this row is left out."),
-    Kind.EMAIL_INVALID: _("Write it as name@example.org. This row is left out."),
-    Kind.EMAIL_REPEATED: _(
+    FindingKind.EMAIL_MISSING: _(
+        "Every person needs an email address. Add one; this row is left out."
+    ),
+    FindingKind.EMAIL_INVALID: _("Write it as name@example.org. This row is left out."),
+    FindingKind.EMAIL_REPEATED: _(
         "Row %(hint)s has the same address and is the one used. Remove one of the two rows."
     ),
-    Kind.NAME_MISSING: _("This person is new and needs a name. Add it; this row is left out."),
-    Kind.TOO_LONG: _("Shorten it to at most %(hint)s characters. This row is left out."),
-    Kind.ROW_TOO_WIDE: _(
+    FindingKind.NAME_MISSING: _(
+        "This person is new and needs a name. Add it; this row is left out."
+    ),
+    FindingKind.TOO_LONG: _("Shorten it to at most %(hint)s characters. This row is left out."),
+    FindingKind.ROW_TOO_WIDE: _(
         "A value that contains the separator is probably missing its quotation marks. This"
         " row is left out."
     ),
-    Kind.CIRCLE: _(
+    FindingKind.CIRCLE: _(
         "These people would each be above the other: %(hint)s. Correct one line manager; the"
         " rows in the loop are left out."
     ),
-    Kind.ROW_TOO_SHORT: _("The missing cells at its end are read as empty."),
-    Kind.INVISIBLE: _("They were removed; nothing else of the value changes."),
-    Kind.MANAGER_UNKNOWN: _(
+    FindingKind.ROW_TOO_SHORT: _("The missing cells at its end are read as empty."),
+    FindingKind.INVISIBLE: _("They were removed; nothing else of the value changes."),
+    FindingKind.MANAGER_UNKNOWN: _(
         "Nobody in the file or the directory is called this. Give the manager’s email"
         " address, or add the manager. The line manager stays as it is."
     ),
-    Kind.MANAGER_AMBIGUOUS: _(
+    FindingKind.MANAGER_AMBIGUOUS: _(
         "Give the manager’s email address instead. The line manager stays as it is."
     ),
-    Kind.MANAGER_LEFT_OUT: _(
+    FindingKind.MANAGER_LEFT_OUT: _(
         "Correct row %(hint)s, which holds the manager. The line manager stays as it is."
     ),
-    Kind.OWN_MANAGER: _(
+    FindingKind.OWN_MANAGER: _(
         "A person cannot be their own line manager. The line manager stays as it is."
     ),
-    Kind.ZONE_UNKNOWN: _("Write it like Europe/Oslo. The time zone stays as it is."),
-    Kind.LANGUAGE_UNKNOWN: _(
+    FindingKind.ZONE_UNKNOWN: _("Write it like Europe/Oslo. The time zone stays as it is."),
+    FindingKind.LANGUAGE_UNKNOWN: _(
         "The product is available in %(languages)s. The language stays as it is."
     ),
-    Kind.DEACTIVATED: _(
+    FindingKind.DEACTIVATED: _(
         "Their data is updated, but they still cannot sign in. Reactivate them in the directory."
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ImportFinding:
     """One thing to look at: where (row as a spreadsheet numbers it, column name) and what."""
 
     row: int
-    kind: Kind
+    kind: FindingKind
     column: str
     value: str
     hint: str = ""
@@ -106,7 +110,7 @@ class Finding:
     @property
     def advice(self) -> str:
         """What to do, in the reader's language."""
-        if self.kind == Kind.ZONE_UNKNOWN and self.hint:
+        if self.kind == FindingKind.ZONE_UNKNOWN and self.hint:
             return _t("Did you mean %(zones)s? The time zone stays as it is.") % {
                 "zones": self.hint
             }
@@ -125,7 +129,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Draft:
+class PersonDraft:
     """One row on its way: the clean values of the mapped, filled-in cells."""
 
     row: int
@@ -142,20 +146,20 @@ class Draft:
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """What an import would do. ``drafts`` are the good rows only.
 
     ``rows`` is how many rows the file has, ``known_ids`` the ids of known people by address,
     ``addresses`` all addresses in the file, also of rows that are left out.
     """
 
-    drafts: list[Draft]
-    findings: list[Finding]
+    drafts: list[PersonDraft]
+    findings: list[ImportFinding]
     rows: int
     known_ids: dict[str, int]
     addresses: frozenset[str] = frozenset()
-    new: list[Draft] = field(init=False)
-    changed: list[Draft] = field(init=False)
+    new: list[PersonDraft] = field(init=False)
+    changed: list[PersonDraft] = field(init=False)
 
     def __post_init__(self) -> None:
         self.new = [draft for draft in self.drafts if draft.known is None]
@@ -172,10 +176,10 @@ class Plan:
             "left_out": self.rows - good,
         }
 
-    def by_kind(self) -> list[tuple[Kind, int]]:
+    def by_kind(self) -> list[tuple[FindingKind, int]]:
         """How many findings of each kind there are, errors first."""
         counts = Counter(finding.kind for finding in self.findings)
-        return [(kind, counts[kind]) for kind in Kind if counts[kind]]
+        return [(kind, counts[kind]) for kind in FindingKind if counts[kind]]
 
     @property
     def by_severity(self) -> Counter[Severity]:

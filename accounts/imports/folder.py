@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.imports import actions
-from accounts.imports.findings import Finding, Plan, Severity
+from accounts.imports.findings import ImportFinding, ImportPlan, Severity
 from accounts.imports.table_reader import MAX_BYTES
 from accounts.models import FolderImport, PeopleImport, User
 from core.errors import DomainError
@@ -40,7 +40,7 @@ class Handled:
     reason: str = ""
     upload: PeopleImport | None = None
     counts: dict[str, int] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ImportFinding, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -144,7 +144,7 @@ def _content(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _plan(upload: PeopleImport, by: User) -> Plan:
+def _plan(upload: PeopleImport, by: User) -> ImportPlan:
     plan = actions.review(upload, by).plan
     if plan is None:
         raise DomainError(_("No column of the file holds the email address."), "no_email")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accounts.imports.findings import Kind, Known, Plan
+from accounts.imports.findings import FindingKind, ImportPlan, Known
 
 LARGEST_SHARE = 20
-_WITHOUT_ADDRESS = frozenset({Kind.EMAIL_MISSING, Kind.EMAIL_INVALID})
+_WITHOUT_ADDRESS = frozenset({FindingKind.EMAIL_MISSING, FindingKind.EMAIL_INVALID})
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Leavers:
         return len(self.people) * 100 > self.active * LARGEST_SHARE
 
 
-def missing(plan: Plan, people: Iterable[Known], acting: int) -> Leavers:
+def missing(plan: ImportPlan, people: Iterable[Known], acting: int) -> Leavers:
     """Compare the addresses of a file with ``people``; the ``acting`` person never leaves.
 
     A row that is left out for an error still says that its person is there.

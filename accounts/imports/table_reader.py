@@ -26,7 +26,7 @@ _OTHER_FORMATS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"{\
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row; ``number`` is the one a spreadsheet shows (the header is usually row 1)."""
 
     number: int
@@ -38,7 +38,7 @@ class Table:
     """``header`` has one name per column; cells are as in the file, rows may be ragged."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     encoding: str
     delimiter: str
 
@@ -172,7 +172,7 @@ def _unclosed_quote(text: str, delimiter: str) -> DomainError:
 
 def _table(records: list[list[str]], encoding: str, delimiter: str) -> Table:
     rows = [
-        Row(number, tuple(cells))
+        TableRow(number, tuple(cells))
         for number, cells in enumerate(records, 1)
         if any(cell.strip() for cell in cells)
     ]
@@ -183,7 +183,7 @@ def _table(records: list[list[str]], encoding: str, delimiter: str) -> Table:
     return Table(header, tuple(rows), encoding.removesuffix("-sig"), delimiter)
 
 
-def _split_header(rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
+def _split_header(rows: list[TableRow]) -> tuple[tuple[str, ...], list[TableRow]]:
     """The column names; a first row that holds an e-mail address is a person already."""
     first = rows[0].cells
     if any("@" in cell for cell in first):
@@ -192,7 +192,7 @@ def _split_header(rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
     return tuple(" ".join(cell.replace("\x00", "").split())[:80] for cell in first), rows[1:]
 
 
-def _check_shape(header: tuple[str, ...], rows: list[Row]) -> None:
+def _check_shape(header: tuple[str, ...], rows: list[TableRow]) -> None:
     if not rows:
         raise DomainError(
             _("The file has column names but no people below them. Add a row for each person."),

@@ -19,7 +19,14 @@ from accounts import leaving
 from accounts.forms import UploadForm
 from accounts.imports import actions
 from accounts.imports.columns import Target, columns
-from accounts.imports.findings import ERRORS, Draft, Finding, Kind, Plan, Severity
+from accounts.imports.findings import (
+    ERRORS,
+    FindingKind,
+    ImportFinding,
+    ImportPlan,
+    PersonDraft,
+    Severity,
+)
 from accounts.imports.leavers import LARGEST_SHARE, Leavers
 from accounts.models import FolderImport, PeopleImport, User
 from accounts.permissions import current_user, hr_admin_required
@@ -138,7 +145,7 @@ def _leaver_rows(leavers: Leavers) -> Iterator[list[str]]:
         yield ["", "", _("Would leave"), "", harmless(name), harmless(what)]
 
 
-def _row(finding: Finding) -> list[object]:
+def _row(finding: ImportFinding) -> list[object]:
     texts = (finding.severity.label, finding.kind.label, finding.column, finding.value)
     return [finding.row, *map(harmless, map(str, texts)), harmless(finding.advice)]
 
@@ -194,7 +201,7 @@ def _leavers_context(leavers: Leavers, to_write: int) -> dict[str, Any]:
     }
 
 
-def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+def _plan_context(request: HttpRequest, plan: ImportPlan) -> dict[str, Any]:
     asked = request.GET.get("show", "")
     page = Paginator(_asked_for(plan.findings, asked), FINDINGS_PER_PAGE)
     return {
@@ -209,16 +216,16 @@ def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _asked_for(findings: list[Finding], asked: str) -> list[Finding]:
+def _asked_for(findings: list[ImportFinding], asked: str) -> list[ImportFinding]:
     """Only one kind or one severity; anything else asks for all."""
-    if asked in Kind.values:
+    if asked in FindingKind.values:
         return [finding for finding in findings if finding.kind == asked]
     if asked in Severity.values:
         return [finding for finding in findings if finding.severity == asked]
     return findings
 
 
-def _changes(draft: Draft) -> list[tuple[str, str, str]]:
+def _changes(draft: PersonDraft) -> list[tuple[str, str, str]]:
     """What changes about a known person: label, before, after."""
     before = draft.known.values if draft.known else {}
     return [
@@ -234,6 +241,6 @@ def _in_words(name: str, value: str) -> str:
 def _done(upload: PeopleImport) -> dict[str, Any]:
     summary = upload.summary
     found = summary["findings"]
-    kinds = [(kind, found[kind], kind in ERRORS) for kind in Kind if kind in found]
+    kinds = [(kind, found[kind], kind in ERRORS) for kind in FindingKind if kind in found]
     written = summary["new"] + summary["changed"] + summary.get("leavers", 0)
     return {"upload": upload, "counts": summary, "kinds": kinds, "written": written}

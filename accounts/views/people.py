@@ -14,16 +14,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, leaving, letters
-from accounts.forms import PersonForm, SearchForm
+from accounts.forms import PeopleSearchForm, PersonForm
 from accounts.models import Role, User
 from accounts.permissions import current_user, hr_admin_required
-from core.confirmation import Question, asks_first, confirmed
-from core.effects import Kind
+from core.confirmation import Confirmation, asks_first, confirmed
+from core.effects import EffectKind
 from core.web import attempt, submit
 
 PER_PAGE = 50
 # Who is paired with whom is not for HR admins: they read what ends in neutral words.
-UNTOLD = frozenset(Kind)
+UNTOLD = frozenset(EffectKind)
 REPORTS_SHOWN = 30
 ROLE_TEXTS = {
     Role.HR_ADMIN: gettext_lazy("Keeps the directory, sets up programs and their staff."),
@@ -34,7 +34,7 @@ ROLE_TEXTS = {
 @require_safe
 @hr_admin_required
 def people(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
+    form = PeopleSearchForm(request.GET)
     found = _search(form)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     is_search = bool(request.GET.keys() & set(form.fields))
@@ -42,7 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", context)
 
 
-def _search(form: SearchForm) -> QuerySet[User]:
+def _search(form: PeopleSearchForm) -> QuerySet[User]:
     form.is_valid()
     asked = form.cleaned_data
     found = User.objects.select_related("unit", "manager").prefetch_related("role_grants")
@@ -139,7 +139,7 @@ def person_access(request: HttpRequest, person: int) -> HttpResponse:
         attempt(request, lambda: actions.reactivate(person=somebody, by=by), done)
     else:
         done = _("%(person)s is signed out everywhere and cannot sign in.") % {"person": somebody}
-        question = Question(
+        question = Confirmation(
             title=_("Deactivate %(person)s?") % {"person": somebody},
             button=_("Deactivate"),
             back=reverse("person_detail", args=[person]),

@@ -11,7 +11,7 @@ from core import clock
 from core.errors import DomainError
 from matching.actions.guard import require_open
 from matching.actions.runs import draft, keep, run
-from matching.models.runs import RunOrder, Stage
+from matching.models.runs import RunOrder, RunStage
 from matching.presenters.counts import pool_counts
 from notifications import hints
 from programs.models import Program
@@ -68,7 +68,7 @@ def carry_out(*, order_id: uuid.UUID) -> bool:
     as the order's trouble.
     """
     waiting = RunOrder.objects.filter(pk=order_id, started_at=None, finished_at=None)
-    if not waiting.update(started_at=clock.now(), stage=Stage.PEOPLE):
+    if not waiting.update(started_at=clock.now(), stage=RunStage.PEOPLE):
         return False
     row = RunOrder.objects.select_related("program", "requested_by").get(pk=order_id)
     try:
@@ -86,7 +86,7 @@ def carry_out(*, order_id: uuid.UUID) -> bool:
 def _make(row: RunOrder, tell: Callable[[str], object]) -> None:
     require_open(row.program)
     found = draft(program=row.program, by=row.requested_by, tell=tell)
-    tell(Stage.STORED)
+    tell(RunStage.STORED)
     keep(found)
 
 

@@ -20,7 +20,7 @@ from programs.models import Program
 
 
 @dataclass(frozen=True)
-class Draft:
+class UnsavedRun:
     """What a run found at ``moment``, not yet kept; ``found`` is the run ``before`` where that
     still answers."""
 
@@ -43,22 +43,22 @@ def run(*, program: Program, by: User) -> MatchRun:
     return keep(draft(program=program, by=by))
 
 
-def draft(*, program: Program, by: User, tell: Callable[[str], object] = str) -> Draft:
+def draft(*, program: Program, by: User, tell: Callable[[str], object] = str) -> UnsavedRun:
     """What a run of ``program`` finds now. Saves nothing; ``tell`` hears of each stage."""
     started = clock.now()
     before = program.match_runs.first()
     task = task_of(program)
     fingerprint = task.fingerprint
     if before and before.digest == fingerprint and before.published_at is None:
-        return Draft(program, before, before, started)
+        return UnsavedRun(program, before, before, started)
     solution = task.near(draft_of(before)).solve(tell)
     found = result(task, solution, program=program, by=by, draft=told_nobody(before))
     found.run.digest, found.run.created_at = fingerprint, started
-    return Draft(program, before, found, started)
+    return UnsavedRun(program, before, found, started)
 
 
 @transaction.atomic
-def keep(drawn: Draft) -> MatchRun:
+def keep(drawn: UnsavedRun) -> MatchRun:
     """Keep what was found as the newest run. Raises DomainError when the program is not open any
     more, or a run was made or published since."""
     program = Program.objects.select_for_update(no_key=True).get(pk=drawn.program.pk)

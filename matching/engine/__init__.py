@@ -5,11 +5,11 @@ method inside keeps :class:`Problem` and :class:`Solution`.
 """
 
 from matching.engine.model import (
-    Note,
     Pair,
     Person,
     Problem,
     RefusedPin,
+    Remark,
     Solution,
     Unmatched,
     WantedSkill,
@@ -18,11 +18,11 @@ from matching.engine.rules import broken_rule
 from matching.engine.solve import solve
 
 __all__ = [
-    "Note",
     "Pair",
     "Person",
     "Problem",
     "RefusedPin",
+    "Remark",
     "Solution",
     "Unmatched",
     "WantedSkill",

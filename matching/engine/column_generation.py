@@ -29,7 +29,7 @@ ROUNDS = 60
 
 
 @dataclass(frozen=True)
-class Pool:
+class SolverPool:
     """Everything about the pairs of a problem. ``open``: rows that nothing has fixed yet;
     ``places``: what is left for them. ``earlier`` and ``bonus``: the column a row had before
     (or ALONE), and how many points keeping it is worth."""
@@ -44,7 +44,7 @@ class Pool:
     bonus: int
 
 
-def optimum(pool: Pool) -> Optimum:
+def optimum(pool: SolverPool) -> Optimum:
     """The best assignment of the open rows; ``gap`` is 0 when it is proven (and it is, unless
     ``ROUNDS`` were not enough)."""
     candidates = _Candidates(pool)
@@ -66,7 +66,7 @@ def optimum(pool: Pool) -> Optimum:
 class _Candidates:
     """The pairs known so far, as ``row * columns + column`` with their exact fit."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: SolverPool) -> None:
         self._pool = pool
         self._width = len(pool.places)
         people = pool.problem

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
-from matching.engine.model import FULL_FIT, SLOT_MINUTES, Note, Person, shared_slots
+from matching.engine.model import FULL_FIT, SLOT_MINUTES, Person, Remark, shared_slots
 from matching.engine.tables import coverage
 
 MOST_REASONS = 4
@@ -32,7 +32,7 @@ def covers_nothing(mentor: Person, mentee: Person) -> bool:
 
 def reasons(
     mentor: Person, mentee: Person, points: Mapping[str, int], minutes: int | None = None
-) -> tuple[Note, ...]:
+) -> tuple[Remark, ...]:
     """The notes that speak for the pair, those of the weightiest criteria first; ``minutes``: their
     free time in common a week, where it is known already."""
     if minutes is None:
@@ -43,7 +43,7 @@ def reasons(
 
 def concerns(
     mentor: Person, mentee: Person, minutes: int, *, is_low: bool, skills_count: bool
-) -> tuple[Note, ...]:
+) -> tuple[Remark, ...]:
     """The notes a coordinator should read before telling the two.
 
     ``is_low``: the fit is below :func:`weak_below`. ``skills_count``: the program weighs what
@@ -52,21 +52,21 @@ def concerns(
     lacks = skills_count and covers_nothing(mentor, mentee)
     notes = list(_against_pair(mentor, mentee, minutes))
     if lacks:
-        notes.insert(0, Note("skills_uncovered", {"covered": 0, "wanted": len(mentee.wanted)}))
-    return (*notes, Note("weak_fit")) if is_low or lacks else tuple(notes)
+        notes.insert(0, Remark("skills_uncovered", {"covered": 0, "wanted": len(mentee.wanted)}))
+    return (*notes, Remark("weak_fit")) if is_low or lacks else tuple(notes)
 
 
-def _for_pair(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Note]]:
+def _for_pair(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Remark]]:
     for skill in covered_skills(mentor, mentee)[:2]:
-        yield "need_experience", Note("skill", _levels(skill, mentor, mentee))
+        yield "need_experience", Remark("skill", _levels(skill, mentor, mentee))
     yield from _shared("situation", mentor.situations & mentee.situations)
     yield from _shared("learning_focus", mentor.learning_focus & mentee.learning_focus)
     for skill in covered_skills(mentee, mentor)[:1]:
-        yield "two_way", Note("two_way", {"skill": skill})
+        yield "two_way", Remark("two_way", {"skill": skill})
     yield from _shared("functions", mentor.functions & mentee.functions)
     yield from _shared("style", mentor.styles & mentee.styles)
     if _field_wish_met(mentor, mentee):
-        yield "field", Note(f"{mentee.field_preference}_field")
+        yield "field", Remark(f"{mentee.field_preference}_field")
     yield from _time_and_channel(mentor, mentee, minutes)
 
 
@@ -87,9 +87,9 @@ def _levels(skill: str, mentor: Person, mentee: Person) -> dict[str, object]:
     return {"skill": skill, **levels}
 
 
-def _shared(code: str, keys: frozenset[str]) -> Iterator[tuple[str, Note]]:
+def _shared(code: str, keys: frozenset[str]) -> Iterator[tuple[str, Remark]]:
     if keys:
-        yield code, Note(code, {"keys": sorted(keys)})
+        yield code, Remark(code, {"keys": sorted(keys)})
 
 
 def _field_wish_known(mentor: Person, mentee: Person) -> bool:
@@ -106,18 +106,18 @@ def shared_minutes(mentor: Person, mentee: Person) -> int:
     return shared_slots(mentor, mentee) * SLOT_MINUTES
 
 
-def _time_and_channel(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Note]]:
+def _time_and_channel(mentor: Person, mentee: Person, minutes: int) -> Iterator[tuple[str, Remark]]:
     channels = sorted(mentor.channels & mentee.channels)
     if minutes and channels:
         params = {"hours": minutes // 60, "channels": channels}
-        yield "practicalities", Note("practical", params)
+        yield "practicalities", Remark("practical", params)
 
 
-def _against_pair(mentor: Person, mentee: Person, minutes: int) -> Iterator[Note]:
+def _against_pair(mentor: Person, mentee: Person, minutes: int) -> Iterator[Remark]:
     if mentor.slots and mentee.slots and minutes <= SCARCE_MINUTES:
-        yield Note("few_hours", {"minutes": minutes})
+        yield Remark("few_hours", {"minutes": minutes})
     for name in ("languages", "channels", "slots"):
         if not (getattr(mentor, name) and getattr(mentee, name)):
-            yield Note(f"unknown_{name}")
+            yield Remark(f"unknown_{name}")
     if _field_wish_known(mentor, mentee) and not _field_wish_met(mentor, mentee):
-        yield Note("field_wish_missed", {"wish": mentee.field_preference})
+        yield Remark("field_wish_missed", {"wish": mentee.field_preference})

@@ -21,7 +21,7 @@ Slots = frozenset[int]
 Shared = TypeVar("Shared", Grid, Single)
 
 
-class Part(Protocol):
+class FactorPart(Protocol):
     def at(self, rows: Ints, columns: Ints) -> Grid: ...
 
     def factors(self) -> Factors: ...
@@ -41,7 +41,7 @@ class Product:
         return self.left, self.right
 
 
-class Table:
+class FactorTable:
     """``values``: a line for each kind of row, a number for each column; ``kind`` of each row."""
 
     def __init__(self, kind: Ints, values: Grid) -> None:
@@ -67,10 +67,12 @@ def table(
     mentees: Sequence[Person],
     key: Callable[[Person], Hashable],
     values: Callable[[Sequence[Person]], Grid | Mask],
-) -> Table:
+) -> FactorTable:
     """What depends on mentees by ``key`` only: worked out once for each different answer."""
     kind, first = kinds([key(person) for person in mentees])
-    return Table(kind, np.asarray(values([mentees[place] for place in first]), dtype=np.float64))
+    return FactorTable(
+        kind, np.asarray(values([mentees[place] for place in first]), dtype=np.float64)
+    )
 
 
 def unknown(mentees: Mask, mentors: Mask, worth: float) -> Product:

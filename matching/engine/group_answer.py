@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from matching.engine.graph import Ints, Mask
-from matching.engine.groups import Group, Grouping, make_circles, make_groups
-from matching.engine.model import Note, RefusedPin
+from matching.engine.groups import FoundGroup, Grouping, make_circles, make_groups
+from matching.engine.model import RefusedPin, Remark
 from matching.engine.problem_file import Couple, Id, PlainProblem, Score
 
 PARTS = 10**6
@@ -103,7 +103,7 @@ def _named(problem: PlainProblem, pins: Sequence[Couple]) -> list[tuple[str, str
     return [(str(first[one]), str(problem.mentees[other])) for one, other in pins]
 
 
-def _told(problem: PlainProblem, group: Group) -> dict[str, Any]:
+def _told(problem: PlainProblem, group: FoundGroup) -> dict[str, Any]:
     place, leaders = _places(problem.mentees), _places(problem.mentors)
     members = [place[member.person] for member in group.members]
     if group.mentor:
@@ -136,7 +136,7 @@ OBSTACLES = {
 }
 
 
-def sentence(why: Note) -> str:
+def sentence(why: Remark) -> str:
     """Why somebody has no group."""
     if why.code == "group_no_mentor":
         return "No mentor can be matched with this person."

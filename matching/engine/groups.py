@@ -14,14 +14,14 @@ import numpy as np
 from matching.engine.graph import ALONE, Ints, Mask
 from matching.engine.grouping.arrange import arrange
 from matching.engine.grouping.reasons import (
-    Group,
+    FoundGroup,
+    FoundMember,
     Grouping,
     LeftOver,
-    Member,
     told_circles,
     told_groups,
 )
-from matching.engine.grouping.task import Common, Sizes, Task
+from matching.engine.grouping.task import Common, GroupingTask, Sizes
 from matching.engine.model import FULL_FIT, RefusedPin
 from matching.engine.ties import hashes
 
@@ -29,10 +29,10 @@ __all__ = [
     "CIRCLE",
     "GROUP",
     "Common",
-    "Group",
+    "FoundGroup",
+    "FoundMember",
     "Grouping",
     "LeftOver",
-    "Member",
     "Sizes",
     "make_circles",
     "make_groups",
@@ -76,7 +76,7 @@ def make_groups(
         if mentor in columns and mentee in rows:
             possible[rows[mentee], columns[mentor]] = False
     bound, refused = _bound(pins, rows, columns, possible, sizes)
-    task = Task(
+    task = GroupingTask(
         lead=fit,
         possible=possible,
         pair=np.zeros((shape[0], shape[0]), dtype=np.int64),
@@ -120,7 +120,7 @@ def make_circles(
             separate[[places[one], places[other]], [places[other], places[one]]] = True
     np.fill_diagonal(separate, val=False)
     units, refused = _units(pins, places, separate, sizes)
-    task = Task(
+    task = GroupingTask(
         lead=np.zeros((size, 0), dtype=np.int64),
         possible=np.zeros((size, 0), dtype=bool),
         pair=mixed(fit, functions, mixing),
@@ -200,7 +200,7 @@ def _against_pin(
     return "full" if int((bound == column).sum()) >= sizes.most else ""
 
 
-def _tied(task: Task) -> Task:
+def _tied(task: GroupingTask) -> GroupingTask:
     """The task in which people who are pinned have only one possible leader."""
     tied = np.flatnonzero(task.bound != ALONE)
     possible = task.possible.copy()
@@ -237,12 +237,12 @@ def _by_hash(names: Sequence[str]) -> Ints:
     return np.array(np.lexsort((np.array(names, dtype=str), hashes(names))), dtype=np.int64)
 
 
-def _reordered(task: Task, people: Ints, leaders: Ints) -> Task:
+def _reordered(task: GroupingTask, people: Ints, leaders: Ints) -> GroupingTask:
     place = np.empty_like(people)
     place[people] = np.arange(len(people))
     leader_place = np.append(np.empty_like(leaders), ALONE)
     leader_place[leaders] = np.arange(len(leaders))
-    return Task(
+    return GroupingTask(
         lead=task.lead[np.ix_(people, leaders)].astype(np.int64),
         possible=task.possible[np.ix_(people, leaders)],
         pair=task.pair[np.ix_(people, people)].astype(np.int64),

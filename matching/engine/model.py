@@ -100,7 +100,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Note:
+class Remark:
     """A sentence before it has words: a code and what it is about (plain JSON values)."""
 
     code: str
@@ -115,8 +115,8 @@ class Pair:
     mentee: str
     fit: int
     contributions: Mapping[str, int]
-    reasons: tuple[Note, ...] = ()
-    concerns: tuple[Note, ...] = ()
+    reasons: tuple[Remark, ...] = ()
+    concerns: tuple[Remark, ...] = ()
     pinned: bool = False
 
 
@@ -126,8 +126,8 @@ class Unmatched:
 
     person: str
     side: str
-    why: tuple[Note, ...]
-    help: tuple[Note, ...] = ()
+    why: tuple[Remark, ...]
+    help: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.engine.factor_matrices import Overlap, Single, Table, table
+from matching.engine.factor_matrices import FactorTable, Overlap, Single, table
 from matching.engine.graph import Ints
 from matching.engine.model import SLOT_MINUTES, Person, Problem
 from matching.engine.tables import Mask, in_common, sizes
@@ -129,7 +129,7 @@ class _Pairs:
         return mask
 
 
-def _lines(part: Table, rows: Ints) -> Mask:
+def _lines(part: FactorTable, rows: Ints) -> Mask:
     lines: Mask = part.values.astype(bool)[part.kind[rows]]
     return lines
 

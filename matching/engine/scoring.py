@@ -10,7 +10,15 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.factor_matrices import Growth, Overlap, Part, Product, Single, table, unknown
+from matching.engine.factor_matrices import (
+    FactorPart,
+    Growth,
+    Overlap,
+    Product,
+    Single,
+    table,
+    unknown,
+)
 from matching.engine.graph import Ints
 from matching.engine.model import CRITERIA, FULL_FIT, SLOT_MINUTES, Person, Problem
 from matching.engine.tables import Grid, Mask, in_common, membership, sizes
@@ -137,7 +145,7 @@ class Scores:
 
 # Criteria --------------------------------------------------------------------------------------
 
-Weighted = list[tuple[Part, float]]
+Weighted = list[tuple[FactorPart, float]]
 Criterion = Callable[[People, People], Weighted]
 
 PRACTICALITIES = 3
@@ -152,7 +160,7 @@ def _sets(people: People, name: str) -> list[frozenset[str]]:
     return list(map(attrgetter(name), people))
 
 
-def _neutral(mentees: Mask, mentors: Mask) -> tuple[Part, float]:
+def _neutral(mentees: Mask, mentors: Mask) -> tuple[FactorPart, float]:
     return unknown(mentees, mentors, worth=NEUTRAL), 1.0
 
 

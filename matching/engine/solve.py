@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from matching.engine import explain
-from matching.engine.column_generation import Pool, optimum
+from matching.engine.column_generation import SolverPool, optimum
 from matching.engine.graph import ALONE, Bits, Ints, blocks
 from matching.engine.model import Pair, Problem, RefusedPin, Solution
 from matching.engine.rules import Rules
 from matching.engine.score_blocks import Grid, possible
 from matching.engine.scoring import Scores, counted
-from matching.engine.unmatched import Outcome, unmatched
+from matching.engine.unmatched import Assignment, unmatched
 
 
 def solve(problem: Problem, tell: Callable[[str], object] = str) -> Solution:
@@ -36,12 +36,12 @@ def solve(problem: Problem, tell: Callable[[str], object] = str) -> Solution:
         row: column for row, column in enumerate(found.mentor_of.tolist()) if column != ALONE
     }
     _allow(pool, sorted(pinned))
-    left = unmatched(Outcome(problem, rules, pool.allowed, mentor_of, frozenset(pinned)))
+    left = unmatched(Assignment(problem, rules, pool.allowed, mentor_of, frozenset(pinned)))
     pairs = tuple(_pairs(problem, pool.scores, mentor_of, pinned))
     return Solution(pairs, left, tuple(refused), found.gap / found.unit)
 
 
-def _allow(pool: Pool, pinned: Sequence[int]) -> None:
+def _allow(pool: SolverPool, pinned: Sequence[int]) -> None:
     """Complete the possible pairs with those of pinned people."""
     for rows in blocks(np.array(pinned, dtype=np.int64)):
         pool.allowed.keep(rows, possible(pool.grid.fit(rows)))
@@ -82,13 +82,13 @@ def _no_place(problem: Problem, held: dict[int, int], row: int, column: int) -> 
     return "" if left > 0 else "full"
 
 
-def _pool(problem: Problem, rules: Rules, pinned: Mapping[int, int]) -> Pool:
+def _pool(problem: Problem, rules: Rules, pinned: Mapping[int, int]) -> SolverPool:
     """Whoever is not pinned, and the places the pins leave."""
     size = len(problem.mentees), len(problem.mentors)
     used = Counter(pinned.values())
     places = [problem.places(mentor) - used[at] for at, mentor in enumerate(problem.mentors)]
     scores = Scores(problem, rules.overlap)
-    return Pool(
+    return SolverPool(
         problem=problem,
         scores=scores,
         grid=Grid(scores, rules),

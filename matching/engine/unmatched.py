@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.graph import Bits, Ints, blocks
-from matching.engine.model import Note, Problem, Unmatched
+from matching.engine.model import Problem, Remark, Unmatched
 from matching.engine.rules import RULES, Rules
 from matching.engine.tables import Mask
 
@@ -24,7 +24,7 @@ HELPFUL = ("rejected", "language", "channel", "distance", "time", "full")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Assignment:
     """An assignment beside the rules it was made under.
 
     ``mentor_of``: row -> column. ``pinned``: rows that nothing moves.
@@ -43,12 +43,12 @@ class Outcome:
         return grouped
 
 
-def unmatched(outcome: Outcome) -> tuple[Unmatched, ...]:
+def unmatched(outcome: Assignment) -> tuple[Unmatched, ...]:
     """Mentees without a mentor, then mentors with places and without a mentee; each by id."""
     return (*_mentees(outcome), *_mentors(outcome))
 
 
-def _mentees(outcome: Outcome) -> Iterator[Unmatched]:
+def _mentees(outcome: Assignment) -> Iterator[Unmatched]:
     rows = [row for row in range(outcome.allowed.shape[0]) if row not in outcome.mentor_of]
     taken = outcome.mentees_of()
     spare = _spare(outcome, taken)
@@ -76,14 +76,14 @@ def _lines(places: Sequence[int], masks: Callable[[Ints], Masks]) -> Iterator[tu
             yield place, {rule: mask[line] for rule, mask in found.items()}
 
 
-def _spare(outcome: Outcome, taken: Mapping[int, list[int]]) -> Mask:
+def _spare(outcome: Assignment, taken: Mapping[int, list[int]]) -> Mask:
     """Mentors with a place still free: only they help somebody whom the others had no room for."""
     mentors = enumerate(outcome.problem.mentors)
     free = [outcome.problem.places(mentor) > len(taken.get(c, [])) for c, mentor in mentors]
     return np.array(free, dtype=bool)
 
 
-def _mentors(outcome: Outcome) -> Iterator[Unmatched]:
+def _mentors(outcome: Assignment) -> Iterator[Unmatched]:
     busy = set(outcome.mentor_of.values())
     mentors = outcome.problem.mentors
     idle = [c for c, m in enumerate(mentors) if c not in busy and outcome.problem.places(m)]
@@ -95,7 +95,7 @@ def _mentors(outcome: Outcome) -> Iterator[Unmatched]:
         for column, masks in _lines(closed, lambda part: _turned(outcome.rules.masks(rows, part)))
     }
     for column in idle:
-        spare = Note("spare", {"possible": possible[column]})
+        spare = Remark("spare", {"possible": possible[column]})
         why, help_ = census_of.get(column, (spare, ()))
         yield Unmatched(mentors[column].id, "mentor", (why,), help_)
 
@@ -104,7 +104,7 @@ def _turned(masks: Masks) -> Masks:
     return {rule: mask.T for rule, mask in masks.items()}
 
 
-def census(masks: Mapping[str, NDArray[np.bool_]], candidates: str) -> Note:
+def census(masks: Mapping[str, NDArray[np.bool_]], candidates: str) -> Remark:
     """Each candidate counted once, at the first rule that stands in the way."""
     open_ = np.ones(len(masks["line"]), dtype=bool)
     counts: dict[str, int] = {}
@@ -112,24 +112,24 @@ def census(masks: Mapping[str, NDArray[np.bool_]], candidates: str) -> Note:
         counts[rule] = int((open_ & masks[rule]).sum())
         open_ &= ~masks[rule]
     found = {rule: count for rule, count in counts.items() if count}
-    return Note("census", {"of": candidates, "total": len(open_), "rules": found})
+    return Remark("census", {"of": candidates, "total": len(open_), "rules": found})
 
 
-def _single_obstacles(masks: Mapping[str, NDArray[np.bool_]]) -> tuple[Note, ...]:
+def _single_obstacles(masks: Mapping[str, NDArray[np.bool_]]) -> tuple[Remark, ...]:
     """For each rule that people can do something about: the candidates only it keeps away."""
     obstacles = np.sum(list(masks.values()), axis=0)
     freed = {rule: int((masks[rule] & (obstacles == 1)).sum()) for rule in HELPFUL}
     ranked = sorted((rule for rule in HELPFUL if freed[rule]), key=lambda rule: -freed[rule])
-    return tuple(Note(f"help_{rule}", {"frees": freed[rule]}) for rule in ranked)
+    return tuple(Remark(f"help_{rule}", {"frees": freed[rule]}) for rule in ranked)
 
 
 # Competition -----------------------------------------------------------------------------------
 
-Told = tuple[Note, Note]
+Told = tuple[Remark, Remark]
 
 
 def _crowds(
-    outcome: Outcome, taken: Mapping[int, list[int]], alone: Sequence[int]
+    outcome: Assignment, taken: Mapping[int, list[int]], alone: Sequence[int]
 ) -> dict[int, Told]:
     """For everybody in ``alone`` who lost a competition: who competes for how many places, and
     how many are missing (Hall)."""
@@ -153,14 +153,14 @@ def _crowds(
 
 def _told(eligible: int, mentees: int, places: int) -> Told:
     counts = {"eligible": eligible, "mentees": mentees, "places": places}
-    return Note("competition", counts), Note("help_place", {"missing": mentees - places})
+    return Remark("competition", counts), Remark("help_place", {"missing": mentees - places})
 
 
 class _Groups:
     """Mentees who compete: going to a possible mentor, and on to who could step aside for them,
     leads from one to the other. Each is named by a number."""
 
-    def __init__(self, outcome: Outcome, taken: Mapping[int, list[int]]) -> None:
+    def __init__(self, outcome: Assignment, taken: Mapping[int, list[int]]) -> None:
         self._outcome, self._taken = outcome, taken
         self._group_of = np.full(outcome.allowed.shape[1], -1)
         self._joined: list[int] = []

@@ -14,9 +14,9 @@ from core.errors import DomainError
 from matching import pool
 from matching.actions.guard import require_open
 from matching.actions.publishing import require_not_too_often
-from matching.engine import Note, Problem
+from matching.engine import Problem, Remark
 from matching.groups import drafting
-from matching.groups.drafting import Draft
+from matching.groups.drafting import GroupDraft
 from matching.models.groups import Arrangement, Gathering, Place
 from profiles.models import Enrollment, LearningFocus
 from programs import formats
@@ -71,7 +71,7 @@ def _locked(program: Program) -> Program:
     return Program.objects.select_for_update(no_key=True).get(pk=program.pk)
 
 
-def _store(program: Program, draft: Draft) -> Gathering:
+def _store(program: Program, draft: GroupDraft) -> Gathering:
     theme = str(LearningFocus(draft.theme).label) if draft.theme else ""
     gathering = Gathering.objects.create(program=program, name=theme, fit=draft.fit)
     Place.objects.bulk_create(
@@ -85,7 +85,7 @@ def _store(program: Program, draft: Draft) -> Gathering:
     return gathering
 
 
-def _plain(note: Note) -> dict[str, object]:
+def _plain(note: Remark) -> dict[str, object]:
     return {"code": note.code, "params": dict(note.params)}
 
 
@@ -201,7 +201,7 @@ def dissolve(*, gathering: Gathering, by: User) -> None:
 
 
 @dataclass(frozen=True)
-class Publication:
+class GroupPublication:
     """``done``: what was proposed. ``refused``: drafts that could not be, with the reason.
     ``without``: people who were left out, with the name of the draft that went on."""
 
@@ -211,7 +211,7 @@ class Publication:
 
 
 @transaction.atomic
-def publish(*, program: Program, chosen: Collection[str], by: User) -> Publication:
+def publish(*, program: Program, chosen: Collection[str], by: User) -> GroupPublication:
     """Propose the ``chosen`` drafts (ids) to their people.
 
     Who can no longer be in a draft, for whatever reason, is left out of it; a draft that cannot do
@@ -235,7 +235,7 @@ def publish(*, program: Program, chosen: Collection[str], by: User) -> Publicati
     return found
 
 
-def _propose_all(program: Program, drafts: Sequence[Gathering], by: User) -> Publication:
+def _propose_all(program: Program, drafts: Sequence[Gathering], by: User) -> GroupPublication:
     people = pool.load(program)
     done: list[Relationship] = []
     refused: list[tuple[Gathering, str]] = []
@@ -248,7 +248,7 @@ def _propose_all(program: Program, drafts: Sequence[Gathering], by: User) -> Pub
         else:
             done.append(made)
             without += [(one, draft.name) for one in left_out]
-    return Publication(done, refused, without)
+    return GroupPublication(done, refused, without)
 
 
 UNFINISHED = {"wrong_number", "wrong_roles", "same_person"}

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.engine import Note, Person, Problem
+from matching.engine import Person, Problem, Remark
 from matching.engine.explain import reasons
 from matching.engine.graph import Ints, Mask
-from matching.engine.groups import Common, Group, Grouping, Sizes, make_circles, make_groups
+from matching.engine.groups import Common, FoundGroup, Grouping, Sizes, make_circles, make_groups
 from matching.engine.model import CRITERIA, FULL_FIT
 from matching.engine.peers import pair_all
 from matching.engine.rules import Rules
@@ -18,15 +18,15 @@ from programs.models import Shape
 from programs.shapes import SHAPES
 
 IDEAL = {Shape.GROUP: 5, Shape.CIRCLE: 6}
-ANYBODY = Note("peers_all_taken")
-NOBODY = Note("peers_nobody_possible")
+ANYBODY = Remark("peers_all_taken")
+NOBODY = Remark("peers_nobody_possible")
 
 
 @dataclass(frozen=True)
-class Draft:
+class GroupDraft:
     """People by id with what speaks for each, the mentor of a group first; ``fit`` 0 to 100."""
 
-    people: Mapping[str, Sequence[Note]]
+    people: Mapping[str, Sequence[Remark]]
     fit: int
     theme: str = ""
 
@@ -35,8 +35,8 @@ class Draft:
 class Drafts:
     """``left``: why somebody has no place. ``is_proven``: no better drafts exist."""
 
-    drafts: Sequence[Draft]
-    left: Mapping[str, Note] = field(default_factory=dict)
+    drafts: Sequence[GroupDraft]
+    left: Mapping[str, Remark] = field(default_factory=dict)
     is_proven: bool = False
 
 
@@ -100,12 +100,12 @@ def _having(people: Sequence[Person], name: str, kinds: Sequence[str]) -> Mask:
     return np.array(rows, dtype=bool).reshape(len(people), len(kinds))
 
 
-def _group(problem: Problem, group: Group) -> Draft:
+def _group(problem: Problem, group: FoundGroup) -> GroupDraft:
     mentor = next(person for person in problem.mentors if person.id == group.mentor)
     mentees = _people(problem, [member.person for member in group.members])
     weights = {key: problem.weights.get(key, 0) for key in CRITERIA}
     why = {mentee.id: reasons(mentor, mentee, weights) for mentee in mentees}
-    return Draft({mentor.id: (), **why}, _percent(group.fit), _theme([mentor, *mentees]))
+    return GroupDraft({mentor.id: (), **why}, _percent(group.fit), _theme([mentor, *mentees]))
 
 
 # Circles and pairs of peers --------------------------------------------------------------------
@@ -123,10 +123,10 @@ def _circles(problem: Problem, fit: Ints, possible: Mask) -> Drafts:
     return _told(found, [_circle(problem, group) for group in found.groups])
 
 
-def _circle(problem: Problem, group: Group) -> Draft:
+def _circle(problem: Problem, group: FoundGroup) -> GroupDraft:
     people = _people(problem, [member.person for member in group.members])
     why = {person.id: _shared(person, people) for person in people}
-    return Draft(why, _percent(group.fit), _theme(people))
+    return GroupDraft(why, _percent(group.fit), _theme(people))
 
 
 def _pairs(problem: Problem, fit: Ints, possible: Mask) -> Drafts:
@@ -141,10 +141,10 @@ def _pairs(problem: Problem, fit: Ints, possible: Mask) -> Drafts:
     return Drafts([_pair(problem, pair, both) for pair in found], left, is_proven=True)
 
 
-def _pair(problem: Problem, pair: tuple[int, int], fit: Ints) -> Draft:
+def _pair(problem: Problem, pair: tuple[int, int], fit: Ints) -> GroupDraft:
     people = [problem.mentees[place] for place in pair]
     why = {person.id: _shared(person, people) for person in people}
-    return Draft(why, _percent(int(fit[pair])))
+    return GroupDraft(why, _percent(int(fit[pair])))
 
 
 def _both_ways(fit: Ints) -> Ints:
@@ -164,7 +164,7 @@ def _apart(possible: Mask) -> Mask:
 SHARED = {"situations": "shared_situation", "learning_focus": "learning_focus", "styles": "style"}
 
 
-def _shared(person: Person, people: Sequence[Person]) -> tuple[Note, ...]:
+def _shared(person: Person, people: Sequence[Person]) -> tuple[Remark, ...]:
     """What ``person`` has in common with at least one of the others."""
     others = [other for other in people if other is not person]
     notes = []
@@ -172,7 +172,7 @@ def _shared(person: Person, people: Sequence[Person]) -> tuple[Note, ...]:
         theirs = frozenset().union(*(getattr(other, name) for other in others))
         keys = sorted(getattr(person, name) & theirs)
         if keys:
-            notes.append(Note(code, {"keys": keys}))
+            notes.append(Remark(code, {"keys": keys}))
     return tuple(notes)
 
 
@@ -187,7 +187,7 @@ def _theme(people: Iterable[Person]) -> str:
     return max(counts, key=lambda key: (counts[key], key), default="")
 
 
-def _told(found: Grouping, drafts: Sequence[Draft]) -> Drafts:
+def _told(found: Grouping, drafts: Sequence[GroupDraft]) -> Drafts:
     left = {row.person: row.why for row in found.left}
     return Drafts(drafts, left, is_proven=found.is_proven)
 

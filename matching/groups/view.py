@@ -31,7 +31,7 @@ class PlaceRow:
 
 
 @dataclass(frozen=True)
-class Card:
+class GroupCard:
     """One draft with its people, the mentor first; ``problem`` is why it cannot be proposed yet."""
 
     gathering: Gathering
@@ -95,18 +95,18 @@ class DraftsView:
         return Arrangement.objects.filter(program=self.program).first()
 
     @cached_property
-    def cards(self) -> list[Card]:
+    def cards(self) -> list[GroupCard]:
         places = Place.objects.select_related("enrollment__user")
         rows = self.program.gatherings.prefetch_related(Prefetch("places", places))
         return [self._card(row) for row in rows]
 
-    def _card(self, gathering: Gathering) -> Card:
+    def _card(self, gathering: Gathering) -> GroupCard:
         places = sorted(gathering.places.all(), key=lambda place: not place.enrollment.is_mentor)
         rows = [
             PlaceRow(place.enrollment, self._title(place.enrollment), place_words(place.reasons))
             for place in places
         ]
-        return Card(gathering, rows, self._problem([place.enrollment for place in places]))
+        return GroupCard(gathering, rows, self._problem([place.enrollment for place in places]))
 
     def _title(self, enrollment: Enrollment) -> Words:
         return self.traits.part(enrollment.role).name
@@ -120,7 +120,7 @@ class DraftsView:
         return ""
 
     @property
-    def ready(self) -> list[Card]:
+    def ready(self) -> list[GroupCard]:
         return [card for card in self.cards if not card.problem]
 
     @cached_property

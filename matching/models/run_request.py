@@ -11,7 +11,7 @@ from core.models import Record
 from programs.models import Program
 
 
-class Stage(models.TextChoices):
+class RunStage(models.TextChoices):
     """How far a run is, in the order in which it is made."""
 
     ASKED = "asked", _("Waiting its turn")
@@ -30,7 +30,7 @@ class RunOrder(Record):
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="run_orders")
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    stage = models.CharField(max_length=7, choices=Stage.choices, default=Stage.ASKED)
+    stage = models.CharField(max_length=7, choices=RunStage.choices, default=RunStage.ASKED)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=20, blank=True)

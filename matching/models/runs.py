@@ -14,7 +14,7 @@ from core.fields import ConfidentialTextField
 from core.models import Record
 from matching.models.groups import Arrangement, Gathering, Place
 from matching.models.introductory_talks import IntroTalk, TalkStatus
-from matching.models.run_request import RunOrder, Stage
+from matching.models.run_request import RunOrder, RunStage
 from matching.rules import MOST_WISHES, Absence
 from profiles.models import Enrollment
 from programs.models import Program, Side
@@ -23,8 +23,8 @@ from relationships.models import Relationship
 __all__ = [
     "Arrangement",
     "Away",
-    "Change",
     "Decision",
+    "DraftChange",
     "Gathering",
     "Inclusion",
     "IntroTalk",
@@ -37,7 +37,7 @@ __all__ = [
     "Ruling",
     "RulingChange",
     "RunOrder",
-    "Stage",
+    "RunStage",
     "TalkStatus",
     "Unmatched",
 ]
@@ -80,7 +80,7 @@ class MatchRun(Record):
         return self.confirmed_at or self.created_at
 
 
-class Change(models.TextChoices):
+class DraftChange(models.TextChoices):
     """What a run did to a mentee of the draft before it."""
 
     NEW = "new", _("New in this run")
@@ -103,7 +103,7 @@ class Proposal(Record):
     reasons = models.JSONField(default=list)
     concerns = models.JSONField(default=list)
     has_concerns = models.BooleanField(default=False)
-    change = models.CharField(max_length=5, choices=Change.choices, blank=True)
+    change = models.CharField(max_length=5, choices=DraftChange.choices, blank=True)
     before = models.ForeignKey(Enrollment, models.SET_NULL, null=True, related_name="+")
     contributions = models.JSONField(default=dict)
     pinned = models.BooleanField(default=False)

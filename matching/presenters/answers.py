@@ -14,14 +14,16 @@ from relationships.models import ConcludedKind, Membership, Relationship, Status
 
 
 @dataclass(frozen=True)
-class Answer:
+class ProposalAnswer:
     """What has become of a published pair. ``tone`` is a tag class."""
 
     words: str
     tone: str
 
 
-def answers(run: MatchRun, proposals: Iterable[Proposal]) -> dict[uuid.UUID, Sequence[Answer]]:
+def answers(
+    run: MatchRun, proposals: Iterable[Proposal]
+) -> dict[uuid.UUID, Sequence[ProposalAnswer]]:
     """What has become of each pair; nothing for those that are still a draft."""
     is_draft = run.published_at is None
     proposals = [row for row in proposals if row.relationship_id or row.left_out or not is_draft]
@@ -34,17 +36,19 @@ def answers(run: MatchRun, proposals: Iterable[Proposal]) -> dict[uuid.UUID, Seq
     return {row.pk: _answer(row, members) for row in proposals}
 
 
-def _answer(proposal: Proposal, members: Mapping[uuid.UUID, list[Membership]]) -> list[Answer]:
+def _answer(
+    proposal: Proposal, members: Mapping[uuid.UUID, list[Membership]]
+) -> list[ProposalAnswer]:
     pair = proposal.relationship
     if pair is None:
         reason = wording.left_out_words()
-        return [Answer(_("not proposed: %(why)s") % {"why": reason}, "warn")]
+        return [ProposalAnswer(_("not proposed: %(why)s") % {"why": reason}, "warn")]
     if pair.status == Status.PROPOSED:
         return [_one_answer(member) for member in members.get(pair.pk, [])]
     return [_outcome(pair)]
 
 
-def tally(run: MatchRun) -> list[Answer]:
+def tally(run: MatchRun) -> list[ProposalAnswer]:
     """How many of the published pairs have started, still wait, and came to nothing."""
     proposed = run.proposals.filter(relationship__isnull=False).order_by()
     started = Q(relationship__started_at__isnull=False)
@@ -59,24 +63,24 @@ def tally(run: MatchRun) -> list[Answer]:
         ngettext("%(count)d match did not work out", "%(count)d matches did not work out", closed),
     )
     return [
-        Answer(yes % {"count": counts["yes"]}, "good"),
-        Answer(wait % {"count": counts["wait"]}, ""),
-        Answer(no % {"count": closed}, "warn" if closed else ""),
+        ProposalAnswer(yes % {"count": counts["yes"]}, "good"),
+        ProposalAnswer(wait % {"count": counts["wait"]}, ""),
+        ProposalAnswer(no % {"count": closed}, "warn" if closed else ""),
     ]
 
 
-def _one_answer(member: Membership) -> Answer:
+def _one_answer(member: Membership) -> ProposalAnswer:
     name = {"name": member.user.get_short_name()}
     if member.accepted:
-        return Answer(_("%(name)s has accepted") % name, "good")
-    return Answer(_("%(name)s has not answered yet") % name, "")
+        return ProposalAnswer(_("%(name)s has accepted") % name, "good")
+    return ProposalAnswer(_("%(name)s has not answered yet") % name, "")
 
 
-def _outcome(pair: Relationship) -> Answer:
+def _outcome(pair: Relationship) -> ProposalAnswer:
     if pair.concluded_kind == ConcludedKind.DECLINED:
-        return Answer(_("declined"), "warn")
+        return ProposalAnswer(_("declined"), "warn")
     if pair.concluded_kind == ConcludedKind.LAPSED:
-        return Answer(_("not answered in time"), "warn")
+        return ProposalAnswer(_("not answered in time"), "warn")
     if pair.started_at is None:
-        return Answer(str(pair.get_concluded_kind_display()), "warn")
-    return Answer(_("both have accepted"), "good")
+        return ProposalAnswer(str(pair.get_concluded_kind_display()), "warn")
+    return ProposalAnswer(_("both have accepted"), "good")

@@ -8,7 +8,7 @@ from profiles.models import Enrollment
 
 
 @dataclass(frozen=True)
-class Difference:
+class RunDifference:
     """Mentees by what happened to them. ``named``: some of the ``lost``, by name."""
 
     moved: int
@@ -25,11 +25,11 @@ class Difference:
         return self.lost - len(self.named)
 
 
-def difference(run: MatchRun) -> Difference | None:
+def difference(run: MatchRun) -> RunDifference | None:
     """None where there was no draft before ``run``."""
     changed = run.summary["changed"]
     if changed is None:
         return None
     lost = Enrollment.objects.filter(pk__in=changed["named"]).select_related("user")
     names = sorted(str(row.user) for row in lost) if changed["named"] else []
-    return Difference(changed["moved"], changed["new"], changed["lost"], names)
+    return RunDifference(changed["moved"], changed["new"], changed["lost"], names)

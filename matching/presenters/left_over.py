@@ -38,7 +38,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True)
-class LeftOver:
+class LeftOverPage:
     """How many are left over, and the first few of them, or those who were searched for."""
 
     mentees: Sequence[PersonRow]
@@ -57,10 +57,10 @@ class LeftOver:
         return groups_for(self.crowded_out)
 
 
-def left_over(run: MatchRun, query: str = "") -> LeftOver:
+def left_over(run: MatchRun, query: str = "") -> LeftOverPage:
     """No question where the run left nobody over."""
     few = _few(run, query) if run.summary["left"] or run.summary["idle"] else []
-    return LeftOver(
+    return LeftOverPage(
         mentees=[row for row in few if row.mentee_id],
         mentors=[row for row in few if not row.mentee_id],
         left=run.summary["left"],

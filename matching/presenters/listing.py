@@ -26,7 +26,7 @@ ORDERS: Mapping[str, Sequence[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListFilter:
     """What somebody asked to see; what makes no sense is read as no wish."""
 
     q: str = ""
@@ -34,7 +34,7 @@ class Wanted:
     order: str = ""
 
     @classmethod
-    def read(cls, data: Mapping[str, str]) -> "Wanted":
+    def read(cls, data: Mapping[str, str]) -> "ListFilter":
         """From the query of an address or a posted form, whatever somebody typed there."""
         show, order = data.get("show", ""), data.get("order", "")
         return cls(
@@ -103,7 +103,7 @@ class Found:
     proposals: Sequence[Proposal]
 
 
-def find(run: MatchRun, wanted: Wanted, number: str) -> Found:
+def find(run: MatchRun, wanted: ListFilter, number: str) -> Found:
     """The page ``number`` of the pairs. All of them were counted when the run was made."""
     pages = Paginator(wanted.rows(run), PAIRS_A_PAGE)
     if not wanted.is_narrowed:
@@ -121,7 +121,7 @@ def _with_people(slice_of_rows: Any, order: str) -> list[Proposal]:
     )
 
 
-def choices(run: MatchRun, wanted: Wanted) -> dict[str, list[tuple[str, str, bool]]]:
+def choices(run: MatchRun, wanted: ListFilter) -> dict[str, list[tuple[str, str, bool]]]:
     """What the two menus above the list offer: value, words, whether it is chosen."""
     return {
         "show": [(key, words, key == wanted.show) for key, words in _show_words(run)],

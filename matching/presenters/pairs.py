@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching import wording
-from matching.models.runs import Change, MatchRun, MentorWish, Proposal
-from matching.presenters.answers import Answer, answers
+from matching.models.runs import DraftChange, MatchRun, MentorWish, Proposal
+from matching.presenters.answers import ProposalAnswer, answers
 from matching.presenters.rulings import Pairing
 from programs.models import Choice, Program
 from relationships import kept_apart
@@ -26,7 +26,7 @@ class PairRow:
     ruling: str
     before: str
     wished: str
-    answers: Sequence[Answer]
+    answers: Sequence[ProposalAnswer]
 
 
 def rows(run: MatchRun, proposals: Sequence[Proposal]) -> list[PairRow]:
@@ -42,7 +42,7 @@ def rows(run: MatchRun, proposals: Sequence[Proposal]) -> list[PairRow]:
 class _Facts:
     """What the rows of one page have in common."""
 
-    answers: Mapping[uuid.UUID, Sequence[Answer]]
+    answers: Mapping[uuid.UUID, Sequence[ProposalAnswer]]
     ranks: Mapping[Pairing, int]
 
 
@@ -95,7 +95,7 @@ def _wished(rank: int) -> str:
 
 
 def _before(proposal: Proposal) -> str:
-    if proposal.change == Change.NEW:
+    if proposal.change == DraftChange.NEW:
         return _("new in this run")
     if proposal.before:
         return _("before: %(mentor)s") % {"mentor": proposal.before.user}

@@ -12,7 +12,7 @@ from programs.models import CriterionKey
 
 
 @dataclass(frozen=True)
-class Share:
+class CriterionShare:
     """One criterion's part of a fit: "7 of 10" points, and how much of them that is, in percent."""
 
     label: str
@@ -20,13 +20,13 @@ class Share:
     percent: str
 
 
-def shares(proposal: Proposal) -> list[Share]:
+def shares(proposal: Proposal) -> list[CriterionShare]:
     """The criteria the run weighed; ``proposal`` comes with its run."""
     contributions: Mapping[str, int] = proposal.contributions
     most = quotas_of(proposal.run)
     weighed = [key for key in CriterionKey if most.get(key)]
     return [
-        Share(
+        CriterionShare(
             label=formats.criterion(proposal.run.program.format, key),
             words=_points(contributions.get(key, 0), most[key]),
             percent=f"{100 * contributions.get(key, 0) // most[key]}%",

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.paginator import Page
 
 from matching.models.runs import MatchRun
-from matching.presenters.answers import Answer, tally
-from matching.presenters.difference import Difference, difference
-from matching.presenters.left_over import LeftOver, left_over
-from matching.presenters.listing import Wanted, choices, find
+from matching.presenters.answers import ProposalAnswer, tally
+from matching.presenters.difference import RunDifference, difference
+from matching.presenters.left_over import LeftOverPage, left_over
+from matching.presenters.listing import ListFilter, choices, find
 from matching.presenters.pairs import PairRow, rows
 from matching.presenters.rulings import refused
 from matching.presenters.shares import constant_words
@@ -21,14 +21,14 @@ class RunView:
     """One run, the part of it that was asked for, and its difference to the run before."""
 
     run: MatchRun
-    wanted: Wanted
+    wanted: ListFilter
     menus: Mapping[str, Sequence[tuple[str, str, bool]]]
     page: "Page[Any]"
     rows: Sequence[PairRow]
-    left_over: LeftOver
-    difference: Difference | None
+    left_over: LeftOverPage
+    difference: RunDifference | None
     refused: Sequence[str]
-    answers: Sequence[Answer]
+    answers: Sequence[ProposalAnswer]
     constant: Sequence[str]
 
     @property
@@ -37,7 +37,7 @@ class RunView:
         return int(summary["pairs"]) - int(summary.get("left_out", 0)) - self.run.told
 
 
-def run_view(run: MatchRun, wanted: Wanted, page: str) -> RunView:
+def run_view(run: MatchRun, wanted: ListFilter, page: str) -> RunView:
     """``run`` as shown on one page. Every list is cut by the database: a run of ten thousand
     pairs costs what one of thirty costs."""
     found = find(run, wanted, page)

@@ -13,7 +13,7 @@ from notifications.models import Message
 
 
 @dataclass(frozen=True)
-class Scene:
+class TalkContext:
     """The talk a letter is about, and its names."""
 
     talk: IntroTalk
@@ -31,14 +31,14 @@ class Scene:
         return Link(label, absolute_url(route, program=self.talk.mentor.program_id))
 
 
-def talk_letter(name: str, *states: str) -> Callable[[Callable[[Scene], Letter]], None]:
+def talk_letter(name: str, *states: str) -> Callable[[Callable[[TalkContext], Letter]], None]:
     """Declare a letter that is sent only while the talk has one of ``states``."""
 
-    def declare(write: Callable[[Scene], Letter]) -> None:
+    def declare(write: Callable[[TalkContext], Letter]) -> None:
         def compose(message: Message) -> Letter | None:
             rows = IntroTalk.objects.filter(pk=message.context["talk"])
             talk = rows.select_related("mentor__user", "mentor__program", "mentee__user").first()
-            return write(Scene(talk)) if talk and talk.status in states else None
+            return write(TalkContext(talk)) if talk and talk.status in states else None
 
         letter(name)(compose)
 
@@ -46,7 +46,7 @@ def talk_letter(name: str, *states: str) -> Callable[[Callable[[Scene], Letter]]
 
 
 @talk_letter("matching.talk", TalkStatus.ASKED)
-def asked(scene: Scene) -> Letter:
+def asked(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("%(mentee)s would like a short talk with you") % scene.names,
         paragraphs=(
@@ -66,7 +66,7 @@ def asked(scene: Scene) -> Letter:
 
 
 @talk_letter("matching.talk_agreed", TalkStatus.AGREED)
-def agreed(scene: Scene) -> Letter:
+def agreed(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("%(mentor)s is glad to talk with you") % scene.names,
         paragraphs=(
@@ -85,7 +85,7 @@ def agreed(scene: Scene) -> Letter:
 
 
 @talk_letter("matching.talk_closed", TalkStatus.DECLINED, TalkStatus.LAPSED)
-def closed(scene: Scene) -> Letter:
+def closed(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("The talk with %(mentor)s did not work out") % scene.names,
         paragraphs=(
@@ -101,7 +101,7 @@ def closed(scene: Scene) -> Letter:
 
 
 @talk_letter("matching.talk_overtaken", TalkStatus.OVERTAKEN)
-def overtaken(scene: Scene) -> Letter:
+def overtaken(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("The talk with %(mentee)s is off the list") % scene.names,
         paragraphs=(
@@ -116,7 +116,7 @@ def overtaken(scene: Scene) -> Letter:
 
 
 @talk_letter("matching.talk_left", TalkStatus.OVER)
-def left(scene: Scene) -> Letter:
+def left(scene: TalkContext) -> Letter:
     """To the mentor: the mentee no longer takes part, for whatever reason."""
     return Letter(
         subject=_("The talk with %(mentee)s is off the list") % scene.names,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.errors import DomainError
 from core.web import attempt
 from matching.groups import actions
@@ -148,7 +148,7 @@ def change(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> Ht
 def dissolve(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> HttpResponse:
     row, by = require_coordinated(request, program), signed_in(request)
     draft = _draft(row, str(gathering))
-    question = Question(
+    question = Confirmation(
         title=_("Dissolve “%(draft)s”?") % {"draft": draft.name}
         if draft.name
         else _("Dissolve this draft?"),
@@ -166,7 +166,7 @@ def dissolve(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> 
 def propose(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Propose the ticked drafts to their people."""
     row, by = require_coordinated(request, program), signed_in(request)
-    question = Question(
+    question = Confirmation(
         title=_("Propose the selected drafts to their people?"),
         button=_("Propose them"),
         back=reverse("matching_gatherings", args=[program]),
@@ -183,7 +183,7 @@ def propose(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     return redirect("matching_gatherings", program)
 
 
-def _tell(request: HttpRequest, found: actions.Publication) -> None:
+def _tell(request: HttpRequest, found: actions.GroupPublication) -> None:
     if found.done:
         words = ngettext(
             "%(count)d draft is proposed to its people.",

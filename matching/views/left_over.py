@@ -69,7 +69,7 @@ def _kinds() -> list[tuple[str, str]]:
     ]
 
 
-def _bars(places: capacity.Outlook, kind: str) -> list[dict[str, object]]:
+def _bars(places: capacity.CapacityOutlook, kind: str) -> list[dict[str, object]]:
     """The groups of one kind that help most, as rows of bars."""
     groups = [group for group in places.groups if group.kind == kind][:GROUPS_SHOWN]
     return [

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from core import clock
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from matching import format_words
@@ -89,8 +89,8 @@ def answer(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
     return redirect("request_detail", found.pk)
 
 
-def _declining(asked: MentorRequest) -> Question:
-    return Question(
+def _declining(asked: MentorRequest) -> Confirmation:
+    return Confirmation(
         title=_("Say no to this request?"),
         button=_("Say no"),
         back=reverse("request_detail", args=[asked.pk]),
@@ -113,7 +113,7 @@ def _done(chosen: str) -> str:
 def take_back(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
     found = _on_side(request, asked, Side.MENTEE)
     by = signed_in(request)
-    question = Question(
+    question = Confirmation(
         title=_("Withdraw your request?"),
         button=_("Withdraw the request"),
         back=reverse("request_detail", args=[asked]),

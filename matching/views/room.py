@@ -19,7 +19,7 @@ from matching import actions, format_words, presenters
 from matching.actions.choice import change_choice
 from matching.actions.run_requests import is_lost, run_or_order
 from matching.forms import ChoiceForm, RulingForm
-from matching.models.runs import MatchRun, Proposal, Ruling, RulingChange, RunOrder, Stage
+from matching.models.runs import MatchRun, Proposal, Ruling, RulingChange, RunOrder, RunStage
 from matching.staleness import changes_since
 from matching.wording import stage_words
 from profiles import access_log
@@ -47,10 +47,10 @@ def matching_room(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 def _under_way(request: HttpRequest, program: Program, asked: RunOrder) -> HttpResponse:
     """How far the run is. The page comes again by itself, without JavaScript."""
-    reached = Stage.values.index(asked.stage)
+    reached = RunStage.values.index(asked.stage)
     steps = [
         (stage_words(stage), "done" if at < reached else "now" if at == reached else "then")
-        for at, stage in enumerate(Stage.values)
+        for at, stage in enumerate(RunStage.values)
     ]
     context = {
         "program": program,
@@ -137,7 +137,7 @@ def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:
 def _view(request: HttpRequest, shown: MatchRun) -> presenters.RunView:
     """The reasons for a pair are parts of the answers of both, and the look is written down."""
     view = presenters.run_view(
-        shown, presenters.Wanted.read(request.GET.dict()), request.GET.get("page", "1")
+        shown, presenters.ListFilter.read(request.GET.dict()), request.GET.get("page", "1")
     )
     note_pairs([row.proposal for row in view.rows], signed_in(request))
     return view
@@ -225,7 +225,7 @@ def _rule(ruling: str, program: Program, mentor: Enrollment, mentee: Enrollment,
 
 def _back(request: HttpRequest, program: Program, mentee: uuid.UUID) -> str:
     """The same place of the same list, where the person pressed the button."""
-    kept = presenters.Wanted.read(request.POST.dict()).chosen
+    kept = presenters.ListFilter.read(request.POST.dict()).chosen
     page = request.POST.get("page", "")
     query = urlencode(kept | ({"page": page} if page.isdecimal() and len(page) < 9 else {}))
     address = reverse("matching_room", args=[program.pk])

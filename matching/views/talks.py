@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt
 from matching.models.runs import IntroTalk
 from matching.permissions import require_chooser, require_talk
@@ -52,8 +52,8 @@ def answer(request: HttpRequest, talk: uuid.UUID) -> HttpResponse:
     return redirect("request_list", found.mentor.program_id)
 
 
-def _declining(talk: IntroTalk) -> Question:
-    return Question(
+def _declining(talk: IntroTalk) -> Confirmation:
+    return Confirmation(
         title=_("Decline the talk with %(name)s?") % {"name": talk.mentee.user},
         button=_("Decline the talk"),
         back=reverse("request_list", args=[talk.mentor.program_id]),
@@ -65,7 +65,7 @@ def _declining(talk: IntroTalk) -> Question:
 def close(request: HttpRequest, talk: uuid.UUID) -> HttpResponse:
     """The mentee says that the talk is over, or not wanted any more."""
     found, by = _on_side(request, talk, Side.MENTEE), signed_in(request)
-    question = Question(
+    question = Confirmation(
         title=_("Close the talk with %(name)s?") % {"name": found.mentor.user},
         button=_("Close the talk"),
         back=reverse("mentor_directory", args=[found.mentor.program_id]),

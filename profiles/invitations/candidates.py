@@ -13,7 +13,7 @@ INACTIVE, ENROLLED, INVITED = "inactive", "enrolled", "invited"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CandidateFilter:
     """What the people have in common; everything may be left out. ``unit`` is an id.
 
     ``title`` is a part of the job title; ``program`` and ``role`` are of an earlier program.
@@ -51,7 +51,7 @@ def _invitations(here: Q) -> QuerySet[Invitation]:
     return Invitation.objects.filter(here).exclude(invited_by=F("user"))
 
 
-def fitting(program: Program, wanted: Wanted) -> QuerySet[User]:
+def fitting(program: Program, wanted: CandidateFilter) -> QuerySet[User]:
     """The active people who fit, by name, with their obstacle and their unit."""
     rows = with_obstacle(program).filter(is_active=True)
     same = {"unit": wanted.unit, "function": wanted.function, "location": wanted.location}
@@ -63,7 +63,7 @@ def fitting(program: Program, wanted: Wanted) -> QuerySet[User]:
     return rows.select_related("unit").order_by(F("full_name"), "email")
 
 
-def _earlier(wanted: Wanted) -> QuerySet[Enrollment]:
+def _earlier(wanted: CandidateFilter) -> QuerySet[Enrollment]:
     rows = Enrollment.objects.filter(program=wanted.program, user=OuterRef("pk"))
     rows = rows.approved()
     return rows.filter(role=wanted.role) if wanted.role else rows

@@ -18,7 +18,7 @@ MOST_LINES = 1000
 
 
 @dataclass(frozen=True)
-class Finding:
+class InvitationFinding:
     """A line that leads to no letter, and why; ``number`` counts from 1."""
 
     number: int
@@ -27,14 +27,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Plan:
+class InvitationPlan:
     """``people`` who would get a letter, and the lines that need a look."""
 
     people: list[User]
-    findings: list[Finding]
+    findings: list[InvitationFinding]
 
 
-def plan(program: Program, text: str) -> Plan:
+def plan(program: Program, text: str) -> InvitationPlan:
     """Reads addresses, one a line or parted by commas, also as ``Name <address>``: one query."""
     lines = [line.strip() for line in SEPARATORS.split(text) if line.strip()][:MOST_LINES]
     known = _known(program, [_address(line) for line in lines])
@@ -44,10 +44,10 @@ def plan(program: Program, text: str) -> Plan:
         address = _address(line)
         sentence = _problem(address, known.get(address), twice=address in people)
         if sentence:
-            findings.append(Finding(number, line[:120], sentence))
+            findings.append(InvitationFinding(number, line[:120], sentence))
         else:
             people[address] = known[address]
-    return Plan(list(people.values()), findings)
+    return InvitationPlan(list(people.values()), findings)
 
 
 def _address(line: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
-from profiles.invitations.candidates import Wanted
+from profiles.invitations.candidates import CandidateFilter
 from programs import formats
 from programs.models import Program, Side
 
@@ -113,10 +113,10 @@ class DirectoryForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", everything), *((value, value) for value in known)]
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> CandidateFilter:
         self.is_valid()
         asked = self.cleaned_data
-        return Wanted(
+        return CandidateFilter(
             unit=asked.get("unit"),
             function=asked.get("function", ""),
             location=asked.get("location", ""),

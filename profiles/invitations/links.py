@@ -11,7 +11,7 @@ TOKENS = TokenKind("profiles.invited")
 
 
 @dataclass(frozen=True)
-class Ticket:
+class InvitationTicket:
     """What a link carries; a ``fresh`` one proves the mailbox well enough to choose a password."""
 
     invitation: str
@@ -27,9 +27,9 @@ def url(invitation: Invitation, route: str = "invited") -> str:
     return absolute_url(route, token=token(invitation))
 
 
-def read(token: str) -> Ticket | None:
+def read(token: str) -> InvitationTicket | None:
     """What a link says; None when it is not ours. It works as long as the invitation stands."""
     values = TOKENS.read(token)
     if values is None:
         return None
-    return Ticket(values[0], fresh=TOKENS.read(token, within=VALID_FOR) is not None)
+    return InvitationTicket(values[0], fresh=TOKENS.read(token, within=VALID_FOR) is not None)

@@ -10,7 +10,7 @@ TOKENS = TokenKind("profiles.manager")
 
 
 @dataclass(frozen=True)
-class Ticket:
+class ManagerTicket:
     """One possible answer (``yes`` or ``no``) of one manager (an id) to one question."""
 
     asked: str
@@ -27,7 +27,7 @@ def url(asked: ManagerAnswer, word: str) -> str:
     return absolute_url("manager_answer", token=token(asked, word))
 
 
-def read(token: str) -> Ticket | None:
+def read(token: str) -> ManagerTicket | None:
     """What a link says; None when it is not ours. It works until the coordinators decide."""
     values = TOKENS.read(token)
-    return Ticket(*values) if values else None
+    return ManagerTicket(*values) if values else None

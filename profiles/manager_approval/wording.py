@@ -9,7 +9,7 @@ from profiles.models import ManagerAnswer, ManagerWord
 
 
 @dataclass(frozen=True)
-class Told:
+class ManagerAnswerWords:
     """``tone``: of a tag, ``short``: its words, ``sentence``: the whole of it."""
 
     tone: str
@@ -17,29 +17,31 @@ class Told:
     sentence: str
 
 
-def told(asked: ManagerAnswer | None) -> Told | None:
+def told(asked: ManagerAnswer | None) -> ManagerAnswerWords | None:
     """What to say about it; None where nobody is asked."""
     if asked is None:
         return None
     names = {"manager": asked.manager, "day": dates.day(asked.answer_by)}
     match asked.word:
         case ManagerWord.WAITING:
-            return Told(
+            return ManagerAnswerWords(
                 "info",
                 _("manager asked"),
                 _("%(manager)s is asked, and has until %(day)s.") % names,
             )
         case ManagerWord.YES:
-            return Told("good", _("manager: yes"), _yes(asked) % names)
+            return ManagerAnswerWords("good", _("manager: yes"), _yes(asked) % names)
         case ManagerWord.NO:
-            return Told("warn", _("manager: no"), _no(asked) % names)
+            return ManagerAnswerWords("warn", _("manager: no"), _no(asked) % names)
         case ManagerWord.SILENT:
-            return Told(
+            return ManagerAnswerWords(
                 "",
                 _("no answer from manager"),
                 _("%(manager)s has not answered by %(day)s.") % names,
             )
-    return Told("", _("no manager listed"), _("The directory names no line manager to ask."))
+    return ManagerAnswerWords(
+        "", _("no manager listed"), _("The directory names no line manager to ask.")
+    )
 
 
 def _yes(asked: ManagerAnswer) -> str:

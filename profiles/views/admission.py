@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from profiles import format_words
 from profiles.admission import actions, mentors_first
@@ -37,7 +37,7 @@ def program_mentees_open(request: HttpRequest, program: uuid.UUID) -> HttpRespon
     """Let mentees in now."""
     row = require_program(request, program)
     done = _("Nobody has to wait any more. Those who asked to be told will get an email.")
-    question = Question(
+    question = Confirmation(
         title=_("Let everybody join now?"),
         button=_("Let everybody join"),
         back=reverse("program_joining", args=[program]),

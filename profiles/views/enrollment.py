@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from profiles import (
@@ -119,7 +119,7 @@ def enrollment_withdraw(request: HttpRequest, enrollment: uuid.UUID) -> HttpResp
         return redirect("enrollment_detail", mine.pk)
     if request.method == "POST":
         done = _("You have left the program in this role. Nobody is told why.")
-        question = Question(
+        question = Confirmation(
             title=_("Leave %(program)s?") % {"program": mine.program},
             button=_("Leave the program"),
             back=reverse("enrollment_withdraw", args=[enrollment]),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from core import clock
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from notifications.kinds import Letter
@@ -70,7 +70,7 @@ def program_invite(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row = require_coordinated(request, program)
     form = ListForm(request.POST if request.method == "POST" else None, program=row)
     form = kept(request, form, _("An invitation"))
-    plans: list[findings.Plan] = []
+    plans: list[findings.InvitationPlan] = []
     if request.POST.get("step") != "change" and form.is_valid():
         plans.append(findings.plan(row, form.cleaned_data["addresses"]))
         if request.POST.get("step") == "send" and _sent(request, row, form, plans[0].people):
@@ -137,7 +137,7 @@ def invitation_take_back(
 ) -> HttpResponse:
     row, found = _load(request, program, invited)
     done = _("The invitation to %(name)s has been withdrawn.") % {"name": found.user}
-    question = Question(
+    question = Confirmation(
         title=_("Withdraw the invitation of %(name)s?") % {"name": found.user},
         button=_("Withdraw the invitation"),
         back=reverse("program_invitations", args=[program]),

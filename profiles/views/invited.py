@@ -55,7 +55,7 @@ def invited_no(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("invited", token)
 
 
-def _load(ticket: links.Ticket | None) -> Invitation | None:
+def _load(ticket: links.InvitationTicket | None) -> Invitation | None:
     if ticket is None:
         return None
     rows = Invitation.objects.with_answers().select_related("program", "user", "invited_by")

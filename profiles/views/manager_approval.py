@@ -86,7 +86,7 @@ def manager_ask_again(
     return redirect("enrollment_review", program, enrollment)
 
 
-def _asked(ticket: links.Ticket | None) -> ManagerAnswer | None:
+def _asked(ticket: links.ManagerTicket | None) -> ManagerAnswer | None:
     """The question of a link, while the same active manager is asked."""
     if ticket is None:
         return None

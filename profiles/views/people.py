@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.errors import DomainError
 from core.web import attempt
 from profiles import (
@@ -117,8 +117,8 @@ def program_waiting(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 
 def _in_words(
-    line: waiting_list.Line, keys: list[uuid.UUID], reader: User
-) -> dict[uuid.UUID, ineligibility.Row]:
+    line: waiting_list.WaitingList, keys: list[uuid.UUID], reader: User
+) -> dict[uuid.UUID, ineligibility.CandidateRow]:
     people = Enrollment.objects.select_related("user__unit").in_bulk(keys)
     shared = ineligibility.relationships_of(reader)
     return {key: ineligibility.row(people[key], line.standings[key], shared) for key in keys}
@@ -174,7 +174,7 @@ def enrollment_review(
     return render(request, "profiles/review.html", context)
 
 
-def _place(enrollment: Enrollment, reader: User) -> ineligibility.Place | None:
+def _place(enrollment: Enrollment, reader: User) -> ineligibility.ProgramPosition | None:
     """Where somebody who is approved is in the program; None for everybody else."""
     line = waiting_list.line_of(enrollment.program)
     found = line.standings.get(enrollment.pk)
@@ -212,17 +212,17 @@ def enrollment_decide(
     return redirect("program_people", program)
 
 
-def _declining(enrollment: Enrollment) -> Question:
-    return Question(
+def _declining(enrollment: Enrollment) -> Confirmation:
+    return Confirmation(
         title=_("Turn %(name)s down?") % {"name": enrollment.user},
         button=_("Turn them down"),
         back=reverse("enrollment_review", args=[enrollment.program_id, enrollment.pk]),
     )
 
 
-def _letting_go(enrollment: Enrollment) -> Question:
+def _letting_go(enrollment: Enrollment) -> Confirmation:
     names = {"name": enrollment.user, "program": enrollment.program}
-    return Question(
+    return Confirmation(
         title=_("Let %(name)s leave the program?") % names,
         button=_("Let them leave"),
         back=reverse("enrollment_review", args=[enrollment.program_id, enrollment.pk]),
@@ -234,7 +234,7 @@ def _letting_go(enrollment: Enrollment) -> Question:
     )
 
 
-QUESTIONS: dict[str, Callable[[Enrollment], Question]] = {
+QUESTIONS: dict[str, Callable[[Enrollment], Confirmation]] = {
     "decline": _declining,
     "let_go": _letting_go,
 }

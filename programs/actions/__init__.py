@@ -9,7 +9,7 @@ from programs.actions.lifecycle import (
     reopen,
     unarchive,
 )
-from programs.actions.messages import Wanted, change_messages
+from programs.actions.messages import TouchpointSetting, change_messages
 from programs.actions.participation import TakingPart, change_format, change_taking_part, keep_step
 from programs.actions.plan import (
     Basics,
@@ -31,7 +31,7 @@ __all__ = [
     "Basics",
     "QuestionWords",
     "TakingPart",
-    "Wanted",
+    "TouchpointSetting",
     "add_from_library",
     "add_question",
     "appoint",

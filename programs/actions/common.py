@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import audit
 from accounts.models import User
-from core.errors import DomainError
+from core.errors import DomainError, FieldProblem
 from programs import queries, rules, setup_steps
 from programs.models import (
     BriefingReaders,
@@ -56,7 +56,7 @@ def move(program: Program, move: str) -> None:
     program.status = status
 
 
-def refuse(problems: list[rules.Problem]) -> None:
+def refuse(problems: list[FieldProblem]) -> None:
     if problems:
         raise DomainError(" ".join(problem.sentence for problem in problems), problems[0].field)
 

@@ -12,7 +12,7 @@ from programs.models import Program, TouchpointChoice
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TouchpointSetting:
     """One touchpoint as a program wants it: whether it is sent, and on which day (0: no day)."""
 
     key: str
@@ -21,7 +21,7 @@ class Wanted:
 
 
 @transaction.atomic
-def change_messages(*, program: Program, wanted: Iterable[Wanted], by: User) -> None:
+def change_messages(*, program: Program, wanted: Iterable[TouchpointSetting], by: User) -> None:
     """Send these touchpoints so from now on; those left out stay as they are.
 
     Raises DomainError for a day out of its limits.
@@ -36,7 +36,7 @@ def change_messages(*, program: Program, wanted: Iterable[Wanted], by: User) -> 
     note(program, by, "program.messages_changed", changed=sorted(row.key for row in changed))
 
 
-def _keep(program: Program, row: Wanted, usual: int) -> None:
+def _keep(program: Program, row: TouchpointSetting, usual: int) -> None:
     """Only what differs from the usual is a row, so that the rest follows the program's length."""
     if row.is_on and row.day == usual:
         program.touchpoints.filter(key=row.key).delete()

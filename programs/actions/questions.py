@@ -91,7 +91,7 @@ def _note_removal(question: Question, is_answered: bool) -> None:
     words = _("It is no longer asked. Nobody has answered it, so it is deleted.")
     if is_answered:
         words = _("It is no longer asked. The answers are kept, with the words of the question.")
-    effects.note(effects.Kind.LOST, question.pk, words)
+    effects.note(effects.EffectKind.LOST, question.pk, words)
 
 
 @transaction.atomic

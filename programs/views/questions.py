@@ -102,7 +102,7 @@ def program_question_remove(
     request: HttpRequest, program: uuid.UUID, question: uuid.UUID
 ) -> HttpResponse:
     _row, found = _load(request, program, question)
-    once_more = asking.Question(
+    once_more = asking.Confirmation(
         title=_("Stop asking “%(question)s”?") % {"question": found},
         button=_("Remove the question"),
         back=reverse("program_questions", args=[program]),

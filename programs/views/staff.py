@@ -48,7 +48,7 @@ def _name(program: Program, form: StaffForm, by: User) -> None:
 
 
 @dataclass(frozen=True)
-class Group:
+class StaffGroup:
     """The people of one part; ``route`` removes one of them. ``others`` stand in when empty."""
 
     title: str
@@ -59,12 +59,12 @@ class Group:
     key: str
 
 
-def _groups(program: Program) -> list[Group]:
+def _groups(program: Program) -> list[StaffGroup]:
     appointed = list(program.appointments.select_related("user").order_by("created_at"))
     by_duty = {duty: [row for row in appointed if row.duty == duty] for duty in Duty}
     contacts = by_duty[Duty.SAFEGUARDING]
     return [
-        Group(
+        StaffGroup(
             _("Coordinators"),
             _("They approve people, match them and support the pairs. Two share the work well."),
             "program_staff_remove",
@@ -72,7 +72,7 @@ def _groups(program: Program) -> list[Group]:
             [],
             "coordinator",
         ),
-        Group(
+        StaffGroup(
             _("Sponsors"),
             _("They speak up for the program. They see its figures, never people or pairs."),
             "program_appointment_remove",
@@ -80,7 +80,7 @@ def _groups(program: Program) -> list[Group]:
             [],
             Duty.SPONSOR,
         ),
-        Group(
+        StaffGroup(
             _("Safeguarding contacts"),
             _("Every participant sees their name. They can put a pair of this program on hold."),
             "program_appointment_remove",

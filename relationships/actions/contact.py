@@ -11,7 +11,7 @@ from relationships.models import Fit, Membership, Relationship
 
 
 @dataclass(frozen=True)
-class Contact:
+class ContactSummary:
     """The sessions and actions of one relationship, counted."""
 
     sessions_held: int
@@ -23,7 +23,7 @@ class Contact:
 
 
 @transaction.atomic
-def update(*, relationship: Relationship, contact: Contact) -> Relationship:
+def update(*, relationship: Relationship, contact: ContactSummary) -> Relationship:
     """Keep the newest count on the record, where rules, lists and figures read it."""
     relationship = lock(relationship)
     for name, value in vars(contact).items():

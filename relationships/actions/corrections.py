@@ -11,7 +11,7 @@ from core.errors import DomainError
 from programs.models import Phase
 from relationships import messages, rules
 from relationships.actions.steps import (
-    Step,
+    TransitionStep,
     follow,
     lock,
     present,
@@ -62,7 +62,7 @@ def correct(*, relationship: Relationship, by: User) -> Relationship:
     before = (relationship.status, relationship.phase)
     relationship.phase, relationship.phase_since = way.phase, way.since
     relationship.save(update_fields=["phase", "phase_since"])
-    write_history(relationship, Step("correct", by=by), before)
+    write_history(relationship, TransitionStep("correct", by=by), before)
     follow(relationship, "correct", by=by, before=before[0])
     _take_back_letters(relationship)
     _tell(relationship)

@@ -20,7 +20,7 @@ from relationships.rematch_rules import Couple, couple_of
 
 
 @dataclass(frozen=True)
-class Plan:
+class NewRelationship:
     """A relationship about to be proposed; ``reasons`` as plain data (``profiles.match_reasons``).
 
     ``on_purpose``: a coordinator brings together again who have been together before.
@@ -33,7 +33,9 @@ class Plan:
     on_purpose: bool = False
 
 
-def make(program: Program, people: Sequence[Enrollment], plan: Plan, *, by: User) -> Relationship:
+def make(
+    program: Program, people: Sequence[Enrollment], plan: NewRelationship, *, by: User
+) -> Relationship:
     """The proposed relationship of ``people``, each with a place of their own taken.
 
     Raises DomainError when somebody is not approved, has no place left, or the people cannot be
@@ -94,7 +96,7 @@ def pair_key(people: Sequence[Enrollment]) -> str:
     return f"{first.user_id}:{second.user_id}"
 
 
-def _check_earlier(program: Program, people: Sequence[Enrollment], plan: Plan) -> None:
+def _check_earlier(program: Program, people: Sequence[Enrollment], plan: NewRelationship) -> None:
     """One sentence for everything that is nobody's business, and for what others may know."""
     couples = set(_couples(plan.shape, people))
     users = {person.user_id for person in people}
@@ -120,7 +122,7 @@ def _open_here(program: Program, people: Sequence[Enrollment]) -> bool:
     return rows.filter(pair_key=pair_key(people)).exists()
 
 
-def _create(program: Program, people: Sequence[Enrollment], plan: Plan) -> Relationship:
+def _create(program: Program, people: Sequence[Enrollment], plan: NewRelationship) -> Relationship:
     now = clock.now()
     relationship = Relationship(
         program=program,

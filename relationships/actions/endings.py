@@ -16,7 +16,7 @@ from programs.shapes import SHAPES
 from relationships import member_loss, messages, rules
 from relationships.actions import plans
 from relationships.actions.steps import (
-    Step,
+    TransitionStep,
     follow,
     give_up_place,
     lock,
@@ -40,7 +40,7 @@ def end_no_fault(*, relationship: Relationship, by: User) -> Relationship:
     membership = member(relationship, by, on_hold_too=True, ended_too=True)
     if goes_on_without(relationship, membership):
         return leave(relationship, membership)
-    take(relationship, Step("end_no_fault", by=None))
+    take(relationship, TransitionStep("end_no_fault", by=None))
     tell_ended(relationship, "relationships.ended")
     return relationship
 
@@ -92,7 +92,7 @@ def leave(
     """
     give_up_place(membership)
     standing = (relationship.status, relationship.phase)
-    step = Step("remove", by=by) if is_removed else Step("leave", by=None)
+    step = TransitionStep("remove", by=by) if is_removed else TransitionStep("leave", by=None)
     write_history(relationship, step, standing)
     follow(
         relationship,
@@ -117,7 +117,7 @@ def end_administratively(*, relationship: Relationship, by: User) -> Relationshi
     """A coordinator ends it because somebody left, changed role or the program stopped."""
     relationship = lock(relationship)
     require_coordinator(relationship, by)
-    take(relationship, Step("end_administratively", by=by))
+    take(relationship, TransitionStep("end_administratively", by=by))
     tell_ended(relationship, "relationships.ended_administratively")
     return relationship
 
@@ -135,7 +135,7 @@ def pause(*, relationship: Relationship, by: User, resume_on: date) -> Relations
     _check_pause(relationship, resume_on, clock.today(by.zone))
     relationship.pause_count += 1
     relationship.paused_at, relationship.resume_on = clock.now(), resume_on
-    take(relationship, Step("pause", by=by))
+    take(relationship, TransitionStep("pause", by=by))
     _tell_all(relationship, "relationships.paused", str(relationship.pause_count))
     return relationship
 
@@ -165,7 +165,7 @@ def resume(*, relationship: Relationship, by: User | None) -> Relationship:
         member(relationship, by)
     if relationship.paused_at and relationship.planned_end_on:
         relationship.planned_end_on += clock.now() - relationship.paused_at
-    take(relationship, Step("resume", by=by))
+    take(relationship, TransitionStep("resume", by=by))
     _tell_all(relationship, "relationships.resumed", str(relationship.pause_count))
     return relationship
 

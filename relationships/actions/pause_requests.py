@@ -12,7 +12,7 @@ from core.errors import DomainError
 from programs import queries as program_queries
 from relationships import member_loss, messages, rules
 from relationships.actions.steps import (
-    Step,
+    TransitionStep,
     allows,
     lock,
     member,
@@ -74,7 +74,7 @@ def agree(*, asked: PauseRequest, by: User) -> Relationship:
     if relationship.status == Status.ACTIVE:
         relationship.paused_at = clock.now()
     relationship.resume_on = asked.resume_on
-    take(relationship, Step("pause_longer", by=by, proposed_by=asked.asked_by))
+    take(relationship, TransitionStep("pause_longer", by=by, proposed_by=asked.asked_by))
     messages.tell(
         "relationships.paused_for_longer",
         relationship,

@@ -13,7 +13,7 @@ from relationships import facts, messages, rules
 from relationships.actions import consent
 from relationships.actions.proposals import propose_again_if_possible
 from relationships.actions.steps import (
-    Step,
+    TransitionStep,
     allows,
     lock,
     member,
@@ -104,7 +104,10 @@ def confirm(*, proposal: PhaseProposal, by: User) -> Relationship:
     _check(relationship, proposal.transition, proposal.new_end_on, by)
     if consent.give(proposal, membership, present(relationship), majority=relationship.is_many):
         _apply(relationship, proposal)
-        take(relationship, Step(proposal.transition, by=by, proposed_by=proposal.proposed_by))
+        take(
+            relationship,
+            TransitionStep(proposal.transition, by=by, proposed_by=proposal.proposed_by),
+        )
         _tell_confirmed(relationship, proposal)
     return relationship
 
@@ -195,7 +198,7 @@ def complete(
 def _conclude(relationship: Relationship, by: User, first: Membership) -> Relationship:
     shared = recorded([one.outcome_choice for one in present(relationship)])
     relationship.outcome = shared
-    take(relationship, Step("complete", by=by, proposed_by=first))
+    take(relationship, TransitionStep("complete", by=by, proposed_by=first))
     _tell_completed(relationship)
     if shared == Outcome.NEW_CYCLE:
         propose_again_if_possible(relationship=relationship, by=by)
@@ -206,7 +209,7 @@ def _tell_waiting(relationship: Relationship, membership: Membership) -> None:
     """Once to those who have not concluded yet, at the first who does."""
     done = facts.concluded_by(relationship)
     waiting = [one for one in present(relationship) if one not in done]
-    effects.note(effects.Kind.CHANGES, membership.pk, _still_open(relationship, waiting))
+    effects.note(effects.EffectKind.CHANGES, membership.pk, _still_open(relationship, waiting))
     occasion = f"{relationship.phase_since:%Y%m%d}"
     messages.tell("relationships.concluding", relationship, *waiting, occasion=occasion)
 
@@ -235,7 +238,9 @@ def complete_in_silence(*, relationship: Relationship, by: User) -> Relationship
             _("A coordinator can close it 14 days after one of the two proposed to."), "too_early"
         )
     relationship.follow_up_on = program_queries.today_here() + rules.FOLLOW_UP_AFTER
-    take(relationship, Step("complete_in_silence", by=by, proposed_by=proposal.proposed_by))
+    take(
+        relationship, TransitionStep("complete_in_silence", by=by, proposed_by=proposal.proposed_by)
+    )
     _tell_completed(relationship, "relationships.closed_by_coordinator")
     return relationship
 
@@ -245,6 +250,6 @@ def complete_by_time(*, relationship: Relationship) -> Relationship:
     """90 days after redefinition began, a relationship that nobody concluded is complete."""
     relationship = lock(relationship)
     relationship.follow_up_on = program_queries.today_here() + rules.FOLLOW_UP_AFTER
-    take(relationship, Step("complete_by_time", by=None))
+    take(relationship, TransitionStep("complete_by_time", by=None))
     _tell_completed(relationship)
     return relationship

@@ -18,9 +18,9 @@ from programs import queries as program_queries
 from programs.models import Program, Shape
 from programs.shapes import SHAPES
 from relationships import messages
-from relationships.actions.creation import Plan, make
+from relationships.actions.creation import NewRelationship, make
 from relationships.actions.steps import (
-    Step,
+    TransitionStep,
     give_up_place,
     lock,
     member,
@@ -51,7 +51,7 @@ def propose(
     when somebody is not approved, has no place left, or the two may not be paired.
     """
     shape = formats.of(program.format).shape
-    plan = Plan(shape if shape == Shape.TALK else Shape.PAIR, reasons)
+    plan = NewRelationship(shape if shape == Shape.TALK else Shape.PAIR, reasons)
     return _make_and_tell(program, [mentor, mentee], plan, by)
 
 
@@ -68,7 +68,7 @@ def propose_group(
 
     Raises DomainError as :func:`propose` does, and when there are too few or too many.
     """
-    plan = Plan(formats.of(program.format).shape, reasons or [], name)
+    plan = NewRelationship(formats.of(program.format).shape, reasons or [], name)
     return _make_and_tell(program, people, plan, by)
 
 
@@ -81,7 +81,7 @@ def propose_again(*, relationship: Relationship, by: User) -> Relationship:
     if relationship.status != Status.CONCLUDED or relationship.is_many:
         raise DomainError(_("The earlier one still runs."), "still_running")
     people = [one.enrollment for one in relationship.memberships.select_related("enrollment")]
-    plan = Plan(Shape.PAIR, relationship.reasons, previous=relationship)
+    plan = NewRelationship(Shape.PAIR, relationship.reasons, previous=relationship)
     return _make_and_tell(relationship.program, people, plan, by)
 
 
@@ -102,7 +102,7 @@ def propose_on_purpose(*, relationship: Relationship, by: User) -> Relationship:
     _require_looking(relationship.program, people)
     _require_outside_the_line(people)
     shape = formats.of(relationship.program.format).shape
-    plan = Plan(
+    plan = NewRelationship(
         shape if shape == Shape.TALK else Shape.PAIR,
         relationship.reasons,
         previous=relationship,
@@ -143,7 +143,7 @@ def propose_again_if_possible(*, relationship: Relationship, by: User) -> None:
 
 
 def _make_and_tell(
-    program: Program, people: Sequence[Enrollment], plan: Plan, by: User
+    program: Program, people: Sequence[Enrollment], plan: NewRelationship, by: User
 ) -> Relationship:
     relationship = make(program, people, plan, by=by)
     _write_to_all(relationship)
@@ -182,7 +182,7 @@ def decline(*, relationship: Relationship, by: User) -> Relationship:
         give_up_place(membership)
         _start_when_all_have_answered(relationship, by)
         return relationship
-    take(relationship, Step("decline", by=by))
+    take(relationship, TransitionStep("decline", by=by))
     _close(relationship, others(relationship, membership))
     return relationship
 
@@ -212,7 +212,7 @@ def _start_when_all_have_answered(relationship: Relationship, by: User) -> None:
 def _start(relationship: Relationship, by: User | None) -> None:
     relationship.started_at = clock.now()
     relationship.planned_end_on = program_queries.planned_end(relationship.program)
-    take(relationship, Step("start_talk" if relationship.is_talk else "start", by=by))
+    take(relationship, TransitionStep("start_talk" if relationship.is_talk else "start", by=by))
     messages.tell("relationships.introduction", relationship, *present(relationship))
 
 
@@ -225,7 +225,7 @@ def withdraw(*, relationship: Relationship, by: User) -> Relationship:
     """A coordinator takes the proposal back before all have answered."""
     relationship = lock(relationship)
     require_coordinator(relationship, by)
-    take(relationship, Step("withdraw", by=by))
+    take(relationship, TransitionStep("withdraw", by=by))
     _close(relationship, present(relationship))
     return relationship
 
@@ -245,6 +245,6 @@ def lapse(*, relationship: Relationship) -> Relationship:
             give_up_place(membership)
         _start(relationship, by=None)
     else:
-        take(relationship, Step("lapse", by=None))
+        take(relationship, TransitionStep("lapse", by=None))
         _close(relationship, present(relationship))
     return relationship

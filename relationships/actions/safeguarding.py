@@ -14,7 +14,7 @@ from core import clock
 from core.errors import DomainError
 from programs.permissions import safeguarded_by
 from relationships.actions.endings import tell_ended
-from relationships.actions.steps import Step, follow, lock, take
+from relationships.actions.steps import TransitionStep, follow, lock, take
 from relationships.models import Relationship
 
 FOUND_AT_MOST = 20
@@ -75,7 +75,7 @@ def release(*, relationship: Relationship, by: User) -> Relationship:
 def end(*, relationship: Relationship, by: User) -> Relationship:
     """End it. Both get the letter of an administrative ending."""
     relationship = _locked(relationship, by)
-    take(relationship, Step("end_for_safeguarding", by=by))
+    take(relationship, TransitionStep("end_for_safeguarding", by=by))
     tell_ended(relationship, "relationships.ended_administratively")
     return relationship
 

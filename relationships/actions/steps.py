@@ -17,7 +17,7 @@ from relationships.wording import names_of
 
 
 @dataclass(frozen=True)
-class Step:
+class TransitionStep:
     """A transition about to be taken. ``by`` None: the system did it, or nobody may know who."""
 
     transition: str
@@ -104,10 +104,10 @@ def give_up_place(membership: Membership) -> None:
     membership.is_open, membership.left_at = False, clock.now()
     membership.save(update_fields=["is_open", "left_at"])
     words = _("%(name)s leaves the group at once. The others continue.") % {"name": membership.user}
-    effects.note(effects.Kind.ENDS, membership.pk, words)
+    effects.note(effects.EffectKind.ENDS, membership.pk, words)
 
 
-def take(relationship: Relationship, step: Step) -> None:
+def take(relationship: Relationship, step: TransitionStep) -> None:
     """Move the locked ``relationship``, write its history and audit rows, and do to everything
     that hangs on it what ``relationships.consequences`` says.
 
@@ -161,7 +161,7 @@ def _move(relationship: Relationship, row: rules.Transition, at: datetime) -> No
 
 
 def _conclude(relationship: Relationship, row: rules.Transition, at: datetime) -> None:
-    effects.note(effects.Kind.ENDS, relationship.pk, lambda: _ending(relationship))
+    effects.note(effects.EffectKind.ENDS, relationship.pk, lambda: _ending(relationship))
     relationship.concluded_at = at
     relationship.concluded_kind = row.kind or ""
     relationship.held_at = relationship.held_by = None
@@ -176,7 +176,7 @@ def _ending(relationship: Relationship) -> str:
     return _("The mentoring of %(names)s ends at once.") % {"names": names}
 
 
-def write_history(relationship: Relationship, step: Step, before: rules.Place) -> None:
+def write_history(relationship: Relationship, step: TransitionStep, before: rules.Place) -> None:
     """The history entry and the audit event of a step from ``before`` to where it stands now."""
     HistoryEntry.objects.create(
         relationship=relationship,

@@ -9,7 +9,7 @@ from core.errors import DomainError
 from relationships import messages, rules
 from relationships.actions.proposals import propose_again_if_possible
 from relationships.actions.steps import (
-    Step,
+    TransitionStep,
     lock,
     member,
     others,
@@ -39,7 +39,7 @@ def thank(
     membership.save(update_fields=["wants_more"])
     _keep_thanks(membership, words)
     if not relationship.concluded_at:
-        _conclude(relationship, Step("thank", by=by))
+        _conclude(relationship, TransitionStep("thank", by=by))
         messages.tell("relationships.talk_thanked", relationship, *others(relationship, membership))
     _go_on_if_both_want(relationship, by)
     return relationship
@@ -66,7 +66,7 @@ def _keep_thanks(membership: Membership, words: str) -> None:
         Closing.objects.update_or_create(member=membership, defaults=said)
 
 
-def _conclude(relationship: Relationship, step: Step) -> None:
+def _conclude(relationship: Relationship, step: TransitionStep) -> None:
     take(relationship, step)
 
 
@@ -83,7 +83,7 @@ def thank_by_time(*, relationship: Relationship) -> Relationship:
     relationship = lock(relationship)
     latest = clock.now() - rules.TALK_IS_OVER_AFTER
     if relationship.last_session_at and relationship.last_session_at <= latest:
-        _conclude(relationship, Step("thank_by_time", by=None))
+        _conclude(relationship, TransitionStep("thank_by_time", by=None))
     return relationship
 
 
@@ -94,7 +94,7 @@ def call_off(*, relationship: Relationship, by: User) -> Relationship:
     member(relationship, by, on_hold_too=True, ended_too=True)
     if relationship.sessions_held:
         raise DomainError(_("The session was held: say thanks instead."), "held")
-    _conclude(relationship, Step("call_off", by=None))
+    _conclude(relationship, TransitionStep("call_off", by=None))
     members = relationship.memberships.select_related("user")
     messages.tell("relationships.proposal_closed", relationship, *members)
     return relationship

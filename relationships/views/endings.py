@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from core import clock
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from programs import queries as program_queries
 from relationships import consequences, rules
@@ -47,8 +47,8 @@ def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     return render(request, "relationships/ending.html", context)
 
 
-def _question(record: Relationship, *, goes_on: bool) -> Question:
-    return Question(
+def _question(record: Relationship, *, goes_on: bool) -> Confirmation:
+    return Confirmation(
         title=_("Leave this group?") if goes_on else _("End this mentoring relationship?"),
         button=_("Leave this group") if goes_on else _("End this mentoring relationship"),
         back=reverse("ending", args=[record.pk]),

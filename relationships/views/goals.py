@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from relationships import field_readers, skill_gap
@@ -154,7 +154,7 @@ def goal_progress(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID
 def goal_close(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) -> HttpResponse:
     mine, found = _own_goal(request, relationship, goal)
     form = _kept_result(request, found, CloseGoalForm(request.POST))
-    question = Question(
+    question = Confirmation(
         title=_("Close “%(goal)s”?") % {"goal": found.title},
         button=_("Close the goal"),
         back=reverse("goal_detail", args=[relationship, goal]),

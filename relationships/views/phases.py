@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from programs import queries as program_queries
@@ -18,7 +18,7 @@ from relationships.actions import phases
 from relationships.forms import CompleteForm, ExtensionForm, OutcomeForm, PhaseForm
 from relationships.models import Membership, PhaseProposal, Relationship
 from relationships.permissions import phased_membership_or_refusal
-from relationships.wording import Check, condition_text, transition_name
+from relationships.wording import ConditionLine, condition_text, transition_name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,10 +52,10 @@ def _propose(mine: Membership, transition: str, form: PhaseForm) -> PhaseProposa
     )
 
 
-def _checks(mine: Membership, transition: str) -> list[Check]:
+def _checks(mine: Membership, transition: str) -> list[ConditionLine]:
     found = facts.of(mine.relationship, today=program_queries.today_here())
     conditions = rules.conditions(transition, found)
-    return [Check(condition.met, condition_text(condition)) for condition in conditions]
+    return [ConditionLine(condition.met, condition_text(condition)) for condition in conditions]
 
 
 @require_POST
@@ -137,8 +137,8 @@ def _complete(mine: Membership, form: CompleteForm) -> Relationship:
     return phases.complete(relationship=mine.relationship, by=mine.user, **form.cleaned_data)
 
 
-def _concluding(mine: Membership) -> Question:
-    return Question(
+def _concluding(mine: Membership) -> Confirmation:
+    return Confirmation(
         title=_("Conclude for your part?"),
         button=_("Conclude for my part"),
         back=reverse("complete", args=[mine.relationship_id]),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt
 from relationships.actions import endings, proposals
 from relationships.forms import WishForm
@@ -30,7 +30,7 @@ def accept(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 @asks_first
 def decline(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = membership_or_refusal(request.user, relationship)
-    question = Question(
+    question = Confirmation(
         title=_("Decline this proposal?"),
         button=_("Decline the proposal"),
         back=reverse("relationship_detail", args=[relationship]),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt
 from programs.permissions import safeguarded_by, signed_in
 from relationships.actions import safeguarding
@@ -67,7 +67,7 @@ def safeguarding_release(request: HttpRequest, relationship: uuid.UUID) -> HttpR
 @asks_first
 def safeguarding_end(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     done = _("Ended. Everybody else sees an administrative ending.")
-    question = Question(
+    question = Confirmation(
         title=_("End this relationship for good?"),
         button=_("End this relationship"),
         back=reverse("safeguarding_room"),

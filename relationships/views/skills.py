@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from relationships import field_readers, skill_gap
@@ -116,7 +116,7 @@ def wanted_skill_remove(
 ) -> HttpResponse:
     mine = _owner(request, relationship)
     found = _wanted(mine, wanted)
-    question = Question(
+    question = Confirmation(
         title=_("Remove “%(skill)s”?") % {"skill": found.name},
         button=_("Remove the skill"),
         back=reverse("wanted_skill", args=[relationship, wanted]),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.forms import DayField, read_by
 from core.web import attempt, submit
 from drafts.kept_forms import kept
@@ -122,7 +122,7 @@ def support_remove(request: HttpRequest, relationship: uuid.UUID, given: uuid.UU
     found: SupportNote | None = rows.filter(pk=given).first()
     if found is None:
         raise Http404
-    question = Question(
+    question = Confirmation(
         title=_("Delete this note about support?"),
         button=_("Delete the note"),
         back=reverse("support_given", args=[relationship]),

@@ -14,7 +14,7 @@ from reports.attention import attention
 from reports.facts import open_pairs, organization_now
 from reports.from_above import from_above
 from reports.leavers import leavers
-from reports.permissions import Room, require_figures, require_pairs
+from reports.permissions import ProgramAccess, require_figures, require_pairs
 
 SHOWN_TODAY = 8
 
@@ -29,7 +29,7 @@ def program_dashboard(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     return render(request, "reports/dashboard.html", _dashboard(room))
 
 
-def _from_above(room: Room) -> dict[str, object]:
+def _from_above(room: ProgramAccess) -> dict[str, object]:
     counted = figures.of_program(room.program, [], organization_now())
     return from_above(room.program) | {
         "first_step": overview.first_step_for_others(room.program, counted),
@@ -37,7 +37,7 @@ def _from_above(room: Room) -> dict[str, object]:
     }
 
 
-def _dashboard(room: Room) -> dict[str, object]:
+def _dashboard(room: ProgramAccess) -> dict[str, object]:
     now = figures.counted_at(room.program, organization_now())
     traits = formats.of(room.program.format)
     pairs = open_pairs(room.program, viewer=room.user, now=now)

@@ -14,9 +14,9 @@ from programs import formats
 from programs.models import ProgramStatus
 from relationships.models import Status
 from reports.export import file_name, pairs_as_csv
-from reports.facts import Pair, load, organization_now
-from reports.listing import Filters, Row
-from reports.permissions import Room, require_pairs
+from reports.facts import ReportedPair, load, organization_now
+from reports.listing import Filters, ListedPair
+from reports.permissions import ProgramAccess, require_pairs
 
 PAIRS_A_PAGE = 50
 
@@ -38,18 +38,18 @@ def program_pairs(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "filters": filters,
         "is_closed": is_closed,
         "page": page,
-        "rows": [Row(pair, now) for pair in page],
+        "rows": [ListedPair(pair, now) for pair in page],
         "ended": 0 if pages.count else _ended(room),
     }
     return render(request, "reports/pairs.html", context)
 
 
-def _ended(room: Room) -> int:
+def _ended(room: ProgramAccess) -> int:
     """How many an empty list of open ones leaves out."""
     return Filters(status=Status.CONCLUDED).rows(room.program).count()
 
 
-def _select(room: Room, filters: Filters, now: datetime) -> list[Pair]:
+def _select(room: ProgramAccess, filters: Filters, now: datetime) -> list[ReportedPair]:
     rows = filters.rows(room.program)
     pairs = load(rows, room.program, viewer=room.user, now=now)
     return filters.select(pairs)
@@ -72,7 +72,7 @@ def program_pairs_export(request: HttpRequest, program: uuid.UUID) -> HttpRespon
 
 
 @transaction.atomic
-def _note_export(room: Room, filters: Filters, rows: int) -> None:
+def _note_export(room: ProgramAccess, filters: Filters, rows: int) -> None:
     """Only which filters were used: what was searched for is somebody's name."""
     audit.record(
         by=room.user,

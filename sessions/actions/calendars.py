@@ -31,6 +31,6 @@ def _remove(by: User) -> list[CalendarFeed]:
     feeds = list(CalendarFeed.objects.filter(user=by))
     for feed in feeds:
         words = _("Calendars that use your address now no longer receive your sessions.")
-        effects.note(effects.Kind.LOST, feed.pk, words)
+        effects.note(effects.EffectKind.LOST, feed.pk, words)
     CalendarFeed.objects.filter(user=by).delete()
     return feeds

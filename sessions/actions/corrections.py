@@ -17,14 +17,16 @@ from relationships.actions.steps import running
 from relationships.models import Membership, Relationship
 from sessions import edit_conflict
 from sessions.actions import check_ins, counters, host_rotation, meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession, SessionChange, SessionStatus
 
 FACTS = ("starts_at", "ends_at", "mode", "kind")
 
 
 @transaction.atomic
-def correct(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> MentoringSession:
+def correct(
+    *, session: MentoringSession, by: User, plan: SessionPlan, seen: str = ""
+) -> MentoringSession:
     """Say how a held session really was: when, how long, how and of which kind.
 
     Nothing is written when nothing differs. Raises DomainError for a session that was not held,
@@ -80,11 +82,11 @@ def _note_removal(relationship: Relationship, session: MentoringSession) -> None
     counted = ngettext(
         "Your record then counts %(n)d session.", "Your record then counts %(n)d sessions.", held
     )
-    effects.note(effects.Kind.CHANGES, session.pk, counted % {"n": held})
+    effects.note(effects.EffectKind.CHANGES, session.pk, counted % {"n": held})
     words = _("Nothing that was written about it is deleted: everybody keeps what they can read.")
-    effects.note(effects.Kind.CHANGES, f"{session.pk} words", words)
+    effects.note(effects.EffectKind.CHANGES, f"{session.pk} words", words)
     line = _("A line in the record says who removed it, when, and what it said before.")
-    effects.note(effects.Kind.CHANGES, f"{session.pk} line", line)
+    effects.note(effects.EffectKind.CHANGES, f"{session.pk} line", line)
 
 
 @transaction.atomic

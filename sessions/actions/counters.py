@@ -6,7 +6,7 @@ from django.db.models import Count, Max, Min, Q
 
 from core import clock
 from relationships.actions import contact
-from relationships.actions.contact import Contact
+from relationships.actions.contact import ContactSummary
 from relationships.models import Relationship
 from sessions.models import Action, MentoringSession, SessionKind, SessionStatus
 
@@ -16,7 +16,7 @@ def recount(relationship: Relationship) -> Relationship:
     return contact.update(relationship=relationship, contact=count(relationship, clock.now()))
 
 
-def count(relationship: Relationship, now: datetime) -> Contact:
+def count(relationship: Relationship, now: datetime) -> ContactSummary:
     """The contact of the members as its rows say, at ``now``."""
     held = Q(status=SessionStatus.HELD)
     planned = Q(status=SessionStatus.PLANNED, ends_at__gt=now)
@@ -28,4 +28,4 @@ def count(relationship: Relationship, now: datetime) -> Contact:
         closing_held_at=Max("starts_at", filter=held & Q(kind=SessionKind.CLOSING)),
     )
     open_actions = Action.objects.filter(relationship=relationship, done_at=None).count()
-    return Contact(open_actions=open_actions, **numbers)
+    return ContactSummary(open_actions=open_actions, **numbers)

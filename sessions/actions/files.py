@@ -110,7 +110,7 @@ def take_out(*, file: SharedFile, by: User) -> None:
     member(lock(file.relationship), by, ended_too=True)
     audit.record(by=by, verb="file.taken_out", target=file, program_id=file.relationship.program_id)
     words = _("The file is deleted for good, for everybody who can read it.")
-    effects.note(effects.Kind.LOST, file.pk, words)
+    effects.note(effects.EffectKind.LOST, file.pk, words)
     file.delete()
 
 

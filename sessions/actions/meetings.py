@@ -25,7 +25,7 @@ ASK_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Plan:
+class SessionPlan:
     """When, how and about what. ``place`` and ``agenda`` are read by the members alone."""
 
     starts_at: datetime
@@ -41,7 +41,7 @@ class Plan:
 
 
 @transaction.atomic
-def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSession:
+def plan(*, relationship: Relationship, by: User, plan: SessionPlan) -> MentoringSession:
     """Plan a session: all get it for their calendars, a reminder, and a question afterwards."""
     relationship, membership = running(relationship, by)
     session = book(relationship, membership, plan)
@@ -51,7 +51,7 @@ def plan(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSessio
     return session
 
 
-def book(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSession:
+def book(relationship: Relationship, by: Membership, plan: SessionPlan) -> MentoringSession:
     """Put one session down, with its reminders and the question afterwards; nobody is told yet.
 
     The ``relationship`` is locked (``running``), and the caller counts it again.
@@ -91,7 +91,7 @@ def refuse_in_pause(relationship: Relationship, starts_at: datetime) -> None:
         )
 
 
-def _build(relationship: Relationship, by: Membership, plan: Plan) -> MentoringSession:
+def _build(relationship: Relationship, by: Membership, plan: SessionPlan) -> MentoringSession:
     return MentoringSession(
         relationship=relationship,
         planned_by=by,
@@ -143,7 +143,9 @@ def _about(session: MentoringSession) -> dict[str, str]:
 
 
 @transaction.atomic
-def move(*, session: MentoringSession, by: User, plan: Plan, seen: str = "") -> MentoringSession:
+def move(
+    *, session: MentoringSession, by: User, plan: SessionPlan, seen: str = ""
+) -> MentoringSession:
     """Change the plan. A new time takes back the old reminders and tells all the new one.
 
     ``seen`` is the version ``by`` had before them (``versions.of_session``): DomainError
@@ -233,7 +235,7 @@ def note_called_off(session: MentoringSession) -> None:
     """Tell the page that asks first (``core.confirmation``)."""
     words = _("The session on %(when)s is called off and leaves everybody’s calendar.")
     effects.note(
-        effects.Kind.CALLED_OFF, session.pk, words % {"when": dates.moment(session.starts_at)}
+        effects.EffectKind.CALLED_OFF, session.pk, words % {"when": dates.moment(session.starts_at)}
     )
 
 
@@ -258,7 +260,9 @@ def not_held(
 
 
 @transaction.atomic
-def log(*, session: MentoringSession, by: User, plan: Plan | None = None) -> MentoringSession:
+def log(
+    *, session: MentoringSession, by: User, plan: SessionPlan | None = None
+) -> MentoringSession:
     """The planned session was held, as planned or as ``plan`` says it really was."""
     relationship, membership = running(session.relationship, by)
     session = _planned(session)
@@ -270,7 +274,7 @@ def log(*, session: MentoringSession, by: User, plan: Plan | None = None) -> Men
 
 
 @transaction.atomic
-def log_new(*, relationship: Relationship, by: User, plan: Plan) -> MentoringSession:
+def log_new(*, relationship: Relationship, by: User, plan: SessionPlan) -> MentoringSession:
     """Log a session that was held without having been planned here."""
     relationship, membership = running(relationship, by)
     return _held(relationship, membership, _build(relationship, membership, plan))

@@ -88,7 +88,7 @@ def _note_lost(note: Note) -> None:
     words = _("Your private note is deleted for good.")
     if note.visibility == Visibility.SHARED:
         words = _("Your note is deleted for good, for everybody who can read it.")
-    effects.note(effects.Kind.LOST, note.pk, words)
+    effects.note(effects.EffectKind.LOST, note.pk, words)
 
 
 def _own(note: Note, by: User) -> None:

@@ -14,7 +14,7 @@ from relationships.actions.steps import present, running
 from relationships.models import Membership
 from sessions import answers, rules
 from sessions.actions import check_ins, counters, meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import CheckIn, MentoringSession, SessionStatus
 
 
@@ -24,7 +24,7 @@ def say(
     session: MentoringSession,
     by: User,
     met: bool,
-    plan: Plan | None = None,
+    plan: SessionPlan | None = None,
     reason: str = "",
     words: str = "",
 ) -> MentoringSession:
@@ -100,7 +100,7 @@ def _open_again(session: MentoringSession) -> MentoringSession:
     return session
 
 
-def _note_day(session: MentoringSession, plan: Plan | None) -> None:
+def _note_day(session: MentoringSession, plan: SessionPlan | None) -> None:
     """When ``plan`` says that they met: on that day the answers differ."""
     if plan is not None:
         session.starts_at, session.ends_at = plan.starts_at, plan.ends_at

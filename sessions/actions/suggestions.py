@@ -14,7 +14,7 @@ from relationships.actions.steps import running
 from relationships.models import Membership, Relationship
 from sessions import agendas, suggested_dates
 from sessions.actions import counters, meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import LaidOutDate, MentoringSession
 from sessions.recurrence import Turn
 from sessions.suggested_dates import Ahead
@@ -49,7 +49,7 @@ def _book(laid_out: Ahead, membership: Membership, turn: Turn, number: int) -> M
     """Planned with the agenda of the phase, which everybody may change and add to."""
     relationship = laid_out.relationship
     agenda = agendas.to_begin_with(relationship.phase, relationship.sessions_held + number)
-    plan = Plan(
+    plan = SessionPlan(
         starts_at=turn.starts_at,
         minutes=laid_out.rhythm.minutes,
         mode=laid_out.mode,

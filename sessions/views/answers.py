@@ -33,7 +33,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("answered", token)
 
 
-def _check_in(ticket: links.Ticket | None) -> CheckIn | None:
+def _check_in(ticket: links.AnswerTicket | None) -> CheckIn | None:
     if ticket is None:
         return None
     rows = CheckIn.objects.select_related("membership__user", "relationship__program")

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt
 from programs.permissions import signed_in
 from relationships.wording import names_of
@@ -28,7 +28,7 @@ def session_calendar(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
     members = mine.relationship.memberships.present().select_related("user")
     others = names_of([one.user for one in members if one.pk != mine.pk])
-    response = _file(calendar.download(calendar.Entry(found, mine.user, others)))
+    response = _file(calendar.download(calendar.CalendarEntry(found, mine.user, others)))
     response.headers["Content-Disposition"] = 'attachment; filename="session.ics"'
     return response
 
@@ -58,8 +58,8 @@ def _open_feed(request: HttpRequest, *, replaces: bool) -> None:
     attempt(request, open_it, _("Your address is ready. Copy it into your calendar."))
 
 
-def _question(title: str, button: str) -> Question:
-    return Question(title=title, button=button, back=reverse("calendar_feed"))
+def _question(title: str, button: str) -> Confirmation:
+    return Confirmation(title=title, button=button, back=reverse("calendar_feed"))
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from relationships.models import Membership
 from sessions import edit_conflict
@@ -57,7 +57,7 @@ def _correct(
 def session_remove(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """Take a session out that never was; nobody's words about it are lost."""
     mine, found = own_session(request, session)
-    question = Question(
+    question = Confirmation(
         title=_("Remove this session from your record?"),
         button=_("Remove the session"),
         back=reverse("session_detail", args=[session]),

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
@@ -100,7 +100,7 @@ def _own_file(request: HttpRequest, file: uuid.UUID) -> tuple[Membership, Shared
 def file_take_out(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     """Take out a file of one's own, for good."""
     mine, found = _own_file(request, file)
-    question = Question(
+    question = Confirmation(
         title=_("Delete “%(name)s”?") % {"name": found.name},
         button=_("Delete the file"),
         back=reverse("file_list", args=[found.relationship_id]),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.confirmation import Question, asks_first, confirmed
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from relationships.models import Membership, Relationship
@@ -240,7 +240,7 @@ def _log(mine: Membership, session: MentoringSession, form: LogForm) -> None:
 @asks_first
 def session_cancel(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     mine, found = own_session(request, session)
-    question = Question(
+    question = Confirmation(
         title=_("Call this session off?"),
         button=_("Call it off"),
         back=reverse("session_detail", args=[session]),
@@ -309,7 +309,7 @@ def _own_note(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> tupl
 @asks_first
 def note_remove(request: HttpRequest, session: uuid.UUID, note: uuid.UUID) -> HttpResponse:
     mine, found = _own_note(request, session, note)
-    question = Question(
+    question = Confirmation(
         title=_("Delete this note?"),
         button=_("Delete the note"),
         back=reverse("note_edit", args=[session, note]),

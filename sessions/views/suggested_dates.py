@@ -18,7 +18,7 @@ from sessions import suggested_dates
 from sessions.actions import suggestions
 from sessions.forms import MomentForm, start_of
 from sessions.models import MentoringSession
-from sessions.suggested_dates import Line
+from sessions.suggested_dates import DateLine
 from sessions.views.meetings import tell_about_time
 
 
@@ -70,7 +70,7 @@ def ahead_date(request: HttpRequest, relationship: uuid.UUID, day: str) -> HttpR
     return render(request, "sessions/ahead_date.html", context)
 
 
-def _line(mine: Membership, typed: str) -> Line | None:
+def _line(mine: Membership, typed: str) -> DateLine | None:
     """The date laid out on this day. Http404 for what is no day."""
     day = _day(typed)
     if day is None:
@@ -80,7 +80,7 @@ def _line(mine: Membership, typed: str) -> Line | None:
     return next((line for line in suggested_dates.lines(laid_out, mine) if line.turn == turn), None)
 
 
-def _move(mine: Membership, line: Line, form: MomentForm) -> None:
+def _move(mine: Membership, line: DateLine, form: MomentForm) -> None:
     suggestions.move(
         relationship=mine.relationship,
         by=mine.user,

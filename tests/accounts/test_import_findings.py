@@ -4,7 +4,7 @@ import pytest
 
 from accounts.imports.columns import guess
 from accounts.imports.comparison import address, examine
-from accounts.imports.findings import Finding, Kind, Known, Plan, Severity
+from accounts.imports.findings import FindingKind, ImportFinding, ImportPlan, Known, Severity
 from accounts.imports.table_reader import read
 
 HEADER = "E-mail;Name;Unit;Manager;Time zone;Language;Job title\n"
@@ -15,12 +15,12 @@ def known(email: str, name: str = "", *, manager: str = "", active: bool = True)
     return Known(hash(email), email, active, values)
 
 
-def plan(*rows: str, header: str = HEADER, people: tuple[Known, ...] = ()) -> Plan:
+def plan(*rows: str, header: str = HEADER, people: tuple[Known, ...] = ()) -> ImportPlan:
     table = read((header + "\n".join(rows) + "\n").encode())
     return examine(table, guess(table), people)
 
 
-def found(*rows: str, people: tuple[Known, ...] = ()) -> list[tuple[int, Kind]]:
+def found(*rows: str, people: tuple[Known, ...] = ()) -> list[tuple[int, FindingKind]]:
     return [(finding.row, finding.kind) for finding in plan(*rows, people=people).findings]
 
 
@@ -43,13 +43,19 @@ def test_good_rows_go_without_the_bad_ones() -> None:
     assert [draft.email for draft in result.drafts] == ["a@e.org", "c@e.org"]
     assert result.counts["left_out"] == 3
     errors = [(f.row, f.kind) for f in result.findings if f.severity == Severity.ERROR]
-    assert errors == [(3, Kind.EMAIL_MISSING), (4, Kind.EMAIL_INVALID), (6, Kind.NAME_MISSING)]
+    assert errors == [
+        (3, FindingKind.EMAIL_MISSING),
+        (4, FindingKind.EMAIL_INVALID),
+        (6, FindingKind.NAME_MISSING),
+    ]
 
 
 def test_the_first_row_of_an_address_counts() -> None:
     result = plan("a@e.org;Ana;R;;;;", "A@E.ORG;Other;S;;;;")
     assert [draft.values["full_name"] for draft in result.drafts] == ["Ana"]
-    assert result.findings == [Finding(3, Kind.EMAIL_REPEATED, "E-mail", "A@E.ORG", "2")]
+    assert result.findings == [
+        ImportFinding(3, FindingKind.EMAIL_REPEATED, "E-mail", "A@E.ORG", "2")
+    ]
     assert "Row 2" in result.findings[0].advice
 
 
@@ -74,14 +80,14 @@ def test_a_manager_may_be_written_last_name_first() -> None:
 @pytest.mark.parametrize(
     ("manager", "kind"),
     [
-        ("nobody@e.org", Kind.MANAGER_UNKNOWN),
-        ("Nobody", Kind.MANAGER_UNKNOWN),
-        ("Kim Ek", Kind.MANAGER_AMBIGUOUS),
-        ("a@e.org", Kind.OWN_MANAGER),
-        ("new@e.org", Kind.MANAGER_LEFT_OUT),
+        ("nobody@e.org", FindingKind.MANAGER_UNKNOWN),
+        ("Nobody", FindingKind.MANAGER_UNKNOWN),
+        ("Kim Ek", FindingKind.MANAGER_AMBIGUOUS),
+        ("a@e.org", FindingKind.OWN_MANAGER),
+        ("new@e.org", FindingKind.MANAGER_LEFT_OUT),
     ],
 )
-def test_a_manager_who_is_not_certain_is_not_set(manager: str, kind: Kind) -> None:
+def test_a_manager_who_is_not_certain_is_not_set(manager: str, kind: FindingKind) -> None:
     people = (known("k1@e.org", "Kim Ek"), known("k2@e.org", "Kim Ek"))
     rows = (f"a@e.org;Ana;;{manager};;;", f"new@e.org;{'x' * 151};;;;;")
     result = plan(*rows, people=people)
@@ -96,10 +102,10 @@ def test_a_circle_in_the_file_is_left_out_whatever_its_length() -> None:
     result = plan(*people, "d@e.org;D;;a@e.org;;;")
     assert [draft.email for draft in result.drafts] == ["d@e.org"]
     assert [(f.row, f.kind) for f in result.findings] == [
-        (2, Kind.CIRCLE),
-        (3, Kind.CIRCLE),
-        (4, Kind.CIRCLE),
-        (5, Kind.MANAGER_LEFT_OUT),
+        (2, FindingKind.CIRCLE),
+        (3, FindingKind.CIRCLE),
+        (4, FindingKind.CIRCLE),
+        (5, FindingKind.MANAGER_LEFT_OUT),
     ]
     assert "manager" not in result.drafts[0].values
     assert "a@e.org → b@e.org → c@e.org → a@e.org" in result.findings[0].advice
@@ -109,20 +115,20 @@ def test_a_circle_of_three_across_file_and_directory_is_found() -> None:
     people = (known("a@e.org", manager="b@e.org"), known("b@e.org", manager="c@e.org"))
     result = plan("c@e.org;Cy;;a@e.org;;;", people=(*people, known("c@e.org")))
     assert result.drafts == []
-    assert [finding.kind for finding in result.findings] == [Kind.CIRCLE]
+    assert [finding.kind for finding in result.findings] == [FindingKind.CIRCLE]
 
 
 def test_leaving_a_row_out_may_bring_back_a_manager_and_with_it_a_circle() -> None:
     people = (known("a@e.org", manager="b@e.org"), known("b@e.org"), known("c@e.org"))
     rows = (f"a@e.org;{'x' * 200};;c@e.org;;;", "b@e.org;B;;a@e.org;;;")
     assert plan(*rows, people=people).drafts == []
-    assert found(*rows, people=people) == [(2, Kind.TOO_LONG), (3, Kind.CIRCLE)]
+    assert found(*rows, people=people) == [(2, FindingKind.TOO_LONG), (3, FindingKind.CIRCLE)]
 
 
 def test_a_new_manager_replaces_the_old_one_without_a_circle() -> None:
     people = (known("a@e.org", manager="b@e.org"), known("b@e.org"))
     result = plan("a@e.org;;;;;;", "b@e.org;;;a@e.org;;;", people=people)
-    assert [finding.kind for finding in result.findings] == [Kind.CIRCLE]
+    assert [finding.kind for finding in result.findings] == [FindingKind.CIRCLE]
     swapped = plan("a@e.org;;;c@e.org;;;", "b@e.org;;;a@e.org;;;", "c@e.org;C;;;;;", people=people)
     assert swapped.findings == []
 
@@ -153,22 +159,22 @@ def test_languages_are_codes_or_names() -> None:
     codes = ["vi", "it", "nb", "en", None]
     result = plan(*(f"{n}@e.org;N;;;;{name};" for n, name in enumerate(names)))
     assert [draft.values.get("language") for draft in result.drafts] == codes
-    assert [(f.row, f.kind) for f in result.findings] == [(6, Kind.LANGUAGE_UNKNOWN)]
+    assert [(f.row, f.kind) for f in result.findings] == [(6, FindingKind.LANGUAGE_UNKNOWN)]
 
 
 def test_values_that_do_not_fit_leave_the_row_out() -> None:
     result = plan(f"a@e.org;Ana;;;;;{'x' * 121}", f"b@e.org;{'y' * 1_000_000};;;;;")
     assert result.drafts == []
     assert [(f.row, f.kind, f.hint) for f in result.findings] == [
-        (2, Kind.TOO_LONG, "120"),
-        (3, Kind.TOO_LONG, "150"),
+        (2, FindingKind.TOO_LONG, "120"),
+        (3, FindingKind.TOO_LONG, "150"),
     ]
     assert len(result.findings[1].value) <= 80
 
 
 def test_first_and_last_name_together_must_fit() -> None:
     result = plan(f"a@e.org;{'x' * 100};{'y' * 100}", header="E-mail;First name;Last name\n")
-    assert [finding.kind for finding in result.findings] == [Kind.TOO_LONG]
+    assert [finding.kind for finding in result.findings] == [FindingKind.TOO_LONG]
 
 
 def test_names_are_joined_in_the_order_of_their_language() -> None:
@@ -181,7 +187,7 @@ def test_names_are_joined_in_the_order_of_their_language() -> None:
 def test_invisible_characters_are_removed_and_named() -> None:
     result = plan("a@e.org;A\x00na \u202eLi\x07;;;;;")
     assert result.drafts[0].values["full_name"] == "Ana Li"
-    assert [(f.row, f.kind) for f in result.findings] == [(2, Kind.INVISIBLE)]
+    assert [(f.row, f.kind) for f in result.findings] == [(2, FindingKind.INVISIBLE)]
 
 
 def test_right_to_left_names_and_emoji_stay_as_they_are() -> None:
@@ -198,14 +204,14 @@ def test_what_looks_like_a_formula_is_text() -> None:
 
 def test_ragged_rows_are_named() -> None:
     assert found("a@e.org;Ana;R;;;;T;too;many", "b@e.org;Bo", "c@e.org;Cy;;;;;;;") == [
-        (2, Kind.ROW_TOO_WIDE),
-        (3, Kind.ROW_TOO_SHORT),
+        (2, FindingKind.ROW_TOO_WIDE),
+        (3, FindingKind.ROW_TOO_SHORT),
     ]
 
 
 def test_deactivated_people_are_named() -> None:
     people = (known("a@e.org", active=False),)
-    assert found("a@e.org;Ana;;;;;", people=people) == [(2, Kind.DEACTIVATED)]
+    assert found("a@e.org;Ana;;;;;", people=people) == [(2, FindingKind.DEACTIVATED)]
 
 
 def test_a_unit_keeps_its_first_spelling() -> None:
@@ -234,7 +240,7 @@ def test_addresses_are_read_as_people_write_them(written: str, email: str) -> No
 
 
 def test_every_kind_of_finding_says_what_to_do() -> None:
-    for kind in Kind:
-        finding = Finding(2, kind, "Column", "value", "hint")
+    for kind in FindingKind:
+        finding = ImportFinding(2, kind, "Column", "value", "hint")
         assert finding.advice.endswith(".")
         assert "%" not in finding.advice

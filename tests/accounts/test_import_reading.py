@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.imports.table_reader import MAX_BYTES, Row, read
+from accounts.imports.table_reader import MAX_BYTES, TableRow, read
 from core.errors import DomainError
 
 PEOPLE = "Name,E-mail\nŻółć Nguyễn,z@example.org\n"
@@ -18,7 +18,7 @@ def refusal(content: bytes) -> str:
 def test_unicode_files_read_the_same_with_and_without_a_mark(encoding: str) -> None:
     table = read(PEOPLE.encode(encoding))
     assert table.header == ("Name", "E-mail")
-    assert table.rows == (Row(2, ("Żółć Nguyễn", "z@example.org")),)
+    assert table.rows == (TableRow(2, ("Żółć Nguyễn", "z@example.org")),)
     assert not table.encoding_is_a_guess
 
 
@@ -48,14 +48,14 @@ def test_semicolons_win_over_commas_inside_values() -> None:
 
 def test_the_delimiter_that_excel_declares_is_no_row() -> None:
     table = read(b"sep=|\r\nname|mail\r\nA, B; C|a@example.org\r\n")
-    assert table.rows == (Row(2, ("A, B; C", "a@example.org")),)
+    assert table.rows == (TableRow(2, ("A, B; C", "a@example.org")),)
 
 
 def test_quotes_hold_delimiters_line_breaks_and_quotes() -> None:
     table = read(b'name,mail\n"Li, ""Ana""\nMaria",a@example.org\nBo,b@example.org\n')
     assert table.rows == (
-        Row(2, ('Li, "Ana"\nMaria', "a@example.org")),
-        Row(3, ("Bo", "b@example.org")),
+        TableRow(2, ('Li, "Ana"\nMaria', "a@example.org")),
+        TableRow(3, ("Bo", "b@example.org")),
     )
 
 
@@ -71,13 +71,13 @@ def test_a_quote_that_is_never_closed_is_refused_with_its_row() -> None:
 
 def test_rows_keep_the_numbers_a_spreadsheet_shows() -> None:
     table = read(b"\nname,mail\n\nAna,a@example.org\n , \nBo\n")
-    assert table.rows == (Row(4, ("Ana", "a@example.org")), Row(6, ("Bo",)))
+    assert table.rows == (TableRow(4, ("Ana", "a@example.org")), TableRow(6, ("Bo",)))
 
 
 def test_a_file_without_column_names_has_numbered_columns() -> None:
     table = read(b"Ana Li,a@example.org\nBo Ek,b@example.org\n")
     assert table.header == ("Column 1", "Column 2")
-    assert table.rows[0] == Row(1, ("Ana Li", "a@example.org"))
+    assert table.rows[0] == TableRow(1, ("Ana Li", "a@example.org"))
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\t\n", b"\xef\xbb\xbf", b"\xff\xfe", b",,\n,,\n"])

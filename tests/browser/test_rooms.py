@@ -41,7 +41,7 @@ WAYS_OF_WORKING = "What helps you learn, and what gets in your way?"
 
 
 @dataclass
-class World:
+class ProgramWorld:
     """One program in full swing: ``pair`` works, ``on_hold`` rests, ``waiting`` has nobody."""
 
     cast: Cast
@@ -51,7 +51,7 @@ class World:
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
+def world(transactional_db: None) -> ProgramWorld:
     cast = build_cast()
     ensure_skills()
     stories.let_mentees(cast.program, "requests")
@@ -59,7 +59,7 @@ def world(transactional_db: None) -> World:
     pair = stories.in_cultivation(cast)
     live_a_little(cast, pair)
     other_mentors(cast)
-    return World(cast, pair, put_on_hold(cast), one_who_waits(cast))
+    return ProgramWorld(cast, pair, put_on_hold(cast), one_who_waits(cast))
 
 
 def ask_every_kind_of_question(cast: Cast) -> None:
@@ -154,7 +154,7 @@ def visit(window: Window, name: str, route: str, *args: object, query: str = "")
     window.look(name)
 
 
-def test_the_rooms_of_hr(world: World, window: OpenWindow) -> None:
+def test_the_rooms_of_hr(world: ProgramWorld, window: OpenWindow) -> None:
     hr, program = enter(window(), world.cast.hr), world.cast.program
     visit(hr, "skill-list", "skill_list")
     visit(hr, "skill-detail", "skill_detail", Skill.objects.all()[0].pk)
@@ -175,7 +175,7 @@ def test_the_rooms_of_hr(world: World, window: OpenWindow) -> None:
     visit(hr, "people-review", "people_import_review", upload.pk)
 
 
-def test_the_rooms_of_those_who_look_after_pairs(world: World, window: OpenWindow) -> None:
+def test_the_rooms_of_those_who_look_after_pairs(world: ProgramWorld, window: OpenWindow) -> None:
     coordinator = enter(window(), world.cast.coordinator)
     visit(coordinator, "phase-correct", "phase_correct", world.pair.pk)
     visit(coordinator, "room", "matching_room", world.cast.program.pk)
@@ -185,7 +185,7 @@ def test_the_rooms_of_those_who_look_after_pairs(world: World, window: OpenWindo
     visit(manager, "manager-briefing", "manager_briefing")
 
 
-def test_the_rooms_of_somebody_who_waits(world: World, window: OpenWindow) -> None:
+def test_the_rooms_of_somebody_who_waits(world: ProgramWorld, window: OpenWindow) -> None:
     waiting, program = world.waiting, world.cast.program
     mentor = program.enrollments.get(user__email="marco-bianchi@example.org")
     mentee = enter(window(), waiting.user)
@@ -210,7 +210,7 @@ def test_the_rooms_of_somebody_who_waits(world: World, window: OpenWindow) -> No
     visit(asked, "orientation-mentor", "orientation", mentor.pk)
 
 
-def test_the_rooms_of_a_pair(world: World, window: OpenWindow) -> None:
+def test_the_rooms_of_a_pair(world: ProgramWorld, window: OpenWindow) -> None:
     pair, mentee = world.pair, enter(window(), world.cast.mentee)
     visit(mentee, "record", "relationship_detail", pair.pk)
     goal = pair.goals.earliest("proposed_at")
@@ -226,7 +226,7 @@ def test_the_rooms_of_a_pair(world: World, window: OpenWindow) -> None:
     mentee.look("calendar-address")
 
 
-def test_two_tabs_with_one_note(world: World, window: OpenWindow) -> None:
+def test_two_tabs_with_one_note(world: ProgramWorld, window: OpenWindow) -> None:
     mentee = enter(window(), world.cast.mentee)
     note = Note.objects.get(visibility="private")
     visit(mentee, "note", "note_edit", note.session_id, note.pk)
@@ -237,7 +237,7 @@ def test_two_tabs_with_one_note(world: World, window: OpenWindow) -> None:
     mentee.look("note-conflict")
 
 
-def test_what_the_two_share_and_a_pair_on_hold(world: World, window: OpenWindow) -> None:
+def test_what_the_two_share_and_a_pair_on_hold(world: ProgramWorld, window: OpenWindow) -> None:
     mentor = enter(window(), world.cast.mentor)
     visit(mentor, "mentoring-list", "relationship_list")
     visit(mentor, "partner-answers", "partner_answers", world.cast.mentee_enrollment.pk)

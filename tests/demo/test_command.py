@@ -12,15 +12,15 @@ from django.db import connection
 from accounts.models import User
 from core import clock
 from demo import plots
-from demo.cohorts import Cohort, Outline
+from demo.cohorts import Cohort, ProgramOutline
 from demo.dice import Dice
-from demo.ledger import Ledger
-from demo.pair import Pair, Stage
+from demo.ledger import RowLedger
+from demo.pair import DemoPair, StoryContext
 from demo.pairing import Match
 from demo.seed import OWN_APPS, seed, wipe
 from notifications import kinds
 from notifications.models import Message
-from notifications.models import Status as MessageStatus
+from notifications.models import MessageStatus as MessageStatus
 from programs.models import Phase, ProgramStatus
 from relationships.models import Relationship, Status
 from tests.cast import Cast
@@ -113,13 +113,13 @@ def test_what_lies_in_the_future_does_not_happen(cast: Cast) -> None:
     assert pair.record.status == Status.PROPOSED
 
 
-def a_pair(cast: Cast) -> Pair:
+def a_pair(cast: Cast) -> DemoPair:
     """A pair proposed ten days ago, about which nothing has been told yet."""
     now, proposal = clock.now(), apps.get_model("matching.Proposal")(reasons=[])
-    outline = Outline("key", "Name", "", cast.program.starts_on, ProgramStatus.RUNNING)
+    outline = ProgramOutline("key", "Name", "", cast.program.starts_on, ProgramStatus.RUNNING)
     match = Match(cast.mentor_enrollment, cast.mentee_enrollment, proposal)
-    return Pair(
-        Stage(now, Dice(1), Ledger()),
+    return DemoPair(
+        StoryContext(now, Dice(1), RowLedger()),
         Cohort(outline, cast.program, cast.coordinator),
         match,
         now - timedelta(days=9),

@@ -12,7 +12,7 @@ from matching.models.groups import Place
 from matching.models.runs import IntroTalk, MentorRequest, MentorWish
 from notifications import kinds
 from notifications.models import Message
-from notifications.models import Status as MessageStatus
+from notifications.models import MessageStatus as MessageStatus
 from profiles.models import Avoid, Enrollment, EnrollmentStatus, Invitation
 from programs.models import Appointment, ProgramStatus, Staff
 from relationships.models import Membership, Relationship, Status

@@ -25,7 +25,7 @@ from matching.actions.runs import run
 from matching.models.runs import MentorRequest, MentorWish
 from notifications import kinds
 from notifications.models import Message
-from notifications.models import Status as MessageStatus
+from notifications.models import MessageStatus as MessageStatus
 from profiles.models import Enrollment, EnrollmentStatus
 from programs import queries as program_facts
 from programs.models import Choice, Format, Phase, Program, ProgramStatus, Shape, Side

@@ -15,7 +15,7 @@ from core import clock
 from core.errors import DomainError
 from drafts import actions, form_data, tasks, tickets
 from drafts.models import Draft
-from drafts.tickets import Ticket
+from drafts.tickets import FormTicket
 from programs.models import Program
 from relationships.models import Goal, Relationship
 from tests import confirming, stories
@@ -169,7 +169,7 @@ def test_a_ticket_holds_as_long_as_what_is_kept(mentee: Client, page: str) -> No
 
 
 def test_fifty_texts_are_kept_and_then_the_oldest_gives_way(cast: Cast) -> None:
-    tickets = [Ticket(cast.mentee.pk, "/a/", "/a/", "x") for _n in range(actions.MOST + 1)]
+    tickets = [FormTicket(cast.mentee.pk, "/a/", "/a/", "x") for _n in range(actions.MOST + 1)]
     for ticket in tickets:
         actions.keep(ticket=ticket, content="a=b", by=cast.mentee)
     assert Draft.objects.count() == actions.MOST

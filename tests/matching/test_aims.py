@@ -17,7 +17,7 @@ from matching.engine import Problem, Solution, solve
 from matching.minimum_fit import solve_above
 from matching.models.runs import MatchRun
 from matching.task import task_of
-from matching.weight_preview import Outlook, Settings, outlook
+from matching.weight_preview import Settings, WeightPreview, outlook
 from programs.actions import clone
 from programs.models import CriterionKey, Side
 from tests import written
@@ -46,7 +46,7 @@ def run(cast: Cast) -> MatchRun:
     return actions.run(program=cast.program, by=cast.coordinator)
 
 
-def look(cast: Cast, least: int = 0, **changes: int) -> Outlook:
+def look(cast: Cast, least: int = 0, **changes: int) -> WeightPreview:
     return outlook(cast.program, task_of(cast.program), Settings(weights(**changes), least))
 
 

@@ -14,7 +14,7 @@ from benchmarks.room import drafted
 from core.errors import DomainError
 from matching import actions
 from matching.models.runs import MatchRun, Proposal, Unmatched
-from matching.presenters import Wanted
+from matching.presenters import ListFilter
 from programs.models import Side
 from tests.cast import Cast, enroll, make_program, make_user
 
@@ -26,7 +26,7 @@ def text(response: Any) -> str:
 
 
 def names(made: MatchRun, **wanted: str) -> list[str]:
-    rows = Wanted.read(wanted).rows(made).select_related("mentee__user")
+    rows = ListFilter.read(wanted).rows(made).select_related("mentee__user")
     return [str(row.mentee.user) for row in rows]
 
 

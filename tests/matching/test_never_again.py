@@ -26,7 +26,7 @@ from profiles.models import Avoid, Enrollment
 from programs.models import Shape, Side
 from relationships.actions import endings, proposals, safeguarding
 from relationships.models import Membership, Relationship
-from relationships.rematch_rules import Earlier, Member, refusals
+from relationships.rematch_rules import Earlier, FormerMember, refusals
 from reports.facts import open_pairs, organization_now
 from tests import stories
 from tests.cast import Cast, enroll, make_program, make_user
@@ -38,7 +38,9 @@ SignIn = Callable[[Any], Client]
 
 
 def couples(shape: str, kind: str, **second: Any) -> set[tuple[int, int]]:
-    people = [Member(1), Member(2, **second), Member(3)][: 2 if shape in {"pair", "talk"} else 3]
+    people = [FormerMember(1), FormerMember(2, **second), FormerMember(3)][
+        : 2 if shape in {"pair", "talk"} else 3
+    ]
     return {one.couple for one in refusals(Earlier(shape, kind, people))}
 
 
@@ -75,14 +77,14 @@ def test_in_a_group_a_no_is_that_of_one_person(kind: str) -> None:
 
 def test_who_completed_begins_again_when_both_want_it() -> None:
     for shape in (Shape.PAIR, Shape.TALK):
-        want = [Member(1, wants_again=True), Member(2, wants_again=True)]
+        want = [FormerMember(1, wants_again=True), FormerMember(2, wants_again=True)]
         assert refusals(Earlier(shape, "completed", want)) == []
         assert couples(shape, "completed", wants_again=True) == {(1, 2)}
 
 
 def test_an_administrative_ending_and_one_for_safeguarding_have_the_same_consequences() -> None:
     one, other = (
-        refusals(Earlier(Shape.PAIR, kind, [Member(1), Member(2)]))
+        refusals(Earlier(Shape.PAIR, kind, [FormerMember(1), FormerMember(2)]))
         for kind in ("administrative", "safeguarding")
     )
     assert one == other

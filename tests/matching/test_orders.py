@@ -13,7 +13,7 @@ from core import clock
 from core.errors import DomainError
 from matching import tasks
 from matching.actions import run_requests
-from matching.models.runs import MatchRun, RunOrder, Stage
+from matching.models.runs import MatchRun, RunOrder, RunStage
 from programs.models import Program, ProgramStatus
 from tests.cast import Cast
 
@@ -68,7 +68,7 @@ def test_the_room_says_how_far_the_run_is_and_comes_again_by_itself(
     waiting = room(large, sign_in)
     assert waiting["Refresh"] == "5"
     assert "It begins in a moment" in text(waiting)
-    RunOrder.objects.update(started_at=clock.now(), stage=Stage.PAIRS)
+    RunOrder.objects.update(started_at=clock.now(), stage=RunStage.PAIRS)
     page = text(room(large, sign_in))
     assert page.count(">done<") == 2
     assert 'aria-current="step"> <p>Finding the best matches overall</p>' in page
@@ -86,7 +86,7 @@ def test_every_stage_is_told_in_its_order(large: Cast, monkeypatch: pytest.Monke
     monkeypatch.setattr(run_requests, "_tell", lambda row, stage: told.append(stage))
     Program.objects.filter(pk=large.program.pk).update(least_fit=1)
     tasks.run_order(str(order(large).pk))
-    assert [Stage.PEOPLE, *told] == Stage.values[1:]
+    assert [RunStage.PEOPLE, *told] == RunStage.values[1:]
 
 
 def test_an_order_whose_hint_was_lost_is_made_by_the_sweep(large: Cast) -> None:

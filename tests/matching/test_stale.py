@@ -33,10 +33,10 @@ def waiting(cast: Cast) -> Enrollment:
     return row
 
 
-def facts(person: User, **changed: object) -> people.Facts:
-    names = people.Facts.__annotations__
+def facts(person: User, **changed: object) -> people.PersonDetails:
+    names = people.PersonDetails.__annotations__
     values = {name: getattr(person, name) for name in names if name != "unit"}
-    return people.Facts(**{**values, "unit": str(person.unit or ""), **changed})  # type: ignore[typeddict-item]
+    return people.PersonDetails(**{**values, "unit": str(person.unit or ""), **changed})  # type: ignore[typeddict-item]
 
 
 def wish(cast: Cast) -> None:

@@ -30,7 +30,7 @@ from kombu.exceptions import OperationalError
 from core import clock
 from notifications import delivery, health, hints, kinds, outbox, sweep
 from notifications.kinds import Letter, Link, letter
-from notifications.models import Lane, Message, Status, Sweep
+from notifications.models import Lane, Message, MessageStatus, Sweep
 from tests.cast import Cast, make_user
 
 KIND = "tests.greeting"
@@ -151,11 +151,11 @@ def test_a_refused_mail_is_tried_again_later_and_later_and_then_given_up(
         for _attempt in range(delivery.ATTEMPTS):
             assert delivery.deliver(message.pk) in {"due", "failed"}
             row = again(message)
-            if row.next_try_at and row.status == Status.DUE:
+            if row.next_try_at and row.status == MessageStatus.DUE:
                 pauses.append((row.next_try_at - clock.now()).total_seconds())
                 assert delivery.deliver(message.pk) == ""
                 now.move_to(row.next_try_at)
-    assert again(message).status == Status.FAILED
+    assert again(message).status == MessageStatus.FAILED
     assert again(message).last_error == "SMTPDataError 550"
     for pause, planned in zip(pauses, delivery.BACKOFF_SECONDS[:-1], strict=True):
         assert 0.8 * planned <= pause <= 1.2 * planned
@@ -175,11 +175,11 @@ def test_an_outage_of_a_night_ends_without_a_click(cast: Cast, broken: Any) -> N
 def test_an_outage_without_end_is_given_up_after_two_days(cast: Cast, broken: Any) -> None:
     message = post(cast)
     with time_machine.travel(clock.now(), tick=False) as now:
-        while again(message).status == Status.DUE:
+        while again(message).status == MessageStatus.DUE:
             delivery.deliver(message.pk)
             now.move_to(again(message).next_try_at or clock.now())
         assert timedelta(days=2) <= clock.now() - message.due_at <= timedelta(days=2, hours=5)
-    assert again(message).status == Status.FAILED
+    assert again(message).status == MessageStatus.FAILED
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_what_must_not_go_out_twice_is_marked_unknown_instead(cast: Cast) -> Non
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
         assert delivery.deliver(message.pk) == ""
         sweep.sweep()
-    assert again(message).status == Status.UNKNOWN
+    assert again(message).status == MessageStatus.UNKNOWN
     assert mail.outbox == []
 
 
@@ -344,7 +344,7 @@ def test_a_worker_that_wakes_up_late_does_not_overwrite_the_other(cast: Cast) ->
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
         delivery.deliver(message.pk)
     assert delivery._failed(slow, RuntimeError()) == ""
-    assert again(message).status == Status.SENT
+    assert again(message).status == MessageStatus.SENT
 
 
 def test_a_message_that_kills_its_worker_is_parked_after_the_last_attempt(cast: Cast) -> None:
@@ -355,7 +355,7 @@ def test_a_message_that_kills_its_worker_is_parked_after_the_last_attempt(cast: 
             now.shift(timedelta(minutes=11))
         assert delivery.deliver(message.pk) == ""
         sweep.sweep()
-    assert again(message).status == Status.FAILED
+    assert again(message).status == MessageStatus.FAILED
 
 
 def test_a_worker_that_dies_after_sending_sends_the_same_mail_again(
@@ -365,7 +365,7 @@ def test_a_worker_that_dies_after_sending_sends_the_same_mail_again(
     with monkeypatch.context() as patch:
         patch.setattr(delivery, "_settle", lambda *args, **options: "")
         delivery.deliver(message.pk)
-    assert again(message).status == Status.SENDING
+    assert again(message).status == MessageStatus.SENDING
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
         assert delivery.deliver(message.pk) == "sent"
     first, second = (sent.extra_headers["Message-ID"] for sent in mail.outbox)

@@ -17,7 +17,7 @@ from accounts.models import AuditEvent
 from core import clock
 from notifications import figures, kinds, outbox, tasks, wording
 from notifications.devmail import EmailBackend
-from notifications.models import Message, Status, Sweep
+from notifications.models import Message, MessageStatus, Sweep
 from tests import stories
 from tests.cast import Cast, make_user
 
@@ -106,7 +106,7 @@ def test_there_is_no_inbox_outside_the_demo(box: Path, settings: Any) -> None:
 
 def stuck(cast: Cast) -> Message:
     message = outbox.post(kind="tests.none", to=cast.mentee, key="stuck", words="secret words")
-    Message.objects.update(status=Status.FAILED, attempts=6, last_error="TimeoutError")
+    Message.objects.update(status=MessageStatus.FAILED, attempts=6, last_error="TimeoutError")
     return message
 
 
@@ -132,7 +132,7 @@ def test_a_person_is_named_where_their_address_is_refused(cast: Cast, sign_in: S
     assert str(cast.mentee) in page
     assert "Is it spelled right?" in page
     client.post(reverse("outbox_retry"), {"person": str(cast.mentee.pk)})
-    assert Message.objects.get().status == Status.DUE
+    assert Message.objects.get().status == MessageStatus.DUE
 
 
 def test_failed_messages_are_tried_again_together_and_that_is_audited(
@@ -143,7 +143,7 @@ def test_failed_messages_are_tried_again_together_and_that_is_audited(
     for _time in range(2):
         client.post(reverse("outbox_retry"), GROUP)
     message.refresh_from_db()
-    assert (message.status, message.attempts) == (Status.DUE, 0)
+    assert (message.status, message.attempts) == (MessageStatus.DUE, 0)
     assert AuditEvent.objects.filter(verb="message.retried", actor=cast.hr).count() == 1
 
 
@@ -164,7 +164,7 @@ def test_an_odd_wish_to_try_again_changes_nothing(
     message = stuck(cast)
     assert sign_in(cast.hr).post(reverse("outbox_retry"), typed).status_code == 302
     message.refresh_from_db()
-    assert message.status == Status.FAILED
+    assert message.status == MessageStatus.FAILED
 
 
 @pytest.mark.parametrize("part", ["coordinator", "mentor", "outsider", "safeguarding"])
@@ -176,7 +176,7 @@ def test_only_hr_admins_see_the_outbox_and_try_again(
     assert client.get(reverse("outbox")).status_code == 403
     assert client.post(reverse("outbox_retry"), GROUP).status_code == 403
     message.refresh_from_db()
-    assert message.status == Status.FAILED
+    assert message.status == MessageStatus.FAILED
 
 
 @pytest.mark.parametrize("state", ["waiting", "failed"])
@@ -192,7 +192,7 @@ def test_no_list_tells_who_mentors_whom(cast: Cast, sign_in: SignIn, state: str)
             outbox.post(kind=kind, to=person, key=key, due_at=clock.now(), **context)
     if state == "failed":
         ids = list(Message.objects.values_list("pk", flat=True))
-        for number, status in enumerate((Status.FAILED, Status.UNKNOWN)):
+        for number, status in enumerate((MessageStatus.FAILED, MessageStatus.UNKNOWN)):
             rows = Message.objects.filter(pk__in=ids[number::2])
             rows.update(status=status, last_error="TimeoutError")
     figures.renew(clock.now() - timedelta(days=1))
@@ -257,7 +257,7 @@ def test_sent_messages_are_counted_by_whole_days_and_few_are_no_number(cast: Cas
     now = datetime(2026, 6, 10, 12, tzinfo=UTC)
     ids = list(Message.objects.values_list("pk", flat=True))
     for at, some in ((timedelta(days=1), ids[:2]), (timedelta(days=2), ids[2:])):
-        Message.objects.filter(pk__in=some).update(status=Status.SENT, sent_at=now - at)
+        Message.objects.filter(pk__in=some).update(status=MessageStatus.SENT, sent_at=now - at)
     figures.renew(now)
     sheet = figures.sheet()
     assert sheet
@@ -283,11 +283,11 @@ def test_trying_again_is_a_post(cast: Cast, sign_in: SignIn) -> None:
 
 def test_what_was_sent_is_not_tried_again(cast: Cast, sign_in: SignIn) -> None:
     message = outbox.post(kind="tests.none", to=cast.mentee, key="sent")
-    Message.objects.update(status=Status.SENT, sent_at=message.created_at)
+    Message.objects.update(status=MessageStatus.SENT, sent_at=message.created_at)
     page = sign_in(cast.hr).post(reverse("outbox_retry"), GROUP, follow=True).text
     assert "These messages are not waiting for anybody’s help." in page
     message.refresh_from_db()
-    assert message.status == Status.SENT
+    assert message.status == MessageStatus.SENT
 
 
 @pytest.mark.parametrize("query", ["page=x", "show=waiting", "show=%00", "show=" + "x" * 9000])

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from notifications import mail, outbox
-from notifications.models import Message, Status
+from notifications.models import Message, MessageStatus
 from tests import moving_clock
 from tests.cast import make_user
 from tests.slow_sink import KIND
@@ -79,7 +79,7 @@ def wait_for(condition: object, seconds: float = 30) -> None:
 
 
 def sent() -> int:
-    return Message.objects.filter(status=Status.SENT).count()
+    return Message.objects.filter(status=MessageStatus.SENT).count()
 
 
 @pytest.mark.slow

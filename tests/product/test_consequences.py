@@ -15,13 +15,13 @@ from matching.models.runs import IntroTalk, MentorRequest
 from notifications.models import Message
 from programs.models import Format, Shape
 from relationships import consequences, rules
-from relationships.actions.steps import Step, follow, give_up_place, take
-from relationships.consequences import CHANGE_OF, Change, Dependent, Effect
+from relationships.actions.steps import TransitionStep, follow, give_up_place, take
+from relationships.consequences import CHANGE_OF, ChangeKind, Consequence, Dependent
 from relationships.effects import LETS_GO_OF_A_DATE
 from relationships.models import PauseRequest, PhaseProposal, Relationship
 from sessions.models import CheckIn
 from tests import gatherings, hanging
-from tests.hanging import FORMATS, World
+from tests.hanging import FORMATS, GroupWorld
 
 # Every model has a line in the table ------------------------------------------------------------
 
@@ -55,7 +55,7 @@ def test_a_model_that_says_nothing_is_found() -> None:
 
 def test_every_transition_is_a_change_of_the_table() -> None:
     assert set(CHANGE_OF) == {*rules.TRANSITIONS, "correct", "leave", "hold", "release"}
-    assert set(CHANGE_OF.values()) == set(Change)
+    assert set(CHANGE_OF.values()) == set(ChangeKind)
 
 
 def test_each_line_gives_a_reason_for_what_stays() -> None:
@@ -82,7 +82,7 @@ def possible(transition: str, shape: Shape) -> bool:
     }.get(transition, True)
 
 
-def happen(world: World, transition: str) -> None:
+def happen(world: GroupWorld, transition: str) -> None:
     """Let it happen as the actions do, with nothing else around it."""
     relationship = world.relationship
     if transition == "leave":
@@ -90,12 +90,12 @@ def happen(world: World, transition: str) -> None:
     elif transition not in rules.TRANSITIONS:
         follow(relationship, transition, by=None)
     else:
-        if CHANGE_OF[transition] is Change.PAUSED:
+        if CHANGE_OF[transition] is ChangeKind.PAUSED:
             relationship.resume_on = clock.today() + hanging.RESUME_IN
             relationship.paused_at = clock.now()
-        if CHANGE_OF[transition] is Change.STARTED:
+        if CHANGE_OF[transition] is ChangeKind.STARTED:
             relationship.started_at = clock.now()
-        take(relationship, Step(transition, by=None))
+        take(relationship, TransitionStep(transition, by=None))
 
 
 def due(kind: str) -> set[int]:
@@ -104,45 +104,45 @@ def due(kind: str) -> set[int]:
     return set(rows.values_list("recipient_id", flat=True))
 
 
-def everybody(world: World) -> set[int]:
+def everybody(world: GroupWorld) -> set[int]:
     return {one.user_id for one in world.members}
 
 
-def those_who_stay(world: World) -> set[int]:
+def those_who_stay(world: GroupWorld) -> set[int]:
     return everybody(world) - {world.leaver.user_id}
 
 
-def _canceled(world: World) -> Iterator[bool]:
+def _canceled(world: GroupWorld) -> Iterator[bool]:
     left = world.relationship.memberships.filter(left_at__isnull=False).exists()
     kept = those_who_stay(world) if left else set()
     for kind in hanging.WAITING:
         yield due(kind) == (everybody(world) if kind in LETS_GO_OF_A_DATE else kept)
 
 
-def _reminders_canceled(world: World) -> Iterator[bool]:
+def _reminders_canceled(world: GroupWorld) -> Iterator[bool]:
     for kind in hanging.WAITING:
         yield due(kind) == (set() if kind == "sessions.check_in" else everybody(world))
 
 
-def _proposal_answered(world: World) -> Iterator[bool]:
+def _proposal_answered(world: GroupWorld) -> Iterator[bool]:
     yield due("relationships.proposal_reminder") == set()
     yield due("relationships.thanked") == everybody(world)
 
 
-def _freed(world: World) -> Iterator[bool]:
+def _freed(world: GroupWorld) -> Iterator[bool]:
     yield not world.relationship.memberships.filter(is_open=True).exists()
 
 
-def _set_aside(world: World) -> Iterator[bool]:
+def _set_aside(world: GroupWorld) -> Iterator[bool]:
     yield not PhaseProposal.objects.filter(closed_at=None).exists()
 
 
-def _fell_away(world: World) -> Iterator[bool]:
+def _fell_away(world: GroupWorld) -> Iterator[bool]:
     yield not PauseRequest.objects.waiting().exists()
     yield not PauseRequest.objects.filter(is_agreed=True).exists()
 
 
-def _off(world: World, *agendas: str) -> Iterator[bool]:
+def _off(world: GroupWorld, *agendas: str) -> Iterator[bool]:
     for agenda, session in world.sessions.items():
         is_off = agenda in agendas
         was = "held" if agenda == "held" else "planned"
@@ -154,17 +154,17 @@ def _off(world: World, *agendas: str) -> Iterator[bool]:
         yield sorted(told) == (sorted(everybody(world)) if is_off else [])
 
 
-def _called_off(world: World) -> Iterator[bool]:
+def _called_off(world: GroupWorld) -> Iterator[bool]:
     yield from _off(world, "soon", "later")
     yield gatherings.again(world.relationship).next_session_at is None
 
 
-def _called_off_in_pause(world: World) -> Iterator[bool]:
+def _called_off_in_pause(world: GroupWorld) -> Iterator[bool]:
     yield from _off(world, "soon")
     yield gatherings.again(world.relationship).next_session_at == world.sessions["later"].starts_at
 
 
-def _out_of_calendar(world: World) -> Iterator[bool]:
+def _out_of_calendar(world: GroupWorld) -> Iterator[bool]:
     for agenda, session in world.sessions.items():
         told = Message.objects.filter(
             kind="sessions.fell_away", context__session=str(session.pk)
@@ -175,32 +175,32 @@ def _out_of_calendar(world: World) -> Iterator[bool]:
         yield not (comes and session.host_id == world.leaver.pk)
 
 
-def _unanswered_gone(world: World) -> Iterator[bool]:
+def _unanswered_gone(world: GroupWorld) -> Iterator[bool]:
     left = world.relationship.memberships.filter(left_at__isnull=False).exists()
     asked = set(CheckIn.objects.filter(answer="").values_list("membership__user_id", flat=True))
     yield asked == (those_who_stay(world) if left else set())
     yield CheckIn.objects.exclude(answer="").count() == len(world.members)
 
 
-def _cut_off(world: World) -> Iterator[bool]:
+def _cut_off(world: GroupWorld) -> Iterator[bool]:
     left = world.relationship.memberships.filter(left_at__isnull=False).exists()
     bound = set(Draft.objects.exclude(page="").values_list("user_id", flat=True))
     yield bound == (those_who_stay(world) if left else set())
     yield [row.content for row in Draft.objects.all()] == ["-"] * len(world.members)
 
 
-def _coordinators_told(world: World) -> Iterator[bool]:
+def _coordinators_told(world: GroupWorld) -> Iterator[bool]:
     rows = Message.objects.filter(kind__startswith="relationships.", kind__endswith="lost")
     staff = world.relationship.program.staff.values_list("user_id", flat=True)
     yield list(rows.values_list("recipient_id", flat=True)) == list(staff)
 
 
-def _contacts_closed(_world: World) -> Iterator[bool]:
+def _contacts_closed(_world: GroupWorld) -> Iterator[bool]:
     yield not IntroTalk.objects.open().exists()
     yield not MentorRequest.objects.open().exists()
 
 
-OUTCOMES: dict[str, Callable[[World], Iterator[bool]]] = {
+OUTCOMES: dict[str, Callable[[GroupWorld], Iterator[bool]]] = {
     "canceled": _canceled,
     "reminders_canceled": _reminders_canceled,
     "proposal_answered": _proposal_answered,
@@ -219,7 +219,7 @@ OUTCOMES: dict[str, Callable[[World], Iterator[bool]]] = {
 }
 
 
-def wrong(world: World, transition: str) -> dict[str, str]:
+def wrong(world: GroupWorld, transition: str) -> dict[str, str]:
     """What the table says of ``transition`` and the database does not show, by dependent."""
     table = consequences.dependents()
     if transition == "leave":
@@ -264,8 +264,8 @@ def test_a_line_that_promises_what_does_not_happen_is_found(
     world = hanging.build(cast, Format.CLASSIC)
     hanging.put(world, "active", "cultivation")
     lines = {row.name: row for row in consequences.dependents()}
-    promise = Effect("freed", "freed", lambda _what: None)
-    lazy = Dependent("places", lines["places"].models, "-", {Change.ENDED: promise})
+    promise = Consequence("freed", "freed", lambda _what: None)
+    lazy = Dependent("places", lines["places"].models, "-", {ChangeKind.ENDED: promise})
     monkeypatch.setitem(consequences._registered, "places", lazy)
     assert wrong(world, "end_no_fault") == {"places": "not freed"}
 

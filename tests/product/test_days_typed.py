@@ -20,7 +20,7 @@ from sessions import suggested_dates
 from sessions.models import MentoringSession
 from tests import hanging, stories
 from tests.cast import Cast
-from tests.hanging import World
+from tests.hanging import GroupWorld
 from tests.product.test_long_texts import below
 from tests.product.test_permissions import ALL_ROUTES
 
@@ -55,7 +55,7 @@ PROGRAM = {"starts_on": "-10", "ends_on": "+300"}
 
 
 @dataclass(frozen=True)
-class Row:
+class TypedDay:
     """A form on the page ``route`` that asks ``day``, and which days it refuses there."""
 
     form: str
@@ -74,13 +74,13 @@ class Row:
 
 
 ROWS = [
-    Row("PlanForm", "session_plan", "day", BEYOND, WHEN | {"agenda": KEPT}),
-    Row("PlanForm", "session_edit", "day", BEYOND, WHEN | {"agenda": KEPT}),
-    Row("MomentForm", "ahead_date", "day", BEYOND, {"start": "10:00"}),
-    Row("LogForm", "we_met", "day", NOT_YET, WHEN | NOTE),
-    Row("LogForm", "session_log", "day", NOT_YET, WHEN | NOTE, session="past"),
-    Row("CorrectForm", "session_correct", "day", NOT_YET, WHEN, session="held"),
-    Row(
+    TypedDay("PlanForm", "session_plan", "day", BEYOND, WHEN | {"agenda": KEPT}),
+    TypedDay("PlanForm", "session_edit", "day", BEYOND, WHEN | {"agenda": KEPT}),
+    TypedDay("MomentForm", "ahead_date", "day", BEYOND, {"start": "10:00"}),
+    TypedDay("LogForm", "we_met", "day", NOT_YET, WHEN | NOTE),
+    TypedDay("LogForm", "session_log", "day", NOT_YET, WHEN | NOTE, session="past"),
+    TypedDay("CorrectForm", "session_correct", "day", NOT_YET, WHEN, session="held"),
+    TypedDay(
         "CorrectExchangeForm",
         "session_correct",
         "day",
@@ -89,8 +89,8 @@ ROWS = [
         session="held",
         mode="written",
     ),
-    Row("ExchangeForm", "exchange_log", "day", NOT_YET, {"minutes": "15"} | NOTE),
-    Row(
+    TypedDay("ExchangeForm", "exchange_log", "day", NOT_YET, {"minutes": "15"} | NOTE),
+    TypedDay(
         "ActionForm",
         "action_add",
         "due_on",
@@ -98,20 +98,20 @@ ROWS = [
         {"owner": "member", "words": KEPT},
         prefix="action",
     ),
-    Row("NewGoalForm", "goal_new", "due_on", GONE, GOAL),
-    Row("GoalForm", "goal_detail", "due_on", GONE, GOAL),
-    Row("NewActivityForm", "activity_new", "starts_on", NEVER, ACTIVITY),
-    Row("NewActivityForm", "activity_new", "until_on", NEVER, ACTIVITY),
-    Row("ActivityForm", "activity_detail", "starts_on", NEVER, ACTIVITY),
-    Row("ActivityForm", "activity_detail", "until_on", NEVER, ACTIVITY),
-    Row("SupportForm", "support_given", "given_on", NOT_YET, SUPPORT),
-    Row("AgreementForm", "agreement_edit", "ends_on", BEYOND, AGREEMENT),
-    Row(
+    TypedDay("NewGoalForm", "goal_new", "due_on", GONE, GOAL),
+    TypedDay("GoalForm", "goal_detail", "due_on", GONE, GOAL),
+    TypedDay("NewActivityForm", "activity_new", "starts_on", NEVER, ACTIVITY),
+    TypedDay("NewActivityForm", "activity_new", "until_on", NEVER, ACTIVITY),
+    TypedDay("ActivityForm", "activity_detail", "starts_on", NEVER, ACTIVITY),
+    TypedDay("ActivityForm", "activity_detail", "until_on", NEVER, ACTIVITY),
+    TypedDay("SupportForm", "support_given", "given_on", NOT_YET, SUPPORT),
+    TypedDay("AgreementForm", "agreement_edit", "ends_on", BEYOND, AGREEMENT),
+    TypedDay(
         "ExtensionForm", "phase_propose", "new_end_on", BEYOND, {"words": KEPT}, phase="separation"
     ),
-    Row("PauseForm", "pause", "resume_on", BEYOND, {"sure": "1"}),
-    Row("PauseForm", "pause", "resume_on", GONE, {"longer": "1"}),
-    Row(
+    TypedDay("PauseForm", "pause", "resume_on", BEYOND, {"sure": "1"}),
+    TypedDay("PauseForm", "pause", "resume_on", GONE, {"longer": "1"}),
+    TypedDay(
         "CompleteForm",
         "complete",
         "follow_up_on",
@@ -119,9 +119,9 @@ ROWS = [
         {"outcome": "colleagues"},
         phase="redefinition",
     ),
-    Row("AwayForm", "mentor_away", "since", GONE, {"until": "+600"}, by="mentor"),
-    Row("AwayForm", "mentor_away", "until", BEYOND, by="mentor"),
-    Row(
+    TypedDay("AwayForm", "mentor_away", "since", GONE, {"until": "+600"}, by="mentor"),
+    TypedDay("AwayForm", "mentor_away", "until", BEYOND, by="mentor"),
+    TypedDay(
         "NewProgramForm",
         "program_new",
         "starts_on",
@@ -129,9 +129,9 @@ ROWS = [
         {"name": KEPT, "template": "classic"},
         "hr",
     ),
-    Row("CloneForm", "program_clone", "starts_on", NEVER, {"name": KEPT}, "hr"),
-    Row("BasicsForm", "program_dates", "starts_on", NEVER, BASICS | PROGRAM, "hr"),
-    Row(
+    TypedDay("CloneForm", "program_clone", "starts_on", NEVER, {"name": KEPT}, "hr"),
+    TypedDay("BasicsForm", "program_dates", "starts_on", NEVER, BASICS | PROGRAM, "hr"),
+    TypedDay(
         "BasicsForm",
         "program_dates",
         "ends_on",
@@ -139,7 +139,7 @@ ROWS = [
         BASICS | PROGRAM,
         "hr",
     ),
-    Row(
+    TypedDay(
         "BasicsForm",
         "program_dates",
         "enrollment_closes_on",
@@ -183,7 +183,7 @@ def test_every_day_is_asked_in_the_same_way() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_day_that_cannot_be_is_refused_at_its_field_with_everything_typed(
-    cast: Cast, sign_in: SignIn, row: Row
+    cast: Cast, sign_in: SignIn, row: TypedDay
 ) -> None:
     stories.let_mentees(cast.program, "requests")
     world = hanging.build(cast, Format.CLASSIC)
@@ -203,7 +203,7 @@ def test_a_day_that_cannot_be_is_refused_at_its_field_with_everything_typed(
     assert verdicts == {name: "refused" if name in row.refused else "" for name in DAYS}
 
 
-def page_of(world: World, row: Row, program: Any) -> str:
+def page_of(world: GroupWorld, row: TypedDay, program: Any) -> str:
     goal = world.relationship.goals.get()
     known = {
         "relationship": world.relationship.pk,
@@ -218,7 +218,7 @@ def page_of(world: World, row: Row, program: Any) -> str:
     return reverse(row.route, kwargs={name: known[name] for name in ALL_ROUTES[row.route]})
 
 
-def verdict(client: Client, page: str, row: Row, day: str, member: str) -> str:
+def verdict(client: Client, page: str, row: TypedDay, day: str, member: str) -> str:
     """Whether ``day`` is refused at its field; what is wrong where it is refused in another way."""
     prefix = f"{row.prefix}-" if row.prefix else ""
     today = clock.today("Europe/Oslo")

@@ -19,7 +19,13 @@ from programs.models import Format
 from relationships import consequences
 from relationships.actions import endings, follow_up, stories
 from relationships.actions.follow_up import Later
-from relationships.actions.steps import Step, follow, give_up_place, refuse_after_the_end, take
+from relationships.actions.steps import (
+    TransitionStep,
+    follow,
+    give_up_place,
+    refuse_after_the_end,
+    take,
+)
 from relationships.actions.stories import StoryWords
 from relationships.models import Membership, Status
 from sessions import links
@@ -27,7 +33,7 @@ from sessions.middleware import STILL_ASKED
 from sessions.models import CheckIn
 from tests import gatherings, hanging
 from tests.cast import Cast
-from tests.hanging import FORMATS, World
+from tests.hanging import FORMATS, GroupWorld
 from workspace.after_the_end import still_possible
 
 SignIn = Callable[[Any], Client]
@@ -89,14 +95,14 @@ CASES = [
 ]
 
 
-def ended(cast: Cast, format_key: Format, name: str) -> World:
+def ended(cast: Cast, format_key: Format, name: str) -> GroupWorld:
     """A relationship with everything on it, ended in this way."""
     world = hanging.build(cast, format_key)
     transition = (OF_TALKS if format_key == Format.FLASH else ENDINGS)[name]
     hanging.put(world, *hanging.sources(transition, is_talk=format_key == Format.FLASH)[0])
     if name == "completed":
         world.relationship.follow_up_on = clock.today() - timedelta(days=1)
-    take(world.relationship, Step(transition, by=None))
+    take(world.relationship, TransitionStep(transition, by=None))
     world.relationship.memberships.update(wants_more=False)
     return world
 
@@ -118,7 +124,7 @@ def forms_in(html: str, page: str) -> Iterator[str]:
         yield str(resolve(target.split("?")[0]).url_name)
 
 
-def pages_of(client: Client, world: World) -> dict[str, str]:
+def pages_of(client: Client, world: GroupWorld) -> dict[str, str]:
     """Every page that links lead to from the record, and its content, by address."""
     start = reverse("relationship_detail", args=[world.relationship.pk])
     found: dict[str, str] = {}
@@ -137,7 +143,7 @@ def pages_of(client: Client, world: World) -> dict[str, str]:
     return found
 
 
-def own_routes(world: World) -> Iterator[tuple[str, str]]:
+def own_routes(world: GroupWorld) -> Iterator[tuple[str, str]]:
     """Every route of one record or one of its sessions: its name and its address."""
     values = {"relationship": world.relationship.pk, "session": world.sessions["held"].pk}
     others = {
@@ -314,7 +320,7 @@ def test_unsent_text_of_an_ended_record_is_read_and_not_brought_back(
     assert gatherings.again(world.relationship).status == Status.CONCLUDED
 
 
-def _tries(world: World, person: User) -> dict[str, Callable[[], object]]:
+def _tries(world: GroupWorld, person: User) -> dict[str, Callable[[], object]]:
     """What a member may want to change after the end, by what the page calls it."""
     record = world.relationship
     words = StoryWords(title="-", words="-", is_named=False)

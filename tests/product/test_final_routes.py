@@ -18,7 +18,7 @@ from psycopg2 import sql
 
 from notifications.models import Message
 from relationships import consequences
-from relationships.consequences import Change
+from relationships.consequences import ChangeKind
 from sessions.actions import meetings
 from sessions.models import MentoringSession, Note
 from tests import confirming, stories
@@ -50,12 +50,12 @@ def test_what_undoes_something_exists() -> None:
 
 
 CALLS_OFF = {
-    "pause": Change.PAUSED,
-    "pair_pause_answer": Change.PAUSED,
-    "safeguarding_hold": Change.HELD,
-    "resume": Change.RESUMED,
-    "safeguarding_release": Change.RELEASED,
-    "phase_confirm": Change.MOVED,
+    "pause": ChangeKind.PAUSED,
+    "pair_pause_answer": ChangeKind.PAUSED,
+    "safeguarding_hold": ChangeKind.HELD,
+    "resume": ChangeKind.RESUMED,
+    "safeguarding_release": ChangeKind.RELEASED,
+    "phase_confirm": ChangeKind.MOVED,
 }
 """The routes that change a status and end nothing, and what kind of change each is."""
 

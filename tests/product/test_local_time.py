@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core import local_time
 from matching import rules as requests
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 
 ZONES = sorted(name for name in available_timezones() if "/" in name and name[:3] != "Etc")
 CHANGING = [
@@ -47,7 +47,7 @@ def test_a_length_is_as_long_on_every_clock(moment: datetime, zone: str, length:
 def test_a_session_lasts_as_long_as_it_was_planned(
     moment: datetime, zone: str, minutes: int
 ) -> None:
-    plan = Plan(moment.astimezone(ZoneInfo(zone)), minutes, "video")
+    plan = SessionPlan(moment.astimezone(ZoneInfo(zone)), minutes, "video")
     assert plan.ends_at.timestamp() - plan.starts_at.timestamp() == minutes * 60
 
 
@@ -61,7 +61,7 @@ def test_a_session_lasts_as_long_as_it_was_planned(
 )
 def test_a_session_in_the_night_of_a_change(zone: str, start: str, minutes: int, end: str) -> None:
     local = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone))
-    assert Plan(local, minutes, "video").ends_at == datetime.fromisoformat(end)
+    assert SessionPlan(local, minutes, "video").ends_at == datetime.fromisoformat(end)
 
 
 @EXAMPLES

@@ -24,7 +24,7 @@ from programs.models import Format, Program, Side
 from relationships.actions import endings, pause_requests, phases, safeguarding, talks
 from relationships.models import Relationship, Status
 from sessions.actions import meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.feeds import entries
 from sessions.models import MentoringSession
 from tests import gatherings, hanging
@@ -37,7 +37,9 @@ Way = Callable[[Cast, Relationship, User], object]
 def plan(relationship: Relationship, by: User, days: int = 5) -> MentoringSession:
     starts_at = clock.now() + timedelta(days=days)
     return meetings.plan(
-        relationship=relationship, by=by, plan=Plan(starts_at=starts_at, minutes=60, mode="video")
+        relationship=relationship,
+        by=by,
+        plan=SessionPlan(starts_at=starts_at, minutes=60, mode="video"),
     )
 
 

@@ -25,7 +25,7 @@ from relationships.actions.skills import Rating
 from relationships.models import Relationship
 from relationships.visibility import BY_KEY, Sees
 from sessions.actions import meetings, notes
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from tests import gatherings
 from tests.cast import Cast
 from tests.permission_matrix import ROUTES
@@ -81,7 +81,7 @@ class Group:
     def write(self) -> None:
         by = self.user(OWNER)
         starts_at = clock.now() - timedelta(days=2)
-        plan = Plan(starts_at=starts_at, minutes=60, mode="video")
+        plan = SessionPlan(starts_at=starts_at, minutes=60, mode="video")
         session = meetings.log_new(relationship=self.record, by=by, plan=plan)
         for datum, visibility in (("note", "private"), ("shared", "shared")):
             notes.write(session=session, by=by, words=MARKS[datum], visibility=visibility)

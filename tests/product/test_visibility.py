@@ -18,7 +18,7 @@ from core import clock
 from devtools.paths import ROOT
 from notifications import kinds
 from notifications.models import Message
-from relationships.visibility import BY_KEY, Kind, Sees
+from relationships.visibility import BY_KEY, DataKind, Sees
 from tests import visibility_cases as cases
 from tests.cast import build_cast
 from tests.permission_matrix import ROUTES, SIGNED_IN
@@ -116,7 +116,7 @@ class Walk:
                 self.facts[key] |= self.noticed(change)
         return self.facts[key] | self.words.get(key, set())
 
-    def noticed(self, change: cases.Change) -> set[str]:
+    def noticed(self, change: cases.FactChange) -> set[str]:
         """Who finds something different after ``change``; all is undone."""
         values = dict(self.world.values)
         with transaction.atomic():
@@ -132,7 +132,7 @@ class Walk:
         self.world.values = values
         return in_roles_of_a_mentee(found, change.author)
 
-    def effect(self, change: cases.Change, known: set[Any]) -> tuple[set[str], set[str]]:
+    def effect(self, change: cases.FactChange, known: set[Any]) -> tuple[set[str], set[str]]:
         """The tables that ``change`` writes, and to whom it sends an email; undone."""
         reset_queries()
         with transaction.atomic():
@@ -164,7 +164,7 @@ def walk(lasting: None) -> Iterator[Walk]:
         yield found
 
 
-def says(kind: Kind, role: str) -> bool:
+def says(kind: DataKind, role: str) -> bool:
     """Whether the table lets ``role`` see something of ``kind``."""
     cell = getattr(kind, READERS[role]) if READERS[role] else None
     return cell is not None and cell.sees is Sees.YES

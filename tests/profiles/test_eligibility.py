@@ -17,7 +17,7 @@ from matching.groups.view import DraftsView
 from matching.models.introductory_talks import OPEN_TALKS
 from matching.models.runs import OPEN_REQUESTS, Away, IntroTalk, MentorRequest
 from profiles import circumstances, eligibility, waiting_list
-from profiles.eligibility import Contact, Ending, Facts, Obstacle, standing
+from profiles.eligibility import EligibilityFacts, Ending, LiveContact, Obstacle, standing
 from profiles.models import Enrollment
 from programs.models import Format, Program, Side
 from relationships.actions import endings, proposals
@@ -33,22 +33,22 @@ APRIL, MAY, JUNE = (datetime(2026, month, 1, tzinfo=UTC) for month in (4, 5, 6))
 TODAY = date(2026, 6, 15)
 
 
-def mentee(**facts: Any) -> Facts:
-    return Facts(role=Side.MENTEE, **{"approved_at": APRIL, **facts})
+def mentee(**facts: Any) -> EligibilityFacts:
+    return EligibilityFacts(role=Side.MENTEE, **{"approved_at": APRIL, **facts})
 
 
-def mentor(**facts: Any) -> Facts:
-    return Facts(role=Side.MENTOR, **{"approved_at": APRIL, **facts})
+def mentor(**facts: Any) -> EligibilityFacts:
+    return EligibilityFacts(role=Side.MENTOR, **{"approved_at": APRIL, **facts})
 
 
 def ended(kind: str = "no_fault", wish: str = "", at: datetime = MAY) -> Ending:
     return Ending(at, kind, wish)
 
 
-ASKED = (Contact("m", MAY),)
-TALK = (Contact("m", JUNE, is_talk=True),)
+ASKED = (LiveContact("m", MAY),)
+TALK = (LiveContact("m", JUNE, is_talk=True),)
 
-TABLE: list[tuple[Facts, str, object]] = [
+TABLE: list[tuple[EligibilityFacts, str, object]] = [
     (mentee(), "", APRIL),
     (mentee(status="submitted"), "not_approved", None),
     (mentee(is_active=False), "deactivated", None),
@@ -83,7 +83,9 @@ TABLE: list[tuple[Facts, str, object]] = [
 
 
 @pytest.mark.parametrize(("facts", "obstacle", "since"), TABLE)
-def test_where_somebody_stands_and_since_when(facts: Facts, obstacle: str, since: object) -> None:
+def test_where_somebody_stands_and_since_when(
+    facts: EligibilityFacts, obstacle: str, since: object
+) -> None:
     found = standing(facts, TODAY)
     assert (found.obstacle, found.since) == (obstacle, since)
     assert found.can_be_matched is (not obstacle)

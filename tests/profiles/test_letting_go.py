@@ -13,7 +13,7 @@ from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
 from profiles import actions, ineligibility
-from profiles.eligibility import Facts, Obstacle, Standing
+from profiles.eligibility import EligibilityFacts, Obstacle, Standing
 from profiles.models import Enrollment
 from programs.models import Format, Program, Side
 from relationships.actions import endings
@@ -92,7 +92,7 @@ def test_a_former_partner_who_coordinates_does_not_learn_of_it(cast: Cast, sign_
 @pytest.mark.parametrize("role", [Side.MENTOR, Side.MENTEE, Side.PEER])
 @pytest.mark.parametrize("obstacle", list(Obstacle))
 def test_every_place_has_words(cast: Cast, obstacle: Obstacle, role: Side) -> None:
-    found = Standing(obstacle, None, Facts(role=role))
+    found = Standing(obstacle, None, EligibilityFacts(role=role))
     assert ineligibility.place(found, 0, []).words
 
 

@@ -34,12 +34,12 @@ def told(cast) -> Enrollment:
     return mine
 
 
-def views(enrollment: Enrollment) -> dict[str, visibility_preview.View]:
+def views(enrollment: Enrollment) -> dict[str, visibility_preview.ReaderView]:
     row = summary.with_answers(Enrollment.objects.all()).get(pk=enrollment.pk)
     return {view.key: view for view in visibility_preview.views(row)}
 
 
-def words(view: visibility_preview.View) -> str:
+def words(view: visibility_preview.ReaderView) -> str:
     return " | ".join(item for line in view.lines for item in line.items)
 
 

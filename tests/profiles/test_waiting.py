@@ -11,7 +11,7 @@ from core import clock
 from profiles import actions, waiting_list
 from profiles.models import Enrollment
 from profiles.profile_data import Profile
-from profiles.waiting_list import Place
+from profiles.waiting_list import WaitingPosition
 from programs.models import Program
 from tests import stories
 from tests.cast import enroll, make_user
@@ -26,16 +26,18 @@ def in_order(cast):
 
 
 def test_the_line_is_in_the_order_of_approval(in_order):
-    assert waiting_list.place_of(in_order.second_mentee_enrollment) == Place(
+    assert waiting_list.place_of(in_order.second_mentee_enrollment) == WaitingPosition(
         1, 2, mentors=1, free=2
     )
-    assert waiting_list.place_of(in_order.mentee_enrollment) == Place(2, 2, mentors=1, free=2)
+    assert waiting_list.place_of(in_order.mentee_enrollment) == WaitingPosition(
+        2, 2, mentors=1, free=2
+    )
 
 
 def test_who_has_a_mentor_or_a_proposal_waits_no_more(in_order):
     stories.ready_for_cultivation(in_order)
     assert waiting_list.place_of(in_order.mentee_enrollment) is None
-    assert waiting_list.place_of(in_order.second_mentee_enrollment) == Place(
+    assert waiting_list.place_of(in_order.second_mentee_enrollment) == WaitingPosition(
         1, 1, mentors=1, free=1
     )
 
@@ -68,11 +70,11 @@ def test_other_programs_have_lines_of_their_own(cast):
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Place(1, 3, mentors=0, free=0), "No mentor is approved yet"),
-        (Place(1, 3, mentors=2, free=0), "as many mentees as they can take"),
-        (Place(1, 3, mentors=2, free=1), "1 free place, and more people"),
-        (Place(1, 3, mentors=2, free=2), "2 free places, and more people"),
-        (Place(1, 3, mentors=2, free=3), "a free place for everybody"),
+        (WaitingPosition(1, 3, mentors=0, free=0), "No mentor is approved yet"),
+        (WaitingPosition(1, 3, mentors=2, free=0), "as many mentees as they can take"),
+        (WaitingPosition(1, 3, mentors=2, free=1), "1 free place, and more people"),
+        (WaitingPosition(1, 3, mentors=2, free=2), "2 free places, and more people"),
+        (WaitingPosition(1, 3, mentors=2, free=3), "a free place for everybody"),
     ],
 )
 def test_the_reason_is_said_in_words(place, words):
@@ -87,7 +89,7 @@ def test_the_person_reads_it_on_their_page(in_order, sign_in):
 
 
 def test_somebody_alone_is_not_called_number_one_of_one():
-    assert "the only person waiting" in Place(1, 1, mentors=1, free=1).sentence
+    assert "the only person waiting" in WaitingPosition(1, 1, mentors=1, free=1).sentence
 
 
 def test_the_page_costs_the_same_with_thirty_people_in_line(cast, sign_in):
@@ -129,7 +131,7 @@ def joins(cast, user):
 def test_who_waited_in_vain_is_ahead_in_the_next_program(cast, in_vain, sign_in):
     row = joins(cast, cast.outsider)
     assert row.rounds_waited == 1
-    assert waiting_list.place_of(row) == Place(1, 3, mentors=1, free=2, ahead=True)
+    assert waiting_list.place_of(row) == WaitingPosition(1, 3, mentors=1, free=2, ahead=True)
     page = sign_in(cast.outsider).get(reverse("enrollment_detail", args=[row.pk]))
     assert "That puts you ahead on this waiting list." in page.content.decode()
     page = sign_in(cast.outsider).get(reverse("enrollment_detail", args=[in_vain.pk]))

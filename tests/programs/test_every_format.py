@@ -124,7 +124,7 @@ def set_up(hr: Client, cast: Cast, kind: str) -> Program:
     return program
 
 
-def join(person: Client, program: Program, part: formats.Part) -> None:
+def join(person: Client, program: Program, part: formats.SideWords) -> None:
     """Read the page behind the link, answer what the form asks, and send it."""
     page = person.get(reverse("join", args=[program.join_token])).content.decode()
     way = reverse("enroll", args=[program.join_token, part.side])

@@ -17,7 +17,7 @@ from notifications import kinds
 from notifications.models import Message
 from programs import actions, touchpoints
 from programs import queries as program_queries
-from programs.actions import Wanted
+from programs.actions import TouchpointSetting
 from programs.models import Format, Program, TouchpointChoice
 from programs.touchpoints import TOUCHPOINTS
 from relationships.models import Relationship
@@ -47,7 +47,7 @@ def typed(program: Program, **changes: object) -> dict[str, object]:
     return {key: value for key, value in {**values, **changes}.items() if value is not None}
 
 
-def choose(cast: Cast, *wanted: Wanted) -> None:
+def choose(cast: Cast, *wanted: TouchpointSetting) -> None:
     actions.change_messages(program=cast.program, wanted=wanted, by=cast.hr)
 
 
@@ -94,7 +94,7 @@ def test_a_pair_of_three_months_is_not_told_about_the_end_at_its_start(cast: Cas
 
 
 def test_a_touchpoint_comes_on_the_day_of_the_program(cast: Cast) -> None:
-    choose(cast, Wanted("first_meeting", is_on=True, day=6))
+    choose(cast, TouchpointSetting("first_meeting", is_on=True, day=6))
     stories.started(cast)
     assert "first_meeting" not in planned_kinds(5)
     assert "first_meeting" in planned_kinds(6)
@@ -104,19 +104,19 @@ def test_what_is_switched_off_is_not_sent(cast: Cast) -> None:
     stories.started(cast)
     assert "first_meeting" in planned_kinds(3)
     CheckIn.objects.all().delete()
-    choose(cast, Wanted("first_meeting", is_on=False))
+    choose(cast, TouchpointSetting("first_meeting", is_on=False))
     assert "first_meeting" not in planned_kinds(3)
 
 
 def test_other_programs_keep_their_days(cast: Cast) -> None:
-    choose(cast, Wanted("first_meeting", is_on=False))
+    choose(cast, TouchpointSetting("first_meeting", is_on=False))
     assert program_queries.sends(cast.other_program, "first_meeting")
 
 
 def test_a_day_moved_after_the_letter_went_out_sends_it_no_second_time(cast: Cast) -> None:
     stories.started(cast)
     planned_kinds(3)
-    choose(cast, Wanted("first_meeting", is_on=True, day=6))
+    choose(cast, TouchpointSetting("first_meeting", is_on=True, day=6))
     planned_kinds(6)
     assert CheckIn.objects.filter(kind="first_meeting").count() == 2
 
@@ -135,7 +135,7 @@ def test_the_end_is_prepared_once_more_after_an_extension() -> None:
 
 
 def test_no_question_about_a_session_where_it_is_switched_off(cast: Cast) -> None:
-    choose(cast, Wanted("held", is_on=False), Wanted("fit", is_on=False))
+    choose(cast, TouchpointSetting("held", is_on=False), TouchpointSetting("fit", is_on=False))
     relationship = stories.started(cast)
     stories.planned(cast, relationship)
     stories.held(cast, relationship, 2)
@@ -148,7 +148,7 @@ def test_a_letter_that_waits_is_not_sent_once_it_is_switched_off(cast: Cast) -> 
     letter = Message.objects.filter(kind="sessions.first_meeting_late").first()
     assert letter
     assert kinds.get(letter.kind).compose(letter)
-    choose(cast, Wanted("first_meeting_late", is_on=False))
+    choose(cast, TouchpointSetting("first_meeting_late", is_on=False))
     assert kinds.get(letter.kind).compose(letter) is None
 
 
@@ -210,7 +210,7 @@ def test_nobody_looks_back_where_it_is_switched_off_or_where_it_ended_otherwise(
     Relationship.objects.update(concluded_kind="no_fault")
     assert look_back(cast) == []
     Relationship.objects.update(concluded_kind="completed")
-    choose(cast, Wanted("follow_up", is_on=False))
+    choose(cast, TouchpointSetting("follow_up", is_on=False))
     assert look_back(cast) == []
 
 
@@ -268,11 +268,11 @@ def test_an_empty_form_switches_everything_off(cast: Cast, sign_in: SignIn) -> N
 def test_a_closed_program_keeps_its_messages(cast: Cast) -> None:
     actions.close_program(program=cast.program, by=cast.hr)
     with pytest.raises(DomainError, match="closed"):
-        choose(cast, Wanted("welcome", is_on=False))
+        choose(cast, TouchpointSetting("welcome", is_on=False))
 
 
 def test_a_clone_sends_the_same(cast: Cast) -> None:
-    choose(cast, Wanted("welcome", is_on=False))
+    choose(cast, TouchpointSetting("welcome", is_on=False))
     copy = actions.clone(
         program=cast.program,
         name="Again",

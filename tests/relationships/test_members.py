@@ -31,7 +31,7 @@ from relationships.actions.skills import Rating
 from relationships.models import Goal, Relationship
 from sessions import feeds
 from sessions.actions import meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from tests import gatherings, stories
 from tests.cast import Cast, enroll, make_users
 from tests.gatherings import again, agreement, composed, goal, ready_for_cultivation, refusal, who
@@ -330,7 +330,7 @@ def test_who_left_a_group_is_not_put_into_one_of_the_same_mentor(cast: Cast) -> 
 @MANY
 def test_who_has_left_gets_no_more_letters_of_the_group(cast: Cast, format_key: Format) -> None:
     relationship = gatherings.started(cast, format_key)
-    soon = Plan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
+    soon = SessionPlan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
     meetings.plan(relationship=relationship, by=who("ana"), plan=soon)
     endings.end_no_fault(relationship=again(relationship), by=who("cleo"))
     for name, is_sent in (("cleo", False), ("dan", True)):
@@ -352,7 +352,7 @@ def test_who_has_said_no_is_not_reminded_to_answer(cast: Cast, format_key: Forma
 def test_a_letter_to_a_group_names_the_one_who_did_it(cast: Cast) -> None:
     relationship = gatherings.started(cast, Format.GROUP)
     agreement(relationship, "bo")
-    soon = Plan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
+    soon = SessionPlan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
     session = meetings.plan(relationship=relationship, by=who("ana"), plan=soon)
     meetings.cancel(session=session, by=who("dan"))
     for kind, name in (("relationships.agreement_proposed", "bo"), ("sessions.cancelled", "dan")):
@@ -368,7 +368,7 @@ def test_dates_of_a_group_are_in_no_calendar_of_who_has_left(
     cast: Cast, format_key: Format
 ) -> None:
     relationship = gatherings.started(cast, format_key)
-    soon = Plan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
+    soon = SessionPlan(starts_at=clock.now() + timedelta(days=3), minutes=60, mode="video")
     session = meetings.plan(relationship=relationship, by=who("ana"), plan=soon)
     endings.end_no_fault(relationship=again(relationship), by=who("cleo"))
     assert not feeds.entries(who("cleo"))

@@ -17,7 +17,7 @@ from relationships.actions import endings, phases, plans, stories
 from relationships.actions.plans import GoalWords
 from relationships.models import Goal, Relationship, StoryConsent
 from sessions.actions import meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from tests import confirming, gatherings
 from tests.cast import Cast
 from tests.gatherings import again, agreement, goal, ready_for_cultivation, who
@@ -181,7 +181,7 @@ def test_a_talk_from_planning_to_thanks_on_its_page(cast: Cast, sign_in: SignIn)
     assert "Suggest a time" in shown
     assert "Call the talk off" in shown
     assert "Goals" not in shown
-    plan = Plan(starts_at=clock.now() - timedelta(hours=2), minutes=60, mode="video")
+    plan = SessionPlan(starts_at=clock.now() - timedelta(hours=2), minutes=60, mode="video")
     meetings.log_new(relationship=relationship, by=who("bo"), plan=plan)
     thank = reverse("talk_thank", args=[relationship.pk])
     client = sign_in(who("bo"))
@@ -207,7 +207,7 @@ ANSWERS = [(words, wish) for words in ("", "THANK-YOU") for wish in ("yes", "no"
 
 def talked(cast: Cast) -> Relationship:
     relationship = gatherings.started(cast, Format.FLASH)
-    plan = Plan(starts_at=clock.now() - timedelta(hours=2), minutes=60, mode="video")
+    plan = SessionPlan(starts_at=clock.now() - timedelta(hours=2), minutes=60, mode="video")
     meetings.log_new(relationship=relationship, by=who("bo"), plan=plan)
     return relationship
 

@@ -8,10 +8,10 @@ import pytest
 from programs.models import Phase
 from relationships import rules
 from relationships.models import ConcludedKind, Status
-from relationships.rules import Consent, Facts
+from relationships.rules import ConditionFacts, Consent
 
 TODAY = date(2026, 3, 2)
-READY = Facts(
+READY = ConditionFacts(
     today=TODAY,
     sessions_held=2,
     agreement_confirmed=True,
@@ -159,7 +159,7 @@ ANSWERED_IN_PRIVATE = {"fit", "wish", "wish_comment", "outcome_choice", "help"}
 
 def test_no_condition_looks_at_what_somebody_answered_in_private() -> None:
     """A condition that is met or not would tell the others; counts of who has answered may."""
-    known = {field.name for field in fields(Facts)}
+    known = {field.name for field in fields(ConditionFacts)}
     assert not {name for name in known if name.rstrip("s") in ANSWERED_IN_PRIVATE}
     shown = {one.key for name in rules.TRANSITIONS for one in rules.conditions(name, READY)}
     assert not {key for key in shown if "fit" in key}

@@ -14,7 +14,7 @@ from programs.models import Format
 from relationships.actions import endings, phases, safeguarding
 from relationships.models import Relationship
 from sessions.actions import meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from tests import confirming, gatherings
 from tests.cast import Cast
 from tests.gatherings import again, composed, who
@@ -40,7 +40,7 @@ def test_removing_somebody_says_first_what_it_does(
 ) -> None:
     record = gatherings.started(cast, format_key, number)
     at = clock.now() + timedelta(days=6)
-    plan = Plan(starts_at=at, minutes=60, mode="video")
+    plan = SessionPlan(starts_at=at, minutes=60, mode="video")
     meetings.plan(relationship=record, by=who("ana"), plan=plan)
     asked = sign_in(cast.coordinator).post(
         address("pair_take_out", record), {"person": who("bo").pk}

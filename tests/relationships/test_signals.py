@@ -14,7 +14,7 @@ from core import clock
 from relationships import signals
 from relationships.actions import plans
 from relationships.models import Membership, Relationship
-from relationships.signals import Situation
+from relationships.signals import SignalFacts
 from sessions.actions import check_ins, meetings
 from tests import stories
 from tests.cast import Cast
@@ -28,7 +28,7 @@ def days(*ago: int) -> tuple[date, ...]:
     return tuple(TODAY - timedelta(days=number) for number in ago)
 
 
-QUIET = Situation(
+QUIET = SignalFacts(
     today=TODAY,
     phase="cultivation",
     phase_since=days(60)[0],
@@ -42,7 +42,7 @@ QUIET = Situation(
 MIDDLE = {"started_on": days(180)[0], "planned_end_on": TODAY + timedelta(180)}
 
 
-def key(situation: Situation, quiet: dict[str, str] | None = None) -> str | None:
+def key(situation: SignalFacts, quiet: dict[str, str] | None = None) -> str | None:
     found = signals.first(situation, quiet or {})
     return found.key if found else None
 

@@ -28,7 +28,7 @@ from relationships.models import (
     Relationship,
     Status,
 )
-from relationships.rules import Consent, Facts, Place
+from relationships.rules import ConditionFacts, Consent, Place
 from tests import stories
 from tests.cast import Cast, build_cast
 
@@ -64,7 +64,7 @@ class Cell:
 
 
 def cells(transition: str) -> Iterator[Cell]:
-    keys = [c.key for c in rules.conditions(transition, Facts(today=clock.today()))]
+    keys = [c.key for c in rules.conditions(transition, ConditionFacts(today=clock.today()))]
     by_system = rules.TRANSITIONS[transition].consent is Consent.SYSTEM
     people = ("system",) if by_system else PEOPLE
     for place, person, lacking in product(PLACES, people, [ALL_MET, *keys]):
@@ -364,7 +364,7 @@ def test_a_condition_lost_between_proposal_and_confirmation_stops_it(
     proposal = phases.propose(
         relationship=pair, transition=transition, by=cast.mentee, new_end_on=new_end
     )
-    _take_away(pair, rules.conditions(transition, Facts(today=clock.today()))[0].key)
+    _take_away(pair, rules.conditions(transition, ConditionFacts(today=clock.today()))[0].key)
     with pytest.raises(DomainError) as error:
         phases.confirm(proposal=proposal, by=cast.mentor)
     assert error.value.code == "still_missing"

@@ -14,7 +14,7 @@ from reports import figures, overview, weeks
 from reports.facts import open_pairs, organization_now
 from reports.figures import Figures
 from reports.shares import Share
-from reports.weeks import Move, Span
+from reports.weeks import PairMove, Span
 from sessions.models import MentoringSession, SessionStatus
 from tests import stories
 from tests.cast import Cast, enroll, make_user
@@ -190,12 +190,12 @@ def test_due_sessions_follow_the_rhythm_of_the_phase() -> None:
     pair = Relationship().pk
     day = timedelta(days=1)
     moves = [
-        Move(pair, MONDAY - 7 * day, "proposed", ""),
-        Move(pair, MONDAY, "active", "initiation"),
-        Move(pair, MONDAY + 7 * day, "active", "cultivation"),
-        Move(pair, MONDAY + 10 * day, "paused", "cultivation"),
-        Move(pair, MONDAY + 12 * day, "active", "cultivation"),
-        Move(pair, MONDAY + 13 * day, "active", "redefinition"),
+        PairMove(pair, MONDAY - 7 * day, "proposed", ""),
+        PairMove(pair, MONDAY, "active", "initiation"),
+        PairMove(pair, MONDAY + 7 * day, "active", "cultivation"),
+        PairMove(pair, MONDAY + 10 * day, "paused", "cultivation"),
+        PairMove(pair, MONDAY + 12 * day, "active", "cultivation"),
+        PairMove(pair, MONDAY + 13 * day, "active", "redefinition"),
     ]
     cadences = {"initiation": 7, "cultivation": 28, "redefinition": 1}
     spans = list(weeks.spans(moves, cadences, NOW))

@@ -20,7 +20,7 @@ from core import suppression
 from core.suppression import Counts
 from programs.models import Phase
 from reports import released
-from reports.released import RATES, Sheet
+from reports.released import RATES, ReleasedFigures
 
 NIGHT = datetime(2026, 11, 2, 2, 40, tzinfo=UTC)
 PHASES = [phase.value for phase in Phase]
@@ -73,7 +73,7 @@ class Attacker:
         return round(found.x[names.index(unknown)])
 
 
-def attack(tables: Mapping[str, Counts], sheet: Sheet) -> dict[str, tuple[int, int]]:
+def attack(tables: Mapping[str, Counts], sheet: ReleasedFigures) -> dict[str, tuple[int, int]]:
     """The range of every group of one to four, as the attacker works it out."""
     one = Attacker(_truth(tables))
     _reads_totals(one, tables, sheet)
@@ -98,7 +98,7 @@ def _truth(tables: Mapping[str, Counts]) -> dict[str, int]:
     return truth
 
 
-def _reads_totals(one: Attacker, tables: Mapping[str, Counts], sheet: Sheet) -> None:
+def _reads_totals(one: Attacker, tables: Mapping[str, Counts], sheet: ReleasedFigures) -> None:
     """What every reader knows of how the groups add up, and the totals on the page."""
     units = {f"unit {key}": 1.0 for key in tables["units"]}
     one.knows({**units, "waiting": -1, "not waiting": -1}, 0, 0)
@@ -121,7 +121,7 @@ def _reads_groups(
     one: Attacker,
     kind: str,
     keys: list[str],
-    shown: list[released.Group],
+    shown: list[released.FigureGroup],
     labels: Mapping[str, str],
 ) -> None:
     named = {group.label: group.number for group in shown}
@@ -185,7 +185,7 @@ def test_a_rate_needs_five_on_either_side(yes: int, no: int, percent: int | None
 
 def test_five_units_of_one_person_each_are_told_as_one_group_without_names() -> None:
     told = suppression.groups({"Sales": 12, **{f"Unit {n}": 1 for n in range(5)}})
-    assert told == suppression.Told({"Sales": 12}, rest=5)
+    assert told == suppression.SuppressedGroups({"Sales": 12}, rest=5)
 
 
 @pytest.mark.parametrize(

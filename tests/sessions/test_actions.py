@@ -14,7 +14,7 @@ from notifications.models import Message
 from relationships.actions import endings
 from relationships.models import Relationship
 from sessions.actions import answers, check_ins, counters, meetings, notes, touchpoints
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession, Note
 from sessions.rules import Pulse, due_touchpoints
@@ -99,7 +99,7 @@ def test_a_planned_session_writes_an_invitation_a_reminder_and_a_question_for_ea
 
 def test_a_moved_session_takes_back_its_reminders_and_writes_new_ones(cast: Cast) -> None:
     session = stories.planned(cast, stories.started(cast))
-    later = Plan(starts_at=session.starts_at + timedelta(days=1), minutes=60, mode="video")
+    later = SessionPlan(starts_at=session.starts_at + timedelta(days=1), minutes=60, mode="video")
     meetings.move(session=session, by=cast.mentor, plan=later)
     reminders = Message.objects.filter(kind="sessions.reminder")
     assert reminders.filter(status="cancelled").count() == 2
@@ -274,5 +274,5 @@ def test_a_reminder_of_what_was_settled_overnight_is_not_sent(
 
 
 def closing_planned(cast: Cast, relationship: Relationship) -> MentoringSession:
-    plan = Plan(clock.now() + timedelta(days=9), minutes=60, mode="video", kind="closing")
+    plan = SessionPlan(clock.now() + timedelta(days=9), minutes=60, mode="video", kind="closing")
     return meetings.plan(relationship=relationship, by=cast.mentee, plan=plan)

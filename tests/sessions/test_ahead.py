@@ -20,7 +20,7 @@ from relationships.models import Relationship
 from sessions import agendas, suggested_dates
 from sessions.actions import meetings, suggestions
 from sessions.agendas import AGENDAS
-from sessions.common_availability import Week
+from sessions.common_availability import WeeklyAvailability
 from sessions.models import LaidOutDate
 from sessions.recurrence import Habit, Rhythm, Said, Turn, lay_out
 from tests import stories
@@ -34,7 +34,7 @@ TUESDAYS = frozenset({"tue_pm"})
 def days(cadence: int = 14, *, last: date = date(2026, 2, 24), **more: Any) -> list[Turn]:
     """What is laid out for two people in Oslo who have time on Tuesday afternoons."""
     rhythm = Rhythm(cadence, 60, last, more.pop("ends_on", date(2026, 12, 1)))
-    weeks = more.pop("weeks", [Week("Europe/Oslo", TUESDAYS)] * 2)
+    weeks = more.pop("weeks", [WeeklyAvailability("Europe/Oslo", TUESDAYS)] * 2)
     habit = Habit(weeks, more.pop("at", time(14, 30)), "Europe/Oslo")
     settled = {"booked": [], "said": [], **more}
     return lay_out(rhythm, habit, now=settled.pop("now", NOW), **settled)
@@ -63,9 +63,11 @@ def test_a_usual_time_outside_the_half_day_gives_way_to_its_beginning() -> None:
     assert moments(days(at=time(16, 30)))[0] == "03-10 12:00"
 
 
-@pytest.mark.parametrize("weeks", [[], [Week("UTC", {"mon_am"}), Week("UTC", {"fri_pm"})]])
+@pytest.mark.parametrize(
+    "weeks", [[], [WeeklyAvailability("UTC", {"mon_am"}), WeeklyAvailability("UTC", {"fri_pm"})]]
+)
 def test_without_a_common_half_day_the_usual_time_of_a_working_day_stands(
-    weeks: list[Week],
+    weeks: list[WeeklyAvailability],
 ) -> None:
     found = days(last=date(2026, 2, 28), weeks=weeks)
     assert moments(found)[0] == "03-16 13:30"
@@ -84,7 +86,7 @@ def test_at_every_hour_of_a_week_each_date_suits_everybody_and_no_two_are_the_sa
 ) -> None:
     """Thursday evening too, when the only half-day of the week has just passed."""
     theirs = parts | {f"{part[:3]}_{half}" for part in parts for half in ("am", "pm")}
-    weeks = [Week(zones[0], theirs), Week(zones[1], theirs)]
+    weeks = [WeeklyAvailability(zones[0], theirs), WeeklyAvailability(zones[1], theirs)]
     for hour in range(0, 24 * 7, 13):
         now = datetime(2026, 10, 19, tzinfo=UTC) + timedelta(hours=hour)
         for last in (now.date() - timedelta(days=cadence), now.date() - timedelta(days=2)):
@@ -100,14 +102,22 @@ def test_at_every_hour_of_a_week_each_date_suits_everybody_and_no_two_are_the_sa
 @pytest.mark.parametrize("weekday", range(7))
 def test_no_date_lies_after_the_planned_end(weekday: int) -> None:
     ends_on = date(2026, 3, 9) + timedelta(days=weekday)
-    for weeks in ([], [Week("Europe/Oslo", TUESDAYS)], [Week("Europe/Oslo", {"fri_pm"})]):
+    for weeks in (
+        [],
+        [WeeklyAvailability("Europe/Oslo", TUESDAYS)],
+        [WeeklyAvailability("Europe/Oslo", {"fri_pm"})],
+    ):
         found = days(7, last=date(2026, 2, 24), weeks=weeks, ends_on=ends_on)
         assert [turn for turn in found if turn.starts_at.date() > ends_on] == []
 
 
 def test_three_people_are_proposed_only_what_suits_all_three() -> None:
-    third = Week("Europe/Oslo", {"tue_pm", "wed_am"})
-    weeks = [Week("Europe/Oslo", {"tue_pm", "mon_am"}), Week("Europe/Oslo", TUESDAYS), third]
+    third = WeeklyAvailability("Europe/Oslo", {"tue_pm", "wed_am"})
+    weeks = [
+        WeeklyAvailability("Europe/Oslo", {"tue_pm", "mon_am"}),
+        WeeklyAvailability("Europe/Oslo", TUESDAYS),
+        third,
+    ]
     assert moments(days(weeks=weeks))[0] == "03-10 13:30"
 
 
@@ -238,7 +248,7 @@ def test_whoever_meets_somebody_else_then_is_told(cast: Cast, sign_in: SignIn) -
     relationship = stories.started(cast)
     turn = laid_out(relationship)[0]
     other = stories.another_pair(cast, mentor=cast.mentor)
-    plan = meetings.Plan(starts_at=turn.starts_at, minutes=30, mode="video")
+    plan = meetings.SessionPlan(starts_at=turn.starts_at, minutes=30, mode="video")
     meetings.plan(relationship=other, by=cast.mentor, plan=plan)
     typed, words = {"day": str(turn.day)}, "You meet somebody else at that time"
     page = sign_in(cast.mentor).post(url("ahead_plan", relationship), typed, follow=True)

@@ -19,7 +19,7 @@ from notifications.models import Message
 from relationships.models import Relationship
 from sessions import calendar
 from sessions.actions import meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession
 from tests import stories
 from tests.cast import Cast
@@ -37,7 +37,7 @@ def planned(cast: Cast, relationship: Relationship | None = None, **more: Any) -
 def secret(cast: Cast) -> MentoringSession:
     relationship = stories.started(cast)
     starts_at = datetime.now(UTC) + timedelta(days=3)
-    plan = Plan(starts_at=starts_at, minutes=60, mode="video", **SECRETS)
+    plan = SessionPlan(starts_at=starts_at, minutes=60, mode="video", **SECRETS)
     return meetings.plan(relationship=relationship, by=cast.mentee, plan=plan)
 
 
@@ -53,8 +53,8 @@ def only_event(text: str) -> Any:
     return event
 
 
-def entry(session: MentoringSession, cast: Cast) -> calendar.Entry:
-    return calendar.Entry(session, cast.mentee, str(cast.mentor))
+def entry(session: MentoringSession, cast: Cast) -> calendar.CalendarEntry:
+    return calendar.CalendarEntry(session, cast.mentee, str(cast.mentor))
 
 
 def letters(kind: str) -> dict[str, kinds.Letter]:
@@ -134,7 +134,9 @@ def test_a_calendar_file_holds_no_confidential_word(cast: Cast, sign_in: SignIn)
 )
 def test_no_name_breaks_or_adds_to_the_file(cast: Cast, name: str) -> None:
     cast.mentee.full_name = name
-    event = only_event(calendar.invitation(calendar.Entry(planned(cast), cast.mentee, name)))
+    event = only_event(
+        calendar.invitation(calendar.CalendarEntry(planned(cast), cast.mentee, name))
+    )
     assert not isinstance(event["ATTENDEE"], list)
     assert str(event["ATTENDEE"]) == f"mailto:{cast.mentee.email}"
 
@@ -158,7 +160,9 @@ def test_a_new_time_updates_both_calendars(cast: Cast) -> None:
     first = only_event(file_of(letters("sessions.planned")["Mentee"]))
     starts_at = session.starts_at + timedelta(days=1)
     meetings.move(
-        session=session, by=cast.mentor, plan=Plan(starts_at=starts_at, minutes=45, mode="phone")
+        session=session,
+        by=cast.mentor,
+        plan=SessionPlan(starts_at=starts_at, minutes=45, mode="phone"),
     )
     moved, own = letters("sessions.moved"), letters("sessions.planned")
     assert (set(moved), set(own)) == ({"Mentee"}, {"Mentor"})
@@ -173,7 +177,7 @@ def test_a_new_time_updates_both_calendars(cast: Cast) -> None:
 def test_a_change_of_words_alone_sends_nothing(cast: Cast) -> None:
     session = stories.planned(cast, stories.started(cast))
     before = Message.objects.count()
-    plan = Plan(starts_at=session.starts_at, minutes=60, mode="video", agenda="New words")
+    plan = SessionPlan(starts_at=session.starts_at, minutes=60, mode="video", agenda="New words")
     meetings.move(session=session, by=cast.mentor, plan=plan)
     assert Message.objects.count() == before
 

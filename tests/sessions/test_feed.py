@@ -15,7 +15,7 @@ from relationships.actions import endings, proposals
 from relationships.models import Relationship
 from sessions import feeds
 from sessions.actions import calendars, meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import CalendarFeed, MentoringSession
 from tests import confirming, stories
 from tests.cast import Cast, enroll, make_user
@@ -59,7 +59,7 @@ def plan(relationship: Relationship, days: int = 3, **more: str) -> MentoringSes
     return meetings.plan(
         relationship=relationship,
         by=by,
-        plan=Plan(starts_at=starts_at, minutes=60, mode="video", **more),
+        plan=SessionPlan(starts_at=starts_at, minutes=60, mode="video", **more),
     )
 
 

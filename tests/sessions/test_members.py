@@ -15,7 +15,7 @@ from programs.models import Format
 from relationships.models import Membership, Relationship
 from sessions import suggested_dates
 from sessions.actions import meetings, notes, suggestions
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession, Note
 from tests import gatherings, stories
 from tests.cast import Cast
@@ -34,7 +34,9 @@ def members(relationship: Relationship) -> list[Membership]:
 
 
 def held(relationship: Relationship) -> MentoringSession:
-    plan = Plan(starts_at=clock.now() - timedelta(days=2), minutes=60, mode="video", agenda="-")
+    plan = SessionPlan(
+        starts_at=clock.now() - timedelta(days=2), minutes=60, mode="video", agenda="-"
+    )
     by = members(relationship)[0].user
     return meetings.log_new(relationship=relationship, by=by, plan=plan)
 
@@ -47,7 +49,7 @@ def laid_out(relationship: Relationship) -> list[suggested_dates.Turn]:
 def test_every_page_opens_for_every_member(cast: Cast, sign_in: SignIn, format_key: Format) -> None:
     relationship = gatherings.started(cast, format_key)
     past = held(relationship)
-    soon = Plan(starts_at=clock.now() + timedelta(days=2), minutes=60, mode="video")
+    soon = SessionPlan(starts_at=clock.now() + timedelta(days=2), minutes=60, mode="video")
     coming = meetings.plan(relationship=relationship, by=members(relationship)[-1].user, plan=soon)
     for member in members(relationship):
         client = sign_in(member.user)

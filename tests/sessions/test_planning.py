@@ -13,7 +13,7 @@ from core import clock
 from profiles.models import PartOfWeek
 from relationships.models import Relationship
 from sessions import agendas
-from sessions.common_availability import Week, Window, shared
+from sessions.common_availability import TimeWindow, WeeklyAvailability, shared
 from sessions.models import MentoringSession, SessionKind
 from tests import stories
 from tests.cast import Cast
@@ -116,30 +116,38 @@ def test_an_agenda_can_be_put_into_a_planned_session_without_losing_its_own(
 
 
 def test_half_days_meet_where_two_clocks_overlap() -> None:
-    oslo, hanoi = Week("Europe/Oslo", ["mon_am"]), Week("Asia/Ho_Chi_Minh", ["mon_pm"])
+    oslo, hanoi = (
+        WeeklyAvailability("Europe/Oslo", ["mon_am"]),
+        WeeklyAvailability("Asia/Ho_Chi_Minh", ["mon_pm"]),
+    )
     found = shared(oslo, hanoi, minutes=60, now=MONDAY - timedelta(days=3))
-    assert found[0] == Window(
+    assert found[0] == TimeWindow(
         datetime(2026, 3, 2, 7, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
     )
     assert len(found) == 2
 
 
 def test_a_window_shorter_than_the_session_is_not_offered() -> None:
-    oslo, hanoi = Week("Europe/Oslo", ["mon_am"]), Week("Asia/Ho_Chi_Minh", ["mon_pm"])
+    oslo, hanoi = (
+        WeeklyAvailability("Europe/Oslo", ["mon_am"]),
+        WeeklyAvailability("Asia/Ho_Chi_Minh", ["mon_pm"]),
+    )
     friday = MONDAY - timedelta(days=3)
     assert shared(oslo, hanoi, minutes=180, now=friday)
     assert not shared(oslo, hanoi, minutes=181, now=friday)
 
 
 def test_a_time_too_soon_or_already_taken_is_not_offered() -> None:
-    oslo = Week("Europe/Oslo", ["mon_am", "tue_am"])
+    oslo = WeeklyAvailability("Europe/Oslo", ["mon_am", "tue_am"])
     assert shared(oslo, oslo, minutes=60, now=MONDAY)[0].starts_at.day == 3
-    tuesday = Window(MONDAY + timedelta(days=1, hours=2), MONDAY + timedelta(days=1, hours=3))
+    tuesday = TimeWindow(MONDAY + timedelta(days=1, hours=2), MONDAY + timedelta(days=1, hours=3))
     assert shared(oslo, oslo, minutes=60, now=MONDAY, taken=[tuesday])[0].starts_at.day == 9
 
 
 def test_nothing_is_offered_when_one_has_said_nothing() -> None:
-    assert not shared(Week("UTC", ALWAYS), Week("UTC", []), minutes=15, now=MONDAY)
+    assert not shared(
+        WeeklyAvailability("UTC", ALWAYS), WeeklyAvailability("UTC", []), minutes=15, now=MONDAY
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +163,7 @@ def test_half_days_stay_where_people_mean_them_when_the_clocks_change(
     zone: str, before_change: str
 ) -> None:
     now = datetime.fromisoformat(f"{before_change}T00:00Z")
-    week = Week(zone, ["wed_am"])
+    week = WeeklyAvailability(zone, ["wed_am"])
     found = shared(week, week, minutes=60, now=now)
     local = [window.starts_at.astimezone(ZoneInfo(zone)).hour for window in found]
     assert local == [8, 8]

@@ -19,7 +19,7 @@ from relationships.models import Membership, Relationship
 from sessions import answers, feeds, rules
 from sessions.actions import answers as actions_answers
 from sessions.actions import corrections, meetings, notes, settlement
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import CheckIn, MentoringSession, Note, SessionChange, SessionKind
 from tests import confirming, gatherings, stories
 from tests.cast import Cast
@@ -37,7 +37,7 @@ def held(relationship: Relationship, days_ago: int = 2, **plan: Any) -> Mentorin
     return meetings.log_new(
         relationship=relationship,
         by=members(relationship)[0].user,
-        plan=Plan(starts_at=starts_at, minutes=60, mode="video", **plan),
+        plan=SessionPlan(starts_at=starts_at, minutes=60, mode="video", **plan),
     )
 
 
@@ -78,7 +78,7 @@ def over(relationship: Relationship) -> MentoringSession:
     with time_machine.travel(clock.now() - timedelta(days=1)):
         by = members(relationship)[0].user
         starts_at = clock.now() + timedelta(hours=2)
-        plan = Plan(starts_at=starts_at, minutes=60, mode="video")
+        plan = SessionPlan(starts_at=starts_at, minutes=60, mode="video")
         return meetings.plan(relationship=relationship, by=by, plan=plan)
 
 
@@ -214,7 +214,7 @@ def test_the_counters_follow_a_correction(cast: Cast) -> None:
     relationship = stories.started(cast)
     session, later = held(relationship, 9), held(relationship, 2)
     moment = clock.now() - timedelta(days=20)
-    plan = Plan(starts_at=moment, minutes=30, mode="phone", kind=SessionKind.CLOSING)
+    plan = SessionPlan(starts_at=moment, minutes=30, mode="phone", kind=SessionKind.CLOSING)
     corrections.correct(session=later, by=cast.mentor, plan=plan)
     record = stories.again(relationship)
     assert record.first_session_at == moment
@@ -239,7 +239,7 @@ def test_a_correction_is_refused_in_words_and_loses_nothing(cast: Cast, sign_in:
     corrections.correct(
         session=session,
         by=cast.mentee,
-        plan=Plan(starts_at=session.starts_at, minutes=15, mode="phone"),
+        plan=SessionPlan(starts_at=session.starts_at, minutes=15, mode="phone"),
     )
     assert "in the meantime" in client.post(url, typed | {"minutes": "90"}).text
     assert again(session).minutes == 15
@@ -249,7 +249,7 @@ def test_a_correction_is_refused_in_words_and_loses_nothing(cast: Cast, sign_in:
 def test_nothing_is_noted_when_nothing_changes(cast: Cast) -> None:
     relationship = gatherings.started(cast, Format.GROUP)
     session = held(relationship)
-    plan = Plan(starts_at=session.starts_at, minutes=60, mode="video")
+    plan = SessionPlan(starts_at=session.starts_at, minutes=60, mode="video")
     first, *others = members(relationship)
     corrections.correct(session=session, by=first.user, plan=plan)
     everybody = [str(one.pk) for one in (first, *others)]

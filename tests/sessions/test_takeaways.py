@@ -271,7 +271,7 @@ def test_two_exchanges_and_a_call_fit_into_one_day(
     for _again in range(2):
         assert exchange(relationship, client).status_code == 302
     noon = MentoringSession.objects.earliest("starts_at").starts_at
-    plan = meetings.Plan(starts_at=noon, minutes=30, mode="phone")
+    plan = meetings.SessionPlan(starts_at=noon, minutes=30, mode="phone")
     meetings.log_new(relationship=relationship, by=cast.mentor, plan=plan)
     assert stories.again(relationship).sessions_held == 3
 

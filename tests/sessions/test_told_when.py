@@ -15,7 +15,7 @@ from notifications.models import Message
 from relationships.models import Relationship
 from sessions import links
 from sessions.actions import check_ins, meetings, settlement
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.answers import occasion
 from sessions.models import MentoringSession
 from tests import stories
@@ -62,7 +62,7 @@ def test_a_different_day_is_named_whoever_answers_first(cast: Cast, sign_in: Sig
     session = over(stories.started(cast))
     settlement.say(session=session, by=cast.mentee, met=False)
     other = session.starts_at - timedelta(days=1)
-    plan = Plan(starts_at=other, minutes=30, mode="phone")
+    plan = SessionPlan(starts_at=other, minutes=30, mode="phone")
     settlement.say(session=session, by=cast.mentor, met=True, plan=plan)
     page = reverse("session_detail", args=[session.pk])
     html = sign_in(cast.mentee).get(page).content.decode()
@@ -74,7 +74,7 @@ def test_a_moved_session_says_so_and_from_when(cast: Cast, sign_in: SignIn) -> N
     relationship = stories.started(cast)
     session = stories.planned(cast, relationship)
     before = session.starts_at
-    plan = Plan(starts_at=before + timedelta(days=2), minutes=60, mode="video")
+    plan = SessionPlan(starts_at=before + timedelta(days=2), minutes=60, mode="video")
     meetings.move(session=session, by=cast.mentee, plan=plan)
     with timezone.override(cast.mentor.zone):
         then = dates.day_and_hour(before)
@@ -90,7 +90,7 @@ def test_a_moved_session_says_so_and_from_when(cast: Cast, sign_in: SignIn) -> N
 
 def test_a_new_place_is_no_new_time(cast: Cast) -> None:
     session = stories.planned(cast, stories.started(cast))
-    plan = Plan(starts_at=session.starts_at, minutes=60, mode="phone", place="Room 4")
+    plan = SessionPlan(starts_at=session.starts_at, minutes=60, mode="phone", place="Room 4")
     meetings.move(session=session, by=cast.mentee, plan=plan)
     session.refresh_from_db()
     assert session.moved_from is None

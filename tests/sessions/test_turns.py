@@ -17,7 +17,7 @@ from relationships.actions import endings
 from relationships.models import Relationship
 from sessions import agendas, rules
 from sessions.actions import host_rotation, meetings
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession
 from tests import gatherings
 from tests.cast import Cast
@@ -30,12 +30,12 @@ def who(name: str) -> User:
 
 
 def planned(relationship: Relationship, days: int, by: str = "ana") -> MentoringSession:
-    plan = Plan(starts_at=clock.now() + timedelta(days=days), minutes=60, mode="video")
+    plan = SessionPlan(starts_at=clock.now() + timedelta(days=days), minutes=60, mode="video")
     return meetings.plan(relationship=relationship, by=who(by), plan=plan)
 
 
 def held(relationship: Relationship, days_ago: int, by: str = "ana") -> MentoringSession:
-    plan = Plan(starts_at=clock.now() - timedelta(days=days_ago), minutes=60, mode="video")
+    plan = SessionPlan(starts_at=clock.now() - timedelta(days=days_ago), minutes=60, mode="video")
     return meetings.log_new(relationship=relationship, by=who(by), plan=plan)
 
 

@@ -11,7 +11,7 @@ from core.errors import DomainError
 from profiles.models import EnrollmentSkill
 from profiles.queries import choosable_skills
 from skills import actions, findings, rules
-from skills.findings import Kind
+from skills.findings import SkillFindingKind
 from skills.models import Skill
 from skills.rules import SkillWords
 from skills.seed import ensure_skills
@@ -233,15 +233,15 @@ def test_every_row_is_judged():
     )
     plan = findings.plan(text.encode(), known)
     assert [(f.row, f.kind) for f in plan.findings] == [
-        (2, Kind.KNOWN),
-        (3, Kind.KNOWN),
-        (4, Kind.NO_NAME),
-        (6, Kind.TWICE),
-        (7, Kind.TWICE),
-        (8, Kind.TOO_LONG),
-        (9, Kind.NO_AREA),
-        (10, Kind.TAKEN),
-        (11, Kind.SIMILAR),
+        (2, SkillFindingKind.KNOWN),
+        (3, SkillFindingKind.KNOWN),
+        (4, SkillFindingKind.NO_NAME),
+        (6, SkillFindingKind.TWICE),
+        (7, SkillFindingKind.TWICE),
+        (8, SkillFindingKind.TOO_LONG),
+        (9, SkillFindingKind.NO_AREA),
+        (10, SkillFindingKind.TAKEN),
+        (11, SkillFindingKind.SIMILAR),
     ]
     assert plan.new == [
         SkillWords("Negotiating", "Talk", ("Haggling", "Dealing")),

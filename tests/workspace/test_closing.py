@@ -26,7 +26,7 @@ from tests import confirming, gatherings, stories
 from tests.cast import Cast
 from tests.workspace.test_record_pages import NASTY, another_pair, url
 from workspace.closing import Journey
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 
 SignIn = Callable[[Any], Client]
 PAIR = ("mentor", "mentee")
@@ -44,7 +44,7 @@ def promise(cast: Cast, pair: Relationship, words: str = "Present the plan") -> 
 
 
 def steps(pair: Relationship, role: str) -> dict[str, bool]:
-    journey = Journey(Record(stories.membership(stories.again(pair), role)))
+    journey = Journey(RelationshipRecord(stories.membership(stories.again(pair), role)))
     return {step.text: step.met for step in journey.steps}
 
 
@@ -159,7 +159,7 @@ def plain(page: str) -> str:
     ],
 )
 def test_what_the_answers_suggest(
-    is_mentor: bool, answers: tuple[int | None, ...], card: guidance.Card | None
+    is_mentor: bool, answers: tuple[int | None, ...], card: guidance.Guidance | None
 ) -> None:
     names = ("decides_alone", "hard_without", "little_new")
     given: Any = dict(zip(names, answers, strict=True))

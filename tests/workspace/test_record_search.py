@@ -102,7 +102,7 @@ def test_nothing_of_another_record_is_found(
     cast: Cast, sign_in: SignIn, session: MentoringSession
 ) -> None:
     other = stories.another_pair(cast, mentor=cast.mentor)
-    plan_of_other = meetings.Plan(
+    plan_of_other = meetings.SessionPlan(
         starts_at=session.starts_at, minutes=30, mode="video", agenda="Needle elsewhere"
     )
     meetings.log_new(relationship=other, by=cast.mentor, plan=plan_of_other)

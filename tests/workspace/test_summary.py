@@ -13,7 +13,7 @@ from django.urls import reverse
 from core import clock
 from relationships.models import Relationship
 from sessions.actions import meetings, notes
-from sessions.actions.meetings import Plan
+from sessions.actions.meetings import SessionPlan
 from tests import stories
 from tests.cast import Cast
 
@@ -60,7 +60,7 @@ def test_how_soon_the_next_session_is_counts_in_days_of_the_reader(
 ) -> None:
     with time_machine.travel(datetime(2026, 3, 2, 12, tzinfo=UTC)):
         relationship = stories.started(cast)
-        plan = Plan(starts_at=datetime.fromisoformat(starts_at), minutes=60, mode="video")
+        plan = SessionPlan(starts_at=datetime.fromisoformat(starts_at), minutes=60, mode="video")
         meetings.plan(relationship=relationship, by=cast.mentee, plan=plan)
         assert glance(sign_in(cast.mentee), relationship)["Next"].endswith(f"Oslo {said}")
 

@@ -21,15 +21,15 @@ from relationships.models import (
     Story,
 )
 from relationships.wording import transition_name
-from workspace.export.parts import Entry, Section, Words, facts, words
-from workspace.record import Record
+from workspace.export.parts import ExportEntry, ExportSection, Words, facts, words
+from workspace.record import RelationshipRecord
 
 
-def way(record: Record) -> Section:
+def way(record: RelationshipRecord) -> ExportSection:
     """Every step of the record. One query."""
     rows = record.relationship.history.all()
     entries = (
-        Entry(
+        ExportEntry(
             transition_name(row.transition),
             (full_moment(row.created_at),),
             (),
@@ -37,15 +37,15 @@ def way(record: Record) -> Section:
         )
         for row in rows
     )
-    return Section("history", _("How we got here"), tuple(entries))
+    return ExportSection("history", _("How we got here"), tuple(entries))
 
 
-def proposals(record: Record) -> Section:
+def proposals(record: RelationshipRecord) -> ExportSection:
     """What one of them proposed to the others, with the word that came with it."""
     people = {member.pk: member.user for member in record.members}
     rows = sorted(record.relationship.phase_proposals.all(), key=lambda one: one.proposed_at)
     entries = (
-        Entry(
+        ExportEntry(
             transition_name(row.transition),
             facts(people.get(row.proposed_by_id), day(row.proposed_at)),
             tuple(words(_("Message"), row.words)),
@@ -53,22 +53,22 @@ def proposals(record: Record) -> Section:
         )
         for row in rows
     )
-    return Section("proposals", _("Steps proposed"), tuple(entries))
+    return ExportSection("proposals", _("Steps proposed"), tuple(entries))
 
 
 def _iso(at: object) -> str:
     return at.isoformat() if hasattr(at, "isoformat") else ""
 
 
-def agreements(record: Record) -> Section:
+def agreements(record: RelationshipRecord) -> ExportSection:
     versions = sorted(record.relationship.agreements.all(), key=lambda one: one.version)
-    return Section("agreements", _("Agreement"), tuple(_agreement(one) for one in versions))
+    return ExportSection("agreements", _("Agreement"), tuple(_agreement(one) for one in versions))
 
 
-def _agreement(one: Agreement) -> Entry:
+def _agreement(one: Agreement) -> ExportEntry:
     labels = dict(Channel.choices)
     state = _("confirmed on %(day)s") % {"day": day(one.confirmed_at)} if one.is_confirmed else ""
-    return Entry(
+    return ExportEntry(
         title=_("Version %(number)d") % {"number": one.version},
         facts=facts(
             _("a session every %(days)d days") % {"days": one.cadence_days},
@@ -90,17 +90,17 @@ def _agreement(one: Agreement) -> Entry:
     )
 
 
-def goals(record: Record) -> Section:
+def goals(record: RelationshipRecord) -> ExportSection:
     """The goals this person reads, with how they moved and what was done for them. Two queries."""
     found = record.goals
     moves, done = _moves(found), _activities(found)
     entries = (_goal(goal, [*moves[goal.pk], *_done(record.mine, done[goal.pk])]) for goal in found)
-    return Section("goals", _("Goals"), tuple(entries))
+    return ExportSection("goals", _("Goals"), tuple(entries))
 
 
-def _goal(goal: Goal, more: list[Words]) -> Entry:
+def _goal(goal: Goal, more: list[Words]) -> ExportEntry:
     due = goal.due_on and _("by %(day)s") % {"day": day(goal.due_on)}
-    return Entry(
+    return ExportEntry(
         title=goal.title,
         facts=facts(
             goal.get_kind_display(),
@@ -150,26 +150,28 @@ def _reflection(one: Activity) -> list[Words]:
     ]
 
 
-def skills(record: Record) -> Section:
+def skills(record: RelationshipRecord) -> ExportSection:
     """The wanted skills this person reads, with their ratings. One query."""
     found = skill_gap.pictures(record.mine)
     entries = (_skill(owner, row) for owner, rows in found.items() for row in rows)
-    return Section("skills", _("Skills"), tuple(entries))
+    return ExportSection("skills", _("Skills"), tuple(entries))
 
 
-def _skill(owner: Membership, row: skill_gap.Picture) -> Entry:
+def _skill(owner: Membership, row: skill_gap.Picture) -> ExportEntry:
     levels = (
         Words(f"{day(one.rated_on)}, {one.get_level_display()}", one.evidence)
         for one in row.ratings
     )
     wanted = _("wanted: %(level)s") % {"level": row.wanted.get_target_display()}
-    return Entry(row.name, facts(owner.user, wanted), tuple(levels), _iso(row.wanted.created_at))
+    return ExportEntry(
+        row.name, facts(owner.user, wanted), tuple(levels), _iso(row.wanted.created_at)
+    )
 
 
-def support(record: Record) -> Section:
+def support(record: RelationshipRecord) -> ExportSection:
     """Support given, the latest first, as far as this member reads it. One query."""
     entries = (
-        Entry(
+        ExportEntry(
             one.words,
             facts(str(one.get_function_display()), one.giver.user, day(one.given_on)),
             (),
@@ -177,18 +179,18 @@ def support(record: Record) -> Section:
         )
         for one in given.readable(record.mine)
     )
-    return Section("support", _("Support given"), tuple(entries))
+    return ExportSection("support", _("Support given"), tuple(entries))
 
 
-def closings(record: Record) -> Section:
+def closings(record: RelationshipRecord) -> ExportSection:
     """What each brings to the end: one's own whole, of the others what they wrote for all."""
     rows = Closing.objects.filter(member__in=[member.pk for member in record.members])
     entries = (_closing(row) for row in rows.select_related("member__user"))
-    return Section("closing", _("Closing"), tuple(entry for entry in entries if entry.words))
+    return ExportSection("closing", _("Closing"), tuple(entry for entry in entries if entry.words))
 
 
-def _closing(row: Closing) -> Entry:
-    return Entry(
+def _closing(row: Closing) -> ExportEntry:
+    return ExportEntry(
         title=str(row.member.user),
         words=(
             *words(_("Unfinished"), row.unfinished),
@@ -198,11 +200,11 @@ def _closing(row: Closing) -> Entry:
     )
 
 
-def later(record: Record) -> Section:
+def later(record: RelationshipRecord) -> ExportSection:
     """What each says some months after the end. One query."""
     rows = FollowUp.objects.filter(member__relationship=record.relationship)
     entries = (
-        Entry(
+        ExportEntry(
             str(row.member.user),
             facts(str(row.get_lasting_display()), str(row.get_contact_display())),
             tuple(words(_("Result"), row.words)),
@@ -210,10 +212,10 @@ def later(record: Record) -> Section:
         )
         for row in rows.select_related("member__user")
     )
-    return Section("later", _("How it went on"), tuple(entries))
+    return ExportSection("later", _("How it went on"), tuple(entries))
 
 
-def story(record: Record) -> Section:
+def story(record: RelationshipRecord) -> ExportSection:
     rows = Story.objects.filter(relationship=record.relationship)
-    entries = (Entry(row.title, (), tuple(words(_("Story"), row.words))) for row in rows)
-    return Section("story", _("Our story"), tuple(entries))
+    entries = (ExportEntry(row.title, (), tuple(words(_("Story"), row.words))) for row in rows)
+    return ExportSection("story", _("Our story"), tuple(entries))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.dates import full_moment
 from sessions.models import FileContent
 from workspace.export.collect import Whole
-from workspace.export.parts import Entry, Section, Words
+from workspace.export.parts import ExportEntry, ExportSection, Words
 
 FORMAT = 1
 
@@ -61,14 +61,14 @@ def as_text(whole: Whole) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(section: Section) -> list[str]:
+def _section(section: ExportSection) -> list[str]:
     lines = ["", f"## {section.title}"]
     for entry in section.entries:
         lines += _entry(entry)
     return lines
 
 
-def _entry(entry: Entry) -> list[str]:
+def _entry(entry: ExportEntry) -> list[str]:
     facts = [" · ".join(entry.facts)] if entry.facts else []
     lines = ["", f"### {' '.join(entry.title.split())}", "", *facts]
     for words in entry.words:

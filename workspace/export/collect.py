@@ -10,15 +10,15 @@ from core.dates import day
 from relationships.models import Membership
 from sessions.models import SharedFile
 from workspace.export import agreed, meetings
-from workspace.export.parts import Entry, Section, facts, without_empty
-from workspace.record import Record
+from workspace.export.parts import ExportEntry, ExportSection, facts, without_empty
+from workspace.record import RelationshipRecord
 
 
 @dataclass
 class Whole:
     """Everything ``record.mine`` may read, at ``now``; never what the others keep to themselves."""
 
-    record: Record
+    record: RelationshipRecord
     now: datetime
 
     @property
@@ -51,7 +51,7 @@ class Whole:
         return list(self.record.relationship.files.select_related("by__user"))
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[ExportSection]:
         """What there is, in the order in which people look back; nothing empty."""
         return without_empty(
             [
@@ -65,15 +65,15 @@ class Whole:
                 agreed.story(self.record),
                 agreed.later(self.record),
                 meetings.answers(self.mine),
-                Section("files", _("Files"), tuple(_file(file) for file in self.files)),
+                ExportSection("files", _("Files"), tuple(_file(file) for file in self.files)),
                 agreed.proposals(self.record),
                 agreed.way(self.record),
             ]
         )
 
 
-def _file(file: SharedFile) -> Entry:
-    return Entry(
+def _file(file: SharedFile) -> ExportEntry:
+    return ExportEntry(
         title=file.name,
         facts=facts(file.label, file.by.user, day(file.created_at)),
         at=file.created_at.isoformat(),

@@ -10,18 +10,18 @@ from core.dates import day, full_moment
 from relationships.models import Membership
 from sessions.check_ins import HELP, QUESTIONS, USEFUL
 from sessions.models import Action, CheckIn, MentoringSession, Note, NoteKind, Visibility
-from workspace.export.parts import Entry, Section, Text, Words, facts, words
+from workspace.export.parts import ExportEntry, ExportSection, Text, Words, facts, words
 
 OTHERS: dict[str, Text] = {"useful": gettext_lazy("Was it useful?"), "help": HELP[1]}
 """Answers to questions that no letter asks."""
 
 
-def sessions(mine: Membership) -> Section:
+def sessions(mine: Membership) -> ExportSection:
     """All sessions, the oldest first, with the notes ``mine`` may read. Two queries."""
     rows = MentoringSession.objects.filter(relationship=mine.relationship_id)
     notes = _notes(mine)
     entries = tuple(_session(row, notes[row.pk]) for row in rows.order_by("starts_at"))
-    return Section("sessions", _("Sessions"), entries)
+    return ExportSection("sessions", _("Sessions"), entries)
 
 
 def _notes(mine: Membership) -> dict[UUID, list[Note]]:
@@ -31,9 +31,9 @@ def _notes(mine: Membership) -> dict[UUID, list[Note]]:
     return found
 
 
-def _session(session: MentoringSession, notes: list[Note]) -> Entry:
+def _session(session: MentoringSession, notes: list[Note]) -> ExportEntry:
     length = ngettext("%(n)d minute", "%(n)d minutes", session.minutes) % {"n": session.minutes}
-    return Entry(
+    return ExportEntry(
         title=day(session.starts_at) if session.is_exchange else full_moment(session.starts_at),
         facts=facts(
             session.get_kind_display(),
@@ -58,17 +58,17 @@ def _written(note: Note) -> Words:
     return Words(what % {"name": note.author.user}, note.words, is_private)
 
 
-def actions(mine: Membership) -> Section:
+def actions(mine: Membership) -> ExportSection:
     """What was promised, the oldest first. One query."""
     rows = Action.objects.filter(relationship=mine.relationship_id)
     rows = rows.select_related("owner__user").order_by("created_at")
-    return Section("actions", _("Actions"), tuple(_action(row) for row in rows))
+    return ExportSection("actions", _("Actions"), tuple(_action(row) for row in rows))
 
 
-def _action(action: Action) -> Entry:
+def _action(action: Action) -> ExportEntry:
     due = action.due_on and _("by %(day)s") % {"day": day(action.due_on)}
     done = action.done_at and f"{action.get_settled_as_display()}, {day(action.done_at)}"
-    return Entry(
+    return ExportEntry(
         title=str(action.owner.user),
         facts=facts(due, done or _("open")),
         words=tuple(words(_("What"), action.words)),
@@ -76,16 +76,16 @@ def _action(action: Action) -> Entry:
     )
 
 
-def answers(mine: Membership) -> Section:
+def answers(mine: Membership) -> ExportSection:
     """The short questions ``mine`` has answered; those of the others are not told. One query."""
     rows = CheckIn.objects.filter(membership=mine).exclude(answer="").order_by("answered_at")
-    return Section("my_answers", _("My answers"), tuple(_answer(row) for row in rows))
+    return ExportSection("my_answers", _("My answers"), tuple(_answer(row) for row in rows))
 
 
-def _answer(row: CheckIn) -> Entry:
+def _answer(row: CheckIn) -> ExportEntry:
     at = row.answered_at or row.asked_at
     question = QUESTIONS.get(row.kind)
     asked = question.text if question else OTHERS.get(row.kind, row.kind)
     answers = dict(question.answers if question else (*USEFUL, HELP))
     given = str(answers.get(row.answer, row.answer))
-    return Entry(title=str(asked), facts=facts(given, day(at)), at=at.isoformat())
+    return ExportEntry(title=str(asked), facts=facts(given, day(at)), at=at.isoformat())

@@ -18,7 +18,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ExportEntry:
     """One thing in the record. ``at`` is an ISO date or moment in UTC, "" where there is none."""
 
     title: str
@@ -28,12 +28,12 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Section:
+class ExportSection:
     """``key`` names it in data and never changes; ``title`` is for people."""
 
     key: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ExportEntry, ...]
 
 
 def words(label: Text, text: str, is_private: bool = False) -> list[Words]:
@@ -46,5 +46,5 @@ def facts(*found: object) -> tuple[str, ...]:
     return tuple(str(fact) for fact in found if fact)
 
 
-def without_empty(sections: Iterable[Section]) -> list[Section]:
+def without_empty(sections: Iterable[ExportSection]) -> list[ExportSection]:
     return [section for section in sections if section.entries]

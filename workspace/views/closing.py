@@ -22,7 +22,7 @@ from relationships.permissions import phased_membership_or_refusal
 from sessions.actions import notes
 from sessions.models import Action
 from workspace.closing import Journey
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 
 KEPT = {"ahead_form": "closing_ahead", "thanks_form": "closing_thanks"}
 
@@ -35,7 +35,7 @@ def closing(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, mine: Membership, **forms: Form) -> HttpResponse:
     """The page. ``forms`` replace the fresh ones, to show what is wrong with them."""
-    journey = Journey(Record(mine))
+    journey = Journey(RelationshipRecord(mine))
     own = vars(journey.own)
     context: dict[str, Any] = {
         "journey": journey,

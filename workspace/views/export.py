@@ -12,13 +12,13 @@ from relationships.permissions import membership_or_refusal
 from sessions.views.files import INERT
 from workspace.actions import take_copy
 from workspace.export.collect import Whole
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 
 
 @require_safe
 def record_whole(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Everything this person may read, in one page."""
-    record = Record(membership_or_refusal(request.user, relationship))
+    record = RelationshipRecord(membership_or_refusal(request.user, relationship))
     return render(request, "workspace/export.html", {"whole": Whole(record, clock.now())})
 
 

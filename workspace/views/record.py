@@ -24,7 +24,7 @@ from sessions.actions import check_ins
 from sessions.forms import FitForm
 from sessions.models import MentoringSession, Note
 from workspace import goal_rows, next_steps
-from workspace.record import Record, others_of, role_of
+from workspace.record import RelationshipRecord, others_of, role_of
 from workspace.summary import Glance
 from workspace.views.talks import show_talk
 
@@ -39,7 +39,9 @@ def relationship_list(request: HttpRequest) -> HttpResponse:
         "relationship__memberships__user",
         Prefetch("relationship__sessions", coming.order_by("starts_at"), to_attr="coming"),
     )
-    pairs = [Pair(membership) for membership in rows.order_by("-relationship__created_at")]
+    pairs = [
+        RelationshipRow(membership) for membership in rows.order_by("-relationship__created_at")
+    ]
     enrollments = enrollments_of(person)
     context = {
         "proposals": [pair for pair in pairs if pair.is_proposed],
@@ -51,7 +53,7 @@ def relationship_list(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/relationship_list.html", context)
 
 
-class Pair:
+class RelationshipRow:
     """One relationship in the list, from the side of one member."""
 
     def __init__(self, mine: Membership) -> None:
@@ -134,7 +136,7 @@ def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
     mine = former_membership_or_refusal(request.user, relationship)
     if mine.left_at is not None:
         return _left(request, mine)
-    record = Record(mine)
+    record = RelationshipRecord(mine)
     if record.relationship.status == Status.PROPOSED:
         return render(request, "workspace/proposal.html", {"record": record})
     if record.relationship.is_talk:

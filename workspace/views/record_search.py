@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from relationships.permissions import membership_or_refusal
-from sessions.forms import SearchForm
+from sessions.forms import RecordSearchForm
 from workspace.record_search import MOST_HITS, find
 
 
@@ -18,7 +18,7 @@ from workspace.record_search import MOST_HITS, find
 def record_search(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Posting looks and changes nothing."""
     mine = membership_or_refusal(request.user, relationship)
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    form = RecordSearchForm(request.POST if request.method == "POST" else None)
     looked_for = form.cleaned_data["words"] if form.is_valid() else ""
     hits = find(mine, looked_for)
     context = {

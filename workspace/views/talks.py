@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.confirmation import Question, asks_first, confirmed
-from core.effects import Kind
+from core.confirmation import Confirmation, asks_first, confirmed
+from core.effects import EffectKind
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from relationships.actions import talks
@@ -17,14 +17,14 @@ from relationships.forms import WishForm
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions.forms import TalkThanksForm
-from workspace.record import Record
+from workspace.record import RelationshipRecord
 from workspace.talk import Talk
 
 
 def show_talk(
     request: HttpRequest, mine: Membership, form: TalkThanksForm | None = None
 ) -> HttpResponse:
-    record = Record(mine)
+    record = RelationshipRecord(mine)
     talk = Talk(record)
     form = form or kept(request, TalkThanksForm(initial=talk.own_answer), _("Thanks"))
     wish_form = WishForm(initial={"wish": mine.wish})
@@ -55,16 +55,16 @@ def talk_thank(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     return show_talk(request, mine, form)
 
 
-def _question(mine: Membership, form: TalkThanksForm) -> Question:
+def _question(mine: Membership, form: TalkThanksForm) -> Confirmation:
     """What is sent to whom, in words of its own: the effects would tell what the other said."""
-    talk = Talk(Record(mine))
-    return Question(
+    talk = Talk(RelationshipRecord(mine))
+    return Confirmation(
         title=_("Send your answer?"),
         button=_("Send my answer"),
         back=reverse("relationship_detail", args=[mine.relationship_id]),
         sentences=list(talk.announced(**form.choices())) if form.is_valid() else (),
         undo=talk.how_long,
-        untold=frozenset(Kind),
+        untold=frozenset(EffectKind),
         has_form=True,
         is_harmless=True,
     )
@@ -74,7 +74,7 @@ def _question(mine: Membership, form: TalkThanksForm) -> Question:
 @asks_first
 def talk_call_off(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = _own_talk(request, relationship)
-    question = Question(
+    question = Confirmation(
         title=_("Call this talk off?"),
         button=_("Call it off"),
         back=reverse("relationship_detail", args=[relationship]),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import leaving
 from accounts.imports import actions
-from accounts.imports.findings import Plan, Severity
+from accounts.imports.findings import ImportPlan, Severity
 from accounts.imports.leavers import Leavers
 from accounts.models import User
 from core.errors import DomainError
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"{errors} errors: the rows above were left out.")
 
     @transaction.atomic
-    def _import(self, content: bytes, by: User, options: dict[str, Any]) -> Plan:
+    def _import(self, content: bytes, by: User, options: dict[str, Any]) -> ImportPlan:
         """Look, say what was found, and apply it if asked; otherwise nothing stays."""
         name, full_roster = options["file"].name, options["full_roster"]
         upload = actions.receive(content=content, file_name=name, by=by, full_roster=full_roster)
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was changed. Apply it with --apply.")
         return found.plan
 
-    def _say(self, plan: Plan, leavers: Leavers | None) -> None:
+    def _say(self, plan: ImportPlan, leavers: Leavers | None) -> None:
         for finding in plan.findings:
             where = f"Row {finding.row}: {finding.kind.label}: {finding.value}"
             self.stdout.write(f"{where} ({finding.severity.label}) {finding.advice}")

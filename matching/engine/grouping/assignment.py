@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.engine.graph import ALONE, Ints, Mask
-from matching.engine.grouping.task import Crowd, Found, Task
+from matching.engine.grouping.task import Crowd, Found, GroupingTask
 
 
 class Layout:
     """``group_of`` each person (or ALONE) and ``leader_of`` each group (or ALONE), both changed in
     place. ``worth[i, g]``: what person i adds, or would add, to group g."""
 
-    def __init__(self, task: Task, leader_of: Ints, group_of: Ints) -> None:
+    def __init__(self, task: GroupingTask, leader_of: Ints, group_of: Ints) -> None:
         self.task = task
         self.leader_of = leader_of.copy()
         self.group_of = group_of.copy()

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import combinations
 
 from matching.engine.graph import ALONE
-from matching.engine.grouping.task import Crowd, Found, Task
+from matching.engine.grouping.task import Crowd, Found, GroupingTask
 
 FEW = 10
 """So many people, and so many leaders, are grouped by looking at everything."""
@@ -15,11 +15,11 @@ Score = tuple[int, int, int, int]
 """Pinned people placed, people placed, sizes as wished, and the worst group or the total."""
 
 
-def is_small(task: Task) -> bool:
+def is_small(task: GroupingTask) -> bool:
     return task.people <= FEW and task.leaders <= FEW_LEADERS
 
 
-def every_way(task: Task) -> Found:
+def every_way(task: GroupingTask) -> Found:
     """The best groups: first how good the worst can be, then the best total with none below."""
     groups = {crowd: task.fit(crowd.members, crowd.leader) for crowd in _sound_groups(task)}
     worst, _found = _best(task, groups, adds=False)
@@ -28,7 +28,7 @@ def every_way(task: Task) -> Found:
     return sorted(found, key=lambda crowd: crowd.members)
 
 
-def _sound_groups(task: Task) -> Iterator[Crowd]:
+def _sound_groups(task: GroupingTask) -> Iterator[Crowd]:
     for size in range(task.sizes.least, min(task.sizes.most, task.people) + 1):
         for members in combinations(range(task.people), size):
             for leader in range(task.leaders) if task.is_led else (ALONE,):
@@ -36,7 +36,7 @@ def _sound_groups(task: Task) -> Iterator[Crowd]:
                     yield Crowd(leader, members)
 
 
-def is_sound(task: Task, members: tuple[int, ...], leader: int) -> bool:
+def is_sound(task: GroupingTask, members: tuple[int, ...], leader: int) -> bool:
     """Whether these may be a group, and nobody of it is torn from a unit."""
     chosen = list(members)
     whole = all(len({*unit} & {*chosen}) in {0, len(unit)} for unit in task.units)
@@ -45,7 +45,7 @@ def is_sound(task: Task, members: tuple[int, ...], leader: int) -> bool:
     return whole and possible and peaceful and task.shares(chosen, leader)
 
 
-def _best(task: Task, groups: dict[Crowd, int], *, adds: bool) -> tuple[Score, Found]:
+def _best(task: GroupingTask, groups: dict[Crowd, int], *, adds: bool) -> tuple[Score, Found]:
     """The best choice of groups without anybody twice; people are decided on one by one."""
     by_first: dict[int, list[tuple[Crowd, int, int]]] = {}
     for crowd, fit in groups.items():
@@ -73,7 +73,7 @@ def _score(found: tuple[Score, tuple[Crowd, ...]]) -> Score:
     return found[0]
 
 
-def _joined(task: Task, crowd: Crowd, fit: int, later: Score, adds: bool) -> Score:
+def _joined(task: GroupingTask, crowd: Crowd, fit: int, later: Score, adds: bool) -> Score:
     pinned, placed, sizes, last = later
     size = len(crowd.members)
     pinned += int(task.fixed[list(crowd.members)].sum())

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matching.engine.graph import ALONE
-from matching.engine.grouping.task import Crowd, Found, Task
-from matching.engine.model import Note, RefusedPin
+from matching.engine.grouping.task import Crowd, Found, GroupingTask
+from matching.engine.model import RefusedPin, Remark
 
 OUTSIDE = -2
 """The circle of somebody without one, different from that of anybody else."""
@@ -15,22 +15,22 @@ IN_THE_WAY = ("rule", "apart", "common", "full")
 
 
 @dataclass(frozen=True)
-class Member:
+class FoundMember:
     """``fit``: with the mentor, or the mean fit with the others of a circle."""
 
     person: str
     fit: int
-    reasons: tuple[Note, ...]
+    reasons: tuple[Remark, ...]
     pinned: bool = False
 
 
 @dataclass(frozen=True)
-class Group:
+class FoundGroup:
     """``mentor``: "" in a circle. ``fit``: the mean fit of the members with the mentor, or of all
     pairs of a circle."""
 
     mentor: str
-    members: tuple[Member, ...]
+    members: tuple[FoundMember, ...]
     fit: int
 
 
@@ -39,7 +39,7 @@ class LeftOver:
     """Somebody without a group, and why."""
 
     person: str
-    why: Note
+    why: Remark
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Grouping:
     ``is_proven``: no other groups are better in the order of the aims (few people only).
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[FoundGroup, ...]
     left: tuple[LeftOver, ...] = ()
     idle: tuple[str, ...] = ()
     refused_pins: tuple[RefusedPin, ...] = ()
@@ -66,7 +66,7 @@ class Grouping:
 
 
 def told_groups(
-    task: Task,
+    task: GroupingTask,
     found: Found,
     mentors: Sequence[str],
     mentees: Sequence[str],
@@ -92,7 +92,7 @@ def told_groups(
 
 
 def told_circles(
-    task: Task,
+    task: GroupingTask,
     found: Found,
     people: Sequence[str],
     functions: Sequence[str],
@@ -117,7 +117,7 @@ def told_circles(
     )
 
 
-def _first(group: Group) -> str:
+def _first(group: FoundGroup) -> str:
     return group.members[0].person
 
 
@@ -125,16 +125,18 @@ def _in_order(refused: list[RefusedPin]) -> tuple[RefusedPin, ...]:
     return tuple(sorted(refused, key=lambda pin: (pin.mentor, pin.mentee)))
 
 
-def _by_id(members: Iterator[Member]) -> tuple[Member, ...]:
+def _by_id(members: Iterator[FoundMember]) -> tuple[FoundMember, ...]:
     return tuple(sorted(members, key=lambda member: member.person))
 
 
 # Why with these --------------------------------------------------------------------------------
 
 
-def _led(task: Task, crowd: Crowd, mentors: Sequence[str], mentees: Sequence[str]) -> Group:
+def _led(
+    task: GroupingTask, crowd: Crowd, mentors: Sequence[str], mentees: Sequence[str]
+) -> FoundGroup:
     members = (
-        Member(
+        FoundMember(
             mentees[person],
             int(task.lead[person, crowd.leader]),
             (_choice(task, person, crowd.leader),),
@@ -142,20 +144,22 @@ def _led(task: Task, crowd: Crowd, mentors: Sequence[str], mentees: Sequence[str
         )
         for person in crowd.members
     )
-    return Group(mentors[crowd.leader], _by_id(members), task.fit(crowd.members, crowd.leader))
+    return FoundGroup(mentors[crowd.leader], _by_id(members), task.fit(crowd.members, crowd.leader))
 
 
-def _choice(task: Task, person: int, leader: int) -> Note:
+def _choice(task: GroupingTask, person: int, leader: int) -> Remark:
     """Which of the possible mentors this is by fit: 1 is the best."""
     others = task.lead[person][task.possible[person]]
     place = 1 + int((others > task.lead[person, leader]).sum())
-    return Note("group_mentor", {"place": place, "of": len(others)})
+    return Remark("group_mentor", {"place": place, "of": len(others)})
 
 
-def _circle(task: Task, crowd: Crowd, people: Sequence[str], functions: Sequence[str]) -> Group:
+def _circle(
+    task: GroupingTask, crowd: Crowd, people: Sequence[str], functions: Sequence[str]
+) -> FoundGroup:
     tied = {person for unit in task.units for person in unit}
     members = (
-        Member(
+        FoundMember(
             people[person],
             int(task.pair[person, _others(crowd, person)].sum()) // (len(crowd.members) - 1),
             tuple(_in_circle(task, crowd, person, people, functions)),
@@ -163,7 +167,7 @@ def _circle(task: Task, crowd: Crowd, people: Sequence[str], functions: Sequence
         )
         for person in crowd.members
     )
-    return Group("", _by_id(members), task.fit(crowd.members, ALONE))
+    return FoundGroup("", _by_id(members), task.fit(crowd.members, ALONE))
 
 
 def _others(crowd: Crowd, person: int) -> list[int]:
@@ -171,39 +175,39 @@ def _others(crowd: Crowd, person: int) -> list[int]:
 
 
 def _in_circle(
-    task: Task, crowd: Crowd, person: int, people: Sequence[str], functions: Sequence[str]
-) -> Iterator[Note]:
+    task: GroupingTask, crowd: Crowd, person: int, people: Sequence[str], functions: Sequence[str]
+) -> Iterator[Remark]:
     others = _others(crowd, person)
     nearest = max(others, key=lambda other: (task.pair[person, other], people[other]))
-    yield Note("circle_nearest", {"person": people[nearest]})
+    yield Remark("circle_nearest", {"person": people[nearest]})
     if functions and functions[person]:
         differ = sum(functions[other] not in {"", functions[person]} for other in others)
-        yield Note("circle_functions", {"differ": differ, "of": len(others)})
+        yield Remark("circle_functions", {"differ": differ, "of": len(others)})
 
 
 # Why not ---------------------------------------------------------------------------------------
 
 
-def _left(task: Task, found: Found, names: Sequence[str]) -> Iterator[LeftOver]:
+def _left(task: GroupingTask, found: Found, names: Sequence[str]) -> Iterator[LeftOver]:
     placed = {person for crowd in found for person in crowd.members}
     left = sorted((names[p], p) for p in range(task.people) if p not in placed)
     for name, person in left:
         yield LeftOver(name, _why_left(task, found, person))
 
 
-def _why_left(task: Task, found: Found, person: int) -> Note:
+def _why_left(task: GroupingTask, found: Found, person: int) -> Remark:
     if task.is_led and not task.possible[person].any():
-        return Note("group_no_mentor", {"mentors": task.leaders})
+        return Remark("group_no_mentor", {"mentors": task.leaders})
     if not found:
-        return Note("group_too_few", {"people": task.people, "least": task.sizes.least})
+        return Remark("group_too_few", {"people": task.people, "least": task.sizes.least})
     counts = dict.fromkeys(IN_THE_WAY, 0)
     for crowd in found:
         counts[_in_the_way(task, crowd, person)] += 1
     rules = {rule: count for rule, count in counts.items() if count}
-    return Note("group_census", {"total": len(found), **rules})
+    return Remark("group_census", {"total": len(found), **rules})
 
 
-def _in_the_way(task: Task, crowd: Crowd, person: int) -> str:
+def _in_the_way(task: GroupingTask, crowd: Crowd, person: int) -> str:
     """What keeps ``person`` from joining one group that was made."""
     members = list(crowd.members)
     if crowd.leader != ALONE and not task.possible[person, crowd.leader]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.engine.graph import ALONE, Ints
 from matching.engine.grouping.assignment import Layout
-from matching.engine.grouping.task import Task
+from matching.engine.grouping.task import GroupingTask
 
 ALL_CHOICES = 30
 """So many choices of leaders are all tried."""
@@ -16,7 +16,7 @@ EFFORT = 2 * 10**9
 """How much work the other choices of leaders are worth; one is about the cube of the people."""
 
 
-def circles(task: Task, groups: int) -> Layout:
+def circles(task: GroupingTask, groups: int) -> Layout:
     """Units first, then whoever has to be kept apart from most, each to the best circle."""
     sizes = task.sizes.even(min(task.people, groups * task.sizes.most), groups)
     layout = Layout(task, np.full(groups, ALONE), np.full(task.people, ALONE))
@@ -53,7 +53,7 @@ def _best_group(layout: Layout, person: int, sizes: list[int]) -> int:
 # Leaders ---------------------------------------------------------------------------------------
 
 
-def led(task: Task, groups: int) -> Layout:
+def led(task: GroupingTask, groups: int) -> Layout:
     """The best choice of that many leaders, and the members that suit them best."""
     best, reached = None, (-1, 0, 0)
     for leaders in _choices(task, groups):
@@ -65,7 +65,7 @@ def led(task: Task, groups: int) -> Layout:
     return best
 
 
-def _choices(task: Task, groups: int) -> Iterator[Ints]:
+def _choices(task: GroupingTask, groups: int) -> Iterator[Ints]:
     needed = sorted({int(leader) for leader in task.bound if leader != ALONE})[:groups]
     others = [leader for leader in range(task.leaders) if leader not in needed]
     more = groups - len(needed)
@@ -79,7 +79,7 @@ def _choices(task: Task, groups: int) -> Iterator[Ints]:
     yield from _near(first, needed, others, min(MOST_CHANGES, EFFORT // task.people**3))
 
 
-def _greedy(task: Task, needed: list[int], groups: int) -> list[int]:
+def _greedy(task: GroupingTask, needed: list[int], groups: int) -> list[int]:
     """One leader after the other, each who helps most those served worst so far."""
     chosen = list(needed)
     best = task.with_leader[:, chosen].max(axis=1, initial=-BARRED)
@@ -106,7 +106,7 @@ def _near(first: list[int], needed: list[int], others: list[int], most: int) -> 
         yield np.array([*first[:at], leader, *first[at + 1 :]], dtype=np.int64)
 
 
-def _assigned(task: Task, leaders: Ints) -> tuple[Layout, tuple[int, int, int]]:
+def _assigned(task: GroupingTask, leaders: Ints) -> tuple[Layout, tuple[int, int, int]]:
     """The best members for these leaders while nobody has to be kept apart: an assignment to
     places, of which the first ones of each group are wanted most."""
     from scipy.optimize import linear_sum_assignment
@@ -126,7 +126,7 @@ def _assigned(task: Task, leaders: Ints) -> tuple[Layout, tuple[int, int, int]]:
 SPARE = 2
 
 
-def _seats(task: Task, groups: int) -> int:
+def _seats(task: GroupingTask, groups: int) -> int:
     """How many places of a group are looked at: a few more than even groups need."""
     even = -(-task.people // groups)
     return min(task.sizes.most, max(task.sizes.ideal, even) + SPARE)
@@ -136,7 +136,7 @@ STEP = 200_000
 """What one person more in a smaller group is worth: many times a full fit."""
 
 
-def _places(task: Task, leaders: Ints) -> np.ndarray:
+def _places(task: GroupingTask, leaders: Ints) -> np.ndarray:
     """The worth of each person (row) on each place of each group; then a place outside for each."""
     sizes = task.sizes
     nth = np.arange(1, _seats(task, len(leaders)) + 1)

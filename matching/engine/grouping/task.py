@@ -64,7 +64,7 @@ class Common:
 
 
 @dataclass(frozen=True)
-class Task:
+class GroupingTask:
     """``lead``: fit of each person (row) with each leader (column); ``possible``: whether allowed.
     ``pair``: fit of any two people, symmetric; ``apart``: whether they must not share a group.
 
@@ -143,7 +143,7 @@ class Crowd:
 Found = list[Crowd]
 
 
-def value(task: Task, found: Found) -> tuple[int, int, int, int, int]:
+def value(task: GroupingTask, found: Found) -> tuple[int, int, int, int, int]:
     """What is compared, in the order of the aims: pinned people placed, people placed, sizes as
     wished, the worst group, the total (the fit of each group for each of its members)."""
     fits = [task.fit(crowd.members, crowd.leader) for crowd in found]

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Note, RefusedPin
+from matching.engine import RefusedPin, Remark
 from matching.engine.answer import answer
 from matching.engine.grouping import exact
 from matching.engine.groups import (
@@ -243,7 +243,7 @@ def test_a_group_shares_hours_and_not_only_each_two_of_it() -> None:
     common = [shared(hours, np.ones((1, 3), dtype=bool))]
     found = make_groups(["m"], ids("e", 3), fit, common=common, sizes=Sizes(2, 3, 3))
     assert [len(group) for group in members(found)] == [2]
-    assert [row.why for row in found.left] == [Note("group_census", {"total": 1, "common": 1})]
+    assert [row.why for row in found.left] == [Remark("group_census", {"total": 1, "common": 1})]
 
 
 # Pins ------------------------------------------------------------------------------------------
@@ -331,22 +331,22 @@ def test_each_member_learns_what_speaks_for_the_group() -> None:
     assert circle.fit == 5000
     assert [member.fit for member in circle.members] == [7000, 3000, 5000]
     assert circle.members[0].reasons == (
-        Note("circle_nearest", {"person": "p2"}),
-        Note("circle_functions", {"differ": 0, "of": 2}),
+        Remark("circle_nearest", {"person": "p2"}),
+        Remark("circle_functions", {"differ": 0, "of": 2}),
     )
 
 
 def test_people_left_over_learn_why() -> None:
     nobody = make_circles(ids("p", 3), np.zeros((3, 3), dtype=np.int64))
-    too_few = Note("group_too_few", {"people": 3, "least": 4})
+    too_few = Remark("group_too_few", {"people": 3, "least": 4})
     assert [row.why for row in nobody.left] == [too_few] * 3
     allowed = np.ones((6, 1), dtype=bool)
     allowed[0] = False
     found = make_groups(
         ["m"], ids("e", 6), np.full((6, 1), 5000), allowed=allowed, sizes=Sizes(2, 4, 4)
     )
-    assert found.left[0] == LeftOver("e0", Note("group_no_mentor", {"mentors": 1}))
-    assert [row.why for row in found.left[1:]] == [Note("group_census", {"total": 1, "full": 1})]
+    assert found.left[0] == LeftOver("e0", Remark("group_no_mentor", {"mentors": 1}))
+    assert [row.why for row in found.left[1:]] == [Remark("group_census", {"total": 1, "full": 1})]
 
 
 @pytest.mark.parametrize(("least", "most", "ideal"), [(0, 3, 2), (3, 2, 2), (2, 4, 5)])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Note, Person, Problem, Solution, WantedSkill, broken_rule, solve
+from matching.engine import Person, Problem, Remark, Solution, WantedSkill, broken_rule, solve
 from matching.engine.codec import digest, problem_from_json, problem_to_json
 from matching.engine.model import CRITERIA, FULL_FIT
 from matching.engine.scoring import contributions, quotas
@@ -299,11 +299,11 @@ def test_the_reasons_name_what_speaks_for_a_pair() -> None:
         channels=frozenset({"video", "phone"}),
     )
     (pair,) = solve(Problem((mentor,), (mentee,), weights={"need_experience": 3})).pairs
-    assert pair.reasons[0] == Note("skill", {"skill": "law", "now": 1, "target": 3, "has": 4})
-    assert Note("situation", {"keys": ["org_change"]}) in pair.reasons
-    assert Note("practical", {"hours": 2, "channels": ["video"]}) in pair.reasons
+    assert pair.reasons[0] == Remark("skill", {"skill": "law", "now": 1, "target": 3, "has": 4})
+    assert Remark("situation", {"keys": ["org_change"]}) in pair.reasons
+    assert Remark("practical", {"hours": 2, "channels": ["video"]}) in pair.reasons
     assert {note.code for note in pair.concerns} == {"few_hours", "unknown_languages"}
-    assert Note("few_hours", {"minutes": 120}) in pair.concerns
+    assert Remark("few_hours", {"minutes": 120}) in pair.concerns
 
 
 def test_an_unmatched_mentee_learns_what_excludes_each_mentor_and_what_would_help() -> None:
@@ -318,8 +318,8 @@ def test_an_unmatched_mentee_learns_what_excludes_each_mentor_and_what_would_hel
     )
     row = next(row for row in solve(problem).unmatched if row.side == "mentee")
     rules = {"line": 1, "language": 1, "full": 1}
-    assert row.why == (Note("census", {"of": "mentors", "total": 3, "rules": rules}),)
-    assert row.help == (Note("help_language", {"frees": 1}), Note("help_full", {"frees": 1}))
+    assert row.why == (Remark("census", {"of": "mentors", "total": 3, "rules": rules}),)
+    assert row.help == (Remark("help_language", {"frees": 1}), Remark("help_full", {"frees": 1}))
 
 
 def test_an_unmatched_mentee_learns_how_many_compete_for_how_many_places() -> None:
@@ -327,8 +327,8 @@ def test_an_unmatched_mentee_learns_how_many_compete_for_how_many_places() -> No
     mentees = tuple(Person(f"e{number}") for number in range(5))
     left = [row for row in solve(Problem(mentors, mentees)).unmatched if row.side == "mentee"]
     counts = {"eligible": 2, "mentees": 5, "places": 2}
-    assert [row.why for row in left] == [(Note("competition", counts),)] * 3
-    assert left[0].help == (Note("help_place", {"missing": 3}),)
+    assert [row.why for row in left] == [(Remark("competition", counts),)] * 3
+    assert left[0].help == (Remark("help_place", {"missing": 3}),)
 
 
 def test_a_pinned_pair_competes_and_never_steps_aside() -> None:
@@ -336,7 +336,7 @@ def test_a_pinned_pair_competes_and_never_steps_aside() -> None:
     mentees = tuple(Person(f"e{number}") for number in range(3))
     problem = Problem(mentors, mentees, pins=(("m0", "e0"),), rejects=frozenset({("m1", "e1")}))
     (left,) = [row for row in solve(problem).unmatched if row.person == "e1"]
-    assert left.why == (Note("competition", {"eligible": 1, "mentees": 2, "places": 1}),)
+    assert left.why == (Remark("competition", {"eligible": 1, "mentees": 2, "places": 1}),)
 
 
 def test_what_would_help_names_only_mentors_with_room() -> None:
@@ -347,13 +347,16 @@ def test_what_would_help_names_only_mentors_with_room() -> None:
     taken = Person("e3", languages=frozenset({"it"}))
     solution = solve(Problem((mentor, *italians), (*mentees, taken)))
     (left,) = [row for row in solution.unmatched if row.side == "mentee"]
-    assert left.help == (Note("help_place", {"missing": 1}), Note("help_language", {"frees": 1}))
+    assert left.help == (
+        Remark("help_place", {"missing": 1}),
+        Remark("help_language", {"frees": 1}),
+    )
 
 
 def test_a_mentor_without_mentee_learns_how_many_would_have_been_possible() -> None:
     solution = solve(Problem((Person("m1"), Person("m2")), (Person("e"),)))
     (row,) = solution.unmatched
-    assert (row.side, row.why) == ("mentor", (Note("spare", {"possible": 1}),))
+    assert (row.side, row.why) == ("mentor", (Remark("spare", {"possible": 1}),))
 
 
 @pytest.mark.parametrize("mentors", [(), (Person("m"),)])
