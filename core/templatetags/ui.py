@@ -25,7 +25,7 @@ from core.charts import LineChart
 
 register = template.Library()
 
-TONES = ("", "b", "c", "d")
+TONES = ("", "tone-b", "tone-c", "tone-d")
 # Names that lucide has changed, and its wheel does not know any more.
 FORMER_ICONS = {"circle-help": "circle-question-mark", "file-signature": "file-pen-line"}
 PHASES: dict[str, str | Promise] = {
@@ -98,12 +98,12 @@ def icon(name: str) -> SafeString:
 
 @cache
 def _drawn(name: str) -> SafeString:
-    return SafeString(lucide(name, size=20, **{"class": "ic", "aria-hidden": "true"}))
+    return SafeString(lucide(name, size=20, **{"class": "icon", "aria-hidden": "true"}))
 
 
 @register.simple_tag
 def face(person: object, size: str = "", tone: str = "") -> SafeString:
-    """The initials of a person in a soft circle. ``size`` "l" is large."""
+    """The initials of a person in a soft circle. ``size`` is "large" or nothing."""
     tone = tone or TONES[zlib.crc32(str(person).encode()) % len(TONES)]
     return format_html(
         '<span class="face {} {}" aria-hidden="true">{}</span>', size, tone, initials(str(person))
@@ -120,7 +120,7 @@ def initials(name: str) -> str:
 def faces(one: object, other: object, size: str = "") -> SafeString:
     """Two overlapping faces: a pair."""
     return format_html(
-        '<span class="faces">{}{}</span>', face(one, size, "a"), face(other, size, "b")
+        '<span class="faces">{}{}</span>', face(one, size, "tone-a"), face(other, size, "tone-b")
     )
 
 
@@ -130,7 +130,10 @@ FACES = 4
 @register.simple_tag
 def faces_of(people: Sequence[object], size: str = "") -> SafeString:
     """The overlapping faces of a pair or a group; of more than four, the others as a number."""
-    shown = [(face(one, size, "ab"[number % 2]),) for number, one in enumerate(people[:FACES])]
+    shown = [
+        (face(one, size, ("tone-a", "tone-b")[number % 2]),)
+        for number, one in enumerate(people[:FACES])
+    ]
     more = len(people) - FACES
     rest = format_html('<span class="quiet num">+{}</span>', more) if more > 0 else ""
     return format_html('<span class="faces">{}{}</span>', format_html_join("", "{}", shown), rest)

@@ -32,7 +32,7 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => [...document.forms].forEach(again));
 
 // The error summary takes the focus, so that nobody misses it; no error hides in a closed part.
-for (const field of all("details:not([open]) .err")) field.closest("details").open = true;
+for (const field of all("details:not([open]) .has-error")) field.closest("details").open = true;
 document.querySelector("[data-focus]")?.focus();
 
 // Somebody who signs in without a time zone, or chooses one, begins with that of the browser.

@@ -450,7 +450,7 @@ def test_a_return_that_is_no_day_to_come_is_refused(
     address = reverse("mentor_away", args=[asking.program.pk])
     response = sign_in(asking.mentor).post(address, {"until": until})
     assert response.status_code == 200
-    assert 'class="err-msg"' in response.content.decode() or "within a year" in (
+    assert 'class="error-text"' in response.content.decode() or "within a year" in (
         response.content.decode()
     )
     assert not Away.objects.exists()

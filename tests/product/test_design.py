@@ -66,7 +66,7 @@ def test_a_field_is_tied_to_its_label_hint_and_error() -> None:
     )
     assert 'aria-invalid="true"' in html
     assert '<a href="#id_name">' in html
-    assert '<fieldset class="field err" id="id_side"' in html
+    assert '<fieldset class="field has-error" id="id_side"' in html
 
 
 def test_optional_fields_say_so_in_words() -> None:
@@ -295,5 +295,5 @@ def test_a_chart_has_its_numbers_behind_it() -> None:
     chart = LineChart("Held rose.", ["W1", "W2"], [Series("held", [3, 7])], axis="Month")
     html = show("{% line_chart chart %}", chart=chart)
     assert 'aria-label="Held rose."' in html
-    assert '<th scope="row">W2</th><td class="n">7</td>' in html
+    assert '<th scope="row">W2</th><td class="figure">7</td>' in html
     assert '<th scope="col">Month</th>' in html

@@ -203,7 +203,7 @@ def test_without_a_next_session_the_next_step_is_to_choose_a_date(
 ) -> None:
     relationship = stories.started(cast)
     page = sign_in(cast.mentee).get(url("relationship_detail", relationship)).text
-    assert '<a class="btn s" href="#ahead">Choose a date</a>' in page
+    assert '<a class="btn compact" href="#ahead">Choose a date</a>' in page
 
 
 def test_one_click_plans_all_with_one_letter_each(cast: Cast, sign_in: SignIn) -> None:
