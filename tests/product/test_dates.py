@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.template import engines
 from django.utils import timezone, translation
@@ -65,10 +66,11 @@ def test_a_deadline_is_the_same_day_in_a_letter_and_on_a_page(moment: datetime, 
     assert page == f'{words}: <time datetime="{local.isoformat()}">{words}</time>'
 
 
+@time_machine.travel("2031-06-01")
 def test_a_moment_names_its_zone_and_reads_alike_in_letters_and_on_pages() -> None:
     moment = datetime(2031, 12, 10, 23, 30, tzinfo=UTC)
     with timezone.override(ZoneInfo("Asia/Ho_Chi_Minh")):
-        assert dates.moment(moment) == "Thu, December 11, 2031, 06:30 (Ho Chi Minh)"
+        assert dates.moment(moment) == "Thu, December 11, 06:30 (Ho Chi Minh)"
         bare = re.sub("<[^>]+>", "", str(ui.when(moment)))
         assert dates.moment(moment) == bare.replace(" Ho Chi Minh", " (Ho Chi Minh)")
 

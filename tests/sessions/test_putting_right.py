@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -229,8 +230,8 @@ def test_a_correction_is_refused_in_words_and_loses_nothing(cast: Cast, sign_in:
     session, other = held(relationship, 3), held(relationship, 9)
     client, url = sign_in(cast.mentor), reverse("session_correct", args=[session.pk])
     typed = form_of(client.get(url))
-    local = other.starts_at
-    with_overlap = typed | {"day": f"{local:%Y-%m-%d}"}
+    local = other.starts_at.astimezone(ZoneInfo(cast.mentor.time_zone))
+    with_overlap = typed | {"day": f"{local:%Y-%m-%d}", "start": f"{local:%H:%M}"}
     answer = client.post(url, with_overlap)
     assert "You already have a session at that time." in answer.text
     assert f'value="{local:%Y-%m-%d}"' in answer.text
