@@ -1,16 +1,19 @@
-"""Who may choose and who may be asked: people approved in the program, each on their own side."""
+"""Who may choose and who may be asked, and who may open a run."""
 
 import uuid
 from typing import NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
+from core.web import stand_below
 from matching.actions.guard import CHOOSING
-from matching.models.runs import IntroTalk, MentorRequest
+from matching.models.runs import IntroTalk, MatchRun, MentorRequest
 from profiles.models import Enrollment
-from programs.models import Side
-from programs.permissions import programs_of, signed_in
+from programs.middleware import look
+from programs.models import Program, Side
+from programs.permissions import programs_of, require_coordinated, signed_in
 
 
 def require_chooser(request: HttpRequest, program_id: uuid.UUID) -> Enrollment:
@@ -65,4 +68,20 @@ def _refuse(request: HttpRequest, program_id: uuid.UUID, *, is_inside: bool) -> 
     """Insiders lack the right; outsiders do not learn that there is anything."""
     if is_inside or programs_of(signed_in(request)).filter(pk=program_id).exists():
         raise PermissionDenied
+    raise Http404
+
+
+def require_run(request: HttpRequest, run_id: uuid.UUID) -> MatchRun:
+    """The run, for coordinators of its program; HR admins are told that it is not for them."""
+    runs = MatchRun.objects.select_related("program", "published_by")
+    mine = Program.objects.coordinated_by(signed_in(request))
+    found = runs.filter(pk=run_id, program__in=mine).first()
+    if found:
+        look(request, found.program)
+        stand_below(request, found.program_id, "matching_room")
+    return found or _refuse_run(request, get_object_or_404(runs, pk=run_id))
+
+
+def _refuse_run(request: HttpRequest, run: MatchRun) -> NoReturn:
+    require_coordinated(request, run.program_id)
     raise Http404

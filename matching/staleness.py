@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import AuditEvent
-from matching.models.runs import MentorWish, RequestStatus, TalkStatus
+from matching.models.runs import MatchRun, MentorWish, RequestStatus, TalkStatus
 from profiles.actions import ANSWERS_SAVED
 from profiles.models import Enrollment
 from programs.models import Choice, Program
@@ -126,3 +126,8 @@ SENTENCES: dict[frozenset[str], Words] = {
         )
     ),
 }
+
+
+def stale(run: MatchRun) -> list[str]:
+    """Why a draft is out of date; nothing for a published run."""
+    return [] if run.published_at else changes_since(run.program, run.as_of)

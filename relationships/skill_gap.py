@@ -171,3 +171,8 @@ def _from_enrollment(enrollment: Enrollment) -> list[SkillGapRow]:
     return [
         SkillGapRow(row.pk.hex, str(row.skill), row.level, row.target or HIGHEST) for row in rows
     ]
+
+
+def wanted_of(mine: Membership) -> list[WantedSkill]:
+    """Every wanted skill this member may read; one query."""
+    return list(readable(mine))

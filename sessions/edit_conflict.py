@@ -1,5 +1,7 @@
 """What somebody had before them when they began to change it, so that two tabs lose nothing."""
 
+from django.forms import Form
+from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -35,3 +37,16 @@ def _digest(*parts: str) -> str:
     return salted_hmac("sessions.edit_conflict", "\0".join(parts), algorithm="sha256").hexdigest()[
         :32
     ]
+
+
+def show_newer(form: Form, typed: QueryDict, now: str, name: str = "seen") -> bool:
+    """Whether what stands ``now`` is newer than what ``form`` began with.
+
+    The form then goes on from the newer one: saving it again replaces what its person has read.
+    """
+    if typed.get(name, "") in {"", now}:
+        return False
+    newer = typed.copy()
+    newer[name] = now
+    form.data = newer
+    return True

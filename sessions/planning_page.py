@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import QueryDict
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from core import clock, dates
@@ -14,6 +15,7 @@ from programs.models import Side
 from relationships.models import Membership
 from sessions import agendas, common_availability
 from sessions.agendas import Agenda
+from sessions.forms import MomentForm
 from sessions.models import MentoringSession
 
 SUGGESTIONS = 4
@@ -158,3 +160,9 @@ def _slot(value: str) -> dict[str, str]:
     except ValueError:
         return {}
     return {"day": f"{moment:%Y-%m-%d}", "start": f"{moment:%H:%M}"}
+
+
+def tell_about_time(request: HttpRequest, form: MomentForm) -> None:
+    """Tell somebody which of two equal times was taken, and that a day is after the end."""
+    for remark in form.remarks:
+        messages.warning(request, remark)

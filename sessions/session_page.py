@@ -5,8 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from core import clock
+from drafts.kept_forms import kept
 from relationships.models import Membership
 from relationships.models.relationship import MembershipQuerySet
 from relationships.wording import names_of
@@ -14,6 +21,7 @@ from sessions import answers, edit_conflict, suggested_dates
 from sessions.actions import check_ins
 from sessions.answers import AnswerDifference
 from sessions.check_ins import USEFUL, Words
+from sessions.forms import ActionForm, FileForm, NoteForm, TakeawayForm, TopicForm
 from sessions.models import (
     Action,
     Attendance,
@@ -25,6 +33,7 @@ from sessions.models import (
     SharedFile,
 )
 from sessions.suggested_dates import Ahead, DateLine
+from sessions.wording import fitted
 
 
 @dataclass(frozen=True)
@@ -190,3 +199,53 @@ class SessionPage:
     def _has_next(self) -> bool:
         coming = self.mine.relationship.next_session_at
         return coming is not None and coming > self.now
+
+
+def show_session(
+    request: HttpRequest, mine: Membership, session: MentoringSession, **more: object
+) -> HttpResponse:
+    """The page of a session. ``more`` replaces fresh forms, to show what is wrong with them."""
+    page = SessionPage(mine, session)
+    context = {
+        "mine": mine,
+        "session": session,
+        "page": page,
+        "note_form": _kept_note(request, session, NoteForm(prefix="note")),
+        "action_form": _kept_action(
+            request, session, ActionForm(prefix="action", members=page.member_rows)
+        ),
+        "topic_form": kept_topic(request, session, TopicForm(prefix="agenda")),
+        "file_form": FileForm(),
+        "takeaway_form": None,
+    }
+    if page.takes_takeaways and "takeaway_form" not in more:
+        form = TakeawayForm(prefix="takeaway", initial=page.takeaway_start)
+        context["takeaway_form"] = kept_takeaway(request, session, form)
+    context |= more
+    for shown in [value for value in context.values() if isinstance(value, Form)]:
+        fitted(shown, mine.relationship)
+    return render(request, "sessions/session_detail.html", context)
+
+
+def _kept_note(request: HttpRequest, session: MentoringSession, form: NoteForm) -> NoteForm:
+    to, page = (reverse(name, args=[session.pk]) for name in ("note_write", "session_detail"))
+    return kept(request, form, _("A note"), to=to, page=page)
+
+
+def _kept_action(request: HttpRequest, session: MentoringSession, form: ActionForm) -> ActionForm:
+    to, page = (reverse(name, args=[session.pk]) for name in ("action_add", "session_detail"))
+    return kept(request, form, _("An action"), to=to, page=page, as_typed=False)
+
+
+def kept_topic(request: HttpRequest, session: MentoringSession, form: TopicForm) -> TopicForm:
+    """The form that adds a topic; its line is not lost when it cannot arrive."""
+    to, page = (reverse(name, args=[session.pk]) for name in ("topic_add", "session_detail"))
+    return kept(request, form, _("A topic"), to=to, page=page, as_typed=False)
+
+
+def kept_takeaway(
+    request: HttpRequest, session: MentoringSession, form: TakeawayForm
+) -> TakeawayForm:
+    """The form about what is taken away, wherever it is shown; it loses nothing."""
+    to, page = (reverse(name, args=[session.pk]) for name in ("takeaway_write", "session_detail"))
+    return kept(request, form, _("What you take away"), to=to, page=page)

@@ -11,11 +11,10 @@ from matching import format_words
 from matching.cards import card
 from matching.directory import choices_of
 from matching.forms import FilterForm
-from matching.models.runs import MentorRequest, MentorWish
 from matching.permissions import require_chooser
+from matching.queries import wishes_of
 from matching.rules import MOST_WISHES
 from matching.talks.actions import MOST_TALKS
-from profiles.models import Enrollment
 from programs.models import Choice
 
 CARDS_A_PAGE = 20
@@ -51,13 +50,3 @@ def mentor_directory(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "may_ask": mentee.program.choice == Choice.REQUESTS and choices.asked is None,
     }
     return render(request, "matching/directory.html", context)
-
-
-def wishes_of(mentee: Enrollment) -> list[MentorWish]:
-    return list(mentee.mentor_wishes.select_related("mentor__user"))
-
-
-def open_request(mentee: Enrollment) -> MentorRequest | None:
-    """The request that waits for an answer, without its words."""
-    rows = MentorRequest.objects.open().filter(mentee=mentee).defer("words")
-    return rows.select_related("mentor__user").first()

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from matching import capacity, simulator, wording
 from matching.models.runs import MatchRun
+from matching.permissions import require_run
 from matching.presenters import clean_query
 from matching.presenters.left_over import groups_for, left_over_rows, people_in_words
-from matching.views.room import run_of
 from programs import formats
 from programs.models import ProgramStatus, Side
 
@@ -23,7 +23,7 @@ GROUPS_SHOWN = 4
 @require_safe
 def people(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     """Mentees without a mentor, or with ``side=mentor`` mentors without a mentee."""
-    found = run_of(request, run)
+    found = require_run(request, run)
     side = Side.MENTOR if request.GET.get("side") == Side.MENTOR else Side.MENTEE
     query = clean_query(request.GET.get("q", ""))
     pages = Paginator(left_over_rows(found, query).filter(role=side), PEOPLE_A_PAGE)
@@ -42,7 +42,7 @@ def people(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
 def helpful(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     """Which rule keeps whom away, whom the next run would match without it, and where one more
     place would help most."""
-    found = run_of(request, run)
+    found = require_run(request, run)
     task = simulator.current(found)
     is_small = task is None or simulator.is_small(task)
     summary = found.summary

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from matching import wording
 from matching.models.runs import MatchRun, Proposal, Unmatched
+from matching.permissions import require_run
 from matching.possibilities import possibilities
 from matching.presenters.shares import shares
-from matching.views.room import run_of
 from profiles import access_log
 from programs.models import Side
 from programs.permissions import signed_in
@@ -21,7 +21,7 @@ from programs.permissions import signed_in
 def matching_alternatives(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUID) -> HttpResponse:
     """The mentor proposed to a mentee, and up to five others with what they would cost. The reasons
     are parts of the answers of all of them, and the look is written down."""
-    found = run_of(request, run)
+    found = require_run(request, run)
     shown = _proposed(found, mentee) or _left_over(found, mentee)
     others = possibilities(found, shown["person"])
     mentors = [other.mentor.pk for other in others or ()]

@@ -16,9 +16,11 @@ from core.errors import DomainError
 from matching import actions
 from matching.actions.publishing import Publication, preview
 from matching.export import run_as_file
+from matching.looks import note_pairs
 from matching.models.runs import MatchRun, Proposal
+from matching.permissions import require_run
 from matching.previews import letters_of
-from matching.views.room import note_pairs, run_of, stale
+from matching.staleness import stale
 from matching.wording import rule_words
 from programs.permissions import signed_in
 
@@ -32,7 +34,7 @@ LISTED = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     """First what publishing will do and to whom, then doing it."""
-    found = run_of(request, run)
+    found = require_run(request, run)
     if found.published_at is not None:
         return redirect("matching_room", found.program_id)
     if request.method == "POST":
@@ -56,7 +58,7 @@ def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
 def matching_letters(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUID) -> HttpResponse:
     """The letters of one pair of the draft, as either person will read them. They hold the reasons,
     and the look is written down."""
-    found = run_of(request, run)
+    found = require_run(request, run)
     pairs = Proposal.objects.filter(run=found, relationship=None)
     people = pairs.select_related("run__program", "mentor__user", "mentee__user")
     pair = get_object_or_404(people, mentee=mentee)
@@ -69,7 +71,7 @@ def matching_letters(request: HttpRequest, run: uuid.UUID, mentee: uuid.UUID) ->
 def matching_export(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     """The run as a CSV file. Taking it out of the system is noted in the audit trail, and for each
     person whose answers speak for a pair."""
-    found = run_of(request, run)
+    found = require_run(request, run)
     file = run_as_file(found)
     _note_export(request, found, file.rows)
     name = spreadsheet.file_name("matching", found.program.name, clock.local_today())

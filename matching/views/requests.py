@@ -22,8 +22,7 @@ from matching.actions.away import set_away
 from matching.forms import AnswerForm, AwayForm, RequestForm
 from matching.models.runs import Away, MentorRequest, RequestStatus
 from matching.permissions import require_chooser, require_mentor, require_request
-from matching.views.directory import open_request, wishes_of
-from matching.views.wishes import mentor_of
+from matching.queries import mentor_of, open_request, wishes_of
 from profiles.models import Enrollment
 from programs.models import Choice, Side
 from programs.permissions import signed_in

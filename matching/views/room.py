@@ -1,12 +1,10 @@
 """The matching room: run, look, rule, run again, publish."""
 
 import uuid
-from collections.abc import Iterable
-from typing import NoReturn
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,18 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core.errors import DomainError
-from core.web import attempt, stand_below
+from core.web import attempt
 from matching import actions, format_words, presenters
 from matching.actions.choice import change_choice
 from matching.actions.run_requests import is_lost, run_or_order
 from matching.forms import ChoiceForm, RulingForm
-from matching.models.runs import MatchRun, Proposal, Ruling, RulingChange, RunOrder, RunStage
-from matching.staleness import changes_since
+from matching.looks import note_pairs
+from matching.models.runs import MatchRun, Ruling, RulingChange, RunOrder, RunStage
+from matching.permissions import require_run
+from matching.staleness import stale
 from matching.wording import stage_words
-from profiles import access_log
 from profiles.models import Enrollment
 from programs import formats
-from programs.middleware import look
 from programs.models import Choice, Program, ProgramStatus, Side
 from programs.permissions import require_coordinated, signed_in
 
@@ -67,24 +65,8 @@ def _under_way(request: HttpRequest, program: Program, asked: RunOrder) -> HttpR
 @require_safe
 def matching_run_detail(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     """An earlier run as it was."""
-    found = run_of(request, run)
+    found = require_run(request, run)
     return _page(request, found.program, found)
-
-
-def run_of(request: HttpRequest, run_id: uuid.UUID) -> MatchRun:
-    """The run, for coordinators of its program; HR admins are told that it is not for them."""
-    runs = MatchRun.objects.select_related("program", "published_by")
-    mine = Program.objects.coordinated_by(signed_in(request))
-    found = runs.filter(pk=run_id, program__in=mine).first()
-    if found:
-        look(request, found.program)
-        stand_below(request, found.program_id, "matching_room")
-    return found or _refuse(request, get_object_or_404(runs, pk=run_id))
-
-
-def _refuse(request: HttpRequest, run: MatchRun) -> NoReturn:
-    require_coordinated(request, run.program_id)
-    raise Http404
 
 
 def _page(
@@ -116,11 +98,6 @@ def _page(
     return render(request, "matching/room.html", context)
 
 
-def stale(run: MatchRun) -> list[str]:
-    """Why a draft is out of date; nothing for a published run."""
-    return [] if run.published_at else changes_since(run.program, run.as_of)
-
-
 def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:
     """Why the run asked for last has no result; empty where it has one, or a later run does."""
     if asked is None or (newest and newest.created_at > asked.created_at):
@@ -141,12 +118,6 @@ def _view(request: HttpRequest, shown: MatchRun) -> presenters.RunView:
     )
     note_pairs([row.proposal for row in view.rows], signed_in(request))
     return view
-
-
-def note_pairs(proposals: Iterable[Proposal], by: User) -> None:
-    """Write down that ``by`` has the reasons for these pairs before them."""
-    people = [one for row in proposals for one in (row.mentor_id, row.mentee_id)]
-    access_log.note_parts(enrollments=people, by=by)
 
 
 def _for_newest(

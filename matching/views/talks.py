@@ -15,8 +15,8 @@ from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt
 from matching.models.runs import IntroTalk
 from matching.permissions import require_chooser, require_talk
+from matching.queries import mentor_of
 from matching.talks import actions
-from matching.views.wishes import mentor_of
 from programs.models import Side
 from programs.permissions import signed_in
 

@@ -5,25 +5,17 @@ from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.web import attempt
 from matching.actions.wishes import add_wish, move_wish, remove_wish
 from matching.permissions import require_chooser
-from profiles.models import Enrollment
-from programs.models import Side
+from matching.queries import mentor_of
 from programs.permissions import signed_in
 
 STEPS = {"up": -1, "down": 1}
-
-
-def mentor_of(mentee: Enrollment, mentor_id: uuid.UUID) -> Enrollment:
-    """A mentor of the same program. Raises Http404 for anybody else."""
-    people = Enrollment.objects.select_related("user", "program")
-    found = people.filter(program=mentee.program_id, role=Side.MENTOR)
-    return get_object_or_404(found.approved(), pk=mentor_id)
 
 
 @require_POST

@@ -23,11 +23,11 @@ from profiles import (
     visibility_preview,
     waiting_list,
 )
+from profiles.enrollment_page import write
 from profiles.forms import PracticalForm
 from profiles.manager_approval import actions as manager_approval
 from profiles.manager_approval import wording
 from profiles.models import Enrollment, EnrollmentStatus
-from profiles.views.join import write
 from programs.models import ProgramStatus
 from programs.permissions import signed_in
 

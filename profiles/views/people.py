@@ -29,11 +29,11 @@ from profiles import (
 )
 from profiles.admission import mentors_first
 from profiles.eligibility import MATCHING_IN
+from profiles.enrollment_page import enrollment_form
 from profiles.forms import EnrollmentForm
 from profiles.manager_approval import actions as manager_approval
 from profiles.manager_approval import wording
 from profiles.models import Enrollment, EnrollmentStatus
-from profiles.views.join import enrollment_form
 from programs import formats
 from programs import queries as program_queries
 from programs.models import Program, ProgramStatus, Side

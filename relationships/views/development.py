@@ -15,37 +15,13 @@ from core.web import attempt, submit
 from drafts.kept_forms import kept
 from relationships import field_readers, rules, wording
 from relationships.actions import development, plans
-from relationships.development import by_day
+from relationships.development import is_open, may_plan
 from relationships.forms import ActivityForm, NewActivityForm, ReflectionForm
 from relationships.models import Activity, ActivityState, Goal, Membership
 from relationships.permissions import phased_membership_or_refusal
 
 PLAN = ("words", "kind", "starts_on", "until_on")
 LOOKING_BACK = ("what", "so_what", "now_what", "worth", "is_reflection_shared")
-
-
-def activities_of(goal: Goal) -> list[Activity]:
-    """The activities towards ``goal``, oldest first, each with the person who does it."""
-    return list(goal.activities.select_related("owner__user"))
-
-
-def next_of(activities: list[Activity]) -> Activity | None:
-    """What to turn to next: what is under way, else what is planned; the nearest day first."""
-    for state in (ActivityState.UNDER_WAY, ActivityState.PLANNED):
-        waiting = [activity for activity in activities if activity.state == state]
-        if waiting:
-            return min(waiting, key=by_day)
-    return None
-
-
-def may_plan(goal: Goal, mine: Membership) -> bool:
-    """Can ``mine`` plan and change activities towards ``goal`` at the moment?"""
-    return is_open(goal) and goal.closed_at is None and plans.is_concerned(goal, mine)
-
-
-def is_open(goal: Goal) -> bool:
-    """Whether anything about ``goal`` can be changed: the mentoring runs, and is not on hold."""
-    return goal.relationship.is_running and not goal.relationship.is_on_hold
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
-from relationships import field_readers, skill_gap
+from relationships import development, field_readers, skill_gap
 from relationships.actions import plans
 from relationships.actions.skills import link
 from relationships.forms import CloseGoalForm, GoalForm, ProgressForm
@@ -22,14 +22,13 @@ from relationships.models import Goal, GoalMove, Membership
 from relationships.permissions import phased_membership_or_refusal
 from relationships.skill_forms import NewGoalForm, SkillsOfGoalForm
 from relationships.smart import SMART
-from relationships.views import development, skills
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal_new(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = phased_membership_or_refusal(request.user, relationship)
     owners = plans.possible_owners(mine)
-    form = NewGoalForm(request.POST or None, wanted=skills.wanted_of(mine), owners=owners)
+    form = NewGoalForm(request.POST or None, wanted=skill_gap.wanted_of(mine), owners=owners)
     form = field_readers.fitted(
         kept(request, form, _("A goal")), field_readers.of_goals(mine.relationship)
     )

@@ -143,8 +143,3 @@ def goal_skills(request: HttpRequest, relationship: uuid.UUID, goal: uuid.UUID) 
         _("Saved."),
     )
     return redirect("goal_detail", relationship, goal)
-
-
-def wanted_of(mine: Membership) -> list[WantedSkill]:
-    """Every wanted skill this member may read; one query."""
-    return list(skill_gap.readable(mine))

@@ -1,6 +1,7 @@
 """Notes and actions: what is written down, and what is promised."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from core.errors import DomainError
 from relationships.actions.steps import lock, member, refuse_after_the_end
 from relationships.models import Membership, Relationship
 from sessions import edit_conflict
-from sessions.actions import counters
+from sessions.actions import counters, notes
 from sessions.models import (
     Action,
     MentoringSession,
@@ -155,3 +156,11 @@ def set_done(*, action: Action, by: User, done: bool, settled_as: str = Settled.
     action.save(update_fields=["done_at", "settled_as"])
     counters.recount(relationship)
     return action
+
+
+def keep_note(mine: Membership, session: MentoringSession, typed: dict[str, Any]) -> None:
+    """Write the note of a form about ``session``, if there is one."""
+    if typed["words"]:
+        notes.write(
+            session=session, by=mine.user, words=typed["words"], visibility=typed["visibility"]
+        )

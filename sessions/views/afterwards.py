@@ -15,16 +15,12 @@ from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions import edit_conflict
 from sessions.actions import corrections, host_rotation, meetings, notes, settlement
+from sessions.actions.notes import keep_note
+from sessions.edit_conflict import show_newer
 from sessions.forms import ExchangeForm, NotHeldForm, TakeawayForm, TopicForm
 from sessions.models import MentoringSession, SessionStatus
-from sessions.views.meetings import (
-    keep_note,
-    kept_takeaway,
-    kept_topic,
-    own_session,
-    show_newer,
-    show_session,
-)
+from sessions.permissions import own_session
+from sessions.session_page import kept_takeaway, kept_topic, show_session
 from sessions.wording import fitted, no_longer_planned
 
 

@@ -19,7 +19,7 @@ from relationships.wording import names_of
 from sessions import calendar, feeds
 from sessions.actions import calendars
 from sessions.models import CalendarFeed
-from sessions.views.meetings import own_session
+from sessions.permissions import own_session
 
 
 @require_safe

@@ -14,9 +14,10 @@ from core.web import attempt, submit
 from relationships.models import Membership
 from sessions import edit_conflict
 from sessions.actions import corrections
+from sessions.edit_conflict import show_newer
 from sessions.forms import CorrectExchangeForm, CorrectForm, start_from
 from sessions.models import MentoringSession, SessionStatus
-from sessions.views.meetings import own_session, show_newer
+from sessions.permissions import own_session
 from sessions.wording import fitted, not_logged
 
 

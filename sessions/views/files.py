@@ -11,22 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.confirmation import Confirmation, asks_first, confirmed
-from core.web import attempt, submit
+from core.web import INERT, attempt, submit
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions import file_types
 from sessions.actions import files
 from sessions.forms import FileForm
 from sessions.models import MentoringSession, SharedFile
-from sessions.views.meetings import own_session, show_session
+from sessions.permissions import own_session
+from sessions.session_page import show_session
 from sessions.wording import fitted
-
-# A file does nothing in a browser, whatever stands in it: no script, no frame, no guessed type.
-INERT = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,8 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,30 +18,21 @@ from relationships.models import Membership, Relationship
 from relationships.permissions import membership_or_refusal
 from sessions import edit_conflict, planning_page
 from sessions.actions import check_ins, meetings, notes, settlement
+from sessions.actions.notes import keep_note
+from sessions.edit_conflict import show_newer
 from sessions.forms import (
     ActionForm,
-    FileForm,
     LogForm,
-    MomentForm,
     NoteEditForm,
     NoteForm,
     PlanForm,
-    TakeawayForm,
-    TopicForm,
     start_from,
 )
 from sessions.models import Action, MentoringSession, Note, SessionStatus
-from sessions.planning_page import Planner
-from sessions.session_page import SessionPage
+from sessions.permissions import own_session
+from sessions.planning_page import Planner, tell_about_time
+from sessions.session_page import _kept_action, _kept_note, show_session
 from sessions.wording import fitted, no_longer_planned
-
-
-def own_session(request: HttpRequest, session: uuid.UUID) -> tuple[Membership, MentoringSession]:
-    """The session and the person's place in its record. Http404 or PermissionDenied otherwise."""
-    found = MentoringSession.objects.select_related("relationship").filter(pk=session).first()
-    if found is None:
-        raise Http404
-    return membership_or_refusal(request.user, found.relationship_id), found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,12 +66,6 @@ def _plan_form(
     return kept(request, form, _("A session")), saving
 
 
-def tell_about_time(request: HttpRequest, form: MomentForm) -> None:
-    """Tell somebody which of two equal times was taken, and that a day is after the end."""
-    for remark in form.remarks:
-        messages.warning(request, remark)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def we_met(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     """Log a session that was not planned here."""
@@ -105,69 +89,11 @@ def _log_new(mine: Membership, form: LogForm) -> None:
     keep_note(mine, session, form.cleaned_data)
 
 
-def keep_note(mine: Membership, session: MentoringSession, typed: dict[str, Any]) -> None:
-    """Write the note of a form about ``session``, if there is one."""
-    if typed["words"]:
-        notes.write(
-            session=session, by=mine.user, words=typed["words"], visibility=typed["visibility"]
-        )
-
-
 @require_safe
 def session_detail(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     """One session: agenda, notes this person may read, actions."""
     mine, found = own_session(request, session)
     return show_session(request, mine, found)
-
-
-def show_session(
-    request: HttpRequest, mine: Membership, session: MentoringSession, **more: object
-) -> HttpResponse:
-    """The page of a session. ``more`` replaces fresh forms, to show what is wrong with them."""
-    page = SessionPage(mine, session)
-    context = {
-        "mine": mine,
-        "session": session,
-        "page": page,
-        "note_form": _kept_note(request, session, NoteForm(prefix="note")),
-        "action_form": _kept_action(
-            request, session, ActionForm(prefix="action", members=page.member_rows)
-        ),
-        "topic_form": kept_topic(request, session, TopicForm(prefix="agenda")),
-        "file_form": FileForm(),
-        "takeaway_form": None,
-    }
-    if page.takes_takeaways and "takeaway_form" not in more:
-        form = TakeawayForm(prefix="takeaway", initial=page.takeaway_start)
-        context["takeaway_form"] = kept_takeaway(request, session, form)
-    context |= more
-    for shown in [value for value in context.values() if isinstance(value, Form)]:
-        fitted(shown, mine.relationship)
-    return render(request, "sessions/session_detail.html", context)
-
-
-def _kept_note(request: HttpRequest, session: MentoringSession, form: NoteForm) -> NoteForm:
-    to, page = (reverse(name, args=[session.pk]) for name in ("note_write", "session_detail"))
-    return kept(request, form, _("A note"), to=to, page=page)
-
-
-def _kept_action(request: HttpRequest, session: MentoringSession, form: ActionForm) -> ActionForm:
-    to, page = (reverse(name, args=[session.pk]) for name in ("action_add", "session_detail"))
-    return kept(request, form, _("An action"), to=to, page=page, as_typed=False)
-
-
-def kept_topic(request: HttpRequest, session: MentoringSession, form: TopicForm) -> TopicForm:
-    """The form that adds a topic; its line is not lost when it cannot arrive."""
-    to, page = (reverse(name, args=[session.pk]) for name in ("topic_add", "session_detail"))
-    return kept(request, form, _("A topic"), to=to, page=page, as_typed=False)
-
-
-def kept_takeaway(
-    request: HttpRequest, session: MentoringSession, form: TakeawayForm
-) -> TakeawayForm:
-    """The form about what is taken away, wherever it is shown; it loses nothing."""
-    to, page = (reverse(name, args=[session.pk]) for name in ("takeaway_write", "session_detail"))
-    return kept(request, form, _("What you take away"), to=to, page=page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,19 +127,6 @@ def _back_to_session(request: HttpRequest, session: MentoringSession) -> HttpRes
 def _move(mine: Membership, session: MentoringSession, form: PlanForm) -> None:
     seen = form.cleaned_data["seen"]
     meetings.move(session=session, by=mine.user, plan=form.plan(), seen=seen)
-
-
-def show_newer(form: Form, typed: QueryDict, now: str, name: str = "seen") -> bool:
-    """Whether what stands ``now`` is newer than what ``form`` began with.
-
-    The form then goes on from the newer one: saving it again replaces what its person has read.
-    """
-    if typed.get(name, "") in {"", now}:
-        return False
-    newer = typed.copy()
-    newer[name] = now
-    form.data = newer
-    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,8 +18,8 @@ from sessions import suggested_dates
 from sessions.actions import suggestions
 from sessions.forms import MomentForm, start_of
 from sessions.models import MentoringSession
+from sessions.planning_page import tell_about_time
 from sessions.suggested_dates import DateLine
-from sessions.views.meetings import tell_about_time
 
 
 @require_POST

@@ -19,8 +19,8 @@ from notifications.models import Message
 from relationships import rules, wording
 from relationships.actions import development, endings, plans, safeguarding
 from relationships.actions.development import ActivityPlan, Reflection
+from relationships.development import next_of
 from relationships.models import Activity, ActivityState, Goal
-from relationships.views.development import next_of
 from tests import stories
 from tests.cast import Cast, enroll, make_user
 from tests.workspace.test_record_pages import NASTY

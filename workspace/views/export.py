@@ -8,8 +8,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
+from core.web import INERT
 from relationships.permissions import membership_or_refusal
-from sessions.views.files import INERT
 from workspace.actions import take_copy
 from workspace.export.collect import Whole
 from workspace.record import RelationshipRecord

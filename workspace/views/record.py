@@ -26,7 +26,7 @@ from sessions.models import MentoringSession, Note
 from workspace import goal_rows, next_steps
 from workspace.record import RelationshipRecord, others_of, role_of
 from workspace.summary import Glance
-from workspace.views.talks import show_talk
+from workspace.talk_page import show_talk
 
 
 @require_safe

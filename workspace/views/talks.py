@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,23 +13,12 @@ from core.effects import EffectKind
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from relationships.actions import talks
-from relationships.forms import WishForm
 from relationships.models import Membership
 from relationships.permissions import membership_or_refusal
 from sessions.forms import TalkThanksForm
 from workspace.record import RelationshipRecord
 from workspace.talk import Talk
-
-
-def show_talk(
-    request: HttpRequest, mine: Membership, form: TalkThanksForm | None = None
-) -> HttpResponse:
-    record = RelationshipRecord(mine)
-    talk = Talk(record)
-    form = form or kept(request, TalkThanksForm(initial=talk.own_answer), _("Thanks"))
-    wish_form = WishForm(initial={"wish": mine.wish})
-    context = {"record": record, "talk": talk, "form": form, "wish_form": wish_form}
-    return render(request, "workspace/talk.html", context)
+from workspace.talk_page import show_talk
 
 
 def _own_talk(request: HttpRequest, relationship: uuid.UUID) -> Membership:
