@@ -9,7 +9,17 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 
+from core.attached import Attached
 from core.errors import DomainError
+
+BELOW: Attached[tuple[uuid.UUID, str]] = Attached()
+"""Of a request: the program its page belongs to, and the address of the page above it."""
+REFUSED: Attached[bool] = Attached()
+"""Of a request: its button did nothing."""
+REFUSED_BEFOREHAND: Attached[object] = Attached()
+"""Of a form: the words with which it is refused whatever it says."""
+ARRIVED: Attached[bool] = Attached()
+"""Of a form: what it says is where it belongs."""
 
 
 def absolute_url(route: str, **parts: object) -> str:
@@ -20,21 +30,20 @@ def absolute_url(route: str, **parts: object) -> str:
 def stand_below(request: HttpRequest, program_id: uuid.UUID, route: str) -> None:
     """Say of a page whose address does not name its program where it stands: below the page
     ``route`` of the program. The navigation shows it so."""
-    vars(request)["below"] = program_id, reverse(route, kwargs={"program": program_id})
+    BELOW.put(request, (program_id, reverse(route, kwargs={"program": program_id})))
 
 
 def submit(form: BaseForm, action: Callable[[], object]) -> bool:
     """Run ``action`` when ``form`` is valid; a refusal becomes an error of the form, at the field
     it names where the form has it.
 
-    ``form.refused_beforehand`` holds words where it is refused whatever it says.
+    :data:`REFUSED_BEFOREHAND` holds words where it is refused whatever it says.
 
-    True when it was done, which ``form.has_arrived`` then says too. What was typed stays in the
-    form otherwise.
+    True when it was done, which :data:`ARRIVED` then says too. What was typed stays in the form
+    otherwise.
     """
-    refusal = vars(form).get("refused_beforehand")
-    if refusal:
-        form.add_error(None, str(refusal))
+    if words := REFUSED_BEFOREHAND.of(form):
+        form.add_error(None, str(words))
     if not form.is_valid():
         return False
     try:
@@ -43,19 +52,19 @@ def submit(form: BaseForm, action: Callable[[], object]) -> bool:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal.message))
         return False
-    vars(form)["has_arrived"] = True
+    ARRIVED.put(form, True)
     return True
 
 
 def attempt(request: HttpRequest, action: Callable[[], object], done: object) -> bool:
     """Run the ``action`` of a button and tell the person: ``done``, or why not.
 
-    ``request.was_refused`` then says that it did nothing.
+    :data:`REFUSED` then says of the request that it did nothing.
     """
     try:
         action()
     except DomainError as refusal:
-        vars(request)["was_refused"] = True
+        REFUSED.put(request, True)
         messages.error(request, str(refusal.message))
         return False
     messages.success(request, str(done))

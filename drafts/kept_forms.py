@@ -11,6 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import current_user
+from core.attached import Attached
+from core.web import ARRIVED, REFUSED_BEFOREHAND
 from drafts import form_data, tickets
 from drafts.changes import Difference, differences, digest
 from drafts.models import Draft
@@ -40,6 +42,24 @@ class KeptForms:
         except ValueError:
             return None
         return Draft.objects.unsent_by(self.user).filter(pk=wanted).first()
+
+    @property
+    def has_arrived(self) -> bool:
+        """What one of them says is where it belongs."""
+        return any(ARRIVED.of(kept.form) for kept in self.forms)
+
+    def draft_for(self, form: BaseForm, to: str) -> Draft | None:
+        """The draft that was brought back, filled into ``form``, when it was typed into it."""
+        draft = self.brought_back
+        if draft is None or draft.form != to or form.is_bound:
+            return None
+        fill(form, form_data.unpack(draft.content))
+        return draft
+
+    def add(self, kept: "Kept") -> None:
+        """Keep one more form; the templates that draw it read ``form.kept``."""
+        self.forms.append(kept)
+        vars(kept.form)["kept"] = kept
 
     @property
     def first_answer(self) -> str:
@@ -82,16 +102,17 @@ class Kept:
     """
 
     def __init__(
-        self, form: BaseForm, ticket: FormTicket, draft: Draft | None, *, is_back: bool
+        self,
+        form: BaseForm,
+        ticket: FormTicket,
+        draft: Draft | None,
+        *,
+        is_back: bool,
+        as_typed: bool,
     ) -> None:
         self.form, self.ticket, self.draft, self.is_back = form, ticket, draft, is_back
-        self.as_typed = True
+        self.as_typed = as_typed
         self.changes: list[Difference] = []
-
-    @property
-    def has_arrived(self) -> bool:
-        """Its words are where they belong: see :func:`core.web.submit`."""
-        return "has_arrived" in vars(self.form)
 
     def go_on_from(self, seen: str) -> None:
         """The form was opened, or comes back, before the record as it is ``seen``.
@@ -102,9 +123,18 @@ class Kept:
         is_older = self.is_back and self.ticket.seen not in {"", seen}
         self.changes = differences(self.form) if is_older else []
         if self.changes:
-            vars(self.form)["refused_beforehand"] = CHANGED
+            REFUSED_BEFOREHAND.put(self.form, CHANGED)
         if self.draft is None:
             self.ticket = replace(self.ticket, seen=seen)
+
+
+KEPT: Attached[KeptForms] = Attached()
+"""Of a request: the kept forms of its page."""
+
+
+def unsent(request: HttpRequest) -> dict[str, object]:
+    """The context of a page: its kept forms, for the line about words that were not sent."""
+    return {"unsent": KEPT.of(request)}
 
 
 def kept(
@@ -131,21 +161,15 @@ def kept(
     """
     if "kept" in vars(form):
         return form
-    forms = vars(request).setdefault("kept", KeptForms(request))
+    forms = KEPT.of(request) or KEPT.put(request, KeptForms(request))
     to, page = to or request.path, page or request.path
-    draft = forms.brought_back
-    if draft and (draft.form != to or form.is_bound):
-        draft = None
     seen = digest(form) if changes_record else ""
-    if draft:
-        fill(form, form_data.unpack(draft.content))
+    draft = forms.draft_for(form, to)
     same = _same_ticket(request, to)
     ticket = same or _new_ticket(forms, str(title), to, page, draft)
-    own = Kept(form, ticket, draft, is_back=same is not None)
-    own.as_typed = as_typed
+    own = Kept(form, ticket, draft, is_back=same is not None, as_typed=as_typed)
     own.go_on_from(seen)
-    vars(form)["kept"] = own
-    forms.forms.append(own)
+    forms.add(own)
     return form
 
 

@@ -12,11 +12,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.attached import Attached
 from core.errors import DomainError
 from drafts import actions, form_data, tickets
-from drafts.kept_forms import KeptForms
+from drafts.kept_forms import KEPT
 from drafts.models import Draft
+from drafts.received_once import RECEIVED
 from drafts.tickets import FormTicket
+
+RESCUED: Attached[bool] = Attached()
+"""Of a request: whatever could be kept of its form is kept."""
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -68,7 +73,7 @@ def _settled(request: HttpRequest, ticket: FormTicket, answer: HttpResponse) -> 
         return _through_sign_in(request, ticket) if _asks_to_sign_in(answer) else answer
     if _has_arrived(request) and answer.status_code < 500:
         actions.sent(ticket=ticket, by=request.user)
-    elif answer.status_code != 200 and "rescued" not in vars(request):
+    elif answer.status_code != 200 and not RESCUED.of(request):
         _tell_rescued(request, ticket)
     return answer
 
@@ -90,10 +95,8 @@ def _asks_to_sign_in(answer: HttpResponse) -> bool:
 
 def _has_arrived(request: HttpRequest) -> bool:
     """Now, or when an equal form was received (:mod:`drafts.received_once`)."""
-    if "is_received" in vars(request):
-        return True
-    forms: KeptForms | None = vars(request).get("kept")
-    return forms is not None and any(kept.has_arrived for kept in forms.forms)
+    page = KEPT.of(request)
+    return bool(RECEIVED.of(request) or (page and page.has_arrived))
 
 
 def _through_sign_in(request: HttpRequest, ticket: FormTicket) -> HttpResponse:
@@ -117,12 +120,10 @@ def rescue(request: HttpRequest, ticket: FormTicket) -> Draft | None:
     much of it.
     """
     person, content = tickets.holder(ticket), form_data.pack(request.POST)
-    vars(request)["rescued"] = None
+    RESCUED.put(request, True)
     if person is None or not content:
         return None
     try:
-        draft = actions.keep(ticket=ticket, content=content, by=person)
+        return actions.keep(ticket=ticket, content=content, by=person)
     except DomainError:
         return None
-    vars(request)["rescued"] = draft
-    return draft

@@ -14,6 +14,8 @@ from django.shortcuts import resolve_url
 from django.utils.crypto import salted_hmac
 
 from accounts.permissions import current_user
+from core.attached import Attached
+from core.web import REFUSED
 from drafts.form_data import TURN
 from drafts.models import Arrival
 from drafts.tickets import FIELD
@@ -21,6 +23,9 @@ from drafts.tickets import FIELD
 SLIPS = {"csrfmiddlewaretoken", FIELD}
 # To sign in, or to prove who somebody is, comes before the form is received.
 WAYS_IN = ("account_login", "account_reauthenticate")
+
+RECEIVED: Attached[bool] = Attached()
+"""Of a request: an equal form was received before it."""
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -46,7 +51,7 @@ def received_once(get_response: Handler) -> Handler:
             first = Arrival.objects.filter(user=arrival.user, digest=digest).first()
             if first is None:
                 raise
-            vars(request)["is_received"] = True
+            RECEIVED.put(request, True)
             return HttpResponseRedirect(first.location)
         return answer
 
@@ -94,6 +99,6 @@ def _settle(arrival: Arrival, request: HttpRequest, answer: HttpResponse) -> Non
 
 def _has_arrived(request: HttpRequest, answer: HttpResponse) -> bool:
     """It led on, and no action refused it (:func:`core.web.attempt`)."""
-    if answer.status_code not in {302, 303} or "was_refused" in vars(request):
+    if answer.status_code not in {302, 303} or REFUSED.of(request):
         return False
     return not answer.headers["Location"].startswith(tuple(map(resolve_url, WAYS_IN)))

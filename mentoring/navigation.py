@@ -12,6 +12,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.web import BELOW
 from programs.models import Duty, Program, ProgramStatus
 from relationships.models import Membership
 
@@ -114,7 +115,7 @@ class Bars:
     @property
     def _below(self) -> tuple[uuid.UUID, str] | None:
         """Where the view says that the page stands (``core.web.stand_below``)."""
-        return getattr(self.request, "below", None)
+        return BELOW.of(self.request)
 
     def _place(self, label: str | Promise, url: str) -> NavigationEntry:
         return NavigationEntry(label, url, self._is_here(url))

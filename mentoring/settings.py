@@ -99,6 +99,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.installation",
+                "drafts.kept_forms.unsent",
                 "mentoring.navigation.navigation",
             ],
             "builtins": ["django.templatetags.i18n", "core.templatetags.ui"],
