@@ -173,6 +173,115 @@ class MatchingWords(Nouns):
         ),
     )
 
+    choose_once = _matched(
+        mentoring=_("You can choose once enough mentors have joined. We will email you then."),
+        buddies=_("You can choose once enough buddies have joined. We will email you then."),
+    )
+    has_one = _matched(
+        mentoring=_("You have a mentor or a proposal, or you are not looking for a mentor now."),
+        buddies=_("You have a buddy or a proposal, or you are not looking for a buddy now."),
+    )
+    last_place_gone = _matched(
+        mentoring=_(
+            "The last place with %(name)s has just been taken. Ask another available mentor."
+        ),
+        buddies=_("The last place with %(name)s has just been taken. Ask another available buddy."),
+    )
+    list_is_full = _matched(
+        mentoring=_("You have five mentors on your wish list. Remove one first."),
+        buddies=_("You have five buddies on your wish list. Remove one first."),
+    )
+    why_this_one = _matched(
+        mentoring=_("Two or three sentences are enough: what it is about, and why this mentor."),
+        buddies=_("Two or three sentences are enough: what it is about, and why this buddy."),
+    )
+    then_next = _matched(
+        mentoring=_("If it does not work out, ask the next mentor on my wish list"),
+        buddies=_("If it does not work out, ask the next buddy on my wish list"),
+    )
+    next_gets_the_same = _matched(
+        mentoring=_("The next mentor gets the same message."),
+        buddies=_("The next buddy gets the same message."),
+    )
+    may_say_no = _matched(
+        mentoring=_("Mentors may say no without a reason; that says nothing about you."),
+        buddies=_("Buddies may say no without a reason; that says nothing about you."),
+    )
+    coordinators_see = _matched(
+        mentoring=_(
+            "Coordinators can see that you have asked a mentor. They cannot read what you write."
+        ),
+        buddies=_(
+            "Coordinators can see that you have asked a buddy. They cannot read what you write."
+        ),
+    )
+    back = _matched(mentoring=_("Back to the mentors"), buddies=_("Back to the buddies"))
+    add_more = _matched(
+        mentoring=_("Add more mentors to your wish list, and we can ask the next one for you."),
+        buddies=_("Add more buddies to your wish list, and we can ask the next one for you."),
+    )
+    yes = _matched(mentoring=_("Yes, I will be the mentor"), buddies=_("Yes, I will be the buddy"))
+    may_talk_first = _matched(
+        mentoring=_("A mentor may suggest a short talk before deciding. We will email you if so."),
+        buddies=_("A buddy may suggest a short talk before deciding. We will email you if so."),
+    )
+    request = _matched(mentoring=_("A request to a mentor"), buddies=_("A request to a buddy"))
+    more_moved = _matched(
+        mentoring=ngettext_lazy(
+            "%(count)d more mentee would get another mentor.",
+            "%(count)d more mentees would get another mentor.",
+            "count",
+        ),
+        buddies=ngettext_lazy(
+            "%(count)d more newcomer would get another buddy.",
+            "%(count)d more newcomers would get another buddy.",
+            "count",
+        ),
+    )
+    asks = _matched(
+        mentoring=_("%(mentee)s asks you to be their mentor"),
+        buddies=_("%(mentee)s asks you to be their buddy"),
+    )
+    asks_in = _matched(
+        mentoring=_("%(mentee)s asks you to be their mentor in %(program)s."),
+        buddies=_("%(mentee)s asks you to be their buddy in %(program)s."),
+    )
+    asks_to_talk = _matched(
+        mentoring=_(
+            "%(mentee)s asks you to be their mentor in %(program)s, and would like to talk first."
+        ),
+        buddies=_(
+            "%(mentee)s asks you to be their buddy in %(program)s, and would like to talk first."
+        ),
+    )
+    not_this_time = _matched(
+        mentoring=_(
+            "It did not work out with %(mentor)s this time. That says nothing about you: mentors"
+            " have little time, and do not need a reason."
+        ),
+        buddies=_(
+            "It did not work out with %(mentor)s this time. That says nothing about you: buddies"
+            " have little time, and do not need a reason."
+        ),
+    )
+    see_available = _matched(
+        mentoring=_("See available mentors"), buddies=_("See available buddies")
+    )
+    asking_next = _matched(
+        mentoring=_("As you asked, we are now asking the next mentor on your wish list."),
+        buddies=_("As you asked, we are now asking the next buddy on your wish list."),
+    )
+    would_talk = _matched(
+        mentoring=_(
+            "%(mentee)s is looking for a mentor in %(program)s and would like to get to know you"
+            " first: twenty minutes, with no obligation for either of you."
+        ),
+        buddies=_(
+            "%(mentee)s is looking for a buddy in %(program)s and would like to get to know you"
+            " first: twenty minutes, with no obligation for either of you."
+        ),
+    )
+
     def choice(self, choice: str) -> str:
         """What those who learn do about their own matching."""
         return str(

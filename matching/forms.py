@@ -154,19 +154,17 @@ class RequestForm(forms.Form):
         label=_("What would you like to work on?"),
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Two or three sentences are enough: what it is about, and why this mentor."),
     )
     talk_first = forms.BooleanField(
         label=_("I would like a short talk before we both decide"), required=False
     )
-    then_next_wish = forms.BooleanField(
-        label=_("If it does not work out, ask the next mentor on my wish list"),
-        required=False,
-        help_text=_("The next mentor gets the same message."),
-    )
+    then_next_wish = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None, *, format_key: str) -> None:
+        super().__init__(data)
+        words, wish = format_words.of(format_key), self.fields["then_next_wish"]
+        wish.label, wish.help_text = words.then_next, words.next_gets_the_same
+        self.fields["words"].help_text = words.why_this_one
         vars(self.fields["words"])["readers"] = "pair"
 
     def wording(self) -> Wording:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import dates
 from core.web import absolute_url
+from matching import format_words
 from matching.models.runs import OPEN_REQUESTS, MentorRequest, RequestStatus
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
@@ -17,6 +18,10 @@ class RequestContext:
     """The request a letter is about, and its names."""
 
     asked: MentorRequest
+
+    @property
+    def words(self) -> format_words.MatchingWords:
+        return format_words.of(self.asked.mentor.program.format)
 
     @property
     def names(self) -> dict[str, str]:
@@ -50,13 +55,10 @@ def request_letter(name: str, *states: str) -> Callable[[Callable[[RequestContex
 
 @request_letter("matching.request", *OPEN_REQUESTS)
 def request(scene: RequestContext) -> Letter:
-    first = (
-        _("%(mentee)s asks you to be their mentor in %(program)s, and would like to talk first.")
-        if scene.asked.talk_first
-        else _("%(mentee)s asks you to be their mentor in %(program)s.")
-    )
+    words = scene.words
+    first = words.asks_to_talk if scene.asked.talk_first else words.asks_in
     return Letter(
-        subject=_("%(mentee)s asks you to be their mentor") % scene.names,
+        subject=words.asks % scene.names,
         paragraphs=(
             first % scene.names,
             _(
@@ -91,20 +93,16 @@ def request_closed(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("Your request in %(program)s did not work out") % scene.names,
         paragraphs=(
-            _(
-                "It did not work out with %(mentor)s this time. That says nothing about you: "
-                "mentors have little time, and do not need a reason."
-            )
-            % scene.names,
+            scene.words.not_this_time % scene.names,
             what_comes_next(scene),
         ),
-        button=scene.directory(_("See available mentors")),
+        button=scene.directory(str(scene.words.see_available)),
     )
 
 
 def what_comes_next(scene: RequestContext) -> str:
     if scene.asked.then_next_wish:
-        return _("As you asked, we are now asking the next mentor on your wish list.")
+        return str(scene.words.asking_next)
     return _("Others would be glad to hear from you.")
 
 
@@ -120,7 +118,7 @@ def request_full(scene: RequestContext) -> Letter:
             % scene.names,
             what_comes_next(scene),
         ),
-        button=scene.directory(_("See available mentors")),
+        button=scene.directory(str(scene.words.see_available)),
     )
 
 

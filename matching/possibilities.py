@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from matching import wording
+from matching import format_words, wording
 from matching.changes import changes
 from matching.directory import plain
 from matching.engine import Pair, Solution
 from matching.engine.what_if import Alternative, alternatives
+from matching.format_words import MatchingWords
 from matching.models.runs import MatchRun
 from matching.stability import solution_of
 from matching.task import MatchingTask, task_of
@@ -38,6 +38,7 @@ class _Draft:
 
     task: MatchingTask
     before: Solution
+    words: MatchingWords
 
     @property
     def people(self) -> Mapping[str, Enrollment]:
@@ -64,7 +65,7 @@ def _draft(run: MatchRun) -> _Draft | None:
     if task.fingerprint != run.digest:
         return None
     before = solution_of(run)
-    return _Draft(task.near(before), before)
+    return _Draft(task.near(before), before, format_words.of(run.program.format))
 
 
 def _after(draft: _Draft, mentor: str, mentee: str) -> Solution | None:
@@ -107,21 +108,17 @@ def _costs(draft: _Draft, after: Solution, mentee: str) -> list[str]:
         return [_("Nothing changes for anybody else.")]
     return [
         *lost,
-        *_shortened(moved),
+        *_shortened(moved, draft.words),
         *gained,
         *([] if lost else [_("Nobody is left without a match.")]),
     ]
 
 
-def _shortened(sentences: list[str]) -> Iterator[str]:
+def _shortened(sentences: list[str], words: MatchingWords) -> Iterator[str]:
     yield from sentences[:MOST_NAMED]
     more = len(sentences) - MOST_NAMED
     if more > 0:
-        yield ngettext(
-            "%(count)d more mentee would get another mentor.",
-            "%(count)d more mentees would get another mentor.",
-            more,
-        ) % {"count": more}
+        yield words.more_moved % {"count": more}
 
 
 def _lost(draft: _Draft, mentee: str) -> str:

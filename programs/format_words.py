@@ -449,6 +449,36 @@ class Nouns:
             " decisions about this talk are for another coordinator."
         ),
     )
+    shown_from_above = by_shape(
+        pairs=_(
+            "This page says how many, and never who. Only the coordinators of the program can see"
+            " what a single pair has done. A figure is shown when everything that can be worked"
+            " out from it is about at least five people or pairs; smaller numbers are put"
+            " together. Figures are counted at night, and one changes only when at least five"
+            " people or pairs in it have changed. They describe; they do not prove a cause."
+        ),
+        groups=_(
+            "This page says how many, and never who. Only the coordinators of the program can see"
+            " what a single group has done. A figure is shown when everything that can be worked"
+            " out from it is about at least five people or groups; smaller numbers are put"
+            " together. Figures are counted at night, and one changes only when at least five"
+            " people or groups in it have changed. They describe; they do not prove a cause."
+        ),
+        circles=_(
+            "This page says how many, and never who. Only the coordinators of the program can see"
+            " what a single circle has done. A figure is shown when everything that can be worked"
+            " out from it is about at least five people or circles; smaller numbers are put"
+            " together. Figures are counted at night, and one changes only when at least five"
+            " people or circles in it have changed. They describe; they do not prove a cause."
+        ),
+        talks=_(
+            "This page says how many, and never who. Only the coordinators of the program can see"
+            " what a single talk has done. A figure is shown when everything that can be worked"
+            " out from it is about at least five people or talks; smaller numbers are put"
+            " together. Figures are counted at night, and one changes only when at least five"
+            " people or talks in it have changed. They describe; they do not prove a cause."
+        ),
+    )
     remove = by_shape(
         pairs=_("Remove from the pair"),
         groups=_("Remove from the group"),

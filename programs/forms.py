@@ -316,21 +316,21 @@ class LibraryForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, *, format_key: str, asked: set[str]) -> None:
         super().__init__(data)
-        self._templates = {key: template for key, _topic, template in question_library.numbered()}
         known = audiences.offered(format_key)
-        for number, topic in enumerate(question_library.TOPICS):
-            offered = [
-                (f"{number}-{place}", _offer(format_key, template))
-                for place, template in enumerate(topic.questions)
-                if str(template.text) not in asked and template.audience in known
-            ]
-            if offered:
-                self.fields[f"topic_{number}"] = forms.MultipleChoiceField(
-                    label=str(topic.name),
-                    choices=offered,
-                    required=False,
-                    widget=forms.CheckboxSelectMultiple,
-                )
+        self._templates: dict[str, QuestionTemplate] = {}
+        offered: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for key, topic, template in question_library.numbered(format_key):
+            if str(template.text) not in asked and template.audience in known:
+                self._templates[key] = template
+                line = key, _offer(format_key, template)
+                offered.setdefault((key.split("-")[0], str(topic.name)), []).append(line)
+        for (number, name), choices in offered.items():
+            self.fields[f"topic_{number}"] = forms.MultipleChoiceField(
+                label=name,
+                choices=choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,28 +1,86 @@
-"""Questions that have proved useful, by topic, to add to a program with one tick."""
+"""Questions that have proved useful, by topic, to add to a program with one tick.
 
-from collections.abc import Iterator
+Audiences that the format does not have are for the form to leave out.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from programs import formats
+from programs.format_words import ColumnWords, Nouns, by_shape
 from programs.models import Audience, QuestionKind, Reader
 from programs.program_templates.classic import QuestionTemplate, Words
 
 NOT_YET, SOMETIMES, OFTEN = _("Not yet"), _("Once or twice"), _("Several times")
 
 
+def _of_mentors(*, mentoring: Words, buddies: Words) -> ColumnWords:
+    """Nothing where there are peers alone: nobody is asked there as a mentor, or about one."""
+    return ColumnWords(
+        pairs=mentoring,
+        peers="",
+        buddies=buddies,
+        groups=mentoring,
+        circles="",
+        talks=mentoring,
+    )
+
+
+class LibraryWords(Nouns):
+    """The words of one column of ``programs.format_words``, for the questions that name people."""
+
+    why_now = _of_mentors(
+        mentoring=_("Why do you want to be a mentor now?"),
+        buddies=_("Why do you want to be a buddy now?"),
+    )
+    been_before = _of_mentors(
+        mentoring=_("How often have you been a mentor?"),
+        buddies=_("How often have you been a buddy?"),
+    )
+    had_before = _of_mentors(
+        mentoring=_("How often have you had a mentor?"),
+        buddies=_("How often have you had a buddy?"),
+    )
+    challenge = _of_mentors(
+        mentoring=_("How much should your mentor challenge you?"),
+        buddies=_("How much should your buddy challenge you?"),
+    )
+    matters_most = _of_mentors(
+        mentoring=_("What matters most to you in a mentor?"),
+        buddies=_("What matters most to you in a buddy?"),
+    )
+    enjoyed_most = _of_mentors(
+        mentoring=_("What do you enjoy most as a mentor?"),
+        buddies=_("What do you enjoy most as a buddy?"),
+    )
+    read_before = by_shape(
+        pairs=_("Your partner reads this before you meet for the first time."),
+        groups=_("Your group reads this before you meet for the first time."),
+        circles=_("Your circle reads this before you meet for the first time."),
+        talks=_("The person you talk with reads this before you meet."),
+    )
+    should_know = by_shape(
+        pairs=_("What should your partner know about how you work?"),
+        groups=_("What should the others know about how you work?"),
+        circles=_("What should the others know about how you work?"),
+        talks=_("What should the other person know about how you work?"),
+    )
+
+
 @dataclass(frozen=True)
 class QuestionTopic:
-    """Questions about one thing."""
+    """Questions about one thing, in the words of a format."""
 
     name: Words
-    questions: tuple[QuestionTemplate, ...]
+    questions: Callable[[LibraryWords], tuple[QuestionTemplate, ...]]
 
 
 TOPICS: tuple[QuestionTopic, ...] = (
     QuestionTopic(
         _("Why now"),
-        (
+        lambda words: (
             QuestionTemplate(
                 Audience.MENTEE,
                 _("What would be different a year from now if this goes well?"),
@@ -47,14 +105,14 @@ TOPICS: tuple[QuestionTopic, ...] = (
             ),
             QuestionTemplate(
                 Audience.MENTOR,
-                _("Why do you want to be a mentor now?"),
+                words.why_now,
                 _("What you would like to get out of it counts as much as what you give."),
             ),
         ),
     ),
     QuestionTopic(
         _("Experience"),
-        (
+        lambda words: (
             QuestionTemplate(
                 Audience.MENTOR,
                 _("What did you learn the hard way?"),
@@ -62,13 +120,13 @@ TOPICS: tuple[QuestionTopic, ...] = (
             ),
             QuestionTemplate(
                 Audience.MENTOR,
-                _("How often have you been a mentor?"),
+                words.been_before,
                 kind=QuestionKind.ONE_CHOICE,
                 choices=(NOT_YET, SOMETIMES, OFTEN),
             ),
             QuestionTemplate(
                 Audience.MENTEE,
-                _("How often have you had a mentor?"),
+                words.had_before,
                 kind=QuestionKind.ONE_CHOICE,
                 choices=(NOT_YET, SOMETIMES, OFTEN),
             ),
@@ -100,11 +158,11 @@ TOPICS: tuple[QuestionTopic, ...] = (
     ),
     QuestionTopic(
         _("Working together"),
-        (
+        lambda words: (
             QuestionTemplate(
                 Audience.BOTH,
                 _("What makes a conversation good for you?"),
-                _("Your partner reads this before you meet for the first time."),
+                words.read_before,
                 readers=Reader.PARTNER,
             ),
             QuestionTemplate(
@@ -120,20 +178,20 @@ TOPICS: tuple[QuestionTopic, ...] = (
             ),
             QuestionTemplate(
                 Audience.BOTH,
-                _("What should your partner know about how you work?"),
+                words.should_know,
                 _("For example when you are at your best, or how to reach you."),
                 readers=Reader.PARTNER,
             ),
             QuestionTemplate(
                 Audience.MENTEE,
-                _("How much should your mentor challenge you?"),
+                words.challenge,
                 _("1: be patient with me. 5: push me."),
                 kind=QuestionKind.SCALE,
                 readers=Reader.PARTNER,
             ),
             QuestionTemplate(
                 Audience.MENTEE,
-                _("What matters most to you in a mentor?"),
+                words.matters_most,
                 kind=QuestionKind.RANKING,
                 choices=(
                     _("Knows my field"),
@@ -144,7 +202,7 @@ TOPICS: tuple[QuestionTopic, ...] = (
             ),
             QuestionTemplate(
                 Audience.MENTOR,
-                _("What do you enjoy most as a mentor?"),
+                words.enjoyed_most,
                 kind=QuestionKind.RANKING,
                 choices=(
                     _("Listening and asking"),
@@ -157,7 +215,7 @@ TOPICS: tuple[QuestionTopic, ...] = (
     ),
     QuestionTopic(
         _("Getting ready"),
-        (
+        lambda words: (
             QuestionTemplate(
                 Audience.BOTH,
                 _("Have you read what the program expects of you?"),
@@ -185,7 +243,7 @@ TOPICS: tuple[QuestionTopic, ...] = (
     ),
     QuestionTopic(
         _("A good match"),
-        (
+        lambda words: (
             QuestionTemplate(
                 Audience.BOTH,
                 _("What has not worked for you in earlier mentoring?"),
@@ -210,8 +268,9 @@ TOPICS: tuple[QuestionTopic, ...] = (
 )
 
 
-def numbered() -> Iterator[tuple[str, QuestionTopic, QuestionTemplate]]:
-    """Every question with the key a form names it by."""
+def numbered(format_key: str) -> Iterator[tuple[str, QuestionTopic, QuestionTemplate]]:
+    """Every question, in the words of a format, with the key a form names it by."""
+    words = LibraryWords(formats.of(format_key).nouns.column)
     for first, topic in enumerate(TOPICS):
-        for second, question in enumerate(topic.questions):
+        for second, question in enumerate(topic.questions(words)):
             yield f"{first}-{second}", topic, question

@@ -161,7 +161,7 @@ def _agreement(condition: Condition) -> str:
 def _goal(condition: Condition) -> str:
     if condition.needed == 1:
         return _("One goal agreed together")
-    return _("A goal for everybody who learns: %(done)d of %(needed)d have one") % {
+    return _("People with a goal of their own: %(done)d of the %(needed)d needed") % {
         "done": condition.done,
         "needed": condition.needed,
     }
@@ -175,7 +175,7 @@ def _goals_closed(condition: Condition) -> str:
 
 
 def _outcomes(condition: Condition) -> str:
-    return _("What comes after: %(done)d of %(needed)d have chosen") % {
+    return _("People who have chosen what comes after: %(done)d of the %(needed)d needed") % {
         "done": condition.done,
         "needed": condition.needed,
     }

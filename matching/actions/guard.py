@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import DomainError
+from matching import format_words
 from profiles.eligibility import MATCHING_IN
 from profiles.models import Enrollment, EnrollmentStatus
 from programs.actions.common import CLOSED
@@ -30,10 +31,7 @@ def require_choosing(program: Program, *ways: str) -> None:
             _("In this program the coordinators bring people together."), "not_chosen_here"
         )
     if not program.mentees_choose:
-        raise DomainError(
-            _("You can choose once enough mentors have joined. We will email you then."),
-            "mentors_first",
-        )
+        raise DomainError(str(format_words.of(program.format).choose_once), "mentors_first")
 
 
 def require_own(enrollment: Enrollment, by: User) -> None:

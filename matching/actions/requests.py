@@ -9,6 +9,7 @@ from accounts import audit
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
+from matching import format_words
 from matching.actions.clocks import deadline
 from matching.actions.guard import lock, require_choosing, require_open, require_own
 from matching.directory import Choices, choices_of
@@ -68,17 +69,11 @@ def _create(
 
 def _require_available(choices: Choices, mentor: Enrollment) -> None:
     rule = choices.refusal(mentor)
-    name = {"name": mentor.user}
+    words, name = format_words.of(mentor.program.format), {"name": mentor.user}
     if rule == "not_looking":
-        raise DomainError(
-            _("You have a mentor or a proposal, or you are not looking for a mentor now."), rule
-        )
+        raise DomainError(str(words.has_one), rule)
     if rule == "full":
-        raise DomainError(
-            _("The last place with %(name)s has just been taken. Ask another available mentor.")
-            % name,
-            rule,
-        )
+        raise DomainError(words.last_place_gone % name, rule)
     if rule:
         raise DomainError(
             _("%(name)s is not available at the moment. Ask somebody else who has room.") % name,

@@ -145,7 +145,7 @@ def _lock(step: _Step) -> None:
     require_open(program)
     here = mentor.program_id == program.pk == mentee.program_id
     if not here or (mentor.role, mentee.role) != (Side.MENTOR, Side.MENTEE):
-        raise DomainError(_("A pair is one mentor and one mentee of this program."), "no_pair")
+        raise DomainError(_("These two cannot be a pair in this program."), "no_pair")
 
 
 def _check_not_own(step: _Step) -> None:

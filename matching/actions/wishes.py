@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import DomainError
-from matching import rules
+from matching import format_words, rules
 from matching.actions.guard import lock, require_choosing, require_own
 from matching.directory import choices_of
 from matching.models.runs import MentorWish
@@ -24,9 +24,8 @@ def add_wish(*, mentee: Enrollment, mentor: Enrollment, by: User) -> None:
     if str(mentor.pk) in order:
         return
     if len(order) == rules.MOST_WISHES:
-        raise DomainError(
-            _("You have five mentors on your wish list. Remove one first."), "too_many_wishes"
-        )
+        words = format_words.of(mentee.program.format)
+        raise DomainError(str(words.list_is_full), "too_many_wishes")
     if choices_of(mentee).refusal(mentor):
         raise DomainError(
             _("%(name)s is not available at the moment. Your wishes have not changed.")

@@ -54,7 +54,7 @@ def arrange(*, program: Program, by: User) -> Arrangement:
 def _require_gathering(program: Program) -> None:
     require_open(program)
     if not formats.of(program.format).gathers:
-        raise DomainError(_("This program brings mentors and mentees together in pairs."), "pairs")
+        raise DomainError(_("In this program, the matching brings people together."), "pairs")
 
 
 def shape_of(program: Program) -> Shape:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import dates
 from core.web import absolute_url
+from matching import format_words
 from matching.models.runs import IntroTalk, TalkStatus
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
@@ -17,6 +18,10 @@ class TalkContext:
     """The talk a letter is about, and its names."""
 
     talk: IntroTalk
+
+    @property
+    def words(self) -> format_words.MatchingWords:
+        return format_words.of(self.talk.mentor.program.format)
 
     @property
     def names(self) -> dict[str, str]:
@@ -50,11 +55,7 @@ def asked(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("%(mentee)s would like a short talk with you") % scene.names,
         paragraphs=(
-            _(
-                "%(mentee)s is looking for a mentor in %(program)s and would like to get to"
-                " know you first: twenty minutes, with no obligation for either of you."
-            )
-            % scene.names,
+            scene.words.would_talk % scene.names,
             _(
                 "Say yes or no by %(day)s. Either answer is fine, and you do not have to give a"
                 " reason."
@@ -89,14 +90,10 @@ def closed(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("The talk with %(mentor)s did not work out") % scene.names,
         paragraphs=(
-            _(
-                "It did not work out with %(mentor)s this time. That says nothing about you: "
-                "mentors have little time, and do not need a reason."
-            )
-            % scene.names,
+            scene.words.not_this_time % scene.names,
             _("Others would be glad to hear from you."),
         ),
-        button=scene.link(_("See available mentors"), "mentor_directory"),
+        button=scene.link(str(scene.words.see_available), "mentor_directory"),
     )
 
 

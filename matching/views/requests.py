@@ -35,13 +35,16 @@ def new(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResp
     if mentee.program.choice != Choice.REQUESTS:
         raise Http404
     person = mentor_of(mentee, mentor)
-    form = RequestForm(request.POST if request.method == "POST" else None)
-    form = kept(request, form, _("A request to a mentor"))
+    words = format_words.of(mentee.program.format)
+    sent_form = request.POST if request.method == "POST" else None
+    form = RequestForm(sent_form, format_key=mentee.program.format)
+    form = kept(request, form, str(words.request))
     sent = request.method == "POST" and submit(form, lambda: _ask(mentee, person, form))
     if sent:
         return redirect("mentor_directory", mentee.program_id)
     context = {
         "program": mentee.program,
+        "words": words,
         "mentor": person,
         "form": form,
         "asked": open_request(mentee),
@@ -63,6 +66,7 @@ def detail(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
     context = {
         "asked": found,
         "program": found.mentor.program,
+        "words": format_words.of(found.mentor.program.format),
         "is_mentor": is_mentor,
         "away": away if away and away.is_now else None,
         "may_revive": found.status == RequestStatus.LAPSED and is_mentor,

@@ -78,6 +78,15 @@ class PeopleForm(LetterForm):
             field.choices = [(user.pk, str(user)) for user in offered]
 
 
+ROLES = [
+    ("", _("Any of these")),
+    (Side.MENTOR.value, _("Somebody who helps")),
+    (Side.MENTEE.value, _("Somebody who learns")),
+    (Side.PEER.value, _("Somebody who helps and learns")),
+]
+"""The sides of an earlier program, whose format may be another than that of this one."""
+
+
 class DirectoryForm(forms.Form):
     """What the people have in common; anything that makes no sense is left out."""
 
@@ -93,9 +102,7 @@ class DirectoryForm(forms.Form):
         required=False,
         empty_label=_("Any program or none"),
     )
-    earlier_role = forms.ChoiceField(
-        label=_("In the role of"), required=False, choices=[("", _("Either")), *Side.choices]
-    )
+    earlier_role = forms.ChoiceField(label=_("Took part as"), required=False, choices=ROLES)
 
     def __init__(self, data: Any, *, programs: Any) -> None:
         """``programs``: the earlier programs whose people the inviter may see."""

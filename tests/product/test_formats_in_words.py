@@ -1,8 +1,6 @@
 """A program of each format, walked through by everybody: nothing speaks of another format."""
 
-import re
 from collections.abc import Callable, Iterator
-from html import unescape
 from typing import Any
 
 import pytest
@@ -26,34 +24,9 @@ from relationships.actions import endings
 from relationships.models import Membership, Relationship
 from tests import gatherings
 from tests.cast import Cast, enroll, make_user, make_users
+from tests.foreign_words import foreign, read, seen
 
 SignIn = Callable[[Any], Client]
-NEVER_OF = {
-    Format.CLASSIC: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.REVERSE: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.CROSS_FUNCTIONAL: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.EXTERNAL: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.BUDDY: "circles? peers? host mentees? mentors?",
-    Format.PEER: "circles? budd(?:y|ies) newcomers? host mentees? mentors (?:a|your|with)~mentor",
-    Format.GROUP: "pairs? circles? partners? peers? budd(?:y|ies) newcomers? both",
-    Format.CIRCLE: "pairs? partners? mentees? mentors? budd(?:y|ies) newcomers? both",
-    Format.FLASH: "pairs? circles? peers? budd(?:y|ies) newcomers? host every~[0-9]+~days phases?",
-}
-"""Words, divided by spaces, that belong to other formats; ``~`` is a space."""
-
-
-def foreign(text: str, kind: Format) -> list[str]:
-    words = "|".join(NEVER_OF[kind].replace(" ", "|").replace("~", " ").split("|"))
-    return re.findall(rf".{{0,50}}\b(?:{words})\b.{{0,30}}", text, re.IGNORECASE)
-
-
-def seen(page: str) -> str:
-    """What somebody reads in the main part of a page."""
-    main = page[page.find("<main") : page.find("</main>")]
-    main = re.sub(r"<(script|style|svg).*?</\1>", " ", main, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-
-
 COORDINATOR_PAGES = (
     "program_dashboard",
     "program_attention",
@@ -62,6 +35,7 @@ COORDINATOR_PAGES = (
     "program_waiting",
     "program_invitations",
     "program_invite",
+    "program_invite_directory",
     "program_setup",
     "program_questions",
     "program_preview_coordinator",
@@ -83,6 +57,7 @@ OF_AN_ENROLLMENT = (
     "orientation",
     "enrollment_withdraw",
 )
+FIGURES = ("program_figures",)
 STEPS = {"dates", "phases", "criteria", "joining", "taking_part", "messages"}
 """Steps of the setup whose pages speak of what the format brings together."""
 
@@ -97,6 +72,7 @@ def pages_of_the_coordinator(program: Program, record: Relationship) -> Iterator
             yield reverse(step.route, args=[program.pk])
     if program.status != ProgramStatus.CLOSED:
         yield reverse("program_question_new", args=[program.pk])
+        yield reverse("program_question_library", args=[program.pk])
     for side in formats.of(program.format).sides:
         yield reverse("program_preview", args=[program.pk, side])
     for enrollment in one_of_each(program):
@@ -209,12 +185,6 @@ def test_no_join_page_speaks_of_another_format(cast: Cast, sign_in: SignIn, kind
     assert not found, "\n".join(found)
 
 
-def read(client: Client, pages: list[str], kind: Format) -> list[str]:
-    """What foreign words somebody reads on ``pages``."""
-    texts = [(page, seen(client.get(page, follow=True).text)) for page in pages]
-    return [f"{page}: {hit}" for page, text in texts for hit in foreign(text, kind)]
-
-
 @pytest.mark.parametrize("choice", Choice)
 @pytest.mark.parametrize("kind", [kind for kind in Format if not formats.of(kind).gathers])
 def test_no_choice_of_mentees_speaks_of_another_format(
@@ -263,3 +233,22 @@ def test_no_letter_speaks_of_another_format(cast: Cast, kind: Format) -> None:
         words = " ".join([letter.subject, *letter.paragraphs, letter.footnote]) if letter else ""
         found += [f"{message.kind}: {hit}" for hit in foreign(words, kind)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("status", [ProgramStatus.DRAFT, ProgramStatus.OPEN])
+@pytest.mark.parametrize("kind", Format)
+def test_no_first_step_speaks_of_another_format(
+    cast: Cast, sign_in: SignIn, kind: Format, status: ProgramStatus
+) -> None:
+    """While nobody is there, somebody waits for approval, and one of each side is approved."""
+    program = gatherings.program(cast, kind)
+    Program.objects.filter(pk=program.pk).update(status=status)
+    pages = [reverse(route, args=[program.pk]) for route in COORDINATOR_PAGES]
+    figures = [reverse(route, args=[program.pk]) for route in ("program_dashboard", *FIGURES)]
+    coordinator, hr, found = sign_in(cast.coordinator), sign_in(cast.hr), []
+    waits = {"status": "submitted", "decided_at": None, "decided_by": None}
+    for number, state in enumerate((waits, {}, {}, {})):
+        found += read(coordinator, pages, kind) + read(hr, figures, kind)
+        for place, side in enumerate(formats.of(kind).sides):
+            enroll(make_user(f"joiner-{number}-{place}"), program, side, **state)
+    assert not found, "\n".join(dict.fromkeys(found))

@@ -15,7 +15,7 @@ from notifications import kinds
 from notifications.models import Message
 from profiles.models import Enrollment
 from programs.models import Format, Side
-from relationships import facts, rules
+from relationships import facts, rules, wording
 from relationships.actions import (
     development,
     endings,
@@ -206,6 +206,16 @@ def test_each_of_two_peers_needs_a_goal(cast: Cast) -> None:
     known = facts.of(again(relationship), today=clock.today())
     (missing,) = rules.missing("begin_cultivation", known)
     assert (missing.key, missing.done, missing.needed) == ("goal_agreed", 1, 2)
+
+
+def test_what_most_of_a_group_must_do_is_not_said_of_everybody() -> None:
+    """Of four who learn in a group more than half are enough; two peers need one each."""
+    group = rules.ConditionFacts(clock.today(), is_many=True, members=5, learners=4)
+    peers = rules.ConditionFacts(clock.today(), learners=2)
+    for known, needed in ((group, 3), (peers, 2)):
+        asked = {one.key: one for one in rules.conditions("begin_cultivation", known)}
+        words = wording.condition_text(asked["goal_agreed"])
+        assert words == f"People with a goal of their own: 0 of the {needed} needed"
 
 
 # Goals -------------------------------------------------------------------------------------------
