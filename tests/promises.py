@@ -177,6 +177,9 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "You see its figures, in groups of five and more, and never who is in them.",
         "This page says how many, and never who.",
         "Only the coordinators of the program can see what a single pair has done.",
+        "Only the coordinators of the program can see what a single group has done.",
+        "Only the coordinators of the program can see what a single circle has done.",
+        "Only the coordinators of the program can see what a single talk has done.",
     ),
     "test_it_names_nobody_in_the_program": (
         "It says what the program is and asks of a team, and never who is in it.",
