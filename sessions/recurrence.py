@@ -1,12 +1,13 @@
 """Sessions laid out ahead: the days a rhythm suggests, at times that suit everybody.
 
 Pure functions: the moment is an argument. Nothing here is booked. A date somebody has skipped or
-moved stays so: it belongs to its turn, the days nearer to it than half the rhythm.
+moved stays so: it belongs to its turn, the days nearer to it than half the rhythm. The days are
+those of one clock, the habit's; people read the moments, each on their own.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from core import local_time
@@ -49,6 +50,9 @@ class Habit:
     at: time
     zone: str
 
+    def day_of(self, moment: datetime) -> date:
+        return local_time.day_of(moment, self.zone)
+
 
 @dataclass(frozen=True)
 class Said:
@@ -85,7 +89,9 @@ def lay_out(
     one it is the usual time of a working day.
     """
     common = _common(rhythm, habit, now)
-    open_days = (day for day in _days(rhythm, common, now) if not _is_booked(day, rhythm, booked))
+    open_days = (
+        day for day in _days(rhythm, habit, common, now) if not _is_booked(day, rhythm, booked)
+    )
     turns = (_turn(day, rhythm, habit, said, now, has_common=bool(common)) for day in open_days)
     return list(islice((turn for turn in turns if turn), AHEAD))
 
@@ -95,6 +101,12 @@ def find(turns: Collection[Turn], rhythm: Rhythm, day: date) -> Turn | None:
     return next((turn for turn in turns if rhythm.same_turn(turn.day, day)), None)
 
 
+def proposed_first(rhythm: Rhythm, habit: Habit, day: date, now: datetime) -> Turn:
+    """What ``day`` proposes, or proposed, while nobody has said anything of it."""
+    found = _proposed(day, rhythm, habit, now, has_common=False)
+    return found or Turn(day, _moment(day, habit), suits=False)
+
+
 def _common(rhythm: Rhythm, habit: Habit, now: datetime) -> list[TimeWindow]:
     """Where everybody has time in the week that can still be planned."""
     begin = now + NOTICE
@@ -102,21 +114,23 @@ def _common(rhythm: Rhythm, habit: Habit, now: datetime) -> list[TimeWindow]:
     return common_availability.common(habit.weeks, minutes=rhythm.minutes, span=span)
 
 
-def _days(rhythm: Rhythm, common: Sequence[TimeWindow], now: datetime) -> Iterator[date]:
+def _days(
+    rhythm: Rhythm, habit: Habit, common: Sequence[TimeWindow], now: datetime
+) -> Iterator[date]:
     """A rhythm that is behind begins anew tomorrow, or on the first day that suits everybody."""
     step = timedelta(days=rhythm.cadence_days)
-    day = _begin(rhythm, common, now)
-    last = min(rhythm.ends_on or date.max, (now + FARTHEST).date())
+    day = _begin(rhythm, habit, common, now)
+    last = min(rhythm.ends_on or date.max, habit.day_of(now + FARTHEST))
     while day <= last:
         yield day
         day += step
 
 
-def _begin(rhythm: Rhythm, common: Sequence[TimeWindow], now: datetime) -> date:
+def _begin(rhythm: Rhythm, habit: Habit, common: Sequence[TimeWindow], now: datetime) -> date:
     """The day of the first turn: when it is due, or as soon after that as everybody has time."""
-    tomorrow = now.date() + timedelta(days=1)
+    tomorrow = habit.day_of(now) + timedelta(days=1)
     due = max(rhythm.last_on + timedelta(days=rhythm.cadence_days), tomorrow)
-    soon = next((window.starts_at.date() for window in common), due)
+    soon = next((habit.day_of(window.starts_at) for window in common), due)
     return max(due, soon) if (soon - due).days > rhythm.margin_days else due
 
 
@@ -146,10 +160,10 @@ def _proposed(
 ) -> Turn | None:
     windows = _near(day, rhythm, habit, now)
     if windows:
-        nearest = min(windows, key=lambda window: abs((window.starts_at.date() - day).days))
+        nearest = min(windows, key=lambda window: abs((habit.day_of(window.starts_at) - day).days))
         return Turn(day, _within(nearest, rhythm, habit), suits=True)
     usual = _usual_moment(day, habit, now)
-    too_late = rhythm.ends_on is not None and usual.date() > rhythm.ends_on
+    too_late = rhythm.ends_on is not None and habit.day_of(usual) > rhythm.ends_on
     return None if has_common or too_late else Turn(day, usual, suits=False)
 
 
@@ -157,9 +171,9 @@ def _near(day: date, rhythm: Rhythm, habit: Habit, now: datetime) -> list[TimeWi
     """Where everybody has time within a few days of ``day``: not in the next hours, nor after the
     planned end."""
     margin = timedelta(days=rhythm.margin_days)
-    first = datetime.combine(day, time(), UTC) - margin
+    first = local_time.moment_of(day - margin, time(), habit.zone)
     last = min(day + margin, rhythm.ends_on or date.max)
-    end = datetime.combine(last + timedelta(days=1), time(), UTC)
+    end = local_time.moment_of(last + timedelta(days=1), time(), habit.zone)
     return common_availability.common(
         habit.weeks, minutes=rhythm.minutes, span=TimeWindow(max(first, now + NOTICE), end)
     )
@@ -167,7 +181,7 @@ def _near(day: date, rhythm: Rhythm, habit: Habit, now: datetime) -> list[TimeWi
 
 def _within(window: TimeWindow, rhythm: Rhythm, habit: Habit) -> datetime:
     """The time they met last, if the window has it; else its beginning."""
-    usual = _moment(local_time.day_of(window.starts_at, habit.zone), habit)
+    usual = _moment(habit.day_of(window.starts_at), habit)
     fits = window.meets(TimeWindow(usual, usual + timedelta(minutes=rhythm.minutes)))
     whole = usual == fits.starts_at and fits.fits(timedelta(minutes=rhythm.minutes))
     return usual if whole else window.starts_at

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import dates
+from core import dates, local_time
 from profiles.models import Channel
 from programs import queries as program_queries
 from programs.models import PhasePlan
@@ -77,13 +77,17 @@ class Ahead:
         """The days of closing conversations that are planned: nothing is suggested after one."""
         closings = (one for one in self.sessions if one.kind == SessionKind.CLOSING)
         planned = (one for one in closings if one.status == SessionStatus.PLANNED)
-        return [one.starts_at.date() for one in planned if one.ends_at > self.now]
+        return [self._day_of(one.starts_at) for one in planned if one.ends_at > self.now]
 
     @property
-    def skipped(self) -> list[date]:
-        """Days to come that somebody has skipped and that can be brought back."""
-        said = self._said if self._is_laid_out else []
-        return [one.day for one in said if one.moved_to is None and one.day > self.now.date()]
+    def skipped(self) -> list[Turn]:
+        """Dates to come that somebody has skipped and that can be brought back, as they were."""
+        said = [one for one in self._said if one.moved_to is None] if self._is_laid_out else []
+        today = self._day_of(self.now)
+        days = [one.day for one in said if one.day > today]
+        return [
+            rhythm.proposed_first(self.rhythm, self._habit, day, self._earliest) for day in days
+        ]
 
     @cached_property
     def rhythm(self) -> Rhythm:
@@ -127,7 +131,7 @@ class Ahead:
     @property
     def _booked(self) -> list[date]:
         coming = (one for one in self.sessions if one.status == SessionStatus.PLANNED)
-        return [one.starts_at.date() for one in coming if one.ends_at > self.now]
+        return [self._day_of(one.starts_at) for one in coming if one.ends_at > self.now]
 
     @cached_property
     def _past(self) -> list[MentoringSession]:
@@ -136,8 +140,17 @@ class Ahead:
     def _counted_from(self, cadence_days: int) -> date:
         """The day of the last session; so long as there is none, the first one is due at once."""
         if self._past:
-            return max(one.starts_at for one in self._past).date()
-        return (self.relationship.started_at or self.now).date() - timedelta(days=cadence_days)
+            return self._day_of(max(one.starts_at for one in self._past))
+        started = self._day_of(self.relationship.started_at or self.now)
+        return started - timedelta(days=cadence_days)
+
+    @property
+    def _zone(self) -> str:
+        """The one clock whose days the dates are counted in, whoever looks."""
+        return next((member.user.zone for member in self.members), "UTC")
+
+    def _day_of(self, moment: datetime) -> date:
+        return local_time.day_of(moment, self._zone)
 
     @property
     def _habit(self) -> Habit:
@@ -146,8 +159,7 @@ class Ahead:
             for member in self.members
             if member.is_present and member.enrollment.availability
         ]
-        zone = next((member.user.zone for member in self.members), "UTC")
-        return Habit(weeks, self._usual_time(zone), zone)
+        return Habit(weeks, self._usual_time(self._zone), self._zone)
 
     def _usual_time(self, zone: str) -> time:
         """When they last met, on one clock whoever looks, to the quarter of an hour."""

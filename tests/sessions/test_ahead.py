@@ -9,9 +9,11 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
-from core import clock
+from accounts.models import User
+from core import clock, dates, local_time
 from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Message
@@ -283,6 +285,41 @@ def test_a_skipped_date_stays_away_until_it_is_brought_back(cast: Cast, sign_in:
     assert "Bring it back" in page
     client.post(url("ahead_skip", relationship, day=str(second.day)), {"undo": "1"})
     assert [turn.day for turn in laid_out(relationship)][:2] == [first.day, second.day]
+
+
+FAR_APART = ("Pacific/Auckland", "Pacific/Honolulu")
+
+
+@pytest.mark.parametrize("zones", [FAR_APART, FAR_APART[::-1]])
+def test_a_skipped_date_is_named_by_the_day_of_each_reader(
+    cast: Cast, sign_in: SignIn, zones: tuple[str, str]
+) -> None:
+    """Where it is Tuesday for one and Monday for the other, each reads what they read before."""
+    relationship = stories.started(cast)
+    people = dict(zip((cast.mentor, cast.mentee), zones, strict=True))
+    for person, zone in people.items():
+        User.objects.filter(pk=person.pk).update(time_zone=zone)
+    turn = laid_out(relationship)[1]
+    named = {}
+    for person, zone in people.items():
+        with timezone.override(zone):
+            named[person] = dates.weekday_and_day(turn.starts_at)
+    assert len(set(named.values())) == 2
+    suggestions.skip(relationship=relationship, by=cast.mentor, day=turn.day)
+    for person, day in named.items():
+        page = sign_in(person).get(url("relationship_detail", relationship)).text
+        skipped = page[page.index("<summary>Skipped") :]
+        assert day in skipped[: skipped.index("</details>")]
+
+
+@pytest.mark.parametrize("zone", FAR_APART)
+def test_dates_are_counted_in_the_days_of_those_who_meet(zone: str) -> None:
+    """A morning in Auckland is the day before in London, and an evening in Honolulu the next."""
+    at = time(9) if zone == FAR_APART[0] else time(18)
+    rhythm, habit = Rhythm(14, 60, date(2026, 3, 3), None), Habit([], at, zone)
+    found = lay_out(rhythm, habit, booked=[], said=[], now=NOW)
+    assert [turn.day for turn in found] == [local_time.day_of(one.starts_at, zone) for one in found]
+    assert found[0].day == date(2026, 3, 17)
 
 
 def test_looking_at_the_dates_writes_nothing_and_nobody_is_reminded(
