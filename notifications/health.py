@@ -18,6 +18,11 @@ def lag_seconds() -> int:
     return max(0, int((clock.now() - oldest).total_seconds())) if oldest else 0
 
 
+def is_late(lag: int) -> bool:
+    """Has a message been due for more than five minutes?"""
+    return lag > LATE.total_seconds()
+
+
 def last_sweep_age() -> int | None:
     """Seconds since the worker last looked for messages; None when it never has."""
     sweep = Sweep.objects.first()

@@ -50,15 +50,15 @@ def _counts() -> Counts:
 
 def _signs() -> dict[str, object]:
     """Is the worker alive, and is anything late?"""
-    lag = timedelta(seconds=health.lag_seconds())
+    seconds = health.lag_seconds()
     age = health.last_sweep_age()
     return {
         "silent": health.is_silent(age),
         "sweep_age": age,
         "silent_for": timesince(clock.now() - timedelta(seconds=age or 0)),
-        "late": lag > health.LATE,
+        "late": health.is_late(seconds),
         "in_trouble": health.records_in_trouble(),
-        "lag": timesince(clock.now() - lag),
+        "lag": timesince(clock.now() - timedelta(seconds=seconds)),
     }
 
 

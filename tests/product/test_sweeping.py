@@ -89,7 +89,7 @@ def test_hr_and_the_operator_see_how_many_records_fail(cast: Cast, sign_in: Sign
         raise KeyError
 
     sweeps.each("tests.work", [cast.mentor], fail)
-    assert Client().get(reverse("readyz")).json()["records_in_trouble"] == 1
+    assert Client().get(reverse("readyz")).json()["background_work"] == "failing"
     page = sign_in(cast.hr).get(reverse("outbox")).text
     assert "Background work fails for 1 record." in page
     assert f"accounts.user {cast.mentor.pk}" not in page
