@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent, User
 from core import clock
 from core.errors import DomainError
+from matching.models.runs import IntroTalk, MentorRequest
 from notifications import kinds
 from notifications.models import Message
 from profiles import actions, ineligibility
@@ -18,7 +19,7 @@ from profiles.models import Enrollment
 from programs.models import Format, Program, Side
 from relationships.actions import endings
 from tests import confirming, gatherings, stories
-from tests.cast import Cast
+from tests.cast import Cast, enroll, make_users
 
 SignIn = Callable[[User], Client]
 LEAVES = "would like to leave the program"
@@ -140,3 +141,19 @@ def test_a_coordinator_reads_where_somebody_is_and_never_what_they_are_not(
     assert ("on the waiting list" in shown) == is_waiting
     if made is not None:
         assert reverse("pair_detail", args=[cast.program.pk, made.pk]) in shown
+
+
+def test_the_question_names_only_those_whose_contact_is_open(cast: Cast, sign_in: SignIn) -> None:
+    """A request or a talk that has come to an end concerns nobody any more."""
+    row = ended(cast, Format.CLASSIC, "leave")
+    users = make_users({"said-no": {}, "has-talked": {}, "is-asked": {}, "will-talk": {}})
+    declined, over, asked, agreed = [enroll(user, row.program, Side.MENTOR) for user in users]
+    moments = {"asked_at": clock.now(), "answer_until": clock.now() + timedelta(days=3)}
+    MentorRequest.objects.create(
+        mentee=row, mentor=declined, status="declined", closed_at=clock.now(), **moments
+    )
+    IntroTalk.objects.create(mentee=row, mentor=over, status="over", **moments)
+    MentorRequest.objects.create(mentee=row, mentor=asked, **moments)
+    IntroTalk.objects.create(mentee=row, mentor=agreed, status="agreed", **moments)
+    question = sign_in(cast.coordinator).post(let_go(row)).text
+    assert [str(user) in question for user in users] == [False, False, True, True]
