@@ -161,7 +161,9 @@ TAKING_PART = VisibilityTopic(
             "introductory_talk",
             _("That you ask for an introductory talk, and how it went"),
             others=part(_("the mentor you ask")),
-            coordinator=YES,
+            coordinator=part(
+                _("that a talk is open, and who is told if they end it; not how it went")
+            ),
         ),
     ),
 )
