@@ -128,10 +128,13 @@ class FilterForm(forms.Form):
 
     @property
     def is_used(self) -> bool:
-        return any(self.cleaned_data.values())
+        return self.has_error("q") or any(self.cleaned_data.values())
 
     def found(self) -> list[Candidate]:
-        """The candidates that fit every answer, in the order they came."""
+        """The candidates that fit every answer, in the order they came; none for a name that is
+        too long."""
+        if self.has_error("q"):
+            return []
         return [row for row in self.candidates if self._fits(row)]
 
     def _fits(self, row: Candidate) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from core import search
 from programs.models import Phase, Program
 from relationships.models import (
     OPEN_STATUSES,
@@ -19,7 +20,6 @@ from reports import wording
 from reports.facts import ReportedPair
 from reports.rules import Concern, planned_at
 
-LONGEST_SEARCH = 100
 OPEN = "open"
 
 
@@ -40,11 +40,10 @@ class Filters:
     def read(cls, data: Mapping[str, str], *, is_closed: bool = False) -> "Filters":
         """From the query of an address or a posted form, whatever somebody typed there. In a closed
         program everything has ended."""
-        words = data.get("q", "").replace("\0", " ")[:LONGEST_SEARCH]
         plain = Status.CONCLUDED.value if is_closed else OPEN
         status, phase = data.get("status", plain), data.get("phase", "")
         return cls(
-            q=" ".join(words.split()),
+            q=search.typed(data.get("q", "")),
             status=status if status in {OPEN, *Status.values} and not is_closed else plain,
             phase=phase if phase in Phase.values else "",
             attention="1" if data.get("attention") else "",
@@ -86,7 +85,9 @@ class Filters:
 
     def _keeps(self, pair: ReportedPair) -> bool:
         names = " ".join([pair.group, *map(str, pair.people)]).casefold()
-        found = all(word in names for word in self.q.casefold().split())
+        found = not search.refusal(self.q) and all(
+            word in names for word in self.q.casefold().split()
+        )
         return found and (not self.attention or bool(pair.concerns))
 
 

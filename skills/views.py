@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import current_user, hr_admin_required
+from core import search
 from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
@@ -30,10 +31,11 @@ PAGE_ROWS = 100
 @hr_admin_required
 def skill_list(request: HttpRequest) -> HttpResponse:
     """The vocabulary by area, with how many profiles name each skill."""
-    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    words = search.typed(request.GET.get("q", ""))
     show = "retired" if request.GET.get("show") == "retired" else ""
     found = SkillQuerySet(Skill).filter(retired_at__isnull=show != "retired")
     rows = found.mentioning(words) if words else found
+    rows = rows.none() if search.refusal(words) else rows
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     people = usage.people([skill.pk for skill in page])
     context = {

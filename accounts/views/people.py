@@ -48,7 +48,9 @@ def _search(form: PeopleSearchForm) -> QuerySet[User]:
     found = User.objects.select_related("unit", "manager").prefetch_related("role_grants")
     if unit := asked.get("unit"):
         found = found.filter(unit=unit)
-    if words := asked.get("q", "").split()[:8]:
+    if form.has_error("q"):
+        return found.none()
+    if words := asked.get("q", "").split():
         found = found.filter(reduce(and_, map(_mentions, words)))
     return found
 

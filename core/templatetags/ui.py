@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lucide.templatetags.lucide import lucide
 
-from core import dates
+from core import dates, search
 from core.charts import LineChart
 
 register = template.Library()
@@ -275,3 +275,9 @@ def counting(words: Any, count: int) -> str:
 def lead_in(label: str) -> str:
     """A label with other words after it: a colon, unless it is a question or a sentence."""
     return label if str(label)[-1:] in "?!.:" else _("%(label)s:") % {"label": label}
+
+
+@register.inclusion_tag("components/search_refusal.html")
+def search_refusal(typed: str) -> dict[str, str]:
+    """Below a search field: why nothing is looked for, if what was typed is too long."""
+    return {"refusal": search.refusal(typed)}

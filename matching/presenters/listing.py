@@ -9,12 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from core import search
 from matching.models.runs import Decision, MatchRun, Proposal
 from matching.results import WEAK_NOTE
 from profiles.models import Enrollment
 
 PAIRS_A_PAGE = 20
-LONGEST_SEARCH = 100
 
 SHOWN = ("", "concerns", "weak", "changed", "ruled", "draft", "told")
 ORDERS: Mapping[str, Sequence[str]] = {
@@ -66,13 +66,16 @@ class ListFilter:
 
 
 def clean_query(text: str) -> str:
-    """What was typed into the search field, as far as a name can hold it."""
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_SEARCH]
+    """What was typed into the search field."""
+    return search.typed(text)
 
 
 def named(words: str, person: str) -> Q:
-    """Whose name has all ``words`` in it; ``person``: the way to the user."""
+    """Whose name has all ``words`` in it, nobody when they are refused; ``person``: the way to the
+    user."""
     found = Q()
+    if search.refusal(words):
+        return Q(pk__in=[])
     for word in words.split():
         found &= Q(**{f"{person}__full_name__icontains": word})
     return found

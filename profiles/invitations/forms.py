@@ -133,6 +133,11 @@ class DirectoryForm(forms.Form):
         )
 
     @property
+    def is_refused(self) -> bool:
+        """Whether a title was too long to look for."""
+        return self.has_error("title")
+
+    @property
     def is_asked(self) -> bool:
         """Whether anybody has been looked for yet."""
         return bool(self.data.keys() & set(self.fields))

@@ -92,7 +92,8 @@ def program_invite_directory(request: HttpRequest, program: uuid.UUID) -> HttpRe
     others = ProgramQuerySet(Program).coordinated_by(by).exclude(pk=row.pk)
     filters = DirectoryForm(request.GET, programs=others)
     fitting = candidates.fitting(row, filters.wanted())
-    found = list(fitting[: actions.MOST_AT_ONCE + 1]) if filters.is_asked else []
+    looks = filters.is_asked and not filters.is_refused
+    found = list(fitting[: actions.MOST_AT_ONCE + 1]) if looks else []
     offered = [user for user in found if not getattr(user, "obstacle", None)]
     form = PeopleForm(
         request.POST if request.method == "POST" else None, program=row, offered=offered

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from core import search
 from core.confirmation import Confirmation, asks_first, confirmed
 from core.errors import DomainError
 from core.web import attempt
@@ -282,6 +283,8 @@ def _filtered(program: Program, status: str, role: str, words: str) -> QuerySet[
     rows = rows.order_by("submitted_at", "created_at", "pk")
     if role:
         rows = rows.filter(role=role)
+    if search.refusal(words):
+        return rows.none()
     if words:
         rows = rows.filter(Q(user__full_name__icontains=words) | Q(user__email__icontains=words))
     return rows
@@ -297,8 +300,7 @@ def _chosen(request: HttpRequest, name: str, known: list[str]) -> str:
 
 
 def _search_words(request: HttpRequest) -> str:
-    """What was typed into the search field, without what no database can look for."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+    return search.typed(request.GET.get("q", ""))
 
 
 def _uuid(text: str) -> uuid.UUID | None:

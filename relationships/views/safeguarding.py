@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import search
 from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt
 from programs.permissions import safeguarded_by, signed_in
 from relationships.actions import safeguarding
 from relationships.models import RUNNING_STATUSES, Relationship
-
-LONGEST_SEARCH = 100
 
 
 def _scope(request: HttpRequest) -> QuerySet[Relationship]:
@@ -37,11 +36,13 @@ def safeguarding_room(request: HttpRequest) -> HttpResponse:
     A search is a post that shows a page: it writes an audit row, and no name stands in an address.
     """
     scope = _running(_scope(request))
-    words = " ".join(request.POST.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
+    words = search.typed(request.POST.get("q", ""))
+    looked_for = "" if search.refusal(words) else words
     context = {
         "q": words,
+        "looked_for": looked_for,
         "held": scope.exclude(held_at=None).order_by("held_at"),
-        "found": safeguarding.search(among=scope, words=words, by=signed_in(request)),
+        "found": safeguarding.search(among=scope, words=looked_for, by=signed_in(request)),
     }
     return render(request, "relationships/safeguarding.html", context)
 
