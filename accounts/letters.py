@@ -19,7 +19,7 @@ from accounts.models import AddressHold, Role, User
 from core import clock
 from core.web import absolute_url
 from notifications import outbox
-from notifications.kinds import Letter, Link, entitle, letter
+from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 
 INVITATION = "accounts.invitation"
@@ -30,17 +30,6 @@ ADDRESS_ENTERED = "accounts.address_entered"
 ROLE = "accounts.role"
 SIGN_IN_USEFUL_FOR = timedelta(hours=24)
 COUNTS = ("new", "changed", "left_out", "leavers")
-
-entitle(
-    {
-        INVITATION: gettext_lazy("Invitation to sign in"),
-        FOLDER: gettext_lazy("Report of the nightly import"),
-        SIGN_IN: gettext_lazy("About signing in"),
-        ROLE: gettext_lazy("A role given or taken away"),
-        ADDRESS: gettext_lazy("Email address changed"),
-        ADDRESS_ENTERED: gettext_lazy("Email address to be confirmed"),
-    }
-)
 
 
 def invite(person: User, *, onward: str = "", asked_by: User | None = None) -> bool:
@@ -81,7 +70,7 @@ def tell_address_changed(held: AddressHold, by: User) -> None:
         )
 
 
-@letter(ADDRESS, urgent=True)
+@letter(ADDRESS, gettext_lazy("Email address changed"), urgent=True)
 def address_changed(message: Message) -> Letter:
     """Sent even where the address has changed once more: whoever had it is told of every change."""
     names = {**message.context, "name": settings.MENTORING_NAME}
@@ -123,7 +112,7 @@ def _how_long() -> str:
     ) % {"days": days}
 
 
-@letter(ADDRESS_ENTERED, urgent=True)
+@letter(ADDRESS_ENTERED, gettext_lazy("Email address to be confirmed"), urgent=True)
 def address_entered(message: Message) -> Letter | None:
     """It proves nothing and says nothing but that there is something to confirm, signed in."""
     held, person = addresses.current(message.recipient), message.recipient
@@ -162,7 +151,7 @@ def tell_role(person: User, role: Role, *, by: User | None, granted: bool) -> No
             )
 
 
-@letter(ROLE, urgent=True)
+@letter(ROLE, gettext_lazy("A role given or taken away"), urgent=True)
 def role_changed(message: Message) -> Letter:
     """Sent even where it has been undone since: a role held for a minute is news, too."""
     facts = message.context
@@ -204,7 +193,7 @@ def tell_signed_up(person: User) -> None:
     post_about_signing_in(person, person.email, subject, f"{words}\n\n{link}")
 
 
-@letter(SIGN_IN, urgent=True)
+@letter(SIGN_IN, gettext_lazy("About signing in"), urgent=True)
 def about_signing_in(message: Message) -> Letter:
     """The words as they were made; a link that stands alone becomes the button."""
     made = json.loads(message.sealed)
@@ -224,7 +213,7 @@ def last_invited(person: User) -> Message | None:
     return person.messages_due.filter(wanted, kind=INVITATION).order_by("-due_at").first()
 
 
-@letter(INVITATION, urgent=True)
+@letter(INVITATION, gettext_lazy("Invitation to sign in"), urgent=True)
 def invitation(message: Message) -> Letter | None:
     """Not wanted any more once the person has signed in or may not sign in."""
     person = message.recipient
@@ -294,7 +283,7 @@ def _tell_hr(occasion: str, name: str, reason: str, counts: Mapping[str, int]) -
         )
 
 
-@letter(FOLDER)
+@letter(FOLDER, gettext_lazy("Report of the nightly import"))
 def folder_imported(message: Message) -> Letter | None:
     """What became of a file in the watched folder; only while the reader is an HR admin."""
     if not message.recipient.is_hr_admin:

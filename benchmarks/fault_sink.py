@@ -40,11 +40,11 @@ def _wait_while(hung: Path) -> None:
         time.sleep(0.1)
 
 
-@letter(INVITATION)
+@letter(INVITATION, INVITATION)
 def invitation(message: Message) -> Letter:
     return Letter("An invitation", ("One of very many.",))
 
 
-@letter(REMINDER, urgent=True)
+@letter(REMINDER, REMINDER, urgent=True)
 def reminder(message: Message) -> Letter:
     return Letter("A reminder", ("Your session is tomorrow.",))

@@ -17,7 +17,7 @@ ROWS = 2000
 KIND = "benchmarks.messages"
 
 
-@letter(KIND)
+@letter(KIND, KIND)
 def compose(message: Message) -> Letter:
     return Letter(
         subject="Have you met?",

@@ -10,7 +10,7 @@ from notifications.kinds import Letter
 from profiles.match_reasons import sentences
 from profiles.models import Enrollment
 from relationships.letter_context import LetterContext
-from relationships.letters import proposed
+from relationships.letters.proposals import proposed
 from relationships.models import Membership, Relationship, Status
 
 

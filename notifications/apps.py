@@ -8,8 +8,8 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        """Let every app declare its letters, and say what they are called; keep what fails."""
-        autodiscover_modules("letters", "letter_titles")
+        """Let every app declare its letters; keep what fails."""
+        autodiscover_modules("letters")
         from notifications.troubles import Troubles
 
         sweeps.report_to(Troubles())

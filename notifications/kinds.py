@@ -1,9 +1,6 @@
-"""Kinds of messages. An app declares its own in ``letters.py``; nothing else is ever sent.
+"""Kinds of messages. An app declares its own in ``letters``; nothing else is ever sent."""
 
-What each is called on pages stands in the app's ``letter_titles.py``.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -48,29 +45,33 @@ Compose = Callable[[Message], Letter | None]
 
 @dataclass(frozen=True)
 class LetterKind:
-    """``compose`` looks at the world at the moment of sending; None: no longer wanted."""
+    """``compose`` looks at the world at the moment of sending; None: no longer wanted.
+
+    ``title`` is what it is called on pages whose readers see that it waits, not what it says.
+    """
 
     name: str
+    title: str | Promise
     compose: Compose
     at_most_once: bool = False
     lane: Lane = Lane.NORMAL
 
 
 _kinds: dict[str, LetterKind] = {}
-_titles: dict[str, str | Promise] = {}
 
 
 def letter(
-    name: str, *, at_most_once: bool = False, urgent: bool = False
+    name: str, title: str | Promise, *, at_most_once: bool = False, urgent: bool = False
 ) -> Callable[[Compose], Compose]:
-    """Declare the decorated function as the composer of messages of kind ``name``.
+    """Declare the decorated function as the composer of messages of kind ``name``, called
+    ``title`` (lazy: it is translated for each reader).
 
     An ``urgent`` kind waits behind no other: somebody is at the door, or a session is near.
     """
     lane = Lane.URGENT if urgent else Lane.NORMAL
 
     def declare(compose: Compose) -> Compose:
-        _kinds[name] = LetterKind(name, compose, at_most_once, lane)
+        _kinds[name] = LetterKind(name, title, compose, at_most_once, lane)
         return compose
 
     return declare
@@ -91,11 +92,6 @@ def sent_at_most_once() -> list[str]:
     return [kind.name for kind in _kinds.values() if kind.at_most_once]
 
 
-def entitle(titles: Mapping[str, str | Promise]) -> None:
-    """Say what kinds are called, for people who see that a message waits and not what it says."""
-    _titles.update(titles)
-
-
 def title(name: str) -> str:
     """What kind ``name`` is called; the name itself for a kind no app knows any more."""
-    return str(_titles.get(name, name))
+    return str(_kinds[name].title) if name in _kinds else name

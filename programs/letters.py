@@ -91,7 +91,7 @@ def tell_staff(program: Program, user: User) -> None:
             )
 
 
-@letter(NAMED_ONESELF, urgent=True)
+@letter(NAMED_ONESELF, gettext_lazy("An HR admin coordinates a program"), urgent=True)
 def named_oneself(message: Message) -> Letter | None:
     """Sent even where it has been undone since: they could read what coordinators read."""
     program = Program.objects.filter(pk=message.context["program"]).first()
@@ -112,7 +112,7 @@ def named_oneself(message: Message) -> Letter | None:
     )
 
 
-@letter(NAMED, urgent=True)
+@letter(NAMED, gettext_lazy("Named for a program"), urgent=True)
 def named(message: Message) -> Letter | None:
     """Not wanted any more when they are not what they were named."""
     program = Program.objects.filter(pk=message.context["program"]).first()

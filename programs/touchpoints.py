@@ -29,6 +29,19 @@ class Counted(Enum):
     CHOSEN = "chosen"
 
 
+class SentWhen(Enum):
+    """What a touchpoint with a day depends on, in words; ``sessions.rules`` computes it."""
+
+    NOTHING_BOOKED = _("When no session is planned or held.")
+    ALWAYS = _("Always.")
+    NONE_HELD = _("When no session was held.")
+    NOT_AGREED = _("When the agreement is not confirmed.")
+    NO_GOAL = _("When no goal is agreed.")
+    WORKING = _("In initiation or cultivation.")
+    NOT_CLOSED = _("When the closing conversation was not held.")
+    NOTHING_AFTER = _("In redefinition, when no session is planned.")
+
+
 @dataclass(frozen=True)
 class Touchpoint:
     """One letter or question: when, to whom, and on which condition.
@@ -41,13 +54,18 @@ class Touchpoint:
 
     key: str
     title: Words
-    condition: Words
+    when: SentWhen | Words
     counted: Counted = Counted.START
     day: int = 0
     least: int = 0
     most: int = 0
     shrinks: bool = False
     for_learners: bool = False
+
+    @property
+    def condition(self) -> Words:
+        """In words."""
+        return self.when.value if isinstance(self.when, SentWhen) else self.when
 
     @property
     def has_day(self) -> bool:
@@ -59,7 +77,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "first_meeting",
         _("Is the first meeting booked?"),
-        _("When no session is planned or held."),
+        SentWhen.NOTHING_BOOKED,
         day=3,
         least=1,
         most=14,
@@ -67,7 +85,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "welcome",
         _("Welcome, and whom to turn to"),
-        _("Always."),
+        SentWhen.ALWAYS,
         day=7,
         least=1,
         most=21,
@@ -75,7 +93,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "first_meeting_late",
         _("You have not met yet"),
-        _("When no session was held."),
+        SentWhen.NONE_HELD,
         day=14,
         least=7,
         most=30,
@@ -83,7 +101,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "agreement_status",
         _("Your agreement is still open"),
-        _("When the agreement is not confirmed."),
+        SentWhen.NOT_AGREED,
         day=30,
         least=7,
         most=90,
@@ -91,7 +109,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "goals_status",
         _("A first goal"),
-        _("When no goal is agreed."),
+        SentWhen.NO_GOAL,
         day=45,
         least=14,
         most=120,
@@ -99,7 +117,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "mid_point",
         _("Halfway: look back together"),
-        _("In initiation or cultivation."),
+        SentWhen.WORKING,
         day=180,
         least=14,
         most=730,
@@ -108,7 +126,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "ending_well",
         _("Ending well begins"),
-        _("In initiation or cultivation."),
+        SentWhen.WORKING,
         counted=Counted.END,
         day=95,
         least=14,
@@ -118,7 +136,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "propose_separation",
         _("Is it time to start winding up?"),
-        _("In initiation or cultivation."),
+        SentWhen.WORKING,
         counted=Counted.END,
         day=65,
         least=10,
@@ -128,7 +146,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "book_closing",
         _("Book the closing conversation"),
-        _("When the closing conversation was not held."),
+        SentWhen.NOT_CLOSED,
         counted=Counted.END,
         day=30,
         least=5,
@@ -138,7 +156,7 @@ TOUCHPOINTS: tuple[Touchpoint, ...] = (
     Touchpoint(
         "redefinition_talk",
         _("Meet once more, as equals"),
-        _("In redefinition, when no session is planned."),
+        SentWhen.NOTHING_AFTER,
         counted=Counted.CLOSING,
         day=35,
         least=14,

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -8,6 +6,5 @@ class RelationshipsConfig(AppConfig):
     name = "relationships"
 
     def ready(self) -> None:
-        """Collect from every room what a change of status does to what it keeps."""
-        autodiscover_modules("effects")
-        import_module("relationships.coordinator_letters")
+        """Collect from every room what a change of status does, and what keeps people apart."""
+        autodiscover_modules("effects", "refusals")

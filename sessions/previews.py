@@ -14,18 +14,18 @@ from programs import formats
 from programs import queries as program_queries
 from programs.models import Phase, Program, Side
 from programs.touchpoints import BY_KEY, TOUCHPOINTS
-from relationships import letters as relationship_letters
 from relationships.letter_context import LetterContext
-from relationships.letters import Write
+from relationships.letters import proposals
+from relationships.letters.declaration import Write
 from relationships.models import Membership, Relationship, Status
-from sessions import letters
 from sessions.check_ins import QUESTIONS
+from sessions.letters.questions import question_letter
+from sessions.letters.touchpoints import TOUCHPOINT_LETTERS
 from sessions.models import CheckIn, MentoringSession
-from sessions.reminder_letters import NUDGES
 
 ALWAYS: dict[str, tuple[str | Promise, Write]] = {
-    "proposed": (gettext_lazy("The proposal"), relationship_letters.proposed),
-    "introduction": (gettext_lazy("The introduction"), relationship_letters.introduction),
+    "proposed": (gettext_lazy("The proposal"), proposals.proposed),
+    "introduction": (gettext_lazy("The introduction"), proposals.introduction),
 }
 """The letters no program can do without, by key, with what they are called."""
 KEYS = frozenset([*ALWAYS, *(point.key for point in TOUCHPOINTS)])
@@ -56,8 +56,8 @@ def _write(key: str, scene: LetterContext) -> Letter:
     if key in QUESTIONS:
         asked = CheckIn(kind=key, membership=scene.me, relationship=scene.me.relationship)
         planned = MentoringSession(starts_at=clock.now() - timedelta(hours=2))
-        return letters.question_letter(asked, scene, planned)
-    write = ALWAYS[key][1] if key in ALWAYS else NUDGES[key]
+        return question_letter(asked, scene, planned)
+    write = ALWAYS[key][1] if key in ALWAYS else TOUCHPOINT_LETTERS[key]
     letter = write(scene)
     if letter is None:
         raise ValueError(f"A preview meets every condition, but {key} is not written.")

@@ -3,7 +3,7 @@
 Pure functions: the moment is an argument, days count from the day all have accepted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -13,7 +13,7 @@ from django.conf import settings
 from core import local_time
 from programs import touchpoints
 from programs.models import Phase, Side
-from programs.touchpoints import Counted, Timing
+from programs.touchpoints import TOUCHPOINTS, Counted, SentWhen, Timing
 
 LATE_BY = timedelta(days=7)
 FIT_ASKED_AFTER = 3
@@ -40,37 +40,8 @@ class Pulse:
     timing: Timing = field(default_factory=lambda: touchpoints.CLASSIC)
 
 
-@dataclass(frozen=True)
-class Touchpoint:
-    """What is written to whom on its day, and only if still true."""
-
-    key: str
-    sides: tuple[str, ...]
-    still_true: Callable[[Pulse], bool]
-
-
 BOTH = (Side.MENTEE.value, Side.MENTOR.value, Side.PEER.value)
 MENTEE = (Side.MENTEE.value, Side.PEER.value)
-
-
-def _nothing_booked(pulse: Pulse) -> bool:
-    return pulse.sessions_held == 0 and pulse.next_session_at is None
-
-
-def _none_held(pulse: Pulse) -> bool:
-    return pulse.sessions_held == 0
-
-
-def _not_agreed(pulse: Pulse) -> bool:
-    return not pulse.agreement_confirmed
-
-
-def _no_goal(pulse: Pulse) -> bool:
-    return pulse.goals_agreed == 0
-
-
-def _always(pulse: Pulse) -> bool:
-    return True
 
 
 def _working(pulse: Pulse) -> bool:
@@ -81,24 +52,23 @@ def _not_closed(pulse: Pulse) -> bool:
     return not pulse.closing_held and pulse.phase != Phase.REDEFINITION
 
 
-def _apart(pulse: Pulse) -> bool:
+def _nothing_after(pulse: Pulse) -> bool:
     """In redefinition, and nothing is planned any more."""
     closed = pulse.closing_at is not None
     return closed and pulse.phase == Phase.REDEFINITION and pulse.next_session_at is None
 
 
-TOUCHPOINTS = (
-    Touchpoint("first_meeting", BOTH, _nothing_booked),
-    Touchpoint("welcome", BOTH, _always),
-    Touchpoint("first_meeting_late", BOTH, _none_held),
-    Touchpoint("agreement_status", BOTH, _not_agreed),
-    Touchpoint("goals_status", BOTH, _no_goal),
-    Touchpoint("mid_point", BOTH, _working),
-    Touchpoint("ending_well", BOTH, _working),
-    Touchpoint("propose_separation", BOTH, _working),
-    Touchpoint("book_closing", BOTH, _not_closed),
-    Touchpoint("redefinition_talk", BOTH, _apart),
-)
+CONDITIONS: Mapping[SentWhen, Callable[[Pulse], bool]] = {
+    SentWhen.ALWAYS: lambda pulse: True,
+    SentWhen.NOTHING_BOOKED: lambda pulse: pulse.sessions_held == 0 and not pulse.next_session_at,
+    SentWhen.NONE_HELD: lambda pulse: pulse.sessions_held == 0,
+    SentWhen.NOT_AGREED: lambda pulse: not pulse.agreement_confirmed,
+    SentWhen.NO_GOAL: lambda pulse: pulse.goals_agreed == 0,
+    SentWhen.WORKING: _working,
+    SentWhen.NOT_CLOSED: _not_closed,
+    SentWhen.NOTHING_AFTER: _nothing_after,
+}
+"""What a touchpoint with a day depends on."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +92,11 @@ def due_touchpoints(pulse: Pulse, now: datetime) -> list[Due]:
 
 def _by_day(pulse: Pulse) -> list[Due]:
     return [
-        Due(point.key, _occasion(pulse, point.key), point.sides, _moment(pulse, point.key))
+        Due(point.key, _occasion(pulse, point.key), BOTH, _moment(pulse, point.key))
         for point in TOUCHPOINTS
-        if point.key in pulse.timing and point.still_true(pulse)
+        if point.key in pulse.timing
+        and isinstance(point.when, SentWhen)
+        and CONDITIONS[point.when](pulse)
     ]
 
 

@@ -27,6 +27,6 @@ class SlowSink(BaseEmailBackend):
         return len(email_messages)
 
 
-@letter(KIND)
+@letter(KIND, KIND)
 def parcel(message: Message) -> Letter:
     return Letter(subject="A parcel", paragraphs=("For the test of killed workers.",))

@@ -11,7 +11,7 @@ from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Program, Side
 
 
-@letter("profiles.submitted")
+@letter("profiles.submitted", gettext_lazy("People wait for approval"))
 def submitted(message: Message) -> Letter | None:
     """How many people wait for approval; nobody any more: no letter."""
     programs = Program.objects.for_staff(message.recipient)
@@ -55,7 +55,7 @@ WHAT_NEXT = {
 }
 
 
-@letter("profiles.approved")
+@letter("profiles.approved", gettext_lazy("Approved for a program"))
 def approved(message: Message) -> Letter | None:
     """The good news, and what happens next."""
     enrollment = _still(message, EnrollmentStatus.APPROVED)
@@ -72,7 +72,7 @@ def approved(message: Message) -> Letter | None:
     )
 
 
-@letter("profiles.declined")
+@letter("profiles.declined", gettext_lazy("Not approved for a program"))
 def declined(message: Message) -> Letter | None:
     """A no that is kind and says whom to ask."""
     enrollment = _still(message, EnrollmentStatus.DECLINED)
@@ -91,7 +91,7 @@ def declined(message: Message) -> Letter | None:
     )
 
 
-@letter("profiles.let_go")
+@letter("profiles.let_go", gettext_lazy("Leaving a program, confirmed"))
 def let_go(message: Message) -> Letter | None:
     """To somebody who said that they would like to leave: it is done, and what stays."""
     enrollment = _still(message, EnrollmentStatus.WITHDRAWN)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import dates
 from core.web import absolute_url
@@ -20,7 +21,7 @@ from programs.models import Program, Side
 PURPOSE = 600
 
 
-@letter("profiles.invited")
+@letter("profiles.invited", gettext_lazy("Invitation to a program"))
 def invited(message: Message) -> Letter | None:
     """Who asks, for what, how long, and two ways to answer."""
     invitation = _unanswered(message)
@@ -51,7 +52,7 @@ def written(invitation: Invitation, for_their_eyes: Sequence[str] = ()) -> Lette
     )
 
 
-@letter("profiles.invited_reminder")
+@letter("profiles.invited_reminder", gettext_lazy("Reminder of an invitation to a program"))
 def reminder(message: Message) -> Letter | None:
     """The only reminder; nothing to who has answered."""
     invitation = _unanswered(message)
@@ -73,7 +74,7 @@ def reminder(message: Message) -> Letter | None:
     )
 
 
-@letter("profiles.joining_opens")
+@letter("profiles.joining_opens", gettext_lazy("Mentees can join now"))
 def joining_opens(message: Message) -> Letter | None:
     """To a mentee who wanted to know: it is time."""
     invitation = _unanswered(message)
@@ -97,7 +98,7 @@ def joining_opens(message: Message) -> Letter | None:
     )
 
 
-@letter("profiles.choice_opens")
+@letter("profiles.choice_opens", gettext_lazy("Mentees can choose now"))
 def choice_opens(message: Message) -> Letter | None:
     """To a mentee who has waited to choose."""
     rows = Enrollment.objects.approved().select_related("program")

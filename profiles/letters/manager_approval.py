@@ -21,7 +21,7 @@ SILENCE = {
 }
 
 
-@letter("profiles.manager_asked")
+@letter("profiles.manager_asked", gettext_lazy("Question to a line manager"))
 def asked(message: Message) -> Letter | None:
     """The question, with both answers."""
     row = _waiting(message)
@@ -48,7 +48,7 @@ def asked(message: Message) -> Letter | None:
     )
 
 
-@letter("profiles.manager_reminder")
+@letter("profiles.manager_reminder", gettext_lazy("Reminder to a line manager"))
 def reminder(message: Message) -> Letter | None:
     """The only reminder, shortly before silence counts."""
     row = _waiting(message)

@@ -10,7 +10,7 @@ from relationships.actions import contact
 from relationships.actions.steps import lock, refuse_after_the_end
 from sessions.actions import settlement
 from sessions.check_ins import HELP, QUESTIONS
-from sessions.coordinator_letters import tell_of_wish
+from sessions.letters.coordinator import tell_of_wish
 from sessions.models import CheckIn, MentoringSession
 
 

@@ -16,7 +16,7 @@ from relationships.actions import contact
 from relationships.actions.steps import refuse_after_the_end
 from relationships.models import Fit, Membership, Relationship
 from sessions.check_ins import USEFUL
-from sessions.coordinator_letters import tell_of_wish
+from sessions.letters.coordinator import tell_of_wish
 from sessions.models import CheckIn, MentoringSession, SessionStatus
 from sessions.rules import FIT_ASKED_AFTER, USEFUL_ASKED_FROM
 

@@ -42,9 +42,9 @@ A_MOMENT = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def _kinds() -> Iterator[None]:
     """Two kinds of letters for these tests alone."""
-    letter(KIND)(greet)
-    letter(ONCE, at_most_once=True)(greet)
-    letter(URGENT, urgent=True)(greet)
+    letter(KIND, KIND)(greet)
+    letter(ONCE, ONCE, at_most_once=True)(greet)
+    letter(URGENT, URGENT, urgent=True)(greet)
     yield
     for name in (KIND, ONCE, URGENT):
         del kinds._kinds[name]
@@ -415,7 +415,7 @@ def test_a_mail_is_written_in_the_language_and_the_time_zone_of_its_reader(
 
     cast.mentee.language, cast.mentee.time_zone = "pl", "Asia/Ho_Chi_Minh"
     cast.mentee.save()
-    letter(KIND)(look)
+    letter(KIND, KIND)(look)
     delivery.deliver(post(cast).pk)
     assert seen == [("pl", "Asia/Ho_Chi_Minh")]
     assert translation.get_language() == "en"
@@ -423,7 +423,9 @@ def test_a_mail_is_written_in_the_language_and_the_time_zone_of_its_reader(
 
 def test_a_mail_has_plain_words_and_html_with_the_same_links(cast: Cast) -> None:
     links = tuple(Link(words, f"https://example.org/{words}?a=1&b=2") for words in ("Yes", "No"))
-    letter(KIND)(lambda _message: Letter("Met?", ("<b>Bold</b>",), links[0], links, "Small print."))
+    letter(KIND, KIND)(
+        lambda _message: Letter("Met?", ("<b>Bold</b>",), links[0], links, "Small print.")
+    )
     delivery.deliver(post(cast).pk)
     sent = mail.outbox[0]
     html, kind = sent.alternatives[0]

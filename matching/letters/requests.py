@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import dates
 from core.web import absolute_url
@@ -39,7 +41,9 @@ class RequestContext:
         return Link(label, absolute_url("mentor_directory", program=self.asked.mentor.program_id))
 
 
-def request_letter(name: str, *states: str) -> Callable[[Callable[[RequestContext], Letter]], None]:
+def request_letter(
+    name: str, title: str | Promise, *states: str
+) -> Callable[[Callable[[RequestContext], Letter]], None]:
     """Declare a letter that is sent only while the request has one of ``states``."""
 
     def declare(write: Callable[[RequestContext], Letter]) -> None:
@@ -48,12 +52,14 @@ def request_letter(name: str, *states: str) -> Callable[[Callable[[RequestContex
             asked = rows.select_related("mentor__user", "mentor__program", "mentee__user").first()
             return write(RequestContext(asked)) if asked and asked.status in states else None
 
-        letter(name)(compose)
+        letter(name, title)(compose)
 
     return declare
 
 
-@request_letter("matching.request", *OPEN_REQUESTS)
+@request_letter(
+    "matching.request", gettext_lazy("Somebody asks to be matched with the reader"), *OPEN_REQUESTS
+)
 def request(scene: RequestContext) -> Letter:
     words = scene.words
     first = words.asks_to_talk if scene.asked.talk_first else words.asks_in
@@ -71,7 +77,11 @@ def request(scene: RequestContext) -> Letter:
     )
 
 
-@request_letter("matching.request_talk", RequestStatus.TALKING)
+@request_letter(
+    "matching.request_talk",
+    gettext_lazy("The person asked would like to talk first"),
+    RequestStatus.TALKING,
+)
 def request_talk(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("%(mentor)s would like to talk with you first") % scene.names,
@@ -88,7 +98,12 @@ def request_talk(scene: RequestContext) -> Letter:
     )
 
 
-@request_letter("matching.request_closed", RequestStatus.DECLINED, RequestStatus.LAPSED)
+@request_letter(
+    "matching.request_closed",
+    gettext_lazy("A request was not accepted"),
+    RequestStatus.DECLINED,
+    RequestStatus.LAPSED,
+)
 def request_closed(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("Your request in %(program)s did not work out") % scene.names,
@@ -106,7 +121,9 @@ def what_comes_next(scene: RequestContext) -> str:
     return _("Others would be glad to hear from you.")
 
 
-@request_letter("matching.request_full", RequestStatus.FULL)
+@request_letter(
+    "matching.request_full", gettext_lazy("The last place has gone"), RequestStatus.FULL
+)
 def request_full(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("%(mentor)s has no place left") % scene.names,
@@ -122,7 +139,9 @@ def request_full(scene: RequestContext) -> Letter:
     )
 
 
-@request_letter("matching.request_passed_on", *OPEN_REQUESTS)
+@request_letter(
+    "matching.request_passed_on", gettext_lazy("A request went to the next wish"), *OPEN_REQUESTS
+)
 def request_passed_on(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("We have asked %(mentor)s for you") % scene.names,
@@ -137,7 +156,9 @@ def request_passed_on(scene: RequestContext) -> Letter:
     )
 
 
-@request_letter("matching.request_revived", *OPEN_REQUESTS)
+@request_letter(
+    "matching.request_revived", gettext_lazy("A request was opened again"), *OPEN_REQUESTS
+)
 def request_revived(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("%(mentor)s has come back to your request") % scene.names,
@@ -152,7 +173,11 @@ def request_revived(scene: RequestContext) -> Letter:
     )
 
 
-@request_letter("matching.request_taken_back", RequestStatus.TAKEN_BACK)
+@request_letter(
+    "matching.request_taken_back",
+    gettext_lazy("A request was taken back"),
+    RequestStatus.TAKEN_BACK,
+)
 def request_taken_back(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("%(mentee)s has withdrawn the request") % scene.names,
@@ -166,7 +191,11 @@ def request_taken_back(scene: RequestContext) -> Letter:
     )
 
 
-@request_letter("matching.request_left", RequestStatus.TAKEN_BACK)
+@request_letter(
+    "matching.request_left",
+    gettext_lazy("A request was closed, the person has left the program"),
+    RequestStatus.TAKEN_BACK,
+)
 def request_left(scene: RequestContext) -> Letter:
     """To the mentor: the mentee no longer takes part, for whatever reason."""
     return Letter(
@@ -181,7 +210,11 @@ def request_left(scene: RequestContext) -> Letter:
     )
 
 
-@request_letter("matching.request_overtaken", RequestStatus.OVERTAKEN)
+@request_letter(
+    "matching.request_overtaken",
+    gettext_lazy("A request was closed, the person who asked has a match"),
+    RequestStatus.OVERTAKEN,
+)
 def request_overtaken(scene: RequestContext) -> Letter:
     return Letter(
         subject=_("The request from %(mentee)s has been closed") % scene.names,

@@ -1,13 +1,16 @@
 """The letters of touchpoints that ask nothing: a word at the right moment, and what helps."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from core import dates
 from notifications.kinds import Letter, Link
 from programs import queries as program_queries
+from programs.touchpoints import BY_KEY
 from relationships.facts import confirmed_agreement
 from relationships.letter_context import LetterContext
-from relationships.letters import Write, pair_letter
+from relationships.letters.declaration import Write, pair_letter
 from relationships.models import Status
 from sessions.models import SessionKind
 
@@ -17,11 +20,23 @@ def is_sent(people: LetterContext, key: str) -> bool:
     return program_queries.sends(people.me.relationship.program, key)
 
 
-def _nudge(key: str, write: Write, status: Status) -> None:
-    def unless_switched_off(people: LetterContext) -> Letter | None:
-        return write(people) if is_sent(people, key) else None
+TOUCHPOINT_LETTERS: dict[str, Write] = {}
+"""The letters of touchpoints that ask nothing, by key (``programs.touchpoints``)."""
 
-    pair_letter(f"sessions.{key}", status)(unless_switched_off)
+
+def touchpoint(key: str, status: Status = Status.ACTIVE) -> Callable[[Write], Write]:
+    """Declare the letter of the touchpoint ``key``, sent while the relationship has ``status``
+    and the program has not switched the touchpoint off."""
+
+    def declare(write: Write) -> Write:
+        def unless_switched_off(people: LetterContext) -> Letter | None:
+            return write(people) if is_sent(people, key) else None
+
+        TOUCHPOINT_LETTERS[key] = write
+        pair_letter(f"sessions.{key}", BY_KEY[key].title, status)(unless_switched_off)
+        return write
+
+    return declare
 
 
 def _end(people: LetterContext) -> dict[str, str]:
@@ -34,6 +49,7 @@ def _plan_button(people: LetterContext) -> Link:
     return people.button(_("Plan a session"), "session_plan")
 
 
+@touchpoint("schedule_next")
 def schedule_next(people: LetterContext) -> Letter | None:
     if people.me.relationship.next_session_at:
         return None
@@ -44,6 +60,7 @@ def schedule_next(people: LetterContext) -> Letter | None:
     )
 
 
+@touchpoint("welcome")
 def welcome(people: LetterContext) -> Letter:
     """Who looks after the program, by name, so that nobody has to look for help."""
     staff = people.me.relationship.program.staff.select_related("user")
@@ -60,6 +77,7 @@ def welcome(people: LetterContext) -> Letter:
     )
 
 
+@touchpoint("first_meeting_late")
 def first_meeting_late(people: LetterContext) -> Letter | None:
     if people.me.relationship.sessions_held:
         return None
@@ -79,6 +97,7 @@ def first_meeting_late(people: LetterContext) -> Letter | None:
     )
 
 
+@touchpoint("agreement_status")
 def agreement_status(people: LetterContext) -> Letter | None:
     if confirmed_agreement(people.me.relationship):
         return None
@@ -91,6 +110,7 @@ def agreement_status(people: LetterContext) -> Letter | None:
     )
 
 
+@touchpoint("goals_status")
 def goals_status(people: LetterContext) -> Letter | None:
     if people.me.relationship.goals.filter(confirmed_at__isnull=False).exists():
         return None
@@ -101,6 +121,7 @@ def goals_status(people: LetterContext) -> Letter | None:
     )
 
 
+@touchpoint("mid_point")
 def mid_point(people: LetterContext) -> Letter:
     return Letter(
         subject=_("Halfway: look back together"),
@@ -116,6 +137,7 @@ def mid_point(people: LetterContext) -> Letter:
     )
 
 
+@touchpoint("ending_well")
 def ending_well(people: LetterContext) -> Letter:
     return Letter(
         subject=_("Ending well begins now"),
@@ -130,6 +152,7 @@ def ending_well(people: LetterContext) -> Letter:
     )
 
 
+@touchpoint("propose_separation")
 def propose_separation(people: LetterContext) -> Letter:
     return Letter(
         subject=_("Is it time for separation?"),
@@ -150,6 +173,7 @@ def propose_separation(people: LetterContext) -> Letter:
     )
 
 
+@touchpoint("book_closing")
 def book_closing(people: LetterContext) -> Letter | None:
     closings = people.me.relationship.sessions.planned().filter(kind=SessionKind.CLOSING)
     if people.me.relationship.closing_held_at or closings.exists():
@@ -164,6 +188,7 @@ def book_closing(people: LetterContext) -> Letter | None:
     )
 
 
+@touchpoint("redefinition_talk")
 def redefinition_talk(people: LetterContext) -> Letter | None:
     if people.me.relationship.next_session_at:
         return None
@@ -181,6 +206,7 @@ def redefinition_talk(people: LetterContext) -> Letter | None:
     )
 
 
+@touchpoint("follow_up", Status.CONCLUDED)
 def follow_up(people: LetterContext) -> Letter:
     return Letter(
         subject=_("How have things been since your mentoring with %(name)s?")
@@ -196,24 +222,3 @@ def follow_up(people: LetterContext) -> Letter:
         ),
         button=people.button(_("Look back"), "follow_up"),
     )
-
-
-NUDGES: dict[str, Write] = {
-    "schedule_next": schedule_next,
-    "welcome": welcome,
-    "first_meeting_late": first_meeting_late,
-    "agreement_status": agreement_status,
-    "goals_status": goals_status,
-    "mid_point": mid_point,
-    "ending_well": ending_well,
-    "propose_separation": propose_separation,
-    "book_closing": book_closing,
-    "redefinition_talk": redefinition_talk,
-    "follow_up": follow_up,
-}
-"""The letters of touchpoints that ask nothing, by key (``programs.touchpoints``)."""
-
-AFTERWARDS = frozenset({"follow_up"})
-
-for _key, _write in NUDGES.items():
-    _nudge(_key, _write, Status.CONCLUDED if _key in AFTERWARDS else Status.ACTIVE)

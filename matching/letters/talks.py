@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import dates
 from core.web import absolute_url
@@ -36,7 +38,9 @@ class TalkContext:
         return Link(label, absolute_url(route, program=self.talk.mentor.program_id))
 
 
-def talk_letter(name: str, *states: str) -> Callable[[Callable[[TalkContext], Letter]], None]:
+def talk_letter(
+    name: str, title: str | Promise, *states: str
+) -> Callable[[Callable[[TalkContext], Letter]], None]:
     """Declare a letter that is sent only while the talk has one of ``states``."""
 
     def declare(write: Callable[[TalkContext], Letter]) -> None:
@@ -45,12 +49,14 @@ def talk_letter(name: str, *states: str) -> Callable[[Callable[[TalkContext], Le
             talk = rows.select_related("mentor__user", "mentor__program", "mentee__user").first()
             return write(TalkContext(talk)) if talk and talk.status in states else None
 
-        letter(name)(compose)
+        letter(name, title)(compose)
 
     return declare
 
 
-@talk_letter("matching.talk", TalkStatus.ASKED)
+@talk_letter(
+    "matching.talk", gettext_lazy("Somebody would like an introductory talk"), TalkStatus.ASKED
+)
 def asked(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("%(mentee)s would like a short talk with you") % scene.names,
@@ -66,7 +72,9 @@ def asked(scene: TalkContext) -> Letter:
     )
 
 
-@talk_letter("matching.talk_agreed", TalkStatus.AGREED)
+@talk_letter(
+    "matching.talk_agreed", gettext_lazy("An introductory talk was agreed"), TalkStatus.AGREED
+)
 def agreed(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("%(mentor)s is glad to talk with you") % scene.names,
@@ -85,7 +93,12 @@ def agreed(scene: TalkContext) -> Letter:
     )
 
 
-@talk_letter("matching.talk_closed", TalkStatus.DECLINED, TalkStatus.LAPSED)
+@talk_letter(
+    "matching.talk_closed",
+    gettext_lazy("An introductory talk did not work out"),
+    TalkStatus.DECLINED,
+    TalkStatus.LAPSED,
+)
 def closed(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("The talk with %(mentor)s did not work out") % scene.names,
@@ -97,7 +110,11 @@ def closed(scene: TalkContext) -> Letter:
     )
 
 
-@talk_letter("matching.talk_overtaken", TalkStatus.OVERTAKEN)
+@talk_letter(
+    "matching.talk_overtaken",
+    gettext_lazy("A talk was closed, the person who asked has a match"),
+    TalkStatus.OVERTAKEN,
+)
 def overtaken(scene: TalkContext) -> Letter:
     return Letter(
         subject=_("The talk with %(mentee)s is off the list") % scene.names,
@@ -112,7 +129,11 @@ def overtaken(scene: TalkContext) -> Letter:
     )
 
 
-@talk_letter("matching.talk_left", TalkStatus.OVER)
+@talk_letter(
+    "matching.talk_left",
+    gettext_lazy("A talk was closed, the person has left the program"),
+    TalkStatus.OVER,
+)
 def left(scene: TalkContext) -> Letter:
     """To the mentor: the mentee no longer takes part, for whatever reason."""
     return Letter(

@@ -1,6 +1,10 @@
 """The letters about sessions and the short questions between them."""
 
+from collections.abc import Callable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import dates
 from core.web import absolute_url
@@ -8,27 +12,53 @@ from notifications.kinds import Attachment, Letter, Link, letter
 from notifications.models import Message
 from relationships.letter_context import LetterContext, scene, scene_left
 from relationships.models import RUNNING_STATUSES, Status
-from sessions import answers, calendar, links
-from sessions.check_ins import QUESTIONS
-from sessions.models import CheckIn, MentoringSession, NotHeldReason, SessionStatus
-from sessions.reminder_letters import is_sent
+from sessions import calendar
+from sessions.models import MentoringSession, NotHeldReason, SessionStatus
+
+Write = Callable[[MentoringSession, LetterContext], Letter]
 
 
-def _session(message: Message, *statuses: SessionStatus) -> MentoringSession | None:
+def session_letter(
+    name: str, title: str | Promise, status: SessionStatus, *, urgent: bool = False
+) -> Callable[[Write], Write]:
+    """Declare a letter about a session that has ``status``, at the time the letter is about."""
+
+    def declare(write: Write) -> Write:
+        def compose(message: Message) -> Letter | None:
+            session, people = _session(message, status), scene(message)
+            return write(session, people) if session and people else None
+
+        letter(name, title, urgent=urgent)(compose)
+        return write
+
+    return declare
+
+
+def _session(message: Message, status: SessionStatus) -> MentoringSession | None:
     """The session of a message, as long as its time and state are those the message is about."""
     return MentoringSession.objects.filter(
         pk=message.context["session"],
         schedule_version=message.context["version"],
-        status__in=statuses,
+        status=status,
         relationship__status__in=RUNNING_STATUSES,
     ).first()
 
 
-def _called_off(message: Message) -> MentoringSession | None:
-    """A session that is off, whatever has become of the mentoring since: it leaves calendars."""
-    return MentoringSession.objects.filter(
-        pk=message.context["session"], status=SessionStatus.CANCELLED
-    ).first()
+def cancellation(name: str, title: str | Promise) -> Callable[[Write], Write]:
+    """Declare a letter about a session that is off, whatever has become of the mentoring since:
+    it takes the session out of the reader's calendar."""
+
+    def declare(write: Write) -> Write:
+        def compose(message: Message) -> Letter | None:
+            rows = MentoringSession.objects.filter(status=SessionStatus.CANCELLED)
+            session = rows.filter(pk=message.context["session"]).first()
+            people = scene_left(message, on_hold_too=True)
+            return write(session, people) if session and people else None
+
+        letter(name, title, urgent=True)(compose)
+        return write
+
+    return declare
 
 
 def _time(session: MentoringSession) -> str:
@@ -52,11 +82,10 @@ def _calendar_file(session: MentoringSession, people: LetterContext) -> Attachme
     )
 
 
-@letter("sessions.planned", urgent=True)
-def planned(message: Message) -> Letter | None:
-    session, people = _session(message, SessionStatus.PLANNED), scene(message)
-    if session is None or people is None:
-        return None
+@session_letter(
+    "sessions.planned", gettext_lazy("A session was planned"), SessionStatus.PLANNED, urgent=True
+)
+def planned(session: MentoringSession, people: LetterContext) -> Letter:
     when = {"name": people.partner_name, "when": _time(session)}
     return Letter(
         subject=_("Planned with %(name)s: %(when)s") % when,
@@ -69,7 +98,7 @@ def planned(message: Message) -> Letter | None:
     )
 
 
-@letter("sessions.planned_ahead")
+@letter("sessions.planned_ahead", gettext_lazy("Sessions were planned ahead"))
 def planned_ahead(message: Message) -> Letter | None:
     """Several sessions planned at once: one letter, one file."""
     people = scene(message)
@@ -102,12 +131,12 @@ def _calendar_of(sessions: list[MentoringSession], people: LetterContext) -> Att
     )
 
 
-@letter("sessions.called_off", urgent=True)
-def called_off(message: Message) -> Letter | None:
+@cancellation(
+    "sessions.called_off",
+    gettext_lazy("A session was called off: calendar update for the person who did it"),
+)
+def called_off(session: MentoringSession, people: LetterContext) -> Letter:
     """To who called it off: takes the session out of their own calendar."""
-    session, people = _called_off(message), scene_left(message, on_hold_too=True)
-    if session is None or people is None:
-        return None
     when = {"name": people.partner_name, "when": _time(session)}
     return Letter(
         subject=_("You called off: %(when)s") % when,
@@ -124,11 +153,10 @@ def called_off(message: Message) -> Letter | None:
     )
 
 
-@letter("sessions.reminder", urgent=True)
-def reminder(message: Message) -> Letter | None:
-    session, people = _session(message, SessionStatus.PLANNED), scene(message)
-    if session is None or people is None:
-        return None
+@session_letter(
+    "sessions.reminder", gettext_lazy("Reminder of a session"), SessionStatus.PLANNED, urgent=True
+)
+def reminder(session: MentoringSession, people: LetterContext) -> Letter:
     when = {"name": people.partner_name, "when": _time(session)}
     return Letter(
         subject=_("You meet %(name)s: %(when)s") % when,
@@ -152,11 +180,10 @@ def _host(session: MentoringSession, people: LetterContext) -> list[str]:
     return [_("%(name)s hosts it.") % {"name": session.host.user}]
 
 
-@letter("sessions.moved", urgent=True)
-def moved(message: Message) -> Letter | None:
-    session, people = _session(message, SessionStatus.PLANNED), scene(message)
-    if session is None or people is None:
-        return None
+@session_letter(
+    "sessions.moved", gettext_lazy("A session was moved"), SessionStatus.PLANNED, urgent=True
+)
+def moved(session: MentoringSession, people: LetterContext) -> Letter:
     when = {"name": people.author_name, "when": _time(session)}
     said = _("%(name)s has moved your session to %(when)s.") % when
     if session.moved_from:
@@ -170,11 +197,8 @@ def moved(message: Message) -> Letter | None:
     )
 
 
-@letter("sessions.cancelled", urgent=True)
-def cancelled(message: Message) -> Letter | None:
-    session, people = _called_off(message), scene_left(message, on_hold_too=True)
-    if session is None or people is None:
-        return None
+@cancellation("sessions.cancelled", gettext_lazy("A session was called off"))
+def cancelled(session: MentoringSession, people: LetterContext) -> Letter:
     when = {"name": people.author_name, "when": _time(session)}
     said = _("%(name)s has called off your session on %(when)s.")
     if _is_going_on(people):
@@ -199,7 +223,7 @@ def _another(people: LetterContext) -> Link:
     return people.button(_("Open the record"))
 
 
-@letter("sessions.fell_away")
+@letter("sessions.fell_away", gettext_lazy("A session was called off"))
 def fell_away(message: Message) -> Letter | None:
     """A session went with the mentoring, or the reader has left the group: nobody is named."""
     rows = MentoringSession.objects.filter(pk=message.context["session"])
@@ -230,12 +254,11 @@ def _why_it_fell_away(session: MentoringSession, people: LetterContext) -> str:
     }[session.not_held_reason] % name
 
 
-@letter("sessions.not_held")
-def not_held(message: Message) -> Letter | None:
+@session_letter(
+    "sessions.not_held", gettext_lazy("A session did not take place"), SessionStatus.CANCELLED
+)
+def not_held(session: MentoringSession, people: LetterContext) -> Letter:
     """Without the reason: that stays in the record."""
-    session, people = _session(message, SessionStatus.CANCELLED), scene(message)
-    if session is None or people is None:
-        return None
     when = {"name": people.author_name, "when": _time(session)}
     return Letter(
         subject=_("It did not happen: %(when)s") % when,
@@ -247,12 +270,13 @@ def not_held(message: Message) -> Letter | None:
     )
 
 
-@letter("sessions.differ")
-def differ(message: Message) -> Letter | None:
+@session_letter(
+    "sessions.differ",
+    gettext_lazy("Answers differ on whether a session took place"),
+    SessionStatus.PLANNED,
+)
+def differ(session: MentoringSession, people: LetterContext) -> Letter:
     """To all alike: it does not say who answered what."""
-    session, people = _session(message, SessionStatus.PLANNED), scene(message)
-    if session is None or people is None:
-        return None
     when = {"when": _time(session)}
     return Letter(
         subject=_("Did you meet? Your answers differ: %(when)s") % when,
@@ -265,51 +289,4 @@ def differ(message: Message) -> Letter | None:
             ),
         ),
         button=_open(session, _("Open the session")),
-    )
-
-
-@letter("sessions.check_in")
-def check_in(message: Message) -> Letter | None:
-    asked = CheckIn.objects.filter(pk=message.context["check_in"], answered_at=None).first()
-    people = scene(message)
-    if asked is None or people is None or people.me.relationship.status != Status.ACTIVE:
-        return None
-    if not is_sent(people, asked.kind) or (asked.kind == "held" and not _still_unsettled(asked)):
-        return None
-    return question_letter(asked, people, answers.session_of(asked))
-
-
-def _still_unsettled(asked: CheckIn) -> bool:
-    _word, session, version = asked.occasion.split(":")
-    planned = MentoringSession.objects.filter(pk=session, status=SessionStatus.PLANNED)
-    return planned.filter(schedule_version=version.removeprefix("v")).exists()
-
-
-def question_letter(
-    asked: CheckIn, people: LetterContext, session: MentoringSession | None
-) -> Letter:
-    """The letter that asks one question, each answer a link; "did you meet?" is about a session."""
-    question, words = QUESTIONS[asked.kind], answers.question(asked.kind, session)
-    readers = {
-        "coordinator": people.told(
-            _("Your coordinator reads this answer; your partner does not."),
-            _("Your coordinator reads this answer; nobody else in the group does."),
-        ),
-        "pair": people.told(
-            _("Only the two of you read this answer."), _("Only your group reads this answer.")
-        ),
-    }
-    return Letter(
-        subject=_("%(us)s: %(question)s") % {"us": people.us, "question": words},
-        paragraphs=(
-            words,
-            _(
-                "Choose an answer and confirm it on the page that opens. You do not need to sign"
-                " in."
-            ),
-        ),
-        answers=tuple(
-            Link(str(label), links.url(asked, answer)) for answer, label in question.answers
-        ),
-        footnote=readers[question.readers],
     )

@@ -1,7 +1,7 @@
 """The letters to coordinators, and what they answer. None says who wanted an ending or a pause."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import dates
 from core.web import absolute_url
@@ -9,7 +9,7 @@ from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from relationships import member_loss
 from relationships.letter_context import LetterContext
-from relationships.letters import pair_letter
+from relationships.letters.declaration import pair_letter
 from relationships.models import (
     RUNNING_STATUSES,
     ConcludedKind,
@@ -39,7 +39,7 @@ def _pair_page(relationship: Relationship, label: str) -> Link:
     return Link(label, absolute_url("pair_detail", **where))
 
 
-@letter("relationships.lost")
+@letter("relationships.lost", gettext_lazy("News for coordinators"))
 def lost(message: Message) -> Letter | None:
     """A relationship ended before it was complete: who needs somebody else, and where."""
     relationship = _record(message)
@@ -94,7 +94,7 @@ def _next_step(relationship: Relationship, left: list[Membership]) -> Link:
     return Link(label, absolute_url(route, program=relationship.program_id))
 
 
-@letter("relationships.member_lost")
+@letter("relationships.member_lost", gettext_lazy("News for coordinators"))
 def member_lost(message: Message) -> Letter | None:
     """A group goes on with fewer: somebody left."""
     return _goes_on(
@@ -104,7 +104,7 @@ def member_lost(message: Message) -> Letter | None:
     )
 
 
-@letter("relationships.member_removed")
+@letter("relationships.member_removed", gettext_lazy("News for coordinators"))
 def member_removed(message: Message) -> Letter | None:
     """The same after a coordinator removed somebody; why is no part of the record."""
     return _goes_on(
@@ -137,7 +137,7 @@ def _goes_on(message: Message, subject: str, happened: str) -> Letter | None:
     )
 
 
-@letter("relationships.longer_pause_asked")
+@letter("relationships.longer_pause_asked", gettext_lazy("A question to coordinators"))
 def longer_pause_asked(message: Message) -> Letter | None:
     asked = PauseRequest.objects.waiting().filter(pk=message.context["asked"]).first()
     relationship = _record(message)
@@ -161,7 +161,11 @@ def longer_pause_asked(message: Message) -> Letter | None:
     )
 
 
-@pair_letter("relationships.longer_pause_declined", *map(Status, RUNNING_STATUSES))
+@pair_letter(
+    "relationships.longer_pause_declined",
+    gettext_lazy("An answer of the coordinator"),
+    *map(Status, RUNNING_STATUSES),
+)
 def longer_pause_declined(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("Your mentoring is not paused for longer"),

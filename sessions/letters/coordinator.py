@@ -1,6 +1,7 @@
 """The letter to the coordinators when somebody would like to talk; it does not say who or why."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.web import absolute_url
 from notifications import outbox
@@ -29,7 +30,7 @@ def tell_of_wish(membership: Membership) -> None:
         )
 
 
-@letter(TALK_WANTED)
+@letter(TALK_WANTED, gettext_lazy("Somebody would like to talk to a coordinator"))
 def talk_wanted(message: Message) -> Letter | None:
     rows = Relationship.objects.select_related("program")
     found = rows.filter(pk=message.context["relationship"]).first()
