@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,17 +30,17 @@ class Counted(Enum):
     CHOSEN = "chosen"
 
 
-class SentWhen(Enum):
+class SentWhen(TextChoices):
     """What a touchpoint with a day depends on, in words; ``sessions.rules`` computes it."""
 
-    NOTHING_BOOKED = _("When no session is planned or held.")
-    ALWAYS = _("Always.")
-    NONE_HELD = _("When no session was held.")
-    NOT_AGREED = _("When the agreement is not confirmed.")
-    NO_GOAL = _("When no goal is agreed.")
-    WORKING = _("In initiation or cultivation.")
-    NOT_CLOSED = _("When the closing conversation was not held.")
-    NOTHING_AFTER = _("In redefinition, when no session is planned.")
+    NOTHING_BOOKED = "nothing_booked", _("When no session is planned or held.")
+    ALWAYS = "always", _("Always.")
+    NONE_HELD = "none_held", _("When no session was held.")
+    NOT_AGREED = "not_agreed", _("When the agreement is not confirmed.")
+    NO_GOAL = "no_goal", _("When no goal is agreed.")
+    WORKING = "working", _("In initiation or cultivation.")
+    NOT_CLOSED = "not_closed", _("When the closing conversation was not held.")
+    NOTHING_AFTER = "nothing_after", _("In redefinition, when no session is planned.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Touchpoint:
     @property
     def condition(self) -> Words:
         """In words."""
-        return self.when.value if isinstance(self.when, SentWhen) else self.when
+        return self.when.label if isinstance(self.when, SentWhen) else self.when
 
     @property
     def has_day(self) -> bool:

@@ -19,7 +19,7 @@ from programs import actions, touchpoints
 from programs import queries as program_queries
 from programs.actions import TouchpointSetting
 from programs.models import Format, Program, TouchpointChoice
-from programs.touchpoints import TOUCHPOINTS
+from programs.touchpoints import TOUCHPOINTS, SentWhen
 from relationships.models import Relationship
 from sessions import previews
 from sessions import rules as session_rules
@@ -65,10 +65,10 @@ def planned_kinds(days: int) -> set[str]:
 # The days ------------------------------------------------------------------------------------
 
 
-def test_every_touchpoint_of_the_sweep_can_be_chosen_and_the_other_way_round() -> None:
-    swept = {point.key for point in session_rules.TOUCHPOINTS}
-    with_day = {point.key for point in TOUCHPOINTS if point.has_day}
-    assert swept == with_day
+def test_every_touchpoint_with_a_day_has_a_condition_and_every_condition_a_rule() -> None:
+    with_condition = {point.key for point in TOUCHPOINTS if isinstance(point.when, SentWhen)}
+    assert with_condition == {point.key for point in TOUCHPOINTS if point.has_day}
+    assert {*session_rules.CONDITIONS} == {*SentWhen}
 
 
 def test_a_classic_year_has_the_days_of_the_handbook() -> None:
