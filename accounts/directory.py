@@ -1,4 +1,4 @@
-"""The reporting line: who stands above whom, at any depth (S0-6)."""
+"""The reporting line: who reports to whom, at any depth (S0-6)."""
 
 from collections.abc import Mapping
 

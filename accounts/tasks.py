@@ -1,4 +1,4 @@
-"""Imports from the watched folder, and what becomes of people's data without anybody's click."""
+"""Imports from the watched folder, and what the product does with people's data by itself."""
 
 import logging
 from pathlib import Path

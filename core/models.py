@@ -1,4 +1,4 @@
-"""What every record of the product has."""
+"""The base of every record: an id that nobody can guess, and when it was created."""
 
 import uuid
 

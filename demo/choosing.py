@@ -1,4 +1,4 @@
-"""What mentees do about their own matching: some rank mentors, a few ask one."""
+"""What mentees do for their own match: some rank mentors, a few ask one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

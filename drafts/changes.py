@@ -1,4 +1,4 @@
-"""What stood in a record when somebody opened its form, and what was changed meanwhile."""
+"""What a record said when somebody opened its form, and what has changed since."""
 
 from typing import Any
 

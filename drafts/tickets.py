@@ -1,4 +1,4 @@
-"""What a form carries with it: a signed slip that says whose words these are and where they belong.
+"""The signed ticket in a form: whose words these are, and where they belong.
 
 It lets the words be kept when nobody is signed in any more. Who holds it can write into one draft
 of its person; only that person, signed in, can read.

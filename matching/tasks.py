@@ -1,4 +1,4 @@
-"""What moves without anybody's click: requests and talks lapse, requests go to the next wish, and
+"""What the product does by itself: requests and talks lapse, requests go to the next wish, and
 runs that were asked for are made."""
 
 import uuid

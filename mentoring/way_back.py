@@ -1,4 +1,4 @@
-"""Reading an address that only takes a button: a restored tab, or the way back from a sign-in.
+"""What a GET shows at an address that takes only POST: a restored tab, or a return from sign-in."""
 
 Instead of an empty page, whoever opens it is led to the page on which the button is.
 """

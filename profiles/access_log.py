@@ -1,4 +1,4 @@
-"""Who has looked at what somebody told a program, so that this somebody can see it.
+"""Who has opened somebody's answers to a program, for that person to read.
 
 Two kinds of looks: at all answers of one person, on their page, and at parts of them, beside those
 of others in a list, a comparison or a file. Each leaves at most one line for each reader and day,

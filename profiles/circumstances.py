@@ -1,4 +1,4 @@
-"""The facts of ``profiles.eligibility``, asked of the database: one query for a whole program.
+"""Loads the facts of ``profiles.eligibility``: one query for a whole program.
 
 Relationships, requests and talks belong to rooms above this one, and are reached by the names
 under which they point to an enrollment.

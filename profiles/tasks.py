@@ -1,4 +1,4 @@
-"""What moves without anybody's click: mentees are let in, silence counts."""
+"""What the product does by itself: mentees are let in, and silence counts as an answer."""
 
 from celery import shared_task
 

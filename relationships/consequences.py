@@ -1,4 +1,4 @@
-"""What a change of status does to everything that hangs on a relationship: one table.
+"""What a change of status does to everything that depends on a relationship: one table.
 
 ``relationships.actions.steps`` applies it inside the transaction of the change. Each room that has
 something hanging on a relationship has a module ``effects`` and registers a :class:`Dependent`

@@ -1,4 +1,4 @@
-"""Who reads what members write: keys of the line that stands under a field."""
+"""Who reads what members write: keys of the line under a field."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""Somebody is no longer there: who hears of it, and what those who are left can do next."""
+"""A member has left: who is told, and what the others can do next."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Who is not brought together a second time, after what has been between them. Pure.
+"""Who is not matched a second time, after what happened between them. Pure.
 
 A no, and an ending that was not a good one, stand for good: a program brings the same people
 together again only when both want it, or when a coordinator says so and both are asked. What was

@@ -1,4 +1,4 @@
-"""What moves without anybody's click: proposals lapse, pauses end, redefinitions complete."""
+"""What the product does by itself: proposals lapse, pauses end, redefinitions complete."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

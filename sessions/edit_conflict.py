@@ -1,4 +1,4 @@
-"""What somebody had before them when they began to change it, so that two tabs lose nothing."""
+"""Which version somebody began to change, so that two tabs lose nothing."""
 
 from django.forms import Form
 from django.http import QueryDict

@@ -1,4 +1,4 @@
-"""The secret address of a person's calendar, and what stands in it."""
+"""The secret address of a person's calendar, and what it contains."""
 
 from datetime import timedelta
 

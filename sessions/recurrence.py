@@ -1,4 +1,4 @@
-"""Sessions laid out ahead: the days a rhythm suggests, at times that suit everybody.
+"""Suggested dates: the days a rhythm asks for, at times that suit everybody.
 
 Pure functions: the moment is an argument. Nothing here is booked. A date somebody has skipped or
 moved stays so: it belongs to its turn, the days nearer to it than half the rhythm. The days are

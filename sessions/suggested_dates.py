@@ -1,4 +1,4 @@
-"""What is laid out ahead for one relationship: its rhythm, and the dates it suggests now."""
+"""The rhythm of one relationship, and the dates suggested to it now."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

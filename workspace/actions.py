@@ -1,4 +1,4 @@
-"""Taking a copy of the whole record along."""
+"""Making a copy of the whole record."""
 
 from django.db import transaction
 

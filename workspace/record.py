@@ -1,4 +1,4 @@
-"""The record's page as one member sees it: everything worked out, nothing left to the template."""
+"""The page of a record as one member sees it; the template computes nothing."""
 
 import uuid
 from collections.abc import Iterable

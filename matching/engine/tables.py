@@ -1,4 +1,4 @@
-"""People as columns of numbers, so that all pairs are looked at in a few matrix products."""
+"""People as columns of numbers, so that all pairs are scored in a few matrix products."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar

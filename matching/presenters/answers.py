@@ -1,4 +1,4 @@
-"""What has become of published pairs."""
+"""The answers to published pairs."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence

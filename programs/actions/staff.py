@@ -1,4 +1,4 @@
-"""Who stands for a program: coordinators, sponsors, safeguarding contacts. Named by HR admins."""
+"""The staff of a program: coordinators, sponsors and safeguarding contacts, named by HR admins."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

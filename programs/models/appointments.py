@@ -1,4 +1,4 @@
-"""People who stand for one program without looking after its pairs."""
+"""Staff of one program who do not look after its pairs: sponsors and safeguarding contacts."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Who stands for the program: named by HR admins only."""
+"""The staff of a program, named by HR admins only."""
 
 import uuid
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Closing well: how each stands alone, what stays open, and thanks to the other."""
+"""Closing well: how each will go on alone, what stays open, and thanks."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Standing behind what another member has proposed."""
+"""Agreeing to what another member has proposed."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The development plan: activities towards a goal, how they stand, and looking back on them."""
+"""The development plan: activities towards a goal, their state, and looking back on them."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Keeping what each says some months after the end: how it went on."""
+"""What each member says some months after the end: how things have gone."""
 
 from dataclasses import dataclass
 from datetime import timedelta

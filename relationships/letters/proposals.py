@@ -1,4 +1,4 @@
-"""A proposal, its reminder, and the introduction that follows two times yes."""
+"""A proposal, its reminder, and the introduction once both have said yes."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

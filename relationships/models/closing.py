@@ -1,4 +1,4 @@
-"""What each member brings to the end: how they stand alone, what stays open, and thanks."""
+"""What each member writes at the end: how they will go on alone, what stays open, and thanks."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Pausing, going on, and ending without fault."""
+"""Pausing, resuming, and ending without fault."""
 
 import uuid
 

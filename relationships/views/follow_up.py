@@ -1,4 +1,4 @@
-"""How it went on, some months after the end."""
+"""How things have gone, some months after the end."""
 
 import uuid
 

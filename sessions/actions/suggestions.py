@@ -1,4 +1,4 @@
-"""Settling dates that are laid out ahead: planning them, moving or skipping one."""
+"""Planning suggested dates, and moving or skipping one."""
 
 from collections.abc import Collection
 from datetime import date, datetime

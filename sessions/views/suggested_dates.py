@@ -1,4 +1,4 @@
-"""Dates laid out ahead: plan one or all, move one, skip one."""
+"""Suggested dates: plan one or all, move one, skip one."""
 
 import uuid
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a whole record says about its people: their way, agreement, goals, skills and closing."""
+"""What a whole record says about its people: their phases, agreement, goals, skills and closing."""
 
 from collections import defaultdict
 from collections.abc import Iterable

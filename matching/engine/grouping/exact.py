@@ -1,4 +1,4 @@
-"""Few people: every way to group them is looked at, so that the result is proven."""
+"""For few people: tries every way to group them, so that the result is proven."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -1,4 +1,4 @@
-"""Putting a layout right: nobody where a rule is broken, everybody placed, sizes as wished."""
+"""Repairs a layout: no rule broken, everybody placed, sizes as wished."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
