@@ -17,7 +17,9 @@ from django.shortcuts import render
 
 from core.charts import LineChart, Series
 from core.forms import DayField
-from core.templatetags.ui import PHASES, READERS, STATUSES
+from core.templatetags.ui import READERS
+from programs.models import Phase
+from relationships.models import Status
 
 PEOPLE = ("Linh Nguyễn", "Jakub Kowalczyk", "Ingrid Solheim", "Marco Ricci", "Zofia Wójcik")
 ICONS = (
@@ -146,8 +148,8 @@ def _words() -> dict[str, object]:
     return {
         "people": [GalleryPerson(name) for name in PEOPLE],
         "icons": ICONS,
-        "phases": list(PHASES),
-        "statuses": list(STATUSES),
+        "phases": Phase.values,
+        "statuses": Status.values,
         "readers": list(READERS),
         "tones": {"good": "check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"},
         "moment": datetime(2026, 11, 27, 14, 0, tzinfo=UTC),
@@ -173,7 +175,7 @@ def _figures() -> dict[str, object]:
     due = (6, 12, 18, 26, 32, 38, 42, 46, 50, 52, 54, 58)
     return {
         "by_phase": [
-            Sample(str(PHASES[phase]), count, 100 * count / 79, tone=phase)
+            Sample(str(Phase(phase).label), count, 100 * count / 79, tone=phase)
             for phase, count in pairs.items()
         ],
         "funnel": [

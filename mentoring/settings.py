@@ -102,7 +102,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "drafts.kept_forms.unsent",
                 "mentoring.navigation.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "core.templatetags.ui",
+                "relationships.templatetags.phases",
+            ],
         },
     }
 ]

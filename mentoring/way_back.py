@@ -1,4 +1,4 @@
-"""What a GET shows at an address that takes only POST: a restored tab, or a return from sign-in."""
+"""What a GET shows where only a POST is taken: a restored tab, or a return from sign-in.
 
 Instead of an empty page, whoever opens it is led to the page on which the button is.
 """

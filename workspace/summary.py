@@ -1,4 +1,4 @@
-"""The record at a glance, for one member: what comes next, what they promised, what is theirs alone."""
+"""The record at a glance, for one member: what is next, promised, and theirs alone."""
 
 from dataclasses import dataclass
 from datetime import datetime

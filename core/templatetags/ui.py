@@ -1,10 +1,10 @@
-"""The product's own tags: icons, faces, phases, dates, checklists and charts.
+"""The product's own tags: icons, faces, dates, checklists and charts.
 
 They are built into the template engine, so a template uses them without loading anything.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -28,18 +28,6 @@ register = template.Library()
 TONES = ("", "tone-b", "tone-c", "tone-d")
 # Names that lucide has changed, and its wheel does not know any more.
 FORMER_ICONS = {"circle-help": "circle-question-mark", "file-signature": "file-pen-line"}
-PHASES: dict[str, str | Promise] = {
-    "initiation": gettext_lazy("Initiation"),
-    "cultivation": gettext_lazy("Cultivation"),
-    "separation": gettext_lazy("Separation"),
-    "redefinition": gettext_lazy("Redefinition"),
-}
-STATUSES: dict[str, str | Promise] = {
-    "proposed": gettext_lazy("Proposed"),
-    "active": gettext_lazy("Active"),
-    "paused": gettext_lazy("Paused"),
-    "concluded": gettext_lazy("Concluded"),
-}
 READERS: dict[str, tuple[str, str | Promise]] = {
     "author": ("lock", gettext_lazy("Only you read this, unless you share it.")),
     "mutual": (
@@ -144,30 +132,6 @@ def who_sees(key: str, id: str = "") -> dict[str, object]:
     """The line that says who reads something: a key of ``READERS``."""
     name, words = READERS[key]
     return {"icon_name": name, "words": words, "id": id}
-
-
-@register.simple_tag
-def phase_tag(key: str) -> SafeString:
-    """A phase or a status as a tag in its color."""
-    label = PHASES.get(key) or STATUSES.get(key, key)
-    tone = key if key in PHASES else {"proposed": "info", "paused": "warn"}.get(key, "")
-    return format_html('<span class="tag {}">{}</span>', tone, label)
-
-
-@register.inclusion_tag("components/phase_path.html")
-def phase_path(current: str, details: Mapping[str, str] | None = None) -> dict[str, object]:
-    """The four phases as a path; ``details`` are a few words under each."""
-    order = list(PHASES)
-    reached = order.index(current) if current in order else -1
-    states = ["done" if index < reached else "" for index in range(len(order))]
-    if reached >= 0:
-        states[reached] = "now"
-    words = details or {}
-    steps = [
-        {"label": PHASES[key], "state": state, "detail": words.get(key, "")}
-        for key, state in zip(order, states, strict=True)
-    ]
-    return {"steps": steps}
 
 
 @register.inclusion_tag("components/meter.html")
