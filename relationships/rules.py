@@ -59,124 +59,106 @@ def _places(status: Status, *phases: Phase) -> frozenset[Place]:
     return frozenset((status.value, phase.value) for phase in phases)
 
 
+def _active(*phases: Phase) -> frozenset[Place]:
+    return _places(Status.ACTIVE, *phases)
+
+
 _PROPOSED = frozenset({(Status.PROPOSED.value, "")})
 _WORKING = (Phase.INITIATION, Phase.CULTIVATION, Phase.SEPARATION)
-_ACTIVE = _places(Status.ACTIVE, *Phase)
+_ACTIVE = _active(*Phase)
 _PAUSED = _places(Status.PAUSED, *Phase)
-_RUNNING_WORK = _places(Status.ACTIVE, *_WORKING) | _PAUSED
+_RUNNING_WORK = _active(*_WORKING) | _PAUSED
 _TALKING = frozenset({(Status.ACTIVE.value, "")})
 _PHASED = frozenset({Shape.PAIR, Shape.GROUP, Shape.CIRCLE})
 _TALK = frozenset({Shape.TALK})
 _ANY = frozenset(Shape)
 
 
-def _row(
+def _moves(
     key: str,
     sources: frozenset[Place],
-    status: Status,
-    phase: Phase | None,
-    consent: Consent,
-    kind: ConcludedKind | None = None,
+    *,
+    by: Consent,
+    status: Status = Status.ACTIVE,
+    phase: Phase | None = None,
     shapes: frozenset[Shape] = _PHASED,
 ) -> tuple[str, Transition]:
-    return key, Transition(key, sources, status, phase, consent, kind, shapes)
+    """A row of a relationship that goes on."""
+    return key, Transition(key, sources, status, phase, by, None, shapes)
 
 
-_ENDED = Status.CONCLUDED
-_ON = Status.ACTIVE
+def _ends(
+    key: str,
+    sources: frozenset[Place],
+    *,
+    by: Consent,
+    kind: ConcludedKind,
+    shapes: frozenset[Shape] = _PHASED,
+) -> tuple[str, Transition]:
+    """A row of a relationship that ends in this way."""
+    return key, Transition(key, sources, Status.CONCLUDED, None, by, kind, shapes)
+
 
 TRANSITIONS: dict[str, Transition] = dict(
     [
-        _row("start", _PROPOSED, _ON, Phase.INITIATION, Consent.BOTH),
-        _row("decline", _PROPOSED, _ENDED, None, Consent.EITHER, ConcludedKind.DECLINED, _ANY),
-        _row("lapse", _PROPOSED, _ENDED, None, Consent.SYSTEM, ConcludedKind.LAPSED, _ANY),
-        _row("withdraw", _PROPOSED, _ENDED, None, Consent.STAFF, ConcludedKind.WITHDRAWN, _ANY),
-        _row("start_talk", _PROPOSED, _ON, None, Consent.BOTH, shapes=_TALK),
-        _row(
-            "thank", _TALKING, _ENDED, None, Consent.EITHER, ConcludedKind.COMPLETED, shapes=_TALK
+        _moves("start", _PROPOSED, by=Consent.BOTH, phase=Phase.INITIATION),
+        _ends("decline", _PROPOSED, by=Consent.EITHER, kind=ConcludedKind.DECLINED, shapes=_ANY),
+        _ends("lapse", _PROPOSED, by=Consent.SYSTEM, kind=ConcludedKind.LAPSED, shapes=_ANY),
+        _ends("withdraw", _PROPOSED, by=Consent.STAFF, kind=ConcludedKind.WITHDRAWN, shapes=_ANY),
+        _moves("start_talk", _PROPOSED, by=Consent.BOTH, shapes=_TALK),
+        _ends("thank", _TALKING, by=Consent.EITHER, kind=ConcludedKind.COMPLETED, shapes=_TALK),
+        _ends(
+            "thank_by_time", _TALKING, by=Consent.SYSTEM, kind=ConcludedKind.COMPLETED, shapes=_TALK
         ),
-        _row(
-            "thank_by_time",
-            _TALKING,
-            _ENDED,
-            None,
-            Consent.SYSTEM,
-            ConcludedKind.COMPLETED,
-            shapes=_TALK,
+        _ends("call_off", _TALKING, by=Consent.EITHER, kind=ConcludedKind.DECLINED, shapes=_TALK),
+        _moves(
+            "begin_cultivation", _active(Phase.INITIATION), by=Consent.BOTH, phase=Phase.CULTIVATION
         ),
-        _row(
-            "call_off", _TALKING, _ENDED, None, Consent.EITHER, ConcludedKind.DECLINED, shapes=_TALK
+        _moves("recontract", _active(Phase.CULTIVATION), by=Consent.BOTH, phase=Phase.INITIATION),
+        _moves(
+            "begin_separation", _active(Phase.CULTIVATION), by=Consent.BOTH, phase=Phase.SEPARATION
         ),
-        _row(
-            "begin_cultivation",
-            _places(_ON, Phase.INITIATION),
-            _ON,
-            Phase.CULTIVATION,
-            Consent.BOTH,
-        ),
-        _row("recontract", _places(_ON, Phase.CULTIVATION), _ON, Phase.INITIATION, Consent.BOTH),
-        _row(
-            "begin_separation", _places(_ON, Phase.CULTIVATION), _ON, Phase.SEPARATION, Consent.BOTH
-        ),
-        _row("extend", _places(_ON, Phase.SEPARATION), _ON, Phase.CULTIVATION, Consent.BOTH),
-        _row(
+        _moves("extend", _active(Phase.SEPARATION), by=Consent.BOTH, phase=Phase.CULTIVATION),
+        _moves(
             "begin_redefinition",
-            _places(_ON, Phase.SEPARATION),
-            _ON,
-            Phase.REDEFINITION,
-            Consent.BOTH,
+            _active(Phase.SEPARATION),
+            by=Consent.BOTH,
+            phase=Phase.REDEFINITION,
         ),
-        _row(
-            "complete",
-            _places(_ON, Phase.REDEFINITION),
-            _ENDED,
-            None,
-            Consent.BOTH,
-            ConcludedKind.COMPLETED,
+        _ends(
+            "complete", _active(Phase.REDEFINITION), by=Consent.BOTH, kind=ConcludedKind.COMPLETED
         ),
-        _row(
+        _ends(
             "complete_in_silence",
-            _places(_ON, Phase.SEPARATION),
-            _ENDED,
-            None,
-            Consent.STAFF,
-            ConcludedKind.COMPLETED,
+            _active(Phase.SEPARATION),
+            by=Consent.STAFF,
+            kind=ConcludedKind.COMPLETED,
         ),
-        _row(
+        _ends(
             "complete_by_time",
-            _places(_ON, Phase.REDEFINITION),
-            _ENDED,
-            None,
-            Consent.SYSTEM,
-            ConcludedKind.COMPLETED,
+            _active(Phase.REDEFINITION),
+            by=Consent.SYSTEM,
+            kind=ConcludedKind.COMPLETED,
         ),
-        _row("end_no_fault", _RUNNING_WORK, _ENDED, None, Consent.EITHER, ConcludedKind.NO_FAULT),
-        _row("pause", _places(_ON, *_WORKING), Status.PAUSED, None, Consent.EITHER),
-        _row(
-            "pause_longer",
-            _places(_ON, *_WORKING) | _PAUSED,
-            Status.PAUSED,
-            None,
-            Consent.STAFF,
+        _ends("end_no_fault", _RUNNING_WORK, by=Consent.EITHER, kind=ConcludedKind.NO_FAULT),
+        _moves("pause", _active(*_WORKING), by=Consent.EITHER, status=Status.PAUSED),
+        _moves(
+            "pause_longer", _active(*_WORKING) | _PAUSED, by=Consent.STAFF, status=Status.PAUSED
         ),
-        _row("resume", _PAUSED, _ON, None, Consent.EITHER),
-        _row(
+        _moves("resume", _PAUSED, by=Consent.EITHER),
+        _ends(
             "end_administratively",
             _ACTIVE | _PAUSED | _PROPOSED | _TALKING,
-            _ENDED,
-            None,
-            Consent.STAFF,
-            ConcludedKind.ADMINISTRATIVE,
-            _ANY,
+            by=Consent.STAFF,
+            kind=ConcludedKind.ADMINISTRATIVE,
+            shapes=_ANY,
         ),
-        _row(
+        _ends(
             "end_for_safeguarding",
             _ACTIVE | _PAUSED | _TALKING,
-            _ENDED,
-            None,
-            Consent.SAFEGUARDING,
-            ConcludedKind.SAFEGUARDING,
-            _ANY,
+            by=Consent.SAFEGUARDING,
+            kind=ConcludedKind.SAFEGUARDING,
+            shapes=_ANY,
         ),
     ]
 )
