@@ -18,7 +18,10 @@ from core import clock
 from devtools.paths import ROOT
 from notifications import kinds
 from notifications.models import Message
+from programs.models import Program
 from relationships.visibility import BY_KEY, DataKind, Sees
+from reports import aggregates, figures
+from reports.facts import open_pairs
 from tests import visibility_cases as cases
 from tests.cast import build_cast
 from tests.permission_matrix import ROUTES, SIGNED_IN
@@ -202,3 +205,35 @@ def test_no_other_row_is_planted_than_is_looked_for(walk: Walk) -> None:
     """A marker that nobody finds, not even its author, would prove nothing."""
     for row in set(walk.marked.values()) - cases.UNREAD_BY_AUTHOR:
         assert cases.AUTHOR in walk.words.get(row, set()), row
+
+
+def counted(world: World) -> dict[str, Any]:
+    """What the figures of the program are made from, before small numbers are kept back."""
+    program = Program.objects.get(pk=world.cast.program.pk)
+    at = figures.counted_at(program, clock.now())
+    pairs = open_pairs(program, viewer=None, now=at)
+    return dict(aggregates.of_program(program, pairs, figures.of_program(program, pairs, at)))
+
+
+def moves_a_figure(world: World, change: cases.FactChange) -> bool:
+    values = dict(world.values)
+    with transaction.atomic():
+        world.values |= change.given(world) or {}
+        before = counted(world)
+        change.change(world)
+        after = counted(world)
+        transaction.set_rollback(True)
+    world.values = values
+    return before != after
+
+
+@pytest.mark.slow
+def test_figures_count_what_the_page_says_they_count(walk: Walk, db: None) -> None:
+    """A change of a row that is in no figure changes none, not even one that is kept back."""
+    found = {
+        key: any(moves_a_figure(walk.world, change) for change in changes)
+        for key, changes in cases.CHANGES.items()
+    }
+    counts = {key for key in found if found[key]}
+    told = {key for key in found if BY_KEY[key].hr.sees is not Sees.NO}
+    assert counts - told == cases.ONLY_IN_THE_NUMBER_WAITING
