@@ -300,6 +300,12 @@ END = VisibilityTopic(
             part(_("that it ended; nothing shown or sent says who ended it")),
             hr=FIGURES,
         ),
+        DataKind(
+            "leaving",
+            _("That you leave a group or circle, or are taken out of it"),
+            part(_("that a member has left; not why, nor whether somebody took you out")),
+            part(_("that you no longer belong to it, and whether a coordinator took you out")),
+        ),
         DataKind("wish", _("Your wish for afterwards: again, later, or leaving"), NO, YES),
         DataKind("talk_again", _("Whether you would like another talk, until you both say yes")),
     ),

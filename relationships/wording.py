@@ -20,7 +20,8 @@ _TRANSITIONS: dict[str, str | Promise] = {
     "thank_by_time": gettext_lazy("held"),
     "call_off": gettext_lazy("called off"),
     "leave": gettext_lazy("a member left"),
-    "remove": gettext_lazy("a member was removed by the coordinator"),
+    # To members the same: they are told that somebody has left, without a reason.
+    "remove": gettext_lazy("a member left"),
     "decline": gettext_lazy("proposal declined"),
     "lapse": gettext_lazy("proposal not answered in time"),
     "withdraw": gettext_lazy("proposal withdrawn"),
@@ -115,6 +116,7 @@ def in_a_row(names: Sequence[str]) -> str:
 
 
 def transition_name(key: str) -> str:
+    """A step as members read it; ``reports.wording.step`` has the words of coordinators."""
     return str(_TRANSITIONS[key])
 
 

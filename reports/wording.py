@@ -62,8 +62,8 @@ def condition(row: Condition) -> str:
 def step(transition: str, by: str = "") -> str:
     """One step of a pair's history, as something that has happened.
 
-    ``by``: the coordinator whose act it was. Only removing somebody from a group names one; how a
-    pair ended never does (decision 12).
+    ``by``: the coordinator whose act it was. Only removing somebody from a group names one, and
+    only to coordinators; how a pair ended never does (decision 12).
     """
     if transition == "remove" and by:
         return _("a member was removed by %(name)s") % {"name": by}
@@ -291,4 +291,5 @@ _STEPS: dict[str, Words] = {
     "begin_separation": gettext_lazy("separation began"),
     "extend": gettext_lazy("extended, back to cultivation"),
     "begin_redefinition": gettext_lazy("redefinition began"),
+    "remove": gettext_lazy("a member was removed by the coordinator"),
 }

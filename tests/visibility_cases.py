@@ -400,6 +400,7 @@ CHANGES: dict[str, list[FactChange]] = {
 PROVED_ELSEWHERE = {
     "attendance": "test_coordinators_do_not_see_who_was_there",
     "ending": "test_nothing_anywhere_tells_who_ended_it_without_fault",
+    "leaving": "test_members_read_the_same_of_a_removal_and_a_leaving",
     "signal": "test_both_see_it_each_puts_it_aside_alone",
     "talk_again": "test_a_talk_is_thanked_for_and_what_one_alone_wishes_is_told_to_nobody",
 }

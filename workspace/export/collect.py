@@ -33,7 +33,8 @@ class Whole:
     def about(self) -> tuple[str, ...]:
         """Who they are, where, since when, and how it stands."""
         found = self.record.relationship
-        people = (f"{one.user} ({one.role_name})" for one in self.record.members)
+        present = (one for one in self.record.members if one.is_present)
+        people = (f"{one.user} ({one.role_name})" for one in present)
         since = found.started_at and _("since %(day)s") % {"day": day(found.started_at)}
         until = found.expected_end_on and _("until %(day)s") % {"day": day(found.expected_end_on)}
         return facts(
