@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.web import absolute_url
 from notifications.kinds import Link
 from notifications.models import Message
-from relationships.models import Membership
+from relationships.models import Membership, Status
 from relationships.wording import names_of
 
 
@@ -78,9 +78,16 @@ def scene_left(message: Message, *, on_hold_too: bool = False) -> LetterContext 
     rows = Membership.objects.select_related("user", "enrollment", "relationship__program")
     members = rows.filter(relationship=message.context["relationship"])
     me = next((one for one in members if one.user_id == message.recipient_id), None)
-    others = [one for one in members if one.is_present and one != me]
+    others = [one for one in members if one != me and (one.is_present or _was_only_asked(one))]
     if me is None or not others or (me.relationship.is_on_hold and not on_hold_too):
         return None
     return LetterContext(
         me, sorted(others, key=lambda one: not one.is_mentor), message.context.get("by", "")
     )
+
+
+def _was_only_asked(member: Membership) -> bool:
+    """A proposal that was closed is about everybody it was made to: who has said no is named like
+    the others, or the letter could not name the partner, or would show whose no it was."""
+    relationship = member.relationship
+    return relationship.started_at is None and relationship.status == Status.CONCLUDED

@@ -12,6 +12,7 @@ from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt
 from relationships.actions import endings, proposals
 from relationships.forms import WishForm
+from relationships.member_loss import what_next
 from relationships.permissions import former_membership_or_refusal, membership_or_refusal
 
 
@@ -38,7 +39,7 @@ def decline(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     say_no = confirmed(
         request, question, lambda: proposals.decline(relationship=mine.relationship, by=mine.user)
     )
-    attempt(request, say_no, _("You have said no. Your coordinator will look for somebody else."))
+    attempt(request, say_no, f"{_('You have said no.')} {what_next(mine)}")
     return redirect("relationship_list")
 
 

@@ -144,8 +144,10 @@ def test_the_first_press_changes_nothing_and_the_second_does_it(cast: Cast, pres
     stale = client.post(url, {**press.data, "confirmed": "another question"})
     assert confirming.token_of(stale) == token
     assert contents() == before
+    posted_before = confirming.messages_so_far()
     done = client.post(url, {**press.data, "confirmed": token})
     assert done.status_code == 302, done.content.decode()[:2000]
+    assert confirming.without_words(posted_before) == []
     assert contents() != before
 
 
