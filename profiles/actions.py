@@ -72,9 +72,10 @@ def change_practicalities(*, enrollment: Enrollment, profile: Profile, by: User)
     The audit row says whether anything has changed that coordinators can see. A change of the
     avoid list alone reads like saving without a change: nobody may learn of it.
 
-    Raises DomainError when fewer places are offered than are in use.
+    Raises DomainError when fewer places are offered than are in use, and for a closed program.
     """
     enrollment = _lock(enrollment)
+    refuse_closed(enrollment.program)
     if enrollment.status != EnrollmentStatus.APPROVED:
         raise DomainError(_("This enrollment is not approved."), "not_approved")
     _check_capacity(enrollment, profile)

@@ -18,7 +18,7 @@ from profiles.models import (
     ManagerWord,
 )
 from programs import queries as program_queries
-from programs.models import Side
+from programs.models import ProgramStatus, Side
 
 SHOWN = 5
 
@@ -93,4 +93,5 @@ def _unfinished(enrollments: Iterable[Enrollment]) -> Iterator[EnrollmentStep]:
 
 def _lacks_orientation(row: Enrollment) -> bool:
     takes_part = row.status in (EnrollmentStatus.SUBMITTED, EnrollmentStatus.APPROVED)
-    return takes_part and row.program.orientation_required and row.orientation_done_at is None
+    is_asked = row.program.orientation_required and row.program.status != ProgramStatus.CLOSED
+    return takes_part and is_asked and row.orientation_done_at is None

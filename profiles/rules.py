@@ -10,16 +10,33 @@ from profiles.models import EnrollmentStatus
 DECISIONS: dict[str, tuple[EnrollmentStatus, frozenset[str]]] = {
     "approve": (
         EnrollmentStatus.APPROVED,
-        frozenset({EnrollmentStatus.SUBMITTED, EnrollmentStatus.DECLINED}),
+        frozenset(
+            {EnrollmentStatus.SUBMITTED, EnrollmentStatus.DECLINED, EnrollmentStatus.UNDECIDED}
+        ),
     ),
-    "decline": (EnrollmentStatus.DECLINED, frozenset({EnrollmentStatus.SUBMITTED})),
+    "decline": (
+        EnrollmentStatus.DECLINED,
+        frozenset({EnrollmentStatus.SUBMITTED, EnrollmentStatus.UNDECIDED}),
+    ),
     "withdraw": (
         EnrollmentStatus.WITHDRAWN,
-        frozenset({EnrollmentStatus.DRAFT, EnrollmentStatus.SUBMITTED, EnrollmentStatus.APPROVED}),
+        frozenset(
+            {
+                EnrollmentStatus.DRAFT,
+                EnrollmentStatus.SUBMITTED,
+                EnrollmentStatus.APPROVED,
+                EnrollmentStatus.UNDECIDED,
+            }
+        ),
     ),
 }
 OWN_TO_WRITE = frozenset(
-    {EnrollmentStatus.DRAFT, EnrollmentStatus.SUBMITTED, EnrollmentStatus.WITHDRAWN}
+    {
+        EnrollmentStatus.DRAFT,
+        EnrollmentStatus.SUBMITTED,
+        EnrollmentStatus.UNDECIDED,
+        EnrollmentStatus.WITHDRAWN,
+    }
 )
 PRACTICALITIES = (
     "languages",
@@ -66,7 +83,9 @@ def writing_refusal(
         return _("This enrollment was not approved. The coordinators can tell you more.")
     if status not in OWN_TO_WRITE:
         return _("You are already approved. You can still change your time and capacity.")
-    if status == EnrollmentStatus.SUBMITTED and not program_closed:
+    if program_closed:
+        return _("This program is closed. Nobody can join it any more.")
+    if status == EnrollmentStatus.SUBMITTED:
         return None
     if not program_takes_people:
         return _closed(closed_on)

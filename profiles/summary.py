@@ -27,7 +27,7 @@ from profiles.models import (
     Style,
 )
 from profiles.questions import in_words
-from programs.models import Reader, Side
+from programs.models import ProgramStatus, Reader, Side
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,10 @@ def short(enrollment: Enrollment) -> str:
 
 
 def status_sentence(enrollment: Enrollment) -> str:
-    """Where the enrollment stands and what happens next, in words for its author."""
-    return str(SENTENCES[EnrollmentStatus(enrollment.status)]())
+    """Where the enrollment is and what happens next, in words for its author."""
+    is_closed = enrollment.program.status == ProgramStatus.CLOSED
+    words = AFTER_CLOSING if is_closed else SENTENCES
+    return str(words[EnrollmentStatus(enrollment.status)]())
 
 
 SENTENCES = {
@@ -115,7 +117,35 @@ SENTENCES = {
     EnrollmentStatus.WITHDRAWN: lambda: _(
         "You have left. You can join again while enrollment is open."
     ),
+    EnrollmentStatus.UNDECIDED: lambda: _(
+        "The program had closed before anybody decided on your enrollment, and is open again. You"
+        " can send your answers again, and the coordinators can still approve you."
+    ),
 }
+
+
+def _undecided() -> str:
+    return _(
+        "This program is closed. It closed before anybody decided on your enrollment, and that says"
+        " nothing about you."
+    )
+
+
+AFTER_CLOSING = {
+    EnrollmentStatus.APPROVED: lambda: _(
+        "This program is closed. Nobody will be proposed to you in it any more."
+    ),
+    EnrollmentStatus.DRAFT: lambda: _(
+        "This program is closed. Your answers were not sent, and nobody else can see them."
+    ),
+    EnrollmentStatus.SUBMITTED: _undecided,
+    EnrollmentStatus.UNDECIDED: _undecided,
+    EnrollmentStatus.DECLINED: lambda: _(
+        "This program is closed. There was no place for you in it."
+    ),
+    EnrollmentStatus.WITHDRAWN: lambda: _("This program is closed. You had left it before."),
+}
+"""The same sentences once the program has closed: nothing happens next."""
 
 
 def _skill_lines(enrollment: Enrollment) -> list[AnswerLine]:

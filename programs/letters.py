@@ -1,7 +1,7 @@
 """What is written to people who are named for a program."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,10 +13,12 @@ from core.web import absolute_url
 from notifications import outbox
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
-from programs.models import Duty, Program
+from programs import closing_table
+from programs.models import Duty, Program, ProgramStatus
 
 NAMED = "programs.named"
 NAMED_ONESELF = "programs.named_oneself"
+CLOSED = "programs.closed"
 COORDINATOR = "coordinator"
 Words = str | Promise
 
@@ -129,6 +131,38 @@ def named(message: Message) -> Letter | None:
         ),
         button=Link(str(part.button), absolute_url(part.route, **parts)),
         footnote=_("If that is a mistake, write to %(by)s.") % names,
+    )
+
+
+def tell_closed(program: Program, told: Mapping[User, Sequence[str]]) -> None:
+    """Write once to everybody who was waiting in ``program``: keys of ``closing_table``."""
+    for user, sentences in told.items():
+        if user.is_active:
+            outbox.post(
+                kind=CLOSED,
+                to=user,
+                key=f"{CLOSED}:{program.pk}:{program.closed_at:%Y%m%d%H%M%S%f}:{user.pk}",
+                program=str(program.pk),
+                sentences=" ".join(sentences),
+            )
+
+
+@letter(CLOSED, gettext_lazy("A program is closed"))
+def closed(message: Message) -> Letter | None:
+    """What its reader was waiting for, and that it has ended; nothing once it is open again."""
+    program = Program.objects.filter(
+        pk=message.context["program"], status=ProgramStatus.CLOSED
+    ).first()
+    if program is None:
+        return None
+    names = {"program": program}
+    return Letter(
+        subject=_("%(program)s is closed") % names,
+        paragraphs=(
+            _("The mentoring program %(program)s is closed now.") % names,
+            *closing_table.sentences(message.context["sentences"].split()),
+        ),
+        button=Link(_("Open my mentoring"), absolute_url("home")),
     )
 
 

@@ -228,6 +228,18 @@ def close_overtaken(*, request: MentorRequest) -> bool:
 
 
 @transaction.atomic
+def close_with_program(*, request: MentorRequest, by: User) -> bool:
+    """End an open request because its program closes; whether it was open. Both are told of it in
+    the email about the closing."""
+    asked = _locked(request)
+    if not asked.is_open:
+        return False
+    asked.then_next_wish = False
+    _close(asked, RequestStatus.LAPSED, by)
+    return True
+
+
+@transaction.atomic
 def close_of_leaver(*, request: MentorRequest, leaver: Enrollment, by: User) -> None:
     """Close the open request of somebody who leaves the program; the other one is told, without a
     reason. A mentee may have asked for their next wish to be tried then."""

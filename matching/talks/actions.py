@@ -102,6 +102,18 @@ def close_overtaken(*, request: IntroTalk) -> bool:
 
 
 @transaction.atomic
+def close_with_program(*, talk: IntroTalk, by: User) -> bool:
+    """End an open talk because its program closes; whether it was open. Both are told of it in
+    the email about the closing."""
+    talk = _locked(talk)
+    if not talk.is_open:
+        return False
+    agreed = talk.status == TalkStatus.AGREED
+    _become(talk, TalkStatus.OVER if agreed else TalkStatus.LAPSED, by)
+    return True
+
+
+@transaction.atomic
 def close_of_leaver(*, talk: IntroTalk, leaver: Enrollment, by: User) -> None:
     """Close the open talk of somebody who leaves the program; the other one is told, without a
     reason."""

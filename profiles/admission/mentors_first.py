@@ -102,8 +102,9 @@ def open_now(*, program: Program, by: User) -> None:
 def ask_to_be_told(*, program: Program, by: User) -> Invitation:
     """Remember that ``by`` wants a letter when mentees can join; asking twice changes nothing.
 
-    Raises DomainError when they can join now.
+    Raises DomainError when they can join now, and for a closed program.
     """
+    refuse_closed(program)
     if program.mentees_join:
         raise DomainError(_("You do not have to wait: you can join now."), "open_already")
     row, _made = Invitation.objects.get_or_create(

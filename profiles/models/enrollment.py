@@ -24,6 +24,7 @@ class EnrollmentStatus(models.TextChoices):
     SUBMITTED = "submitted", _("Waiting for approval")
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Not approved")
+    UNDECIDED = "undecided", _("Closed without a decision")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

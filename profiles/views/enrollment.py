@@ -40,16 +40,17 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
     mine = get_object_or_404(rows, pk=enrollment)
     line = waiting_list.line_of(mine.program)
     found = line.standings.get(mine.pk)
-    obstacle = ineligibility.own_words(mine, found) if found else ""
+    is_closed = mine.program.status == ProgramStatus.CLOSED
+    obstacle = ineligibility.own_words(mine, found) if found and not is_closed else ""
     context = {
         "enrollment": mine,
-        "is_closed": mine.program.status == ProgramStatus.CLOSED,
+        "is_closed": is_closed,
         "joining": format_words.of(mine.program.format),
         "sentence": obstacle or summary.status_sentence(mine),
         "ended": found.facts.ending if found and ineligibility.may_ask_again(found) else None,
         "lines": summary.lines(mine),
         "staff": mine.program.staff.select_related("user"),
-        "may_edit": mine.status != EnrollmentStatus.DECLINED,
+        "may_edit": not is_closed and mine.status != EnrollmentStatus.DECLINED,
         "may_withdraw": rules.after("withdraw", mine.status) is not None,
         "manager": wording.told(manager_approval.word_on(mine)),
         "waiting": line.place_of(mine),
@@ -97,6 +98,9 @@ def enrollment_edit(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
     mine = _mine(request, enrollment)
     if mine.status != EnrollmentStatus.APPROVED:
         return write(request, mine.program, mine.role)
+    if mine.program.status == ProgramStatus.CLOSED and request.method != "POST":
+        messages.info(request, summary.status_sentence(mine))
+        return redirect("enrollment_detail", mine.pk)
     form = PracticalForm(request.POST if request.method == "POST" else None, enrollment=mine)
     form = kept(request, form, _("Your time"), changes_record=True)
     if request.method == "POST" and submit(

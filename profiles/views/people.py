@@ -64,7 +64,11 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "is_closed": row.status == ProgramStatus.CLOSED,
         "open": program_queries.takes_enrollments(row),
         "progress": None if row.status == ProgramStatus.CLOSED else mentors_first.progress(row),
-        "filters": [(s, s.label, count) for s, count in by_status.items()],
+        "filters": [
+            (s, s.label, count)
+            for s, count in by_status.items()
+            if count or s != EnrollmentStatus.UNDECIDED
+        ],
         "parts": formats.of(row.format).parts,
         "nouns": formats.of(row.format).nouns,
         "joining": format_words.of(row.format),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
-from programs import queries, rules
+from programs import closing_table, letters, queries, rules
 from programs.actions.common import lock, move, note
 from programs.models import (
     Program,
@@ -83,7 +83,10 @@ def reopen(*, program: Program, by: User) -> Program:
 
 @transaction.atomic
 def close_program(*, program: Program, by: User) -> Program:
-    """End the program. Raises DomainError while relationships are still open."""
+    """End the program and everything that waits in it, and tell everybody who was waiting.
+
+    Raises DomainError while relationships are still open.
+    """
     program = lock(program)
     still_open = program.relationships.exclude(status="concluded").count()
     if still_open:
@@ -93,7 +96,9 @@ def close_program(*, program: Program, by: User) -> Program:
             "relationships_open",
         )
     move(program, "close")
+    told = closing_table.apply(program, by)
     program.closed_by, program.closed_at = by, clock.now()
     program.save()
+    letters.tell_closed(program, told)
     note(program, by, "program.closed")
     return program

@@ -40,6 +40,7 @@ GOES_TO_THE_NEW_ADDRESS = {
     "profiles.declined",
     "profiles.let_go",
     "profiles.submitted",
+    "programs.closed",
     "programs.named",
     "programs.named_oneself",
 }
