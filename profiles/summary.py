@@ -3,6 +3,7 @@
 The avoid list is not part of it: nobody but the matching reads it.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +95,9 @@ def short(enrollment: Enrollment) -> str:
     return " · ".join([*_labels(Situation, enrollment.situations), *skills])
 
 
+Sentences = Mapping[EnrollmentStatus, Callable[[], str]]
+
+
 def status_sentence(enrollment: Enrollment) -> str:
     """Where the enrollment is and what happens next, in words for its author."""
     is_closed = enrollment.program.status == ProgramStatus.CLOSED
@@ -101,7 +105,7 @@ def status_sentence(enrollment: Enrollment) -> str:
     return str(words[EnrollmentStatus(enrollment.status)]())
 
 
-SENTENCES = {
+SENTENCES: Sentences = {
     EnrollmentStatus.APPROVED: lambda: _(
         "You are approved. When we propose a match, we will email you, and you decide."
     ),
@@ -131,7 +135,7 @@ def _undecided() -> str:
     )
 
 
-AFTER_CLOSING = {
+AFTER_CLOSING: Sentences = {
     EnrollmentStatus.APPROVED: lambda: _(
         "This program is closed. Nobody will be proposed to you in it any more."
     ),
