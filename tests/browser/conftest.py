@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from tests.cast import PASSWORD
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
-AXE_RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+RULES = {"type": "tag", "values": TAGS}
+COLORS = {"type": "rule", "values": ["color-contrast"]}
+AXE_RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,13 +87,16 @@ class Window:
         self.seen.add(name)
         for shape in [self.shape] if self.shape else SHAPES:
             SHAPES[shape](self.page)
-            self.complaints += [f"{name} ({shape}): {text}" for text in self._problems()]
+            # The dark page differs from the light one, which was looked at, in its colors alone.
+            rules = COLORS if shape == "dark" and not self.shape else RULES
+            self.complaints += [f"{name} ({shape}): {text}" for text in self._problems(rules)]
             self._picture(f"{name}-{shape}")
         SHAPES[self.shape or "wide"](self.page)
 
-    def _problems(self) -> list[str]:
-        self.page.evaluate(_axe_source())
-        found = self.page.evaluate(AXE_RUN, TAGS)["violations"]
+    def _problems(self, rules: dict[str, Any]) -> list[str]:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_axe_source())
+        found = self.page.evaluate(AXE_RUN, rules)["violations"]
         words = [f"{v['id']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])})" for v in found]
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return [*words, *([f"{wide} px too wide"] if wide > 0 else [])]
@@ -101,6 +107,7 @@ class Window:
             self.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
+@cache
 def _axe_source() -> str:
     package = find_spec("axe_playwright_python")
     assert package is not None
