@@ -83,7 +83,8 @@ def populate(program: Program, pairs: int) -> list[Relationship]:
     mentors = enroll(program, Side.MENTOR, pairs)
     mentees = enroll(program, Side.MENTEE, pairs)
     relationships = Relationship.objects.bulk_create(
-        _relationship(program, number) for number in range(pairs)
+        _relationship(program, number, mentor, mentee)
+        for number, (mentor, mentee) in enumerate(zip(mentors, mentees, strict=True))
     )
     members = [
         Membership(
@@ -124,13 +125,16 @@ def enroll(program: Program, role: Side, count: int) -> list[Enrollment]:
     )
 
 
-def _relationship(program: Program, number: int) -> Relationship:
+def _relationship(
+    program: Program, number: int, mentor: Enrollment, mentee: Enrollment
+) -> Relationship:
     now = clock.now()
     last = now - timedelta(days=70 if number % 3 == 0 else 12)
     phase = (Phase.CULTIVATION, Phase.INITIATION, Phase.CULTIVATION, Phase.SEPARATION)[number % 4]
     return Relationship(
         program=program,
-        pair_key=str(number),
+        first_user_id=mentor.user_id,
+        second_user_id=mentee.user_id,
         status=Status.ACTIVE,
         phase=phase,
         proposed_at=now - timedelta(days=175),

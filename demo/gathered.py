@@ -217,13 +217,14 @@ def _begin(
     """Proposed the day before ``since``; everybody has said yes by then."""
     key = setting.stage.dice.uuid()
     is_circle = cohort.program.format == CIRCLE.format
-    pair = ":".join(str(one.user_id) for one in reversed(people))
+    second, first = (None, None) if is_circle else (one.user_id for one in people)
     record = Relationship(
         id=key,
         program=cohort.program,
         shape=Shape.CIRCLE if is_circle else Shape.TALK,
         name=name,
-        pair_key=f"many:{key}" if is_circle else pair,
+        first_user_id=first,
+        second_user_id=second,
         status=Status.ACTIVE,
         phase=Phase.INITIATION if is_circle else "",
         phase_since=since if is_circle else None,

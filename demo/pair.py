@@ -87,7 +87,8 @@ class DemoPair:
             Relationship(
                 id=self.dice.uuid(),
                 program=program,
-                pair_key=f"{match.mentor.user_id}:{match.mentee.user_id}",
+                first_user_id=match.mentor.user_id,
+                second_user_id=match.mentee.user_id,
                 reasons=match.proposal.reasons,
                 created_at=self.moment,
                 proposed_at=self.moment,

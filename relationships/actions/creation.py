@@ -15,7 +15,7 @@ from profiles.models import Enrollment, EnrollmentStatus
 from programs.models import Program, Shape, Side
 from programs.shapes import SHAPES
 from relationships import kept_apart
-from relationships.models import HistoryEntry, Membership, Relationship, Status
+from relationships.models import OF_TWO, HistoryEntry, Membership, Relationship, Status
 from relationships.rematch_rules import Couple, couple_of
 
 
@@ -89,11 +89,11 @@ def _roles_fit(shape: Shape, roles: Counter[str]) -> bool:
     }[shape]
 
 
-def pair_key(people: Sequence[Enrollment]) -> str:
-    """Who two people are to each other: mentor before mentee; of peers the lower id first."""
+def the_two(people: Sequence[Enrollment]) -> dict[str, int]:
+    """The columns that name two people: mentor before mentee; of peers the lower id first."""
     order = {Side.MENTOR.value: 0, Side.MENTEE.value: 1, Side.PEER.value: 2}
     first, second = sorted(people, key=lambda one: (order[one.role], one.user_id))
-    return f"{first.user_id}:{second.user_id}"
+    return {"first_user_id": first.user_id, "second_user_id": second.user_id}
 
 
 def _check_earlier(program: Program, people: Sequence[Enrollment], plan: NewRelationship) -> None:
@@ -119,22 +119,22 @@ def _couples(shape: Shape, people: Sequence[Enrollment]) -> Iterator[Couple]:
 
 def _open_here(program: Program, people: Sequence[Enrollment]) -> bool:
     rows = Relationship.objects.open().filter(program=program)
-    return rows.filter(pair_key=pair_key(people)).exists()
+    return rows.filter(**the_two(people)).exists()
 
 
 def _create(program: Program, people: Sequence[Enrollment], plan: NewRelationship) -> Relationship:
     now = clock.now()
+    is_many = plan.shape not in OF_TWO
     relationship = Relationship(
         program=program,
         shape=plan.shape,
+        **({} if is_many else the_two(people)),
         reasons=plan.reasons,
         name=plan.name,
         previous=plan.previous,
         proposed_at=now,
         answer_by=now + timedelta(days=program.proposal_days),
     )
-    is_many = relationship.is_many
-    relationship.pair_key = f"many:{relationship.pk}" if is_many else pair_key(people)
     relationship.save(force_insert=True)
     return relationship
 

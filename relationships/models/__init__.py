@@ -15,6 +15,7 @@ from relationships.models.development import Activity, ActivityKind, ActivitySta
 from relationships.models.follow_up import Contact, FollowUp, Lasting
 from relationships.models.pause_request import PauseRequest
 from relationships.models.relationship import (
+    OF_TWO,
     OPEN_STATUSES,
     RUNNING_STATUSES,
     ConcludedKind,
@@ -33,6 +34,7 @@ from relationships.models.story import Story, StoryConsent
 from relationships.models.support import SupportNote
 
 __all__ = [
+    "OF_TWO",
     "OPEN_STATUSES",
     "RUNNING_STATUSES",
     "Activity",

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,6 +25,7 @@ class Status(models.TextChoices):
 
 
 OPEN_STATUSES = [Status.PROPOSED, Status.ACTIVE, Status.PAUSED]
+OF_TWO = [Shape.PAIR.value, Shape.TALK.value]
 RUNNING_STATUSES = [Status.ACTIVE, Status.PAUSED]
 
 
@@ -70,8 +71,10 @@ class Relationship(Record):
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="relationships")
     shape = models.CharField(max_length=6, choices=Shape.choices, default=Shape.PAIR)
-    # Who they are to each other, so that the database admits one open record of the same people.
-    pair_key = models.CharField(max_length=60)
+    # The two people of a pair or a talk, the mentor first, and of peers the one with the lower id:
+    # so the database admits one open record of the same people. None where several meet.
+    first_user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    second_user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("name of the group"), max_length=80, blank=True)
     # What this one follows from: a talk that both want to go on, or an earlier cycle.
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="following")
@@ -114,10 +117,17 @@ class Relationship(Record):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["program", "pair_key"],
+                fields=["program", "first_user", "second_user"],
                 condition=Q(status__in=["proposed", "active", "paused"]),
                 name="one_open_relationship_per_pair",
                 violation_error_message=_("These two are already mentoring together here."),
+            ),
+            models.CheckConstraint(
+                condition=Q(shape__in=OF_TWO, first_user__isnull=False, second_user__isnull=False)
+                & ~Q(first_user=F("second_user"))
+                | ~Q(shape__in=OF_TWO) & Q(first_user__isnull=True, second_user__isnull=True),
+                name="relationship_of_two_names_both",
+                violation_error_message=_("A pair is two people."),
             ),
             one_of(
                 "shape",
@@ -188,7 +198,7 @@ class Relationship(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pair_key} · {self.get_status_display()}"
+        return f"{self.get_shape_display()} · {self.get_status_display()}"
 
     @property
     def is_running(self) -> bool:

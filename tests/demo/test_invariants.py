@@ -11,11 +11,10 @@ from accounts.models import RoleGrant
 from matching.models.groups import Place
 from matching.models.runs import IntroTalk, MentorRequest, MentorWish
 from notifications import kinds
-from notifications.models import Message
-from notifications.models import MessageStatus as MessageStatus
+from notifications.models import Message, MessageStatus
 from profiles.models import Avoid, Enrollment, EnrollmentStatus, Invitation
 from programs.models import Appointment, ProgramStatus, Staff
-from relationships.models import Membership, Relationship, Status
+from relationships.models import OF_TWO, Membership, Relationship, Status
 from sessions.models import MentoringSession
 
 TAKES_PART = EnrollmentStatus.APPROVED
@@ -36,8 +35,9 @@ def _avoiding_themselves() -> list[Any]:
 
 
 def _twice_together() -> Any:
-    running = Relationship.objects.open().exclude(pair_key="").values("program", "pair_key")
-    return running.annotate(times=Count("pk")).filter(times__gt=1).order_by()
+    running = Relationship.objects.open().filter(shape__in=OF_TWO)
+    people = running.values("program", "first_user", "second_user")
+    return people.annotate(times=Count("pk")).filter(times__gt=1).order_by()
 
 
 def _not_composed() -> list[str]:

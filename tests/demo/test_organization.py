@@ -110,8 +110,7 @@ def test_the_organization_is_a_tree(now: datetime) -> None:
 def test_nobody_is_paired_in_the_reporting_line(now: datetime) -> None:
     above = managers_above(manager_map())
     two = Relationship.objects.exclude(shape=Shape.CIRCLE)
-    for key in two.values_list("pair_key", flat=True):
-        mentor, mentee = map(int, key.split(":"))
+    for mentor, mentee in two.values_list("first_user", "second_user"):
         assert mentor not in above[mentee]
         assert mentee not in above[mentor]
 

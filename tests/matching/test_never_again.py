@@ -286,7 +286,8 @@ def ended_pair(cast: Cast) -> Relationship:
     now = clock.now()
     record = Relationship.objects.create(
         program=cast.program,
-        pair_key=f"{cast.mentor.pk}:{cast.mentee.pk}",
+        first_user=cast.mentor,
+        second_user=cast.mentee,
         status="concluded",
         concluded_kind="no_fault",
         concluded_at=now,

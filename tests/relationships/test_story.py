@@ -80,7 +80,8 @@ def test_the_database_refuses_a_second_open_relationship_of_the_pair(cast: Cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         Relationship.objects.create(
             program=cast.program,
-            pair_key=first.pair_key,
+            first_user=first.first_user,
+            second_user=first.second_user,
             proposed_at=first.proposed_at,
             answer_by=first.answer_by,
         )
