@@ -34,7 +34,7 @@ READ = frozenset(
 """Pages of a program that are read after it has closed; they show no form then."""
 
 STILL_CHANGED = frozenset({"program_clone", "program_staff"})
-"""What can be done to a closed program: run it again, and say who may still read it."""
+"""What can be done to a closed program: run it again, and say who may no longer read it."""
 
 
 class AsksForSomething(Exception):

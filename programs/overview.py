@@ -126,7 +126,10 @@ def _follow(_program: Program) -> SetupNextStep:
 def _closed(_program: Program) -> SetupNextStep:
     return SetupNextStep(
         _("This program is closed"),
-        _("Nothing can be changed here. Reopen it if it was closed by mistake."),
+        _(
+            "You can read everything. HR admins can still remove staff, but nobody can be named."
+            " Reopen it if it was closed by mistake."
+        ),
     )
 
 

@@ -25,9 +25,16 @@ from programs.actions.questions import (
     move_question,
     remove_question,
 )
-from programs.actions.staff import appoint, dismiss, name_coordinator, remove_coordinator
+from programs.actions.staff import (
+    NOBODY_NAMED,
+    appoint,
+    dismiss,
+    name_coordinator,
+    remove_coordinator,
+)
 
 __all__ = [
+    "NOBODY_NAMED",
     "Basics",
     "QuestionWords",
     "TakingPart",

@@ -18,7 +18,7 @@ from programs.models import (
 )
 
 CLOSED = gettext_lazy(
-    "This program is closed. You can read everything, but nothing can be changed."
+    "This program is closed. You can read everything, but you can no longer change this."
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import other_hr_admins
@@ -10,15 +11,20 @@ from programs import letters
 from programs.actions.common import lock, note
 from programs.models import Appointment, Duty, Program, ProgramStatus, Staff
 
+NOBODY_NAMED = gettext_lazy(
+    "This program is closed. You can still remove people, but nobody can be named any more."
+)
+
 
 @transaction.atomic
 def name_coordinator(*, program: Program, user: User, by: User) -> Staff:
     """Let ``user`` look after the program; naming somebody twice changes nothing.
 
     HR admins name themselves only where there is no other HR admin; the other staff of the program
-    are told then. Raises DomainError otherwise, for who may not sign in, and for the program's
-    safeguarding contact.
+    are told then. Raises DomainError otherwise, for who may not sign in, for the program's
+    safeguarding contact, and in a closed program.
     """
+    _check_open(program)
     _check_active(user)
     if user == by and other_hr_admins(by).exists():
         raise DomainError(
@@ -53,9 +59,10 @@ def remove_coordinator(*, staff: Staff, by: User) -> None:
 def appoint(*, program: Program, user: User, duty: Duty, by: User) -> Appointment:
     """Give ``user`` a duty in the program; the same again changes nothing.
 
-    Raises DomainError for who may not sign in, for a coordinator as safeguarding contact, and for
-    oneself in that duty: it opens pairs by name.
+    Raises DomainError for who may not sign in, for a coordinator as safeguarding contact, for
+    oneself in that duty (it opens pairs by name), and in a closed program.
     """
+    _check_open(program)
     _check_active(user)
     if duty == Duty.SAFEGUARDING and user == by:
         raise DomainError(
@@ -76,6 +83,12 @@ def dismiss(*, appointment: Appointment, by: User) -> None:
     """End the duty of somebody in a program."""
     note(appointment.program, by, f"program.{appointment.duty}_removed", user=appointment.user_id)
     appointment.delete()
+
+
+def _check_open(program: Program) -> None:
+    """What has closed can only be read by fewer people, never by more."""
+    if lock(program).status == ProgramStatus.CLOSED:
+        raise DomainError(str(NOBODY_NAMED), "program_closed")
 
 
 def _check_active(user: User) -> None:

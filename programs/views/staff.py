@@ -28,7 +28,12 @@ def program_staff(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
             _named(form.person(), by),
         )
         return redirect("program_staff", program)
-    context = {"program": row, "form": form, "groups": _groups(row)}
+    context = {
+        "program": row,
+        "form": form,
+        "groups": _groups(row),
+        "nobody_named": actions.NOBODY_NAMED,
+    }
     return render(request, "programs/staff.html", context)
 
 

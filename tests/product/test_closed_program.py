@@ -53,7 +53,6 @@ ALLOWED = {
     "program_archive": "takes it off the list",
     "program_unarchive": "brings it back to the list",
     "program_clone": "makes another program",
-    "program_staff": "somebody must be able to read it and to reopen it",
     "program_staff_remove": "somebody who has left stops reading it",
     "program_appointment_remove": "somebody who has left stops reading it",
     "program_pairs_export": "makes a copy, which leaves a line in the audit trail",
@@ -71,12 +70,14 @@ NEEDS_ANOTHER_STATE = {
     "phase_correct": "every record of a closed program has ended",
 }
 
-# What moves a program on says which status it has, and inviting says that enrollment is not open.
+# What moves a program on says which status it has, inviting says that enrollment is not open, and
+# naming says that removing is still possible.
 SAY_WHAT_IT_IS = {
     "program_close",
     "program_close_enrollment",
     "program_invite",
     "program_invite_directory",
+    "program_staff",
 }
 
 GUARDED = {
@@ -227,6 +228,7 @@ class Eventful:
             "program_question_new": question,
             "program_question_library": {"topic_0": "0-0"},
             "program_question_move": {},
+            "program_staff": {"email": cast.line_manager.email, "part": "sponsor"},
             "program_taking_part": {
                 "most_mentees": 1,
                 "briefing_readers": BriefingReaders.LINK,

@@ -52,6 +52,33 @@ def crowd(cast: Cast) -> list[User]:
 # Naming --------------------------------------------------------------------------------------
 
 
+def test_a_closed_program_loses_people_and_names_nobody(cast: Cast, sign_in: SignIn) -> None:
+    appoint(cast, cast.outsider)
+    client, typed = sign_in(cast.hr), {"email": cast.mentor.email, "part": Duty.SPONSOR.value}
+    actions.close_program(program=cast.program, by=cast.hr)
+    page = client.get(staff_page(cast)).text
+    assert str(actions.NOBODY_NAMED) in page
+    assert "Name them" not in page
+    assert str(actions.NOBODY_NAMED) in client.post(staff_page(cast), typed).text
+    assert {row.user for row in Appointment.objects.all()} == {cast.outsider}
+    for row, route in (
+        (cast.program.staff.get(), "program_staff_remove"),
+        (Appointment.objects.get(), "program_appointment_remove"),
+    ):
+        confirming.press(client, reverse(route, args=[cast.program.pk, row.pk]))
+    assert not cast.program.staff.exists()
+    assert not Appointment.objects.exists()
+
+
+def test_the_setup_of_a_closed_program_says_what_can_still_be_changed(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    actions.close_program(program=cast.program, by=cast.hr)
+    page = sign_in(cast.hr).get(reverse("program_setup", args=[cast.program.pk])).text
+    assert "HR admins can still remove staff, but nobody can be named." in page
+    assert "Nothing can be changed" not in page
+
+
 @pytest.mark.parametrize("duty", Duty)
 def test_hr_names_and_removes_a_person(cast: Cast, sign_in: SignIn, duty: Duty) -> None:
     client = sign_in(cast.hr)
