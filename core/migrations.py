@@ -87,3 +87,33 @@ def of_one_record(table: str, column: str, parent: str, via: str) -> RunSQL:
         """,
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
     )
+
+
+def members_of_one_relationship(table: str, column: str) -> RunSQL:
+    """Let the array ``column`` of ``table`` hold only members of the row's own ``relationship``.
+
+    An array has no foreign keys. It is looked at when the transaction ends; a row deleted by then
+    passes.
+    """
+    name = f"{table}_{column}_of_one"
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF EXISTS (SELECT FROM {table} WHERE id = NEW.id) AND EXISTS (
+                SELECT FROM unnest(NEW.{column}) given
+                WHERE NOT EXISTS (
+                    SELECT FROM relationships_membership member
+                    WHERE member.id = given AND member.relationship_id = NEW.relationship_id
+                )
+            ) THEN
+                RAISE EXCEPTION '% names members of another record', TG_TABLE_NAME
+                USING ERRCODE = 'foreign_key_violation';
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE OF {column} ON {table}
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}();
+        """,  # noqa: S608  The table is named by a migration.
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+    )

@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from core.errors import DomainError
-from relationships.models import Membership, Relationship
+from relationships.actions import phases
+from relationships.models import Membership, Relationship, TwoSided
 from sessions.actions import notes
 from tests import stories
 from tests.cast import Cast
@@ -77,6 +78,15 @@ def test_rows_about_a_session_name_its_own_members(cast: Cast) -> None:
     refused(note, author=stranger)
     refused(session, planned_by=stranger)
     refused(stories.goal(cast, relationship), owner=stranger)
+
+
+def test_a_stranger_is_not_among_those_who_agree(cast: Cast) -> None:
+    relationship, stranger = stories.ready_for_cultivation(cast), other_member(cast)
+    mine = stories.membership(relationship, "mentee")
+    phases.propose(relationship=relationship, transition="begin_cultivation", by=cast.mentee)
+    for model in TwoSided.__subclasses__():
+        row = model._default_manager.filter(relationship=relationship)[0]
+        refused(row, agreed=[mine.pk, stranger.pk])
 
 
 @pytest.mark.parametrize(
