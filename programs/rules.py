@@ -29,6 +29,11 @@ LONGEST_MONTHS = 60
 MEANING = ("kind", "audience", "text", "help_text", "readers")
 
 
+def state(status: str, *, archived: bool) -> str:
+    """What the buttons that open, close and archive a program carry: what they were shown for."""
+    return "archived" if archived else str(status)
+
+
 @dataclass(frozen=True)
 class ProgramFacts:
     """What the readiness of a program depends on; weights are by criterion key."""

@@ -45,15 +45,28 @@ def refuse_closed(program: Program) -> None:
         raise DomainError(CLOSED, "program_closed")
 
 
+def lock_as_shown(program: Program, shown: str | None) -> Program:
+    """The program, locked. Raises DomainError when it is not any more what the page of the button
+    showed (``programs.rules.state``; None: there was no page)."""
+    program = lock(program)
+    is_archived = program.archived_at is not None
+    if shown is not None and shown != rules.state(program.status, archived=is_archived):
+        raise _changed(program)
+    return program
+
+
 def move(program: Program, move: str) -> None:
     status = rules.after(move, program.status)
     if status is None:
-        raise DomainError(
-            _("This has changed in the meantime: the program is “%(status)s” now.")
-            % {"status": program.get_status_display()},
-            "not_from_here",
-        )
+        raise _changed(program)
     program.status = status
+
+
+def _changed(program: Program) -> DomainError:
+    is_archived = program.archived_at is not None
+    status = _("Archived") if is_archived else program.get_status_display()
+    words = _("This has changed in the meantime: the program is “%(status)s” now.")
+    return DomainError(words % {"status": status}, "not_from_here")
 
 
 def refuse(problems: list[FieldProblem]) -> None:

@@ -1,4 +1,8 @@
-"""Opening, closing and archiving a program."""
+"""Opening, closing and archiving a program.
+
+``shown``: what the program was on the page of the button (``programs.rules.state``). A second
+press, or one in another tab, is refused then, so that it does not take the next step.
+"""
 
 import secrets
 
@@ -9,7 +13,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from programs import closing_table, letters, queries, rules
-from programs.actions.common import lock, move, note
+from programs.actions.common import lock_as_shown, move, note
 from programs.models import (
     Program,
     ProgramStatus,
@@ -17,9 +21,9 @@ from programs.models import (
 
 
 @transaction.atomic
-def archive(*, program: Program, by: User) -> Program:
+def archive(*, program: Program, by: User, shown: str | None = None) -> Program:
     """Take a closed program off the list; everything stays readable. Raises DomainError else."""
-    program = lock(program)
+    program = lock_as_shown(program, shown)
     if program.status != ProgramStatus.CLOSED:
         raise DomainError(_("Close the program first; then it can be archived."), "not_closed")
     if program.archived_at is None:
@@ -30,9 +34,9 @@ def archive(*, program: Program, by: User) -> Program:
 
 
 @transaction.atomic
-def unarchive(*, program: Program, by: User) -> Program:
+def unarchive(*, program: Program, by: User, shown: str | None = None) -> Program:
     """Bring an archived program back to the list."""
-    program = lock(program)
+    program = lock_as_shown(program, shown)
     if program.archived_at is not None:
         program.archived_by = program.archived_at = None
         program.save()
@@ -41,12 +45,12 @@ def unarchive(*, program: Program, by: User) -> Program:
 
 
 @transaction.atomic
-def open_enrollment(*, program: Program, by: User) -> Program:
+def open_enrollment(*, program: Program, by: User, shown: str | None = None) -> Program:
     """Let people join, through a link nobody can guess.
 
     Raises DomainError when the launch checklist is not complete.
     """
-    program = lock(program)
+    program = lock_as_shown(program, shown)
     checks = queries.checklist(program)
     if not rules.is_ready(checks):
         missing = " ".join(check.sentence for check in checks if not check.done)
@@ -60,9 +64,9 @@ def open_enrollment(*, program: Program, by: User) -> Program:
 
 
 @transaction.atomic
-def close_enrollment(*, program: Program, by: User) -> Program:
+def close_enrollment(*, program: Program, by: User, shown: str | None = None) -> Program:
     """Nobody joins any more; those inside go on."""
-    program = lock(program)
+    program = lock_as_shown(program, shown)
     move(program, "close_enrollment")
     program.save()
     note(program, by, "program.enrollment_closed")
@@ -70,9 +74,9 @@ def close_enrollment(*, program: Program, by: User) -> Program:
 
 
 @transaction.atomic
-def reopen(*, program: Program, by: User) -> Program:
+def reopen(*, program: Program, by: User, shown: str | None = None) -> Program:
     """Take the last closing back: running becomes open again, closed becomes running."""
-    program = lock(program)
+    program = lock_as_shown(program, shown)
     move(program, "reopen")
     program.closed_by = program.closed_at = None
     program.archived_by = program.archived_at = None
@@ -82,12 +86,12 @@ def reopen(*, program: Program, by: User) -> Program:
 
 
 @transaction.atomic
-def close_program(*, program: Program, by: User) -> Program:
+def close_program(*, program: Program, by: User, shown: str | None = None) -> Program:
     """End the program and everything that waits in it, and tell everybody who was waiting.
 
     Raises DomainError while relationships are still open.
     """
-    program = lock(program)
+    program = lock_as_shown(program, shown)
     still_open = program.relationships.exclude(status="concluded").count()
     if still_open:
         raise DomainError(

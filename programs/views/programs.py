@@ -65,7 +65,8 @@ def program_clone(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def program_archive(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row, by = require_hr_program(request, program), signed_in(request)
     done = _("“%(name)s” is archived: you find it under “Archived”.") % {"name": row}
-    attempt(request, lambda: actions.archive(program=row, by=by), done)
+    shown = request.POST.get("shown")
+    attempt(request, lambda: actions.archive(program=row, by=by, shown=shown), done)
     return redirect("program_setup", program)
 
 
@@ -73,7 +74,8 @@ def program_archive(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 def program_unarchive(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row, by = require_hr_program(request, program), signed_in(request)
     done = _("“%(name)s” is back on the list.") % {"name": row}
-    attempt(request, lambda: actions.unarchive(program=row, by=by), done)
+    shown = request.POST.get("shown")
+    attempt(request, lambda: actions.unarchive(program=row, by=by, shown=shown), done)
     return redirect("program_setup", program)
 
 

@@ -37,6 +37,7 @@ def program_setup(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     sections = overview.sections(row, checks, setup_steps.settled(row))
     context = {
         "program": row,
+        "shown": rules.state(row.status, archived=row.archived_at is not None),
         "parts": formats.of(row.format).parts,
         "sections": sections,
         "settled": sum(section.state == State.SETTLED for section in sections),
@@ -83,5 +84,6 @@ def program_move(request: HttpRequest, program: uuid.UUID, move: str) -> HttpRes
     """Open or close the program; ``move`` is a key of ``DONE``, fixed by the address."""
     row = require_program(request, program)
     action, done = DONE[move]
-    attempt(request, lambda: action(program=row, by=signed_in(request)), done)
+    shown, by = request.POST.get("shown"), signed_in(request)
+    attempt(request, lambda: action(program=row, by=by, shown=shown), done)
     return redirect("program_setup", program)
