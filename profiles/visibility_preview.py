@@ -115,7 +115,10 @@ def _nobody(enrollment: Enrollment) -> ReaderView:
     return ReaderView(
         "nobody",
         _("Nobody"),
-        _("Who you would rather not meet. Only the matching uses this, and it tells nobody."),
+        _(
+            "Who you would rather not meet: you are not proposed to each other. A coordinator may"
+            " learn that a match is not possible, never why or who asked."
+        ),
         icon="lock",
         lines=[AnswerLine(_("The people you named"), names)] if names else [],
     )

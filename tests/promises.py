@@ -128,7 +128,10 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "Line managers see that somebody wants to take part, never their answers.",
         "only answers to questions that were asked for them to read",
     ),
-    "row:avoid": ("Nobody can read this.", "Only the matching uses this, and it tells nobody."),
+    "row:avoid": ("Nobody can read this.",),
+    "test_the_words_at_the_avoid_list_are_true": (
+        "A coordinator may learn that a match is not possible, never why or who asked.",
+    ),
     "row:calendar": ("We make one that only you know;",),
     # Tests of their own ----------------------------------------------------------------------
     "test_a_talk_is_thanked_for_and_what_one_alone_wishes_is_told_to_nobody": (

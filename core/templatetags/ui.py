@@ -74,7 +74,14 @@ READERS: dict[str, tuple[str, str | Promise]] = {
             " coordinator can see that. They are not told who said so."
         ),
     ),
-    "nobody": ("lock", gettext_lazy("Nobody can read this. Only the matching uses it.")),
+    "nobody": (
+        "lock",
+        gettext_lazy(
+            "Nobody can read this. From now on, you and the people on your list are not proposed to"
+            " each other. A coordinator may learn that a match is not possible, never why or who"
+            " asked."
+        ),
+    ),
 }
 
 

@@ -38,27 +38,23 @@ MOST_PUBLISHINGS = 10
 class Publication:
     """What happens, or has happened, to each proposal of a run. ``own``: pairs with the person who
     publishes, which somebody else has to propose. ``in_contact``: mentees of whom publishing would
-    close a request or a talk."""
+    close a request or a talk. ``unkept``: how many of those left out were kept together."""
 
     proposed: tuple[Proposal, ...]
     left_out: tuple[Proposal, ...]
     own: tuple[Proposal, ...] = ()
     in_contact: frozenset[uuid.UUID] = frozenset()
+    unkept: int = 0
 
 
 def preview(*, run: MatchRun, by: User | None = None) -> Publication:
-    """What publishing all that is left would do, as far as a coordinator may know. Changes nothing.
+    """The pairs that publishing would try to propose. Changes nothing, and judges no pair.
 
-    ``left_out`` rows say why in memory only. A private reason is looked at when the pairs are
-    published and not before, or this page would answer for it pair by pair.
+    A page that named beforehand the pairs that will be left out, and why, would say of any other
+    pair left out that its reason is private: whoever publishes it alone could read that off.
     """
     proposals = _still_drafts(run)
     loaded = pool.load(run.program)
-    judge = Judge(loaded.problem, proposals, loaded.obstacles)
-    for proposal in proposals:
-        proposal.left_out = judge.rule(proposal)
-        if not proposal.left_out:
-            judge.take(proposal)
     return replace(_sorted_out(proposals, by), in_contact=_in_contact(proposals, loaded))
 
 
@@ -150,7 +146,7 @@ def _propose_all(run: MatchRun, proposals: list[Proposal], by: User) -> Publicat
         if not proposal.left_out and _propose(run.program, proposal, by):
             judge.take(proposal)
     publication = _sorted_out(proposals)
-    _leave_out(publication.left_out)
+    publication = replace(publication, unkept=_leave_out(publication.left_out))
     Proposal.objects.bulk_update(
         proposals, ["relationship", "left_out", "left_out_at"], batch_size=1000
     )
@@ -158,7 +154,8 @@ def _propose_all(run: MatchRun, proposals: list[Proposal], by: User) -> Publicat
     return publication
 
 
-def _leave_out(proposals: Collection[Proposal]) -> None:
+def _leave_out(proposals: Collection[Proposal]) -> int:
+    """Note when, and end the decisions to keep these pairs together; how many there were."""
     pairs = {(row.mentor_id, row.mentee_id) for row in proposals}
     for row in proposals:
         row.left_out_at = clock.now()
@@ -167,6 +164,7 @@ def _leave_out(proposals: Collection[Proposal]) -> None:
     )
     over = [row.pk for row in kept if (row.mentor_id, row.mentee_id) in pairs]
     Decision.objects.filter(pk__in=over).delete()
+    return len(over)
 
 
 def close_contacts(proposed: Collection[Proposal]) -> None:

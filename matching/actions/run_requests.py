@@ -11,7 +11,7 @@ from core import clock
 from core.errors import DomainError
 from matching.actions.guard import require_open
 from matching.actions.runs import draft, keep, run
-from matching.models.runs import RunOrder, RunStage
+from matching.models.runs import MatchRun, RunOrder, RunStage
 from matching.presenters.counts import pool_counts
 from notifications import hints
 from programs.models import Program
@@ -25,15 +25,23 @@ LONGEST = timedelta(minutes=15)
 CARRY_OUT = "matching.tasks.run_order"
 
 
-def run_or_order(*, program: Program, by: User) -> None:
-    """Run the matching, or for a large pool order a run that a worker makes.
+def run_or_order(*, program: Program, by: User) -> bool:
+    """Run the matching, or for a large pool order a run that a worker makes; whether the draft
+    there was is the answer again.
 
     Two clicks make one order. Raises DomainError when the program is not open.
     """
     if is_large(program):
         order(program=program, by=by)
-    else:
-        run(program=program, by=by)
+        return False
+    return run(program=program, by=by).confirmed_at is not None
+
+
+def found_the_same(row: RunOrder, newest: MatchRun | None) -> bool:
+    """Whether an order that has been carried out found the draft there was."""
+    if newest is None or row.started_at is None or row.trouble or not row.finished_at:
+        return False
+    return newest.confirmed_at is not None and newest.confirmed_at >= row.started_at
 
 
 def is_large(program: Program) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.confirmation import Confirmation, asks_first, confirmed
+from core.effects import EffectKind
 from core.errors import DomainError
 from core.web import attempt
 from matching.groups import actions
@@ -164,12 +165,23 @@ def dissolve(request: HttpRequest, program: uuid.UUID, gathering: uuid.UUID) -> 
 @require_POST
 @asks_first
 def propose(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
-    """Propose the ticked drafts to their people."""
+    """Propose the ticked drafts to their people.
+
+    What proposing does is not listed beforehand: the list would say, unseen and as often as wanted,
+    who is left out for a private reason (decision 12).
+    """
     row, by = require_coordinated(request, program), signed_in(request)
     question = Confirmation(
         title=_("Propose the selected drafts to their people?"),
         button=_("Propose them"),
         back=reverse("matching_gatherings", args=[program]),
+        sentences=[
+            _(
+                "Everybody in these drafts who can still be in them gets an email. Who cannot is"
+                " left out, whatever the reason."
+            )
+        ],
+        untold=frozenset(EffectKind),
     )
     chosen = set(request.POST.getlist("gathering"))
     try:

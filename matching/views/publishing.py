@@ -21,7 +21,6 @@ from matching.models.runs import MatchRun, Proposal
 from matching.permissions import require_run
 from matching.previews import letters_of
 from matching.staleness import stale
-from matching.wording import rule_words
 from programs.permissions import signed_in
 
 MOST_TICKED = 500
@@ -40,14 +39,12 @@ def matching_publish(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _publish(request, found)
     planned = preview(run=found, by=signed_in(request))
-    left_out = [(row, rule_words(row.left_out)) for row in planned.left_out]
     may_choose = 1 < len(planned.proposed) <= MOST_TICKED
     context = {
         "program": found.program,
         "run": found,
         "planned": planned,
         "told": planned.proposed if may_choose else planned.proposed[:LISTED],
-        "left_out": left_out[:LISTED],
         "may_choose": may_choose,
         "stale": stale(found),
     }
@@ -110,7 +107,7 @@ def _chosen(request: HttpRequest) -> set[str] | None:
 
 def _tell(request: HttpRequest, publication: Publication) -> None:
     """What was proposed, and of the rest only how many: nothing that depends on the reason."""
-    left_out = _left_out(len(publication.left_out))
+    left_out = f"{_left_out(len(publication.left_out))} {_unkept(publication.unkept)}".strip()
     if publication.proposed:
         messages.success(request, f"{_proposed(len(publication.proposed))} {left_out}".strip())
     else:
@@ -129,8 +126,18 @@ def _left_out(count: int) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(left)d match is no longer possible and was left out. It is not kept together any more.",
-        "%(left)d matches are no longer possible and were left out. They are not kept together any"
-        " more.",
+        "%(left)d match is no longer possible and was left out.",
+        "%(left)d matches are no longer possible and were left out.",
         count,
     ) % {"left": count}
+
+
+def _unkept(count: int) -> str:
+    """Only of matches that were kept together, as coordinators know."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(kept)d match is not kept together any more.",
+        "%(kept)d matches are not kept together any more.",
+        count,
+    ) % {"kept": count}

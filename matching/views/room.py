@@ -15,7 +15,7 @@ from core.errors import DomainError
 from core.web import attempt
 from matching import actions, format_words, presenters
 from matching.actions.choice import change_choice
-from matching.actions.run_requests import is_lost, run_or_order
+from matching.actions.run_requests import found_the_same, is_lost, run_or_order
 from matching.forms import ChoiceForm, RulingForm
 from matching.looks import note_pairs
 from matching.models.runs import MatchRun, Ruling, RulingChange, RunOrder, RunStage
@@ -99,9 +99,12 @@ def _page(
 
 
 def _trouble(asked: RunOrder | None, newest: MatchRun | None) -> str:
-    """Why the run asked for last has no result; empty where it has one, or a later run does."""
+    """Why the run asked for last has no result of its own; empty where it has one, or a later run
+    does."""
     if asked is None or (newest and newest.created_at > asked.created_at):
         return ""
+    if found_the_same(asked, newest):
+        return _unchanged()
     if asked.trouble == "moved":
         return _("The draft changed during the run, so the result was not saved. Run it again.")
     if asked.trouble == "program_not_open":
@@ -138,10 +141,16 @@ def matching_run(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Run the matching; nobody is told anything."""
     found = require_coordinated(request, program)
     try:
-        run_or_order(program=found, by=signed_in(request))
+        if run_or_order(program=found, by=signed_in(request)):
+            messages.info(request, _unchanged())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("matching_room", found.pk)
+
+
+def _unchanged() -> str:
+    """A run knows nothing private, and neither do these words (decision 12)."""
+    return _("Nothing that a run looks at has changed since this draft, so it stays as it is.")
 
 
 @require_POST

@@ -109,7 +109,9 @@ def enrollment_edit(request: HttpRequest, enrollment: uuid.UUID) -> HttpResponse
             enrollment=mine, profile=form.profile(), by=signed_in(request)
         ),
     ):
-        messages.success(request, _("Your changes are saved; the next matching uses them."))
+        messages.success(
+            request, _("Your changes are saved. They count for every match proposed from now on.")
+        )
         return redirect("enrollment_detail", mine.pk)
     return render(request, "profiles/practical.html", {"enrollment": mine, "form": form})
 

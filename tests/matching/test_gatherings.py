@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, User
 from core.errors import DomainError
+from core.templatetags.ui import READERS
 from matching.groups import actions
 from matching.models.groups import Arrangement, Gathering
 from profiles.models import Avoid, Enrollment
 from programs.models import Format, Program, Side
+from relationships.actions.proposals import propose
 from relationships.models import Relationship
 from tests import confirming, gatherings
 from tests.cast import Cast, enroll, make_users
@@ -235,3 +237,54 @@ def test_the_page_costs_the_same_with_many(
     with django_assert_max_num_queries(11):
         assert client.get(page).status_code == 200
     assert Enrollment.objects.filter(program=program, place_in_draft=None).count() == 1
+
+
+@pytest.mark.parametrize("format_key", [Format.PEER, Format.GROUP, Format.CIRCLE])
+def test_asking_before_a_draft_is_proposed_tells_nothing_private(
+    cast: Cast, format_key: Format
+) -> None:
+    """The question could be read and left again and again, without an email and without a row."""
+    program = pool(cast, format_key)
+    actions.arrange(program=program, by=cast.coordinator)
+    draft = program.gatherings.all()[0]
+    client, url = Client(), reverse("gatherings_propose", args=[program.pk])
+    client.force_login(cast.coordinator)
+    data = {"gathering": str(draft.pk)}
+    before = client.post(url, data)
+    one, other = [place.enrollment for place in draft.places.order_by("-enrollment__role")][:2]
+    Avoid.objects.create(enrollment=one, user=other.user)
+    after = client.post(url, data)
+    assert confirming.lines_of(before) == confirming.lines_of(after) != []
+    assert confirming.token_of(before) == confirming.token_of(after) != ""
+
+
+@pytest.mark.parametrize("format_key", [Format.CLASSIC, Format.PEER, Format.GROUP, Format.CIRCLE])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_words_at_the_avoid_list_are_true(cast: Cast, format_key: Format, turned: bool) -> None:
+    """Not proposed to each other, whoever of the two has written it down, in every format; the
+    coordinator reads that it is not possible, and neither a name of a rule nor whose wish it was.
+    """
+    said = "you and the people on your list are not proposed to each other. A coordinator may learn"
+    assert said in str(READERS["nobody"][1])
+    if format_key == Format.CLASSIC:
+        people = [cast.mentor_enrollment, cast.mentee_enrollment]
+    else:
+        program = pool(cast, format_key)
+        actions.arrange(program=program, by=cast.coordinator)
+        draft = program.gatherings.all()[0]
+        people = [place.enrollment for place in draft.places.order_by("-enrollment__role")][:2]
+    one, other = reversed(people) if turned else people
+    Avoid.objects.create(enrollment=one, user=other.user)
+    if format_key == Format.CLASSIC:
+        with pytest.raises(DomainError, match=r"^This match is not available\.$"):
+            propose(
+                program=cast.program,
+                mentor=people[0],
+                mentee=people[1],
+                reasons=[],
+                by=cast.coordinator,
+            )
+        return
+    actions.publish(program=program, chosen={str(draft.pk)}, by=cast.coordinator)
+    together = Relationship.objects.filter(memberships__enrollment=one)
+    assert not together.filter(memberships__enrollment=other).exists()

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching import actions
+from matching.actions import run_requests
 from matching.models.runs import Decision, MatchRun
 from profiles.models import Enrollment
 from programs.models import Side
@@ -254,9 +255,9 @@ def test_publishing_first_says_what_will_happen(
     Enrollment.objects.filter(pk=cast.mentee_enrollment.pk).update(languages=["vi"])
     client = sign_in(cast.coordinator)
     page = text(client.get(address("matching_publish", cast, made)))
-    assert "Publish 1 match now" in page
-    assert "1 match will be left out" in page
-    assert "they share no language" in page
+    assert "2 matches" in page
+    assert "they share no language" not in page
+    assert "One that is no longer possible is left out." in page
     assert not Relationship.objects.exists()
 
 
@@ -327,3 +328,33 @@ def test_the_room_asks_as_much_for_thirty_pairs_as_for_one(
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[1] <= (16 if name == "matching_publish" else 14)
+
+
+def test_running_again_without_a_change_says_so(
+    cast: Cast, made: MatchRun, sign_in: SignIn
+) -> None:
+    said = "Nothing that a run looks at has changed since this draft, so it stays as it is."
+    client, door = sign_in(cast.coordinator), reverse("matching_run", args=[cast.program.pk])
+    assert said in text(client.post(door, follow=True))
+    assert MatchRun.objects.count() == 1
+    enroll(make_user("third"), cast.program, Side.MENTOR)
+    assert said not in text(client.post(door, follow=True))
+    assert MatchRun.objects.count() == 2
+
+
+def test_a_large_run_that_finds_the_same_says_so_too(
+    cast: Cast, made: MatchRun, sign_in: SignIn
+) -> None:
+    ordered = run_requests.order(program=cast.program, by=cast.coordinator)
+    run_requests.carry_out(order_id=ordered.pk)
+    page = text(sign_in(cast.coordinator).get(address("matching_room", cast, made)))
+    assert "Nothing that a run looks at has changed since this draft" in page
+
+
+def test_only_a_match_that_was_kept_is_said_to_be_kept_no_longer(
+    cast: Cast, made: MatchRun, sign_in: SignIn
+) -> None:
+    Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(status="withdrawn")
+    page = sign_in(cast.coordinator).post(address("matching_publish", cast, made), follow=True)
+    assert "no longer possible" in text(page)
+    assert "not kept together any more" not in text(page)

@@ -467,7 +467,7 @@ def test_a_kept_pair_is_left_out_in_one_way_whatever_the_reason(
     me = Coordinator(pairing, sign_in, pairing.program)
     told = keep_and_publish(me, pairing, cause)
     assert "1 match is no longer possible and was left out." in told
-    assert "It is not kept together any more." in told
+    assert "1 match is not kept together any more." in told
     assert "proposed" not in told
     assert not Decision.objects.filter(ruling="pinned").exists()
     made = me.run()
@@ -637,3 +637,19 @@ def test_an_attempt_to_publish_that_comes_to_nothing_leaves_a_row(cast: Cast) ->
     actions.publish(run=made, by=cast.coordinator, chosen={str(only.pk)})
     (row,) = AuditEvent.objects.filter(verb="matching.published")
     assert row.details == {"proposed": 0, "left_out": 1}
+
+
+# Before publishing -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", {**BETWEEN_THE_TWO, **ORDINARY})
+def test_the_page_before_publishing_judges_no_pair(
+    pairing: Cast, sign_in: SignIn, name: str
+) -> None:
+    """Who publishes one pair alone has not read beforehand which others are left out, and why."""
+    made = actions.run(program=pairing.program, by=pairing.coordinator)
+    client, door = sign_in(pairing.coordinator), reverse("matching_publish", args=[made.pk])
+    pairs = re.compile(r'<ul class="items match-told">.*?</ul>', re.DOTALL)
+    before = pairs.findall(client.get(door).text)
+    (BETWEEN_THE_TWO | ORDINARY)[name](pairing)
+    assert pairs.findall(client.get(door).text) == before != []
