@@ -23,6 +23,9 @@ from drafts.tickets import FormTicket
 RESCUED: Attached[bool] = Attached()
 """Of a request: whatever could be kept of its form is kept."""
 
+SAY_WHAT_IS_WRONG = {403: "403.html", 404: "404.html"}
+"""Pages that were drawn before it was known that the words are kept."""
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -74,19 +77,23 @@ def _settled(request: HttpRequest, ticket: FormTicket, answer: HttpResponse) -> 
     if _has_arrived(request) and answer.status_code < 500:
         actions.sent(ticket=ticket, by=request.user)
     elif answer.status_code != 200 and not RESCUED.of(request):
-        _tell_rescued(request, ticket)
+        return _tell_rescued(request, ticket, answer)
     return answer
 
 
-def _tell_rescued(request: HttpRequest, ticket: FormTicket) -> None:
-    if rescue(request, ticket):
-        messages.info(
-            request,
-            _(
-                "What you typed was not sent. You can find it in your settings, under “Your"
-                " unsent text”."
-            ),
-        )
+def _tell_rescued(request: HttpRequest, ticket: FormTicket, answer: HttpResponse) -> HttpResponse:
+    """Say on the next page where the words are; a page that says only what is wrong is that."""
+    if not rescue(request, ticket):
+        return answer
+    messages.info(
+        request,
+        _(
+            "What you typed was not sent. You can find it in your settings, under “Your unsent"
+            " text”."
+        ),
+    )
+    page = SAY_WHAT_IS_WRONG.get(answer.status_code)
+    return render(request, page, status=answer.status_code) if page else answer
 
 
 def _asks_to_sign_in(answer: HttpResponse) -> bool:

@@ -65,6 +65,8 @@ def program_question_new(request: HttpRequest, program: uuid.UUID) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_question(request: HttpRequest, program: uuid.UUID, question: uuid.UUID) -> HttpResponse:
     row, found = _load(request, program, question)
+    if found is None:
+        return _is_gone(request, program)
     sent = request.POST if request.method == "POST" else None
     form = QuestionForm(sent, format_key=row.format, question=found)
     form = kept(request, form, _("A question"), changes_record=True)
@@ -102,6 +104,8 @@ def program_question_remove(
     request: HttpRequest, program: uuid.UUID, question: uuid.UUID
 ) -> HttpResponse:
     _row, found = _load(request, program, question)
+    if found is None:
+        return _is_gone(request, program)
     once_more = asking.Confirmation(
         title=_("Stop asking “%(question)s”?") % {"question": found},
         button=_("Remove the question"),
@@ -123,6 +127,8 @@ def program_question_move(
     _row, found = _load(request, program, question)
     if direction not in STEPS:
         raise Http404
+    if found is None:
+        return _is_gone(request, program)
     attempt(
         request,
         lambda: actions.move_question(
@@ -135,8 +141,14 @@ def program_question_move(
 
 def _load(
     request: HttpRequest, program_id: uuid.UUID, question_id: uuid.UUID
-) -> tuple[Program, Question]:
+) -> tuple[Program, Question | None]:
+    """The version that is asked now, whichever one the address names: a page that was opened
+    before somebody reworded the question is about the same one. None once it is not asked."""
     program = require_program(request, program_id)
-    return program, get_object_or_404(
-        Question, pk=question_id, program=program, ended_at__isnull=True
-    )
+    named = get_object_or_404(Question, pk=question_id, program=program)
+    return program, program.questions.current().filter(lineage=named.lineage).first()
+
+
+def _is_gone(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
+    messages.warning(request, _("This question is no longer asked: somebody has removed it."))
+    return redirect("program_questions", program)

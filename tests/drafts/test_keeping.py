@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +20,7 @@ from drafts.models import Draft
 from drafts.tickets import FormTicket
 from programs.models import Program
 from relationships.models import Goal, Relationship
+from relationships.views import goals as goal_views
 from tests import confirming, stories
 from tests.cast import PASSWORD, Cast
 
@@ -358,6 +361,26 @@ def test_an_expired_form_without_a_ticket_says_to_go_back(cast: Cast, page: str)
     answer = Client(enforce_csrf_checks=True).post(page, GOAL)
     assert answer.status_code == 403
     assert "Go back with your browser" in answer.text
+
+
+@pytest.mark.parametrize(("failure", "status"), [(Http404, 404), (PermissionDenied, 403)])
+def test_a_page_that_is_gone_says_where_the_words_are(
+    mentee: Client,
+    page: str,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: type[Exception],
+    status: int,
+) -> None:
+    form = {**GOAL, "unsent": ticket_on(mentee, page)}
+
+    def gone(*_args: object, **_kwargs: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(goal_views, "submit", gone)
+    answer = mentee.post(page, form)
+    assert answer.status_code == status
+    assert "What you typed was not sent" in answer.text
+    assert form_data.unpack(only_draft().content)["title"] == "Lead a project"
 
 
 def test_who_left_keeps_nothing(cast: Cast, mentee: Client, page: str) -> None:

@@ -450,8 +450,36 @@ def test_an_earlier_version_cannot_be_changed_any_more(cast, answered, sign_in):
     actions.change_question(question=answered, words=words(text="New"), by=cast.hr)
     with pytest.raises(DomainError):
         actions.change_question(question=answered, words=words(text="Newer"), by=cast.hr)
+
+
+def test_a_second_tab_reads_the_new_version_and_may_replace_it(cast, answered, sign_in):
     url = reverse("program_question", args=[cast.program.pk, answered.pk])
-    assert sign_in(cast.coordinator).get(url).status_code == 404
+    client = sign_in(cast.hr)
+    form = client.get(url).context["form"]
+    mine = question_data(text="MINE") | {"unsent": str(form.kept.ticket)}
+    actions.change_question(question=answered, words=words(text="THEIRS"), by=cast.coordinator)
+    answer = client.post(url, mine)
+    assert answer.status_code == 200
+    for expected in ("changed while you were writing", "THEIRS", "MINE"):
+        assert expected in answer.text
+    assert cast.program.questions.current().get().text == "THEIRS"
+    again = {"unsent": str(answer.context["form"].kept.ticket)}
+    assert client.post(url, question_data(text="MINE") | again).status_code == 302
+    current = cast.program.questions.current().get()
+    assert (current.text, current.lineage) == ("MINE", answered.lineage)
+    assert Question.objects.get(pk=answered.pk).text == answered.text
+
+
+@pytest.mark.parametrize("route", ["program_question", "program_question_remove"])
+def test_a_question_that_was_removed_meanwhile_says_so(cast, answered, sign_in, route):
+    url = reverse("program_question", args=[cast.program.pk, answered.pk])
+    client = sign_in(cast.hr)
+    mine = {"unsent": str(client.get(url).context["form"].kept.ticket), **question_data(text="MY")}
+    actions.remove_question(question=answered, by=cast.coordinator)
+    sent = mine if route == "program_question" else {}
+    answer = client.post(reverse(route, args=[cast.program.pk, answered.pk]), sent, follow=True)
+    assert "somebody has removed it" in answer.text
+    assert ("Your unsent text" in answer.text) is bool(sent)
 
 
 def test_a_ranking_has_two_to_eight_things_to_put_in_order(cast, draft, sign_in):
