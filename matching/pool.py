@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain, product
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import QuerySet
@@ -50,6 +51,8 @@ class Pool:
     they have no match; ``obstacles``: what keeps everybody who is approved from being matched, by
     id; ``in_contact``: mentees who are matched although a request or a talk of theirs is live;
     ``left_out``: pairs that an earlier publishing left out, which are not kept together.
+    ``in_line``: users of whom one is above the other in the organization, on whichever side: two
+    mentees of one group must not be that either.
 
     ``problem`` knows no more than a coordinator may know, so nothing computed from it can give
     away the rest. ``avoided`` and ``elsewhere`` are couples of users who may not be brought
@@ -66,6 +69,7 @@ class Pool:
     obstacles: Mapping[str, str] = field(default_factory=dict)
     in_contact: frozenset[str] = frozenset()
     left_out: frozenset[verdicts.Pair] = frozenset()
+    in_line: frozenset[Couple] = frozenset()
 
     @property
     def whole(self) -> Problem:
@@ -77,6 +81,16 @@ class Pool:
         private = {pair for couple in self.private for pair in _pairs(couple, *sides)}
         forbidden = dict.fromkeys(private, "unavailable") | dict(self.problem.forbidden)
         return replace(self.problem, forbidden=forbidden)
+
+    @cached_property
+    def apart(self) -> frozenset[verdicts.Pair]:
+        """Enrollments whose people may not share a group, as far as a coordinator knows: the pairs
+        of ``problem``, and everybody in one reporting line."""
+        ids: dict[int, list[str]] = {}
+        for key, row in self.enrollments.items():
+            ids.setdefault(row.user_id, []).append(key)
+        lines = (product(ids.get(one, ()), ids.get(other, ())) for one, other in self.in_line)
+        return frozenset(chain(self.problem.forbidden, *lines))
 
     @property
     def private(self) -> frozenset[Couple]:
@@ -110,11 +124,12 @@ def load(
     earlier = verdicts.standing(program) if is_for_runs else []
     left_out = frozenset(one.pair for one in earlier)
     rulings = _rulings(program)
+    in_line = frozenset(_in_line({*mentors, *mentees}))
     problem = Problem(
         mentors=tuple(persons[key] for key in mentors.values()),
         mentees=tuple(persons[key] for key in mentees.values()),
         weights=dict(MatchCriterion.objects.filter(program=program).values_list("key", "weight")),
-        forbidden=_forbidden(program, mentors, mentees, apart.known),
+        forbidden=_forbidden(program, mentors, mentees, apart.known, in_line),
         pins=tuple(
             pair
             for pair, ruling in rulings.items()
@@ -134,6 +149,7 @@ def load(
         obstacles=obstacles,
         in_contact=frozenset(str(key) for key in known if found[key].facts.contacts),
         left_out=left_out,
+        in_line=in_line,
     )
 
 
@@ -282,7 +298,11 @@ ByUser = Mapping[int, str]
 
 
 def _forbidden(
-    program: Program, mentors: ByUser, mentees: ByUser, met: Collection[Couple]
+    program: Program,
+    mentors: ByUser,
+    mentees: ByUser,
+    met: Collection[Couple],
+    in_line: Collection[Couple],
 ) -> dict[tuple[str, str], str]:
     """Pairs that may not be made, as mentor and mentee enrollments, as far as a coordinator knows.
 
@@ -291,7 +311,7 @@ def _forbidden(
     """
     everybody = {*mentors, *mentees}
     named = [(couple, "unavailable") for couple in (*met, *((user, user) for user in everybody))]
-    named += [(couple, "line") for couple in _in_line(everybody)]
+    named += [(couple, "line") for couple in in_line]
     pairs = {pair: rule for couple, rule in named for pair in _pairs(couple, mentors, mentees)}
     return dict.fromkeys(_against_format(program, mentors, mentees), "unavailable") | pairs
 

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from matching import pool
 from matching.actions.guard import require_open
 from matching.actions.publishing import require_not_too_often
-from matching.engine import Problem, Remark
+from matching.engine import Remark
 from matching.groups import drafting
 from matching.groups.drafting import GroupDraft
 from matching.models.groups import Arrangement, Gathering, Place
@@ -35,7 +35,8 @@ def arrange(*, program: Program, by: User) -> Arrangement:
     program = _locked(program)
     _require_gathering(program)
     program.gatherings.filter(is_kept=False).delete()
-    found = drafting.arrange(free(program), shape_of(program))
+    people = free(program)
+    found = drafting.arrange(people.problem, shape_of(program), people.apart)
     for draft in found.drafts:
         _store(program, draft)
     arrangement, _is_new = Arrangement.objects.update_or_create(
@@ -61,10 +62,10 @@ def shape_of(program: Program) -> Shape:
     return formats.of(program.format).shape
 
 
-def free(program: Program) -> Problem:
+def free(program: Program) -> pool.Pool:
     """Everybody of ``program`` who can be matched and has no place in a draft that is kept."""
     taken = Place.objects.filter(gathering__program=program)
-    return pool.load(program, without=set(taken.values_list("enrollment_id", flat=True))).problem
+    return pool.load(program, without=set(taken.values_list("enrollment_id", flat=True)))
 
 
 def _locked(program: Program) -> Program:
@@ -148,12 +149,10 @@ def _check_not_own(enrollment: Enrollment, target: Gathering, by: User) -> None:
 
 def _check_rules(program: Program, enrollment: Enrollment, target: Gathering) -> None:
     others = {str(pk) for pk in target.places.values_list("enrollment_id", flat=True)}
-    problem = pool.load(program).problem
-    me = str(enrollment.pk)
-    known = {person.id for person in (*problem.mentors, *problem.mentees)}
-    if me not in known:
+    people, me = pool.load(program), str(enrollment.pk)
+    if me not in people.enrollments:
         raise DomainError(_("This person cannot be matched at the moment."), "not_in_pool")
-    apart = {one for pair in problem.forbidden for one in pair if me in pair} & others
+    apart = {one for pair in people.apart for one in pair if me in pair} & others
     if apart:
         name = Enrollment.objects.select_related("user").get(pk=min(apart)).user
         raise DomainError(
@@ -311,8 +310,7 @@ def _is_apart(one: Enrollment, other: Enrollment, people: pool.Pool) -> bool:
     are_mentees = one.role == other.role == Side.MENTEE
     private = people.avoided if are_mentees else people.private
     ids = str(one.pk), str(other.pk)
-    forbidden = people.problem.forbidden
-    return bool(couples & private) or ids in forbidden or ids[::-1] in forbidden
+    return bool(couples & private) or ids in people.apart or ids[::-1] in people.apart
 
 
 def _pair(

@@ -1,7 +1,7 @@
 """From a pool to groups, circles or pairs of peers. Pure: plain data in and out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +9,15 @@ import numpy as np
 from matching.engine import Person, Problem, Remark
 from matching.engine.explain import reasons
 from matching.engine.graph import Ints, Mask
-from matching.engine.groups import Common, FoundGroup, Grouping, Sizes, make_circles, make_groups
+from matching.engine.groups import (
+    Common,
+    Couple,
+    FoundGroup,
+    Grouping,
+    Sizes,
+    make_circles,
+    make_groups,
+)
 from matching.engine.model import CRITERIA, FULL_FIT
 from matching.engine.peers import pair_all
 from matching.engine.rules import Rules
@@ -40,14 +48,16 @@ class Drafts:
     is_proven: bool = False
 
 
-def arrange(problem: Problem, shape: Shape) -> Drafts:
+def arrange(problem: Problem, shape: Shape, apart: Collection[Couple] = ()) -> Drafts:
     """The best drafts of ``shape``; for pairs and circles both sides of ``problem`` are the
-    same people."""
+    same people. ``apart``: ids of two people who must not share a group, on whichever side."""
     if not problem.mentees:
         return Drafts([])
     points = contributions(problem)
     fit = sum(points.values(), np.zeros((len(problem.mentees), len(problem.mentors)), np.int64))
-    make = {Shape.GROUP: _groups, Shape.CIRCLE: _circles}.get(shape, _pairs)
+    if shape == Shape.GROUP:
+        return _groups(problem, fit, _possible(problem), apart)
+    make = _circles if shape == Shape.CIRCLE else _pairs
     return make(problem, fit, _possible(problem))
 
 
@@ -63,16 +73,28 @@ def _possible(problem: Problem) -> Mask:
 # Groups ----------------------------------------------------------------------------------------
 
 
-def _groups(problem: Problem, fit: Ints, possible: Mask) -> Drafts:
+def _groups(problem: Problem, fit: Ints, possible: Mask, apart: Collection[Couple]) -> Drafts:
+    mentees = [person.id for person in problem.mentees]
     found = make_groups(
         [person.id for person in problem.mentors],
-        [person.id for person in problem.mentees],
+        mentees,
         fit,
         allowed=possible,
+        apart=_kept_apart(mentees, apart),
         common=[_common(problem, "languages"), _common(problem, "channels")],
         sizes=_sizes(Shape.GROUP, beside=1),
     )
     return _told(found, [_group(problem, group) for group in found.groups])
+
+
+def _kept_apart(mentees: Sequence[str], couples: Collection[Couple]) -> Mask:
+    """``apart[mentee, mentee]``: which two of them are one of ``couples``."""
+    places = {person: place for place, person in enumerate(mentees)}
+    apart = np.zeros((len(mentees), len(mentees)), dtype=bool)
+    for one, other in couples:
+        if one in places and other in places:
+            apart[places[one], places[other]] = apart[places[other], places[one]] = True
+    return apart
 
 
 def _sizes(shape: Shape, *, beside: int = 0) -> Sizes:

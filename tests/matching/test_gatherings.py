@@ -109,11 +109,47 @@ def test_what_a_coordinator_has_changed_is_kept(cast: Cast) -> None:
     assert program.gatherings.get(pk=second.pk).is_kept
 
 
-def test_a_rule_holds_for_what_is_changed_by_hand_too(cast: Cast) -> None:
-    program = pool(cast, Format.CIRCLE)
+MANY = pytest.mark.parametrize("format_key", [Format.GROUP, Format.CIRCLE])
+
+
+def learners(draft: Gathering) -> list[Enrollment]:
+    rows = draft.places.select_related("enrollment").order_by("pk")
+    return [place.enrollment for place in rows if not place.enrollment.is_mentor]
+
+
+@MANY
+def test_nobody_shares_a_draft_with_somebody_they_report_to(cast: Cast, format_key: Format) -> None:
+    """At any depth, and among mentees too: what is said in a group stays there."""
+    program = pool(cast, format_key)
+    actions.arrange(program=program, by=cast.coordinator)
+    boss, report = learners(program.gatherings.all()[0])[:2]
+    User.objects.filter(pk=report.user_id).update(manager=cast.outsider)
+    User.objects.filter(pk=cast.outsider.pk).update(manager=boss.user)
+    actions.arrange(program=program, by=cast.coordinator)
+    for draft in program.gatherings.all():
+        assert not {boss, report} <= set(learners(draft))
+
+
+@MANY
+def test_a_reporting_line_that_arose_is_left_out_when_a_draft_is_proposed(
+    cast: Cast, format_key: Format
+) -> None:
+    program = pool(cast, format_key)
+    actions.arrange(program=program, by=cast.coordinator)
+    draft = program.gatherings.all()[0]
+    boss, report = learners(draft)[:2]
+    User.objects.filter(pk=report.user_id).update(manager=boss.user)
+    found = actions.publish(program=program, chosen={str(draft.pk)}, by=cast.coordinator)
+    assert [left for left, _draft in found.without] in ([boss], [report])
+
+
+@MANY
+def test_a_rule_holds_for_what_is_changed_by_hand_too(cast: Cast, format_key: Format) -> None:
+    program = pool(cast, format_key)
     actions.arrange(program=program, by=cast.coordinator)
     first, second = program.gatherings.all()
-    one, other = first.places.all()[0], second.places.all()[0]
+    others = [place for place in first.places.all() if not place.enrollment.is_mentor]
+    one, other = others[0], second.places.filter(enrollment__in=learners(second))[0]
     User.objects.filter(pk=one.enrollment.user_id).update(manager=other.enrollment.user)
     with pytest.raises(DomainError) as error:
         actions.put(
