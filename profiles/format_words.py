@@ -209,8 +209,8 @@ class JoiningWords(Nouns):
     )
     count_number = _by_side(mentoring=_("A number of mentors"), buddies=_("A number of buddies"))
     count_share = _by_side(
-        mentoring=_("A share of the mentors you invited, in percent"),
-        buddies=_("A share of the buddies you invited, in percent"),
+        mentoring=_("A share of the mentors who are invited, in percent"),
+        buddies=_("A share of the buddies who are invited, in percent"),
     )
     managers_mentees = _by_side(
         mentoring=_("Those of mentees"), buddies=_("Those of newcomers"), peers=""
@@ -234,11 +234,11 @@ class JoiningWords(Nouns):
     mentees_see_what = _by_side(
         mentoring=_(
             "The page behind the join link says that mentors join first and why, and offers an"
-            " email when it is their turn. Mentees you invite get their email then, not before."
+            " email when it is their turn. Mentees who are invited get their email then, not before."
         ),
         buddies=_(
             "The page behind the join link says that buddies join first and why, and offers an"
-            " email when it is their turn. Newcomers you invite get their email then, not before."
+            " email when it is their turn. Newcomers who are invited get their email then, not before."
         ),
     )
 

@@ -68,7 +68,7 @@ Move = Callable[..., Program]
 DONE: dict[str, tuple[Move, Promise]] = {
     "open": (
         actions.open_enrollment,
-        _("Enrollment is open. Send the join link to the people you invite."),
+        _("Enrollment is open. People join through the join link on this page."),
     ),
     "close_enrollment": (
         actions.close_enrollment,
