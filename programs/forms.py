@@ -206,16 +206,17 @@ class PhasePlanForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, phase: Phase, plan: PhasePlan | None
+        self, data: Mapping[str, Any] | None, *, phase: Phase, plan: PhasePlan | None, days: int
     ) -> None:
+        """``days``: how long the mentoring lasts."""
         initial = _values(plan, self.base_fields) if plan else {}
         super().__init__(data, initial=initial, prefix=phase.value)
-        self.phase = phase
+        self.phase, self.days = phase, days
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.fields.keys() <= cleaned.keys():
-            for problem in rules.phase_problems(self.numbers()):
+            for problem in rules.phase_problems(self.numbers(), self.days):
                 self.add_error(problem.field, problem.sentence)
         return cleaned
 
@@ -287,7 +288,10 @@ class QuestionForm(forms.Form):
 
     def clean_choices(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
-        choices = list(dict.fromkeys(line for line in lines if line))
+        choices = [line for line in lines if line]
+        if twice := _twice(choices):
+            words = _("“%(choice)s” is in the list twice. Remove one of the two lines.")
+            raise forms.ValidationError(words, params={"choice": twice})
         if len(choices) > MOST_CHOICES:
             raise forms.ValidationError(_("Offer at most 30 answers to choose from."))
         if any(len(choice) > CHOICE_LENGTH for choice in choices):
@@ -308,6 +312,16 @@ class QuestionForm(forms.Form):
 
     def words(self) -> QuestionWords:
         return QuestionWords(**self.cleaned_data)
+
+
+def _twice(choices: list[str]) -> str:
+    """The first choice that repeats an earlier one, whatever its capitals; "" for none."""
+    seen: set[str] = set()
+    for choice in choices:
+        if choice.casefold() in seen:
+            return choice
+        seen.add(choice.casefold())
+    return ""
 
 
 class LibraryForm(forms.Form):

@@ -55,6 +55,7 @@ def of_program(program: Program) -> rules.ProgramFacts:
         coordinators=len(program.staff.all()),
         planned_phases=frozenset(plan.phase for plan in program.phase_plans.all()),
         has_phases=formats.of(program.format).has_phases,
+        longest_phase=max((plan.expected_weeks for plan in program.phase_plans.all()), default=0),
         weights={criterion.key: criterion.weight for criterion in program.criteria.all()},
     )
 

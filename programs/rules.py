@@ -36,13 +36,15 @@ def state(status: str, *, archived: bool) -> str:
 
 @dataclass(frozen=True)
 class ProgramFacts:
-    """What the readiness of a program depends on; weights are by criterion key."""
+    """What the readiness of a program depends on; weights are by criterion key, and the longest
+    phase is in weeks."""
 
     dates: "Dates"
     coordinators: int
     planned_phases: frozenset[str]
     has_phases: bool
     weights: Mapping[str, int]
+    longest_phase: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,15 +125,14 @@ def moved(dates: Dates, starts_on: date) -> Dates:
 
 
 def date_problems(dates: Dates, today: date) -> list[FieldProblem]:
-    """What is wrong with the dates, at the field where it is put right."""
-    found = []
+    """What is wrong with the dates, at the field where it is put right.
+
+    The other days are measured from the start, so a wrong one says nothing about them.
+    """
     if not today - EARLIEST_START <= dates.starts_on <= today + LATEST_START:
-        found.append(
-            FieldProblem(
-                "starts_on", _("Choose a start within the last two or the next five years.")
-            )
-        )
-    return [*found, *(_problems_rolling(dates) if dates.months else _problems_at_the_end(dates))]
+        words = _("Choose a start within the last two or the next five years.")
+        return [FieldProblem("starts_on", words)]
+    return _problems_rolling(dates) if dates.months else _problems_at_the_end(dates)
 
 
 def _problems_at_the_end(dates: Dates) -> list[FieldProblem]:
@@ -161,9 +162,9 @@ def _problems_rolling(dates: Dates) -> list[FieldProblem]:
     return []
 
 
-def phase_problems(numbers: PhaseNumbers) -> list[FieldProblem]:
-    """What does not fit together in the plan of one phase."""
-    found = []
+def phase_problems(numbers: PhaseNumbers, days: int) -> list[FieldProblem]:
+    """What does not fit together in the plan of one phase of a relationship of ``days`` days."""
+    found = _too_long(numbers, days)
     if numbers.amber_gap_days < numbers.cadence_days:
         found.append(
             FieldProblem("amber_gap_days", _("Remind people after a session is due, not before."))
@@ -175,6 +176,22 @@ def phase_problems(numbers: PhaseNumbers) -> list[FieldProblem]:
             FieldProblem("warn_weeks", _("“Long” must be more weeks than the usual length."))
         )
     return found
+
+
+def _too_long(numbers: PhaseNumbers, days: int) -> list[FieldProblem]:
+    found = []
+    if numbers.cadence_days > days:
+        words = _("Mentoring lasts %(days)s days here, so this would be no second session.")
+        found.append(FieldProblem("cadence_days", words % {"days": days}))
+    if numbers.expected_weeks > whole_weeks(days):
+        words = _("Mentoring lasts %(weeks)s weeks here, so no phase is longer than that.")
+        found.append(FieldProblem("expected_weeks", words % {"weeks": whole_weeks(days)}))
+    return found
+
+
+def whole_weeks(days: int) -> int:
+    """Weeks that have begun within ``days`` days."""
+    return -(-days // 7)
 
 
 def readiness(facts: ProgramFacts, today: date) -> list[LaunchCheck]:
@@ -222,10 +239,15 @@ def _dates_check(facts: ProgramFacts, today: date) -> LaunchCheck:
 
 
 def _phases_check(facts: ProgramFacts) -> LaunchCheck:
-    done = facts.planned_phases == frozenset(Phase.values)
-    sentence = (
-        _("All four phases have a plan.") if done else _("Some phase has no plan: complete it.")
-    )
+    start = facts.dates.starts_on
+    days = (planned_end(facts.dates, start) - start).days + 1
+    done = False
+    if facts.planned_phases != frozenset(Phase.values):
+        sentence = _("Some phase has no plan: complete it.")
+    elif facts.longest_phase > whole_weeks(max(days, 1)):
+        sentence = _("A phase lasts longer than the mentoring itself: shorten it.")
+    else:
+        sentence, done = _("All four phases have a plan."), True
     return LaunchCheck("phases", done, sentence, "program_phases")
 
 

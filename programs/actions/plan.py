@@ -48,11 +48,11 @@ def change_phase_plan(
 ) -> None:
     """Set the plan of each phase in ``plans`` (by phase). Running pairs follow it from now on.
 
-    Raises DomainError when numbers of a phase contradict one another.
+    Raises DomainError when numbers of a phase contradict one another or the dates.
     """
     program = lock_unclosed(program)
     for phase, numbers in plans.items():
-        refuse(rules.phase_problems(numbers))
+        refuse(rules.phase_problems(numbers, queries.length(program)))
         PhasePlan.objects.update_or_create(program=program, phase=phase, defaults=asdict(numbers))
     note(program, by, "program.phases_changed", phases=sorted(plans))
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.percents import percents
 from core.web import submit
-from programs import actions, formats
+from programs import actions, formats, queries
 from programs.forms import CriteriaForm, PhasePlanForm
 from programs.models import Phase, Program
 from programs.permissions import require_program, signed_in
@@ -35,7 +35,8 @@ def _phase_forms(request: HttpRequest, program: Program) -> list[PhasePlanForm]:
     """One form a phase, in the order of the phases, told apart by its name."""
     plans = {plan.phase: plan for plan in program.phase_plans.all()}
     data = request.POST if request.method == "POST" else None
-    return [PhasePlanForm(data, phase=phase, plan=plans.get(phase)) for phase in Phase]
+    days = queries.length(program)
+    return [PhasePlanForm(data, phase=phase, plan=plans.get(phase), days=days) for phase in Phase]
 
 
 def _change_plan(request: HttpRequest, program: Program, forms: list[PhasePlanForm]) -> bool:

@@ -1,6 +1,7 @@
 """Mentors first: mentees wait kindly, and are told when enough mentors are approved."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -265,3 +266,12 @@ def test_who_asked_to_be_told_can_still_be_invited(cast):
     assert letters("profiles.invited") == ["Outsider"]
     mentors_first.open_now(program=program, by=cast.coordinator)
     assert letters("profiles.joining_opens") == []
+
+
+def test_what_mentees_see_is_said_only_while_they_wait_to_enroll(cast, sign_in):
+    """The style sheet hides it for every other choice, as soon as that is made."""
+    page = sign_in(cast.hr).get(reverse("program_joining", args=[cast.program.pk])).text
+    card = page[page.index("only-first") :]
+    assert card.index("While they cannot enroll") < card.index("</section>")
+    style = (settings.BASE_DIR / "static/css/programs.css").read_text()
+    assert "[name=mentors_first]:checked:not([value=enrollment])) .only-first" in style

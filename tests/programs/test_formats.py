@@ -26,7 +26,8 @@ def test_every_format_has_traits_and_a_program_to_start_from():
 @EVERY
 def test_the_numbers_of_every_template_fit_together(template):
     assert set(template.phases) == set(Phase)
-    assert [rules.phase_problems(numbers) for numbers in template.phases.values()] == [[]] * 4
+    days = template.months * 30
+    assert [rules.phase_problems(numbers, days) for numbers in template.phases.values()] == [[]] * 4
     assert set(template.weights) == set(CriterionKey)
     assert sum(template.weights.values()) == 100
     weeks = sum(numbers.expected_weeks for numbers in template.phases.values())

@@ -11,6 +11,7 @@ from core import clock
 from core.errors import DomainError
 from profiles.models import Answer
 from programs import actions, question_library, rules
+from programs import queries as program_queries
 from programs.models import (
     Audience,
     CriterionKey,
@@ -261,6 +262,8 @@ def test_name_and_dates_can_be_changed(cast, draft, sign_in):
         ("ends_on", "2001-01-01"),
         ("ends_on", "2199-01-01"),
         ("starts_on", ""),
+        ("starts_on", "2001-01-01"),
+        ("starts_on", "2199-01-01"),
         ("enrollment_closes_on", "2199-01-01"),
         ("proposal_days", "0"),
         ("proposal_days", "99999999999999999999"),
@@ -316,6 +319,38 @@ def test_a_plan_that_contradicts_itself_changes_nothing(cast, draft, sign_in, fi
     assert draft.phase_plans.get(phase="initiation").cadence_days == 7
 
 
+@pytest.mark.parametrize("months", [None, 3])
+@pytest.mark.parametrize(
+    ("field", "words"), [("cadence_days", "days"), ("expected_weeks", "weeks")]
+)
+def test_nothing_in_a_phase_is_longer_than_the_mentoring(
+    cast, draft, sign_in, months, field, words
+):
+    if months:
+        Program.objects.filter(pk=draft.pk).update(months=months, ends_on=None)
+    else:
+        ends_on = draft.starts_on + timedelta(days=89)
+        Program.objects.filter(pk=draft.pk).update(ends_on=ends_on)
+    fits = {"cadence_days": 90, "amber_gap_days": 180, "red_gap_days": 365, "expected_weeks": 13}
+    url, client = reverse("program_phases", args=[draft.pk]), sign_in(cast.hr)
+    sent = {f"initiation-{name}": value for name, value in {**fits, "warn_weeks": 200}.items()}
+    too_much = {**sent, f"initiation-{field}": fits[field] + 5}
+    answer = client.post(url, phases(**too_much))
+    wrong = {form.prefix: form.errors for form in answer.context["forms"] if form.errors}
+    assert [*wrong] == ["initiation"]
+    assert [*wrong["initiation"]] == [field]
+    assert f"{words} here" in str(wrong["initiation"][field])
+    assert client.post(url, phases(**sent)).status_code == 302
+
+
+def test_a_phase_that_no_longer_fits_into_the_program_stops_the_opening(cast, draft):
+    draft.ends_on = draft.starts_on + timedelta(days=60)
+    draft.save()
+    checks = {check.code: check for check in program_queries.checklist(draft)}
+    assert not checks["phases"].done
+    assert "shorten it" in checks["phases"].sentence
+
+
 def test_weights_are_saved_and_shown_as_shares(cast, draft, sign_in):
     url = reverse("program_criteria", args=[draft.pk])
     client = sign_in(cast.coordinator)
@@ -344,7 +379,7 @@ def question_data(**changes: object) -> dict[str, object]:
 def test_a_question_is_added_at_the_end(cast, draft, sign_in):
     url = reverse("program_question_new", args=[draft.pk])
     sign_in(cast.coordinator).post(
-        url, question_data(kind="one_choice", choices="Yes\n\nNo \nYes", required="on")
+        url, question_data(kind="one_choice", choices="Yes\n\nNo \n", required="on")
     )
     question = draft.questions.last()
     assert (question.text, question.choices, question.required) == ("Why?", ["Yes", "No"], True)
@@ -357,6 +392,8 @@ def test_a_question_is_added_at_the_end(cast, draft, sign_in):
         ("text", {"text": "x" * 1_000_000}),
         ("text", {"text": "a\0b"}),
         ("choices", {"kind": "one_choice", "choices": "Only one"}),
+        ("choices", {"kind": "one_choice", "choices": "Ja\nNein\n Ja"}),
+        ("choices", {"kind": "ranking", "choices": "Ja\nNein\nJA"}),
         ("choices", {"kind": "several", "choices": "\n".join(map(str, range(31)))}),
         ("choices", {"kind": "several", "choices": "x" * 121 + "\ny"}),
         ("kind", {"kind": "video"}),
