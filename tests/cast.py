@@ -1,12 +1,14 @@
 """One cast for the whole suite: everybody a test needs, in two programs of one organization."""
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
 from accounts.models import Role, RoleGrant, Unit, User
 from core import clock
@@ -22,6 +24,9 @@ from programs.models import (
     Staff,
 )
 from skills.models import Skill
+
+SignIn = Callable[[User], Client]
+"""The fixture ``sign_in``: the client of a person."""
 
 PASSWORD = "a-long-test-password"
 

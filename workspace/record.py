@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock, dates, local_time
+from profiles import group_reasons
 from profiles.match_reasons import sentences
 from programs import formats
 from programs.models import Phase
@@ -178,9 +179,11 @@ class RelationshipRecord:
 
     @cached_property
     def match_reasons(self) -> list[str]:
-        return sentences(
-            self.relationship.reasons, self.mine.role, self.relationship.program.format
-        )
+        format_key = self.relationship.program.format
+        if self.relationship.is_many:
+            others = [one.enrollment for one in self.others]
+            return group_reasons.sentences(self.mine.enrollment, others, format_key)
+        return sentences(self.relationship.reasons, self.mine.role, format_key)
 
     @property
     def proposal_title(self) -> str:

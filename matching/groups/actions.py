@@ -281,15 +281,18 @@ def _propose(
     is_many = shape_of(program) in {Shape.GROUP, Shape.CIRCLE}
     if left_out and not (is_many and len(possible) >= SHAPES[shape_of(program)].fewest):
         raise DomainError(_("no longer possible"), "overtaken")
-    reasons = shared_reasons([place.reasons for place in places if place.enrollment in possible])
     if is_many:
-        made = propose_group(
-            program=program, people=possible, name=draft.name, reasons=reasons, by=by
-        )
+        made = propose_group(program=program, people=possible, name=draft.name, by=by)
     else:
-        made = _pair(program, possible, reasons, by)
+        made = _pair(program, possible, _of_both(places), by)
     draft.delete()
     return made, left_out
+
+
+def _of_both(places: Sequence[Place]) -> list[dict[str, object]]:
+    """Why two peers fit; nothing when somebody was moved by hand, to whom no reason was given."""
+    one, other = places
+    return list(one.reasons) if one.reasons == other.reasons else []
 
 
 def still_together(members: Sequence[Enrollment], people: pool.Pool) -> list[Enrollment]:
@@ -319,13 +322,3 @@ def _pair(
     if len(people) != 2:
         raise DomainError(_("A pair is two people."), "wrong_number")
     return propose(program=program, mentor=people[0], mentee=people[1], reasons=reasons, by=by)
-
-
-def shared_reasons(of_each: Sequence[Sequence[dict[str, object]]]) -> list[dict[str, object]]:
-    """What may be told to everybody: what they have in common, each once."""
-    common = {str(note["code"]): note for notes in of_each for note in notes if _is_shared(note)}
-    return list(common.values())
-
-
-def _is_shared(note: dict[str, object]) -> bool:
-    return note["code"] in drafting.SHARED.values()

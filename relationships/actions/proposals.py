@@ -62,13 +62,13 @@ def propose_group(
     people: Sequence[Enrollment],
     by: User,
     name: str = "",
-    reasons: list[dict[str, object]] | None = None,
 ) -> Relationship:
-    """Propose a group (a mentor among ``people``) or a circle (peers), and tell everybody.
+    """Propose a group (a mentor among ``people``) or a circle (peers), and tell everybody. Why they
+    fit is worked out for each reader (``profiles.group_reasons``).
 
     Raises DomainError as :func:`propose` does, and when there are too few or too many.
     """
-    plan = NewRelationship(formats.of(program.format).shape, reasons or [], name)
+    plan = NewRelationship(formats.of(program.format).shape, name=name)
     return _make_and_tell(program, people, plan, by)
 
 
