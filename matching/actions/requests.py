@@ -216,15 +216,24 @@ def lapse(*, request: MentorRequest) -> bool:
 def close_overtaken(*, request: MentorRequest) -> bool:
     """Close a request whose mentee has a mentor or a proposal in another way; whether it was.
 
-    The mentee has not withdrawn it, and nobody is told that they have.
+    The mentee has not withdrawn it, and nobody is told that they have. With the very mentor, the
+    request becomes that proposal: the letter about the proposal says it all.
     """
     asked = _locked(request)
     if not asked.is_open or not asked.mentee.memberships.filter(is_open=True).exists():
         return False
     asked.then_next_wish = False
+    asked.relationship = _between_the_two(asked)
     _close(asked, RequestStatus.OVERTAKEN, None)
-    _tell(asked, "matching.request_overtaken", asked.mentor.user)
+    if not asked.relationship:
+        _tell(asked, "matching.request_overtaken", asked.mentor.user)
     return True
+
+
+def _between_the_two(asked: MentorRequest) -> Relationship | None:
+    """What the mentee has or is proposed with the very mentor they asked."""
+    rows = Relationship.objects.open().filter(memberships__enrollment=asked.mentee_id)
+    return rows.filter(memberships__enrollment=asked.mentor_id).first()
 
 
 @transaction.atomic
@@ -307,6 +316,8 @@ def _require_still_open(asked: MentorRequest) -> None:
             % {"name": asked.mentee.user},
             "full",
         )
+    if asked.has_become_proposal:
+        raise DomainError(_("This request has become a proposal. Answer the proposal."), "not_open")
     if not asked.is_open:
         raise DomainError(_("This request is no longer open."), "not_open")
 

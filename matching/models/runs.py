@@ -306,11 +306,18 @@ class MentorRequest(Record):
         ]
 
     def __str__(self) -> str:
-        return self.get_status_display()
+        return (
+            str(_("Became a proposal")) if self.has_become_proposal else self.get_status_display()
+        )
 
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_REQUESTS
+
+    @property
+    def has_become_proposal(self) -> bool:
+        """Whether the two have been proposed to each other while it was open."""
+        return self.status == RequestStatus.OVERTAKEN and self.relationship_id is not None
 
 
 class Inclusion(Record):

@@ -15,8 +15,10 @@ from django.urls import reverse
 from core import clock
 from core.errors import DomainError
 from matching import tasks
-from matching.actions import requests
+from matching.actions import held_places, requests
+from matching.actions.publishing import publish
 from matching.actions.requests import Wording
+from matching.actions.runs import run
 from matching.actions.wishes import add_wish
 from matching.models.runs import Away, MentorRequest, RequestStatus
 from matching.rules import after_working_days
@@ -468,3 +470,46 @@ def test_the_list_of_requests_costs_the_same_for_one_and_for_thirty(
             assert client.get(address).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 10
+
+
+# The very mentor -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state_then", [RequestStatus.WAITING, RequestStatus.TALKING])
+@pytest.mark.parametrize("door", ["publish", "by hand"])
+def test_a_request_becomes_the_proposal_to_the_same_mentor(
+    asking: Cast, sign_in: Any, state_then: RequestStatus, door: str
+) -> None:
+    """One letter, whichever way the two are proposed to each other, and both lists say it."""
+    asked = ask(asking)
+    MentorRequest.objects.filter(pk=asked.pk).update(status=state_then)
+    Message.objects.all().delete()
+    if door == "publish":
+        held_places.include(enrollment=asking.mentee_enrollment, by=asking.coordinator)
+        publish(run=run(program=asking.program, by=asking.coordinator), by=asking.coordinator)
+    else:
+        stories.proposed(asking)
+    tasks.keep_requests_moving()
+    sent = Message.objects.filter(recipient=asking.mentor, due_at__lte=clock.now())
+    assert set(sent.values_list("kind", flat=True)) == {"relationships.proposed"}
+    asked.refresh_from_db()
+    assert asked.has_become_proposal
+    listed = reverse("request_list", args=[asking.program.pk])
+    assert "Became a proposal" in sign_in(asking.mentor).get(listed).content.decode()
+    for person in (asking.mentor, asking.mentee):
+        page = sign_in(person).get(reverse("request_detail", args=[asked.pk])).content.decode()
+        assert "the request has become that proposal" in page
+        assert reverse("relationship_detail", args=[asked.relationship_id]) in page
+        assert "in another way" not in page
+    with pytest.raises(DomainError, match="has become a proposal"):
+        requests.accept(request=asked, by=asking.mentor)
+
+
+def test_a_talk_with_the_very_mentor_closes_without_a_letter_that_says_otherwise(
+    asking: Cast,
+) -> None:
+    stories.talk(asking)
+    stories.proposed(asking)
+    tasks.keep_requests_moving()
+    kinds_sent = Message.objects.filter(recipient=asking.mentor).values_list("kind", flat=True)
+    assert "matching.talk_overtaken" not in set(kinds_sent)
