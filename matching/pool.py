@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, product
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
@@ -170,7 +170,15 @@ def _used(line: WaitingList, people: Iterable[Enrollment]) -> dict[str, int]:
 
 
 def _rulings(program: Program) -> dict[tuple[str, str], str]:
-    rows = Decision.objects.filter(program=program).values_list("mentor_id", "mentee_id", "ruling")
+    """Without those about two who have, or are proposed, each other: nothing is left to decide, and
+    no run can fail to keep them together."""
+    together = Enrollment.objects.filter(
+        pk=OuterRef("mentee"),
+        memberships__is_open=True,
+        memberships__relationship__memberships__enrollment=OuterRef("mentor"),
+    )
+    decided = Decision.objects.filter(~Exists(together), program=program)
+    rows = decided.values_list("mentor_id", "mentee_id", "ruling")
     return {(str(mentor), str(mentee)): ruling for mentor, mentee, ruling in rows}
 
 

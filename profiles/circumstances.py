@@ -15,11 +15,20 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from profiles.eligibility import HOLDING, EligibilityFacts, Ending, LiveContact, Standing, standing
+from profiles.eligibility import (
+    HOLDING,
+    EligibilityFacts,
+    Ending,
+    LiveContact,
+    Obstacle,
+    Standing,
+    standing,
+)
 from profiles.models import Enrollment
 
-LIVE_REQUESTS = ("waiting", "talking")
-LIVE_TALKS = ("asked", "agreed")
+LIVE_REQUESTS = {"waiting": Obstacle.ASKING, "talking": Obstacle.TALKING_FIRST}
+LIVE_TALKS = dict.fromkeys(("asked", "agreed"), Obstacle.TALKING)
+LIVE = LIVE_REQUESTS | LIVE_TALKS
 
 
 Row = Mapping[str, Any]
@@ -128,7 +137,9 @@ def _ended() -> Subquery:
 
 def _contacts(name: str, live: Iterable[str]) -> ArraySubquery:
     rows = _mine(**{f"{name}__status__in": live})
-    found = JSONObject(mentor=F(f"{name}__mentor"), at=F(f"{name}__asked_at"))
+    found = JSONObject(
+        mentor=F(f"{name}__mentor"), at=F(f"{name}__asked_at"), state=F(f"{name}__status")
+    )
     return ArraySubquery(rows.values(found=found))
 
 
@@ -137,7 +148,7 @@ def _contacts(name: str, live: Iterable[str]) -> ArraySubquery:
 
 def _facts(row: Row, *, holds: bool) -> EligibilityFacts:
     open_ = row["open_record"]
-    contacts = (*_live(row["requests_live"]), *_live(row["talks_live"], is_talk=True))
+    contacts = (*_live(row["requests_live"]), *_live(row["talks_live"]))
     return EligibilityFacts(
         role=row["role"],
         status=row["status"],
@@ -171,5 +182,8 @@ def _ending(found: Mapping[str, Any] | None) -> Ending | None:
     return Ending(at, found["kind"], found["wish"], found["relationship"])
 
 
-def _live(found: Iterable[Mapping[str, Any]], *, is_talk: bool = False) -> list[LiveContact]:
-    return [LiveContact(one["mentor"], datetime.fromisoformat(one["at"]), is_talk) for one in found]
+def _live(found: Iterable[Mapping[str, Any]]) -> list[LiveContact]:
+    return [
+        LiveContact(one["mentor"], datetime.fromisoformat(one["at"]), LIVE[one["state"]])
+        for one in found
+    ]

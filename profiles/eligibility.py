@@ -17,6 +17,9 @@ MATCHING_IN = frozenset({ProgramStatus.OPEN.value, ProgramStatus.RUNNING.value})
 # Values of relationships, requests and talks, whose rooms are above this one.
 AGAIN, NOT_NOW, LEAVE = "rematch", "wait", "leave"
 COMPLETED = "completed"
+ASKED_AFTER = frozenset({"", "no_fault", "administrative", "safeguarding"})
+"""How a relationship ended after which people are asked what they would like next; "": a group that
+somebody has left goes on."""
 
 
 class Obstacle(StrEnum):
@@ -35,11 +38,13 @@ class Obstacle(StrEnum):
     UNORIENTED = "unoriented"
     AWAY = "away"
     ASKING = "asking"
+    TALKING_FIRST = "talking_first"
     TALKING = "talking"
     FULL = "full"
 
 
-HOLDING = frozenset({Obstacle.ASKING, Obstacle.TALKING})
+CONTACTS = (Obstacle.ASKING, Obstacle.TALKING_FIRST, Obstacle.TALKING)
+HOLDING = frozenset(CONTACTS)
 """What holds a place for a mentee until it is decided, or a coordinator decides otherwise."""
 
 
@@ -56,11 +61,12 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class LiveContact:
-    """A live request or introductory talk with ``mentor`` (the id of an enrollment)."""
+    """A live request or introductory talk with ``mentor`` (the id of an enrollment). ``kind``: what
+    it keeps a mentee from being matched as."""
 
     mentor: str
     at: datetime
-    is_talk: bool = False
+    kind: Obstacle = Obstacle.ASKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,12 @@ class EligibilityFacts:
         """Places a run may give away."""
         return max(0, self.capacity - self.taken - self.held)
 
+    @property
+    def free_to_ask(self) -> int:
+        """Places that people who choose themselves can ask for: the mentor decides who gets them,
+        so one that is held for somebody's request is among them."""
+        return max(0, self.capacity - self.taken)
+
 
 Since = datetime | date | None
 
@@ -126,6 +138,15 @@ class Standing:
     def is_waiting(self) -> bool:
         """Whether somebody who wants a mentor, or peers, is waiting for a match."""
         return self.can_be_matched and not self.facts.is_mentor
+
+    @property
+    def has_not_answered(self) -> bool:
+        """Whether somebody has not said yet what they would like after an ending. They are matched
+        all the same: only a wish keeps somebody out (decision 18)."""
+        ending = self.facts.ending
+        if ending is None or not self.can_be_matched or not _holds(ending, self.facts):
+            return False
+        return ending.kind in ASKED_AFTER and not ending.wish
 
 
 def standing(facts: EligibilityFacts, today: date) -> Standing:
@@ -168,11 +189,11 @@ def _is_away(facts: EligibilityFacts, today: date) -> bool:
     return since is not None and until is not None and since <= today < until
 
 
-def _in_contact(*, talks: bool) -> "Rule":
+def _in_contact(kind: Obstacle) -> "Rule":
     def applies(facts: EligibilityFacts, _today: date) -> bool:
         if _is_included(facts):
             return False
-        return any(contact.is_talk is talks for contact in facts.contacts)
+        return any(contact.kind is kind for contact in facts.contacts)
 
     return applies
 
@@ -197,8 +218,7 @@ _RULES: Mapping[Obstacle, Rule] = {
     Obstacle.COMPLETED: _has_completed,
     Obstacle.UNORIENTED: lambda facts, _today: not facts.is_oriented,
     Obstacle.AWAY: _is_away,
-    Obstacle.ASKING: _in_contact(talks=False),
-    Obstacle.TALKING: _in_contact(talks=True),
+    **{kind: _in_contact(kind) for kind in CONTACTS},
     Obstacle.FULL: lambda facts, _today: facts.is_mentor and not facts.free,
 }
 
@@ -213,9 +233,9 @@ def _ended(facts: EligibilityFacts) -> Since:
     return facts.ending.at if facts.ending else None
 
 
-def _first_contact(*, talks: bool) -> Callable[[EligibilityFacts], Since]:
+def _first_contact(kind: Obstacle) -> Callable[[EligibilityFacts], Since]:
     def since(facts: EligibilityFacts) -> Since:
-        return min((one.at for one in facts.contacts if one.is_talk is talks), default=None)
+        return min((one.at for one in facts.contacts if one.kind is kind), default=None)
 
     return since
 
@@ -233,7 +253,6 @@ _SINCE: Mapping[Obstacle, Callable[[EligibilityFacts], Since]] = {
     Obstacle.COMPLETED: _ended,
     Obstacle.UNORIENTED: lambda facts: facts.approved_at,
     Obstacle.AWAY: lambda facts: facts.away_since,
-    Obstacle.ASKING: _first_contact(talks=False),
-    Obstacle.TALKING: _first_contact(talks=True),
+    **{kind: _first_contact(kind) for kind in CONTACTS},
     Obstacle.FULL: lambda facts: facts.open_since,
 }

@@ -11,6 +11,7 @@ from accounts.models import User
 from core import dates
 from profiles.eligibility import AGAIN, HOLDING, Obstacle, Standing
 from profiles.models import Enrollment
+from programs.models import Choice
 
 Words = str | Promise
 
@@ -63,8 +64,9 @@ def place(found: Standing, position: int, shared: Collection[str]) -> ProgramPos
     """``position`` in the line, 0 outside it; ``shared``: ids of relationships of the reader."""
     if _is_former_partner(found, shared):
         return ProgramPosition(_("Is not looking for a match at the moment"))
+    has_not_said = found.has_not_answered and not _was_in(found, shared)
     return ProgramPosition(
-        words=_in_words(found),
+        words=_in_words(found, has_not_said=has_not_said),
         since=dates.day(found.since) if found.since else "",
         position=position,
         relationship=found.facts.open_record,
@@ -72,7 +74,9 @@ def place(found: Standing, position: int, shared: Collection[str]) -> ProgramPos
     )
 
 
-def _in_words(found: Standing) -> str:
+def _in_words(found: Standing, *, has_not_said: bool) -> str:
+    if has_not_said and found.is_waiting:
+        return _("Is waiting to be matched, and has not said yet what they would like next")
     if found.can_be_matched and found.facts.is_mentor:
         free = {"free": found.facts.free, "capacity": found.facts.capacity}
         return _("Can be matched: %(free)d of %(capacity)d places are free") % free
@@ -99,9 +103,27 @@ def why(found: Standing) -> str:
 
 def own_words(enrollment: Enrollment, found: Standing) -> str:
     """The same for the person themselves, with what they can do about it; "" for nothing."""
+    if found.has_not_answered:
+        return _(
+            "You have not said yet what you would like next. Until you do, a match can be proposed"
+            " to you."
+        )
+    if found.obstacle is Obstacle.FULL and found.facts.free_to_ask:
+        return _held_words(enrollment)
     if found.obstacle not in _OWN:
         return ""
     return _OWN[found.obstacle](enrollment)
+
+
+def _held_words(enrollment: Enrollment) -> str:
+    """Runs give no held place away; whom the mentor takes is for the mentor to say."""
+    held = _(
+        "Your free place is held for somebody who has asked you or is talking with you, so nobody"
+        " new is proposed to you."
+    )
+    if enrollment.program.choice != Choice.REQUESTS:
+        return held
+    return f"{held} {_('Others can still ask you, and you decide whom you say yes to.')}"
 
 
 def may_ask_again(found: Standing | None) -> bool:
@@ -120,6 +142,8 @@ def _was_in(found: Standing, shared: Collection[str]) -> bool:
 
 def _tags(found: Standing) -> tuple[Words, ...]:
     facts = found.facts
+    if found.has_not_answered:
+        return (gettext_lazy("has not said yet what comes next"),)
     wants_again = facts.ending is not None and facts.ending.wish == AGAIN
     return (gettext_lazy("wants another match"),) if wants_again and found.is_waiting else ()
 
@@ -133,6 +157,7 @@ _WHY: Mapping[Obstacle, Callable[[], str]] = {
     Obstacle.UNORIENTED: lambda: _("Has not finished the orientation"),
     Obstacle.AWAY: lambda: _("Is away"),
     Obstacle.ASKING: lambda: _("Has asked somebody and is waiting for the answer"),
+    Obstacle.TALKING_FIRST: lambda: _("Has asked somebody who would like to talk first"),
     Obstacle.TALKING: lambda: _("Has an introductory talk open"),
 }
 
@@ -143,7 +168,7 @@ _PLACES: Mapping[Obstacle, Callable[[], str]] = {
     Obstacle.NOT_OPEN: lambda: _("Nobody is matched in this program at the moment"),
     Obstacle.PROPOSED: lambda: _("A proposal is waiting for an answer"),
     Obstacle.MATCHED: lambda: _("Is matched, and the mentoring is active"),
-    Obstacle.FULL: lambda: _("Cannot be matched now: all places are taken"),
+    Obstacle.FULL: lambda: _("Cannot be matched now: no place is free"),
 }
 
 
@@ -166,6 +191,10 @@ _OWN: Mapping[Obstacle, Callable[[Enrollment], str]] = {
     Obstacle.ASKING: lambda _row: _(
         "You have asked somebody. Until the answer is there, nobody else is proposed to you unless"
         " the coordinators decide otherwise."
+    ),
+    Obstacle.TALKING_FIRST: lambda _row: _(
+        "You have asked somebody who would like to talk with you first. Until they decide, nobody"
+        " else is proposed to you unless the coordinators decide otherwise."
     ),
     Obstacle.TALKING: lambda _row: _(
         "You have an introductory talk open. Until you tell us that it is over, nobody is proposed"

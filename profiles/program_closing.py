@@ -10,7 +10,7 @@ from drafts import actions as drafts
 from drafts.models import Draft
 from notifications import outbox
 from profiles import waiting_list
-from profiles.eligibility import Obstacle, Standing
+from profiles.eligibility import HOLDING, Obstacle, Standing
 from profiles.invitations import delivery
 from profiles.models import (
     Answer,
@@ -27,9 +27,7 @@ from programs.closing_table import ClosingLine, Told, register
 from programs.middleware import STILL_CHANGED
 from programs.models import Program
 
-WAITS = frozenset(
-    {Obstacle.NONE, Obstacle.UNORIENTED, Obstacle.AWAY, Obstacle.ASKING, Obstacle.TALKING}
-)
+WAITS = HOLDING | {Obstacle.NONE, Obstacle.UNORIENTED, Obstacle.AWAY}
 """Where somebody is who still hopes for a match."""
 
 

@@ -26,10 +26,12 @@ LINE_A_PAGE = 50
 
 @dataclass(frozen=True)
 class FreePlaces:
-    """``mentors`` and the ``free`` places they have together."""
+    """``mentors`` and the ``free`` places they have together; ``to_ask``: with those that are held
+    for requests and talks, for which people can still ask."""
 
     mentors: int
     free: int
+    to_ask: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,10 @@ class WaitingList:
         """How many mentors there are who take somebody new now or later, and their free places."""
         mentors = [one for one in self.standings.values() if one.facts.is_mentor]
         ready = [one for one in mentors if one.obstacle in {Obstacle.NONE, Obstacle.FULL}]
-        return FreePlaces(len(ready), sum(one.facts.free for one in ready))
+        free, to_ask = (
+            sum(getattr(one.facts, name) for one in ready) for name in ("free", "free_to_ask")
+        )
+        return FreePlaces(len(ready), free, to_ask)
 
     @cached_property
     def left_out(self) -> Mapping[uuid.UUID, Standing]:
@@ -127,16 +132,17 @@ class WaitingList:
         if enrollment.pk not in self.waiting:
             return None
         program = self.program
+        asks = program.choice == Choice.REQUESTS and program.mentees_choose
         return WaitingPosition(
             position=self.waiting.index(enrollment.pk) + 1,
             waiting=len(self.waiting),
             mentors=self.room.mentors,
-            free=self.room.free,
+            free=self.room.to_ask if asks else self.room.free,
             since=self.standings[enrollment.pk].since,
             ahead=enrollment.rounds_waited > 0,
             peers=enrollment.role == Side.PEER,
             format=program.format,
-            asks=program.choice == Choice.REQUESTS and program.mentees_choose,
+            asks=asks,
         )
 
 
@@ -146,9 +152,10 @@ LEFT_OUT = frozenset(Obstacle) - {
     Obstacle.NOT_OPEN,
     Obstacle.PROPOSED,
     Obstacle.MATCHED,
+    Obstacle.PAUSED,
     Obstacle.FULL,
 }
-"""What leaves somebody out whom a coordinator might look for in the list."""
+"""What leaves somebody out who has no match, and whom a coordinator might look for in the list."""
 
 
 def _in_order(row: tuple[uuid.UUID, Standing]) -> tuple[int, datetime, uuid.UUID]:

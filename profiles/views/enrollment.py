@@ -48,6 +48,7 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
         "joining": format_words.of(mine.program.format),
         "sentence": obstacle or summary.status_sentence(mine),
         "ended": found.facts.ending if found and ineligibility.may_ask_again(found) else None,
+        "unanswered": found.facts.ending if found and found.has_not_answered else None,
         "lines": summary.lines(mine),
         "staff": mine.program.staff.select_related("user"),
         "may_edit": not is_closed and mine.status != EnrollmentStatus.DECLINED,

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,14 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from core import clock
 from matching import actions
 from matching.actions import run_requests
 from matching.models.runs import Decision, MatchRun
 from profiles.models import Enrollment
 from programs.models import Side
+from relationships.actions import endings
 from relationships.actions.proposals import accept, decline
 from relationships.models import Relationship
-from tests import written
+from tests import stories, written
 from tests.cast import Cast, enroll, make_user
 from tests.permission_matrix import LEAVES_A_LOOK
 
@@ -358,3 +361,28 @@ def test_only_a_match_that_was_kept_is_said_to_be_kept_no_longer(
     page = sign_in(cast.coordinator).post(address("matching_publish", cast, made), follow=True)
     assert "no longer possible" in text(page)
     assert "not kept together any more" not in text(page)
+
+
+def test_a_kept_match_that_has_been_proposed_is_not_said_to_be_impossible(
+    cast: Cast, made: MatchRun, sign_in: SignIn
+) -> None:
+    pair = {"mentor": cast.mentor_enrollment, "mentee": cast.mentee_enrollment}
+    actions.pin(program=cast.program, by=cast.coordinator, **pair)
+    kept = actions.run(program=cast.program, by=cast.coordinator)
+    chosen = {str(kept.proposals.get(mentee=cast.mentee_enrollment).pk)}
+    actions.publish(run=kept, by=cast.coordinator, chosen=chosen)
+    later = actions.run(program=cast.program, by=cast.coordinator)
+    assert later.summary["refused_pins"] == []
+    page = text(sign_in(cast.coordinator).get(address("matching_room", cast, later)))
+    assert "could not be kept" not in page
+
+
+def test_people_whose_match_is_paused_are_not_counted_as_without_a_match(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    record = stories.started(cast)
+    day = clock.today() + timedelta(days=10)
+    endings.pause(relationship=record, by=cast.mentee, resume_on=day)
+    made = actions.run(program=cast.program, by=cast.coordinator)
+    page = text(sign_in(cast.coordinator).get(address("matching_room", cast, made)))
+    assert "without a match" not in page

@@ -15,12 +15,13 @@ from matching import pool, presenters
 from matching.actions import held_places
 from matching.groups.view import DraftsView
 from matching.models.introductory_talks import OPEN_TALKS
-from matching.models.runs import OPEN_REQUESTS, Away, IntroTalk, MentorRequest
+from matching.models.runs import OPEN_REQUESTS, Away, IntroTalk, MentorRequest, RequestStatus
 from profiles import circumstances, eligibility, waiting_list
 from profiles.eligibility import EligibilityFacts, Ending, LiveContact, Obstacle, standing
 from profiles.models import Enrollment
 from programs.models import Format, Program, Side
 from relationships.actions import endings, proposals
+from relationships.member_loss import WISHED_AFTER
 from relationships.models import ConcludedKind, Membership, Relationship, Status, Wish
 from reports import figures
 from reports.facts import open_pairs, organization_now
@@ -46,7 +47,8 @@ def ended(kind: str = "no_fault", wish: str = "", at: datetime = MAY) -> Ending:
 
 
 ASKED = (LiveContact("m", MAY),)
-TALK = (LiveContact("m", JUNE, is_talk=True),)
+TALKED = (LiveContact("m", MAY, Obstacle.TALKING_FIRST),)
+TALK = (LiveContact("m", JUNE, Obstacle.TALKING),)
 
 TABLE: list[tuple[EligibilityFacts, str, object]] = [
     (mentee(), "", APRIL),
@@ -68,6 +70,7 @@ TABLE: list[tuple[EligibilityFacts, str, object]] = [
     (mentee(ending=ended("completed", "wait")), "not_now", MAY),
     (mentee(is_oriented=False), "unoriented", APRIL),
     (mentee(contacts=ASKED), "asking", MAY),
+    (mentee(contacts=TALKED), "talking_first", MAY),
     (mentee(contacts=TALK), "talking", JUNE),
     (mentee(contacts=ASKED, included_at=JUNE), "", APRIL),
     (mentee(contacts=(*ASKED, *TALK), included_at=MAY), "asking", MAY),
@@ -106,8 +109,10 @@ def test_every_obstacle_is_in_the_table() -> None:
 def test_the_values_of_the_rooms_above_are_those_they_use() -> None:
     assert tuple(Wish.values) == (eligibility.AGAIN, eligibility.NOT_NOW, eligibility.LEAVE)
     assert eligibility.COMPLETED == ConcludedKind.COMPLETED
-    assert tuple(OPEN_REQUESTS) == circumstances.LIVE_REQUESTS
-    assert tuple(OPEN_TALKS) == circumstances.LIVE_TALKS
+    assert tuple(OPEN_REQUESTS) == tuple(circumstances.LIVE_REQUESTS)
+    assert tuple(OPEN_TALKS) == tuple(circumstances.LIVE_TALKS)
+    assert {*circumstances.LIVE.values()} == eligibility.HOLDING
+    assert {"", *WISHED_AFTER} == eligibility.ASKED_AFTER
     assert {"proposed", "active", "paused"} == {Status.PROPOSED, Status.ACTIVE, Status.PAUSED}
 
 
@@ -279,6 +284,81 @@ def test_the_waiting_list_names_no_mentor_whom_somebody_has_asked(
     assert "Has asked somebody and is waiting for the answer" in page
     assert "Between us" not in page
     assert str(cast.mentor_enrollment.pk) not in page
+
+
+def test_a_request_the_mentor_talks_about_first_is_not_called_unanswered(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    asked = stories.asked(cast)
+    MentorRequest.objects.filter(pk=asked.pk).update(status=RequestStatus.TALKING)
+    listed = said(sign_in(cast.coordinator).get(reverse("program_waiting", args=[cast.program.pk])))
+    person = reverse("enrollment_review", args=[cast.program.pk, cast.mentee_enrollment.pk])
+    for page in (listed, said(sign_in(cast.coordinator).get(person))):
+        assert "Has asked somebody who would like to talk first" in page
+        assert "is waiting for the answer" not in page
+    own = reverse("enrollment_detail", args=[cast.mentee_enrollment.pk])
+    assert "would like to talk with you first" in said(sign_in(cast.mentee).get(own))
+
+
+NOT_SAID = "has not said yet what"
+
+
+@pytest.mark.parametrize("kind", ["no_fault", "administrative", "safeguarding"])
+def test_who_has_not_said_what_comes_next_waits_and_every_page_says_so(
+    cast: Cast, sign_in: SignIn, kind: str
+) -> None:
+    _ended(kind)(cast)
+    listed = reverse("program_waiting", args=[cast.program.pk])
+    person = reverse("enrollment_review", args=[cast.program.pk, cast.mentee_enrollment.pk])
+    own = reverse("enrollment_detail", args=[cast.mentee_enrollment.pk])
+    assert waiting_list.place_of(cast.mentee_enrollment) is not None
+    for page in (listed, person):
+        assert NOT_SAID in said(sign_in(cast.coordinator).get(page))
+    mine = said(sign_in(cast.mentee).get(own))
+    assert "You have not said yet what you would like next." in mine
+    assert "Say what you would like next" in mine
+    Membership.objects.filter(user=cast.mentee).update(wish="rematch")
+    for page in (listed, person):
+        assert NOT_SAID not in said(sign_in(cast.coordinator).get(page))
+    assert "You have not said yet" not in said(sign_in(cast.mentee).get(own))
+
+
+def test_a_former_partner_does_not_read_that_somebody_has_not_answered(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    _ended("no_fault")(cast)
+    cast.program.staff.create(user=cast.mentor)
+    person = reverse("enrollment_review", args=[cast.program.pk, cast.mentee_enrollment.pk])
+    for page in (reverse("program_waiting", args=[cast.program.pk]), person):
+        assert NOT_SAID not in said(sign_in(cast.mentor).get(page))
+
+
+def test_who_waits_for_the_first_time_or_has_been_approved_again_has_nothing_to_answer() -> None:
+    fresh = [mentee(), mentee(ending=ended(), approved_at=JUNE), mentee(ending=ended("completed"))]
+    fresh += [mentee(ending=ended("declined")), mentee(ending=ended(wish="rematch"))]
+    assert not any(standing(one, TODAY).has_not_answered for one in fresh)
+    assert standing(mentee(ending=ended()), TODAY).has_not_answered
+
+
+@pytest.mark.parametrize("capacity", [1, 2])
+def test_a_held_place_is_kept_from_runs_and_can_be_asked_for_by_others(
+    cast: Cast, sign_in: SignIn, capacity: int
+) -> None:
+    """What the mentor reads, what mentees are offered, and what a run may give away agree."""
+    stories.let_mentees(cast.program, "requests")
+    Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=capacity)
+    stories.asked(cast)
+    own = reverse("enrollment_detail", args=[cast.mentor_enrollment.pk])
+    shown = reverse("mentor_directory", args=[cast.program.pk])
+    mine = said(sign_in(cast.mentor).get(own))
+    assert "All your places are taken" not in mine
+    assert ("Your free place is held" in mine) is (capacity == 1)
+    assert ("Others can still ask you" in mine) is (capacity == 1)
+    assert str(cast.mentor) in said(sign_in(cast.second_mentee).get(shown))
+    place = waiting_list.place_of(cast.second_mentee_enrollment)
+    assert place is not None
+    assert "Mentors are available" in place.reason
+    assert waiting_list.line_of(cast.program).room.free == capacity - 1
 
 
 def test_a_wish_is_changed_on_the_page_of_the_enrollment(cast: Cast, sign_in: SignIn) -> None:
