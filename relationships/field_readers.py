@@ -16,6 +16,11 @@ def of_all(relationship: Relationship) -> str:
     return "members" if relationship.is_many else "pair"
 
 
+def of_support(relationship: Relationship) -> str:
+    """Support given: both of a pair; among several whoever gave it and whoever noted it."""
+    return "giver" if relationship.is_many else "pair"
+
+
 def of_goals(relationship: Relationship) -> str:
     """Goals, and what hangs on them: both of a pair; in a group owner and mentor until shared."""
     return {Shape.GROUP.value: "owner", Shape.CIRCLE.value: "author"}.get(

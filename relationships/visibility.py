@@ -242,7 +242,12 @@ GROWTH = VisibilityTopic(
             part(_("yes; in a group your mentor alone")),
             fellows=NO,
         ),
-        DataKind("support", _("Support given, by kind"), YES),
+        DataKind(
+            "support",
+            _("Support given, by kind"),
+            part(_("yes; in a group or circle only whoever gave it and whoever noted it")),
+            fellows=part(_("only whoever gave it and whoever noted it")),
+        ),
         DataKind("signal", _("Which signals of the product you have set aside")),
     ),
 )
@@ -305,6 +310,7 @@ END = VisibilityTopic(
             _("That you leave a group or circle, or are taken out of it"),
             part(_("that a member has left; not why, nor whether somebody took you out")),
             part(_("that you no longer belong to it, and whether a coordinator took you out")),
+            safeguarding=part(_("that you have left, and when, if they know a full name")),
         ),
         DataKind("wish", _("Your wish for afterwards: again, later, or leaving"), NO, YES),
         DataKind("talk_again", _("Whether you would like another talk, until you both say yes")),

@@ -99,8 +99,7 @@ def _take_out_of_calendar(what: Occurrence) -> None:
         _tell(session, what.concerned())
         _note_out(session, leaver)
         if session.host_id == leaver.pk:
-            session.host = host_rotation.next_host(what.relationship)
-            session.save(update_fields=["host"])
+            host_rotation.give_to(session, host_rotation.next_host(what.relationship), by=None)
 
 
 def _note_out(session: MentoringSession, leaver: Membership) -> None:

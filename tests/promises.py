@@ -28,7 +28,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "Leave the days empty if you do not know them yet.",
         "A good moment to look at how things are between you, not only at the goals.",
         "Do not name anybody else, or mention anything that was said in confidence.",
-        "You have left %(name)s, and this session is no longer one of yours.",
+        "You no longer belong to %(name)s, so this session is no longer one of yours.",
         "Nobody can choose “%(name)s” any more;",
         "%(by)s has entered this address as yours for %(name)s.",
         "If it is not yours, do not confirm it, and tell another HR admin or your safeguarding"
@@ -238,8 +238,12 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "test_people_are_told_the_contact_of_the_organization": (
         "Nobody else learns of it from here:",
     ),
+    "test_among_several_giver_and_author_read_a_note_and_every_sentence_says_so": (
+        "Only the person who gave it and the person who noted it can read a note.",
+        "Only you and the person who gave it can read this.",
+    ),
     "test_the_coordinator_sees_the_hold_and_not_by_whom": (
-        "The two see that it is on hold, never why or by whom.",
+        "Its members see that it is on hold, never why or by whom.",
     ),
     "test_a_dump_of_the_database_holds_no_confidential_word": (
         "people who look into the database or its backups cannot read it.",

@@ -74,7 +74,8 @@ def _check(relationship: Relationship, by: User) -> None:
     refuse_on_hold(relationship)
     if relationship.memberships.filter(user=by).exists():
         raise DomainError(
-            _("You are part of this pair. Ask another coordinator of the program."), "own_pair"
+            _("You are part of this relationship. Ask another coordinator of the program."),
+            "own_pair",
         )
 
 

@@ -15,22 +15,23 @@ from core.errors import DomainError
 from programs.permissions import safeguarded_by
 from relationships.actions.endings import tell_ended
 from relationships.actions.steps import TransitionStep, follow, lock, take
-from relationships.models import Relationship
+from relationships.models import Membership, Relationship
 
 FOUND_AT_MOST = 20
 
 
 @transaction.atomic
 def search(*, among: QuerySet[Relationship], words: str, by: User) -> list[Relationship]:
-    """Those of ``among`` that are not on hold and one of whose people is ``words``: a full email
-    address or a full name. Each search leaves an audit row.
+    """Those of ``among`` that are not on hold and to which somebody belongs, or belonged, who is
+    ``words``: a full email address or a full name. Each search leaves an audit row.
 
     A part of a name finds nothing, so that nobody reads through all pairs letter by letter.
     """
     if not words:
         return []
     people = User.objects.filter(Q(full_name__iexact=words) | Q(email__iexact=words))
-    rows = among.filter(held_at=None, memberships__user__in=people).distinct()
+    theirs = Membership.objects.filter(user__in=people, accepted=True)
+    rows = among.filter(held_at=None, memberships__in=theirs).distinct()
     found = list(rows.order_by("-created_at")[:FOUND_AT_MOST])
     audit.record(
         by=by,
@@ -84,7 +85,9 @@ def _locked(relationship: Relationship, by: User) -> Relationship:
     if not safeguarded_by(by).filter(pk=relationship.program_id).exists():
         raise DomainError(_("Only the safeguarding contact can do this."), "not_safeguarding")
     if relationship.memberships.filter(user=by).exists():
-        raise DomainError(_("You are part of this pair: another contact looks at it."), "own_pair")
+        raise DomainError(
+            _("You are part of this relationship: another contact looks at it."), "own_pair"
+        )
     return lock(relationship)
 
 

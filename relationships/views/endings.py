@@ -34,8 +34,7 @@ def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
             _question(record, goes_on=goes_on),
             lambda: endings.end_no_fault(relationship=record, by=mine.user),
         )
-        done = _("It has ended without blame. A short email goes out that names nobody.")
-        attempt(request, end, done)
+        attempt(request, end, _done(goes_on=goes_on))
         return redirect("relationship_detail", relationship)
     possible = rules.allows("end_no_fault", record.status, record.phase, record.shape)
     context = {
@@ -45,6 +44,13 @@ def ending(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         "contacts": _contacts(record),
     }
     return render(request, "relationships/ending.html", context)
+
+
+def _done(*, goes_on: bool) -> str:
+    """What is said afterwards to whoever has ended it, or has left those who continue."""
+    if goes_on:
+        return _("You have left. The others are told that a member has left, without a reason.")
+    return _("It has ended without blame. A short email goes out that names nobody.")
 
 
 def _question(record: Relationship, *, goes_on: bool) -> Confirmation:

@@ -1,4 +1,4 @@
-"""The page of the safeguarding contact: find a pair, hold it, release it, end it."""
+"""The page of the safeguarding contact: find a relationship, hold it, release it, end it."""
 
 import uuid
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from core.web import attempt
 from programs.permissions import safeguarded_by, signed_in
 from relationships.actions import safeguarding
 from relationships.models import RUNNING_STATUSES, Relationship
+from relationships.safeguarding_page import found_in
 
 
 def _scope(request: HttpRequest) -> QuerySet[Relationship]:
@@ -31,18 +32,19 @@ def _scope(request: HttpRequest) -> QuerySet[Relationship]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def safeguarding_room(request: HttpRequest) -> HttpResponse:
-    """The pairs on hold, and those of the person who is looked for.
+    """The relationships on hold, and those of the person who is looked for.
 
     A search is a post that shows a page: it writes an audit row, and no name stands in an address.
     """
     scope = _running(_scope(request))
     words = search.typed(request.POST.get("q", ""))
     looked_for = "" if search.refusal(words) else words
+    found = safeguarding.search(among=scope, words=looked_for, by=signed_in(request))
     context = {
         "q": words,
         "looked_for": looked_for,
-        "held": scope.exclude(held_at=None).order_by("held_at"),
-        "found": safeguarding.search(among=scope, words=looked_for, by=signed_in(request)),
+        "held": found_in(scope.exclude(held_at=None).order_by("held_at")),
+        "found": found_in(found),
     }
     return render(request, "relationships/safeguarding.html", context)
 

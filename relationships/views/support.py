@@ -83,7 +83,9 @@ def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
         record=mine.relationship,
         initial=start,
     )
-    form = kept(request, form, _("Support given"))
+    form = field_readers.fitted(
+        kept(request, form, _("Support given")), field_readers.of_support(mine.relationship)
+    )
     if request.method == "POST" and submit(
         form,
         lambda: actions.note(
@@ -97,7 +99,6 @@ def support_given(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
     notes = list(support.readable(mine))
     context = {
         "mine": mine,
-        "readers": field_readers.of_all(mine.relationship),
         "form": form,
         "groups": support.groups(notes),
         "page": Paginator(notes, NOTES_A_PAGE).get_page(request.GET.get("page")),

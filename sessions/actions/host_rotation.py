@@ -9,7 +9,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import clock
 from core.errors import DomainError
+from notifications import outbox
 from relationships.actions.steps import lock, member, present
 from relationships.models import Membership, Relationship
 from sessions import rules
@@ -46,9 +48,24 @@ def hand_over(*, session: MentoringSession, by: User, to: str) -> MentoringSessi
     host = next((one for one in present(relationship) if str(one.pk) == to), None)
     if host is None:
         raise DomainError(_("Choose somebody of your circle."), "not_a_member")
+    give_to(session, host, by=by)
+    return session
+
+
+def give_to(session: MentoringSession, host: Membership | None, *, by: User | None) -> None:
+    """Let ``host`` host the session, and tell them, unless they chose it themselves."""
     session.host = host
     session.save(update_fields=["host"])
-    return session
+    if host is not None and host.user != by:
+        outbox.post(
+            kind="sessions.hosts",
+            to=host.user,
+            key=f"session:{session.pk}:hosts:{host.pk}:{clock.now().isoformat()}",
+            expires_at=session.starts_at,
+            relationship=str(session.relationship_id),
+            session=str(session.pk),
+            host=str(host.pk),
+        )
 
 
 def everybody_was_there(session: MentoringSession) -> None:

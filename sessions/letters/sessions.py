@@ -180,6 +180,26 @@ def _host(session: MentoringSession, people: LetterContext) -> list[str]:
     return [_("%(name)s hosts it.") % {"name": session.host.user}]
 
 
+@letter("sessions.hosts", gettext_lazy("Whose turn it is to host"))
+def hosts(message: Message) -> Letter | None:
+    """To the new host, while it is still their turn: why it changed is not said."""
+    rows = MentoringSession.objects.planned().filter(relationship__status__in=RUNNING_STATUSES)
+    session = rows.filter(pk=message.context["session"], host=message.context["host"]).first()
+    people = scene(message)
+    if session is None or people is None:
+        return None
+    when = {"name": people.partner_name, "when": _time(session)}
+    return Letter(
+        subject=_("You host the session of %(name)s: %(when)s") % when,
+        paragraphs=(
+            _("The host of your session on %(when)s has changed.") % when,
+            *_host(session, people),
+            _("If the time does not suit you, you can hand over hosting on the session’s page."),
+        ),
+        button=_open(session, _("Open the session")),
+    )
+
+
 @session_letter(
     "sessions.moved", gettext_lazy("A session was moved"), SessionStatus.PLANNED, urgent=True
 )
@@ -233,7 +253,7 @@ def fell_away(message: Message) -> Letter | None:
     if session.status != SessionStatus.CANCELLED and people.me.is_present:
         return None
     return Letter(
-        subject=_("Called off: your session on %(when)s") % {"when": _time(session)},
+        subject=_fell_away_subject(people) % {"when": _time(session)},
         paragraphs=(
             _why_it_fell_away(session, people),
             _("The attached file takes it out of your calendar."),
@@ -243,10 +263,19 @@ def fell_away(message: Message) -> Letter | None:
     )
 
 
+def _fell_away_subject(people: LetterContext) -> str:
+    """For somebody who no longer belongs to the group, the session is not called off."""
+    if people.me.is_present:
+        return _("Called off: your session on %(when)s")
+    return _("No longer in your calendar: the session on %(when)s")
+
+
 def _why_it_fell_away(session: MentoringSession, people: LetterContext) -> str:
     name = {"name": people.partner_name}
     if not people.me.is_present:
-        return _("You have left %(name)s, and this session is no longer one of yours.") % name
+        return (
+            _("You no longer belong to %(name)s, so this session is no longer one of yours.") % name
+        )
     return {
         NotHeldReason.ENDED.value: _("Your mentoring with %(name)s has ended before this session."),
         NotHeldReason.PAUSED.value: _("Your mentoring with %(name)s is paused on that day."),

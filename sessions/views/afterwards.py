@@ -106,7 +106,7 @@ def session_host(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
     attempt(
         request,
         lambda: host_rotation.hand_over(session=found, by=mine.user, to=to),
-        _("The host is changed. Tell them: it takes a little preparation."),
+        _("The host is changed. The new host gets an email, because it takes some preparation."),
     )
     return redirect("session_detail", session)
 

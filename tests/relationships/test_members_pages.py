@@ -122,7 +122,7 @@ def test_who_has_left_finds_what_is_their_own_and_nothing_else(cast: Cast, sign_
     assert "Leave this group" in sign_in(who("eva")).get(ending).text
     confirming.press(sign_in(who("eva")), ending)
     shown = page(sign_in, "eva", "relationship_detail", relationship)
-    assert "You have left" in shown
+    assert "You no longer belong to" in shown
     assert "Lead" in shown
     for name in ("Ana", "Bo", "Cleo"):
         assert f">{name}<" not in shown
@@ -132,7 +132,7 @@ def test_who_has_left_finds_what_is_their_own_and_nothing_else(cast: Cast, sign_
     wish = reverse("ending_wish", kwargs={"relationship": relationship.pk})
     sign_in(who("eva")).post(wish, {"wish": "rematch"})
     assert relationship.memberships.get(user=who("eva")).wish == "rematch"
-    assert "You have left" in sign_in(who("eva")).get(reverse("relationship_list")).text
+    assert "No longer a member" in sign_in(who("eva")).get(reverse("relationship_list")).text
 
 
 @MANY

@@ -1,5 +1,6 @@
 """What a coordinator does is said to be theirs; what nobody may know names nobody."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from core import clock
+from core import clock, dates
 from notifications.models import Message
 from programs.models import Format
 from relationships.actions import endings, phases, safeguarding
@@ -17,6 +18,7 @@ from sessions.actions import meetings
 from sessions.actions.meetings import SessionPlan
 from tests import confirming, gatherings
 from tests.cast import Cast
+from tests.foreign_words import seen
 from tests.gatherings import again, composed, who
 
 SignIn = Callable[[User], Client]
@@ -140,3 +142,60 @@ def test_closing_as_completed_is_said_to_be_the_coordinators(cast: Cast) -> None
     assert len(told) == 2
     assert all("Your coordinator has closed it as completed" in one for one in told)
     assert not letters("relationships.completed")
+
+
+def planned(record: Relationship) -> None:
+    at = clock.now() + timedelta(days=6)
+    plan = SessionPlan(starts_at=at, minutes=60, mode="video")
+    meetings.plan(relationship=record, by=who("ana"), plan=plan)
+
+
+@pytest.mark.parametrize("format_key", MANY)
+def test_whoever_leaves_reads_that_the_others_continue(
+    cast: Cast, sign_in: SignIn, format_key: Format
+) -> None:
+    record = gatherings.started(cast, format_key)
+    planned(record)
+    said = confirming.press(sign_in(who("bo")), reverse("ending", args=[record.pk]), follow=True)
+    assert "You have left. The others are told that a member has left" in said.text
+    assert "It has ended" not in said.text
+    (letter,) = letters("sessions.fell_away")
+    assert letter.startswith("No longer in your calendar")
+    assert "Called off" not in letter
+
+
+@pytest.mark.parametrize("format_key", MANY)
+def test_who_was_removed_reads_nothing_of_leaving_by_choice(
+    cast: Cast, sign_in: SignIn, format_key: Format
+) -> None:
+    record = gatherings.started(cast, format_key)
+    planned(record)
+    endings.take_out(relationship=record, user_id=who("bo").pk, by=cast.coordinator)
+    client = sign_in(who("bo"))
+    pages = [reverse("relationship_detail", args=[record.pk]), reverse("relationship_list")]
+    texts = [client.get(page).text for page in pages]
+    told = Message.objects.filter(recipient=who("bo"))
+    texts += [repr(composed(message)) for message in told]
+    for text in texts:
+        assert "You have left" not in text
+        assert "Nobody asks why" not in text
+    assert "You no longer belong to “First-time leads”" in texts[0]
+
+
+@pytest.mark.parametrize("format_key", MANY)
+def test_safeguarding_finds_somebody_who_has_left_and_says_so(
+    cast: Cast, sign_in: SignIn, format_key: Format
+) -> None:
+    record, client = gatherings.started(cast, format_key), sign_in(cast.safeguarding)
+    endings.end_no_fault(relationship=record, by=who("bo"))
+    room = reverse("safeguarding_room")
+    found = seen(client.post(room, {"q": "bo@example.org"}).text)
+    assert "First-time leads" in found
+    assert "Cleo · Dan · Eva" in found
+    assert "Bo ·" not in found
+    assert f"Bo left on {dates.day(clock.now())}." in found
+    assert not re.search(r"\b(pairs?|the two|both)\b", found)
+    client.post(reverse("safeguarding_hold", args=[record.pk]))
+    held = seen(client.get(room).text)
+    assert "Bo left on" in held
+    assert not re.search(r"\b(pairs?|the two|both)\b", held)

@@ -11,12 +11,15 @@ from django.test import Client
 from core import clock
 from core.errors import DomainError
 from profiles.models import Function
+from programs.models import Format
 from relationships import support
 from relationships.actions import endings
 from relationships.actions import support as actions
 from relationships.models import Relationship, SupportNote
-from tests import confirming, stories
+from relationships.visibility import BY_KEY
+from tests import confirming, gatherings, stories
 from tests.cast import Cast
+from tests.gatherings import NAMES, who
 from tests.workspace.test_closing import cost
 from tests.workspace.test_record_pages import NASTY, another_pair, url
 
@@ -131,3 +134,22 @@ def test_the_page_costs_the_same_with_1_and_with_30_notes(
     for number in range(30):
         stories.support_note(cast, pair, f"Number {number}")
     assert cost(client, page) == few <= 12
+
+
+@pytest.mark.parametrize("kind", [Format.GROUP, Format.CIRCLE])
+def test_among_several_giver_and_author_read_a_note_and_every_sentence_says_so(
+    cast: Cast, sign_in: SignIn, kind: Format
+) -> None:
+    record = gatherings.started(cast, kind)
+    page = url("support_given", record)
+    giver = record.memberships.get(user=who("cleo"))
+    note = {"giver": str(giver.pk), "function": "counselling", "given_on": f"{clock.today()}"}
+    sign_in(who("bo")).post(page, note | {"words": "Listened to me"})
+    reads = {name: "Listened to me" in sign_in(who(name)).get(page).text for name in NAMES[:4]}
+    assert reads == {"ana": False, "bo": True, "cleo": True, "dan": False}
+    shown = sign_in(who("bo")).get(page).text
+    assert "Only the person who gave it and the person who noted it can read a note." in shown
+    assert "Only you and the person who gave it can read this." in shown
+    for untrue in ("Only the two of you", "Only the members of your"):
+        assert untrue not in shown
+    assert "in a group or circle only whoever gave it" in str(BY_KEY["support"].others.words)

@@ -158,3 +158,32 @@ def test_peers_find_an_agenda_with_a_turn_for_each_first(shape: Shape, key: str)
     assert found[0] == key
     assert len(found) == len(set(found))
     assert key not in [agenda.key for agenda in agendas.offered("cultivation", 3)]
+
+
+def told_to_host(session: MentoringSession) -> list[tuple[User, str]]:
+    """Who has been told that it is their turn, and in what subject."""
+    rows = Message.objects.filter(kind="sessions.hosts", context__session=str(session.pk))
+    letters = [(row.recipient, kinds.get(row.kind).compose(row)) for row in rows]
+    return [(person, letter.subject) for person, letter in letters if letter]
+
+
+def test_a_new_host_is_told_once_when_the_host_leaves(cast: Cast) -> None:
+    relationship = gatherings.started(cast, Format.CIRCLE)
+    session = planned(relationship, 7)
+    assert told_to_host(session) == []
+    assert session.host is not None
+    endings.end_no_fault(relationship=relationship, by=session.host.user)
+    session.refresh_from_db()
+    ((person, subject),) = told_to_host(session)
+    assert person == session.host.user
+    assert "You host the session of “First-time leads”" in subject
+
+
+def test_a_host_who_is_chosen_is_told_and_one_who_offers_is_not(cast: Cast) -> None:
+    relationship = gatherings.started(cast, Format.CIRCLE)
+    session = planned(relationship, 7)
+    places = {str(one.user.email): str(one.pk) for one in relationship.memberships.all()}
+    host_rotation.hand_over(session=session, by=who("bo"), to=places["bo@example.org"])
+    assert told_to_host(session) == []
+    host_rotation.hand_over(session=session, by=who("bo"), to=places["dan@example.org"])
+    assert [person for person, _subject in told_to_host(session)] == [who("dan")]
