@@ -207,7 +207,25 @@ class PairPage:
         record = self.record
         is_over = record.status == Status.CONCLUDED and not record.is_many
         is_possible = is_over and record.concluded_kind not in FINAL
-        return is_possible and not self.is_own and member_loss.is_matching(record.program)
+        is_matching = member_loss.is_matching(record.program)
+        return is_possible and not self.is_own and is_matching and self.together_again is None
+
+    @cached_property
+    def together_again(self) -> Relationship | None:
+        """What the same two have, or are proposed, after this one ended."""
+        record = self.record
+        if record.status != Status.CONCLUDED or record.is_many:
+            return None
+        rows = Relationship.objects.open().filter(program=record.program_id)
+        for person in self.pair.people:
+            rows = rows.filter(memberships__user=person.user_id)
+        return rows.first()
+
+    @property
+    def stays_apart(self) -> bool:
+        """Whether the two can never be proposed to each other again because of how it ended."""
+        is_over = self.record.status == Status.CONCLUDED and not self.record.is_many
+        return is_over and self.record.concluded_kind in FINAL and not self.is_own
 
     @property
     def is_left_out_of_runs(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from programs.models import Phase
-from relationships.models import ActivityState
+from relationships.models import ActivityState, Relationship
 from relationships.rules import Condition
 
 _TRANSITIONS: dict[str, str | Promise] = {
@@ -197,3 +197,22 @@ _CONDITION_TEXTS: dict[str, Callable[[Condition], str]] = {
     "outcomes_chosen": _outcomes,
     "goal_open": lambda _condition: _("A new or reworked goal to work on"),
 }
+
+
+def is_another_cycle(relationship: Relationship) -> bool:
+    """Whether the same two have had the same together before: a mentoring, or a talk."""
+    earlier = relationship.previous
+    began = earlier is not None and earlier.started_at is not None
+    return began and earlier is not None and earlier.is_talk == relationship.is_talk
+
+
+def follows_words(relationship: Relationship) -> str:
+    """What the same two have had together before; "" for nothing that began."""
+    earlier = relationship.previous
+    if earlier is None or earlier.started_at is None:
+        return ""
+    if relationship.is_talk:
+        return _("You have talked with each other before. This would be another talk.")
+    if earlier.is_talk:
+        return _("You have talked with each other before. This would be a mentoring relationship.")
+    return _("You have been matched before. This would be another cycle, with new goals.")

@@ -33,7 +33,13 @@ from relationships.models import (
     Status,
 )
 from relationships.signals import Signal
-from relationships.wording import PHASE_PURPOSE, ConditionLine, names_of, transition_name
+from relationships.wording import (
+    PHASE_PURPOSE,
+    ConditionLine,
+    follows_words,
+    names_of,
+    transition_name,
+)
 from sessions import answers
 from sessions import suggested_dates as ahead
 from sessions.answers import AnswerDifference
@@ -184,6 +190,11 @@ class RelationshipRecord:
             others = [one.enrollment for one in self.others]
             return group_reasons.sentences(self.mine.enrollment, others, format_key)
         return sentences(self.relationship.reasons, self.mine.role, format_key)
+
+    @property
+    def follows(self) -> str:
+        """What the two of a proposal have had together before; "" for nothing."""
+        return follows_words(self.relationship)
 
     @property
     def proposal_title(self) -> str:

@@ -122,7 +122,7 @@ def _require_looking(program: Program, people: Sequence[Enrollment]) -> None:
         found = standings.get(person.pk)
         if found is None or found.obstacle not in ASKED_ANYWAY:
             raise DomainError(
-                _("%(name)s cannot be matched at the moment. The waiting list says why.")
+                _("%(name)s cannot be matched at the moment. Their page in the program says why.")
                 % {"name": person.user},
                 "not_looking",
             )

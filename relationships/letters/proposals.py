@@ -10,10 +10,31 @@ from relationships.letter_context import LetterContext, scene
 from relationships.letters.declaration import RUNNING, pair_letter
 from relationships.member_loss import what_next
 from relationships.models import Status
+from relationships.wording import follows_words, is_another_cycle
 
 
 @pair_letter("relationships.proposed", gettext_lazy("Proposal of a match"), Status.PROPOSED)
 def proposed(scene: LetterContext) -> Letter:
+    before = follows_words(scene.me.relationship)
+    return _proposed_again(scene, before) if before else _proposed_first(scene)
+
+
+def _proposed_again(scene: LetterContext, before: str) -> Letter:
+    """To people who know each other: nothing in it reads like a first meeting."""
+    words = {"name": scene.partner_name, "program": scene.program}
+    words["day"] = dates.day(scene.me.relationship.answer_by)
+    return Letter(
+        subject=_("A proposal for you: again with %(name)s") % words,
+        paragraphs=(
+            _("We would like to bring you together with %(name)s again in %(program)s.") % words,
+            before,
+            _("Say yes or no by %(day)s. Either answer is fine.") % words,
+        ),
+        button=scene.button(_("Read the proposal")),
+    )
+
+
+def _proposed_first(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("A proposal for you: %(name)s") % {"name": scene.partner_name},
         paragraphs=(
@@ -56,15 +77,23 @@ def introduction(scene: LetterContext) -> Letter:
 
 
 def _pair_begins(scene: LetterContext) -> Letter:
+    is_again = is_another_cycle(scene.me.relationship)
     first_step = (
         _("%(name)s is waiting for your invitation: you make the first move.")
         if scene.partner.is_mentor
         else _("%(name)s will suggest a first meeting; help them to find a time.")
     )
+    subject = (
+        _("You and %(name)s start another cycle")
+        if is_again
+        else _("You and %(name)s start mentoring")
+    )
     return Letter(
-        subject=_("You and %(name)s start mentoring") % {"name": scene.partner_name},
+        subject=subject % {"name": scene.partner_name},
         paragraphs=(
-            _("You have both said yes. Meet for the first time within two weeks."),
+            _("You have both said yes. Meet within two weeks, and agree on new goals.")
+            if is_again
+            else _("You have both said yes. Meet for the first time within two weeks."),
             first_step % {"name": scene.partner_name},
             _(
                 "What you write to each other stays between the two of you. Either of you may"
