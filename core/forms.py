@@ -81,6 +81,18 @@ def say_what_is_too_long() -> None:
     CharField.default_error_messages = {"max_length": TooLong()}  # type: ignore[dict-item]
 
 
+def say_in_full(field: AnyField, words: str) -> AnyField:
+    """What ``field`` is called away from its place, where its label alone does not tell it from
+    others of its form."""
+    vars(field)["in_full"] = words
+    return field
+
+
+def full_label(field: BoundField) -> str:
+    """What ``field`` is called in a list of fields."""
+    return str(vars(field.field).get("in_full", field.label))
+
+
 def read_by(readers: str, field: AnyField) -> AnyField:
     """Say beside the field readers of the answer: a key of ``templatetags.ui.READERS``."""
     vars(field)["readers"] = readers

@@ -7,6 +7,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
+from core.forms import full_label
+
 Difference = tuple[str, str]
 EMPTY: tuple[Any, ...] = (None, "", False, [], ())
 
@@ -25,7 +27,9 @@ def digest(form: BaseForm) -> str:
 def differences(form: BaseForm) -> list[Difference]:
     """Label and words of what is stored now, where something else was typed into ``form``."""
     names = [name for name in form.changed_data if not form[name].is_hidden]
-    return [(str(form[name].label), shown(form.fields[name], _start(form, name))) for name in names]
+    return [
+        (full_label(form[name]), shown(form.fields[name], _start(form, name))) for name in names
+    ]
 
 
 def _start(form: BaseForm, name: str) -> Any:

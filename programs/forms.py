@@ -1,23 +1,25 @@
 """Forms of program set-up. Each turns what was typed into the plain data of an action."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayField
+from core.forms import DayField, say_in_full
 from programs import audiences, formats, queries, question_library, rules
 from programs.actions import Basics, QuestionWords
 from programs.models import (
     Audience,
     CriterionKey,
     Phase,
-    PhasePlan,
     Program,
     Question,
     QuestionKind,
@@ -183,7 +185,7 @@ class BasicsForm(forms.Form):
 
 
 class PhasePlanForm(forms.Form):
-    """The plan of one phase in plain words."""
+    """The plan of one phase in plain words: fields of :class:`PhasePlansForm`."""
 
     cadence_days = forms.IntegerField(
         label=_("Days between two sessions"), min_value=1, max_value=180
@@ -205,23 +207,60 @@ class PhasePlanForm(forms.Form):
         label=_("Counts as long after this many weeks"), min_value=1, max_value=MOST_WEEKS
     )
 
-    def __init__(
-        self, data: Mapping[str, Any] | None, *, phase: Phase, plan: PhasePlan | None, days: int
-    ) -> None:
-        """``days``: how long the mentoring lasts."""
-        initial = _values(plan, self.base_fields) if plan else {}
-        super().__init__(data, initial=initial, prefix=phase.value)
-        self.phase, self.days = phase, days
+
+@dataclass(frozen=True)
+class PhaseSection:
+    """The numbers of one phase, as the page shows them."""
+
+    phase: Phase
+    fields: list[BoundField]
+
+
+class PhasePlansForm(forms.Form):
+    """The plans of all phases: one form, so that its page is sent, and kept, as one."""
+
+    def __init__(self, data: Mapping[str, Any] | None, *, program: Program) -> None:
+        super().__init__(data)
+        self.days = queries.length(program)
+        plans = {plan.phase: plan for plan in program.phase_plans.all()}
+        for phase in Phase:
+            start = _values(plans.get(phase), PHASE_NUMBERS) if phase in plans else {}
+            for name in PHASE_NUMBERS:
+                self._add(phase, name, start.get(name))
+
+    def _add(self, phase: Phase, name: str, start: Any) -> None:
+        key, field = _key(phase, name), deepcopy(PhasePlanForm.base_fields[name])
+        names = {"phase": phase.label, "field": field.label}
+        self.fields[key] = say_in_full(field, gettext("%(phase)s: %(field)s") % names)
+        self.initial[key] = start
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.fields.keys() <= cleaned.keys():
-            for problem in rules.phase_problems(self.numbers(), self.days):
-                self.add_error(problem.field, problem.sentence)
+        for phase in Phase:
+            if {_key(phase, name) for name in PHASE_NUMBERS} <= cleaned.keys():
+                for problem in rules.phase_problems(self._numbers(phase), self.days):
+                    self.add_error(_key(phase, problem.field), problem.sentence)
         return cleaned
 
-    def numbers(self) -> rules.PhaseNumbers:
-        return rules.PhaseNumbers(**self.cleaned_data)
+    def _numbers(self, phase: Phase) -> rules.PhaseNumbers:
+        values = {name: self.cleaned_data[_key(phase, name)] for name in PHASE_NUMBERS}
+        return rules.PhaseNumbers(**values)
+
+    def plans(self) -> dict[str, rules.PhaseNumbers]:
+        return {phase.value: self._numbers(phase) for phase in Phase}
+
+    def sections(self) -> list[PhaseSection]:
+        return [
+            PhaseSection(phase, [self[_key(phase, name)] for name in PHASE_NUMBERS])
+            for phase in Phase
+        ]
+
+
+PHASE_NUMBERS = tuple(PhasePlanForm.base_fields)
+
+
+def _key(phase: Phase, name: str) -> str:
+    return f"{phase.value}-{name}"
 
 
 class QuestionForm(forms.Form):

@@ -22,6 +22,7 @@ from lucide.templatetags.lucide import lucide
 
 from core import dates, search
 from core.charts import LineChart
+from core.forms import full_label
 
 register = template.Library()
 
@@ -235,6 +236,9 @@ def answer(field: BoundField) -> SafeString:
 def answer_id(field: BoundField) -> str:
     """The id of the first input of ``field``: where a link in the error summary leads."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+register.filter(full_label)
 
 
 @register.filter

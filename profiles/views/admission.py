@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
+from drafts.kept_forms import kept
 from profiles import format_words
 from profiles.admission import actions, mentors_first
 from profiles.admission.forms import JoiningForm
@@ -23,6 +24,7 @@ def program_joining(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Who joins first, and how far that is."""
     row, by = require_program(request, program), signed_in(request)
     form = JoiningForm(request.POST if request.method == "POST" else None, program=row)
+    form = kept(request, form, _("Joining"), as_typed=False, changes_record=True)
     if submit(form, lambda: actions.change(program=row, rule=form.rule(), by=by)):
         messages.success(request, _("Saved."))
         return redirect("program_setup", program)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.web import submit
+from drafts.kept_forms import kept
 from programs import actions, formats
 from programs.message_forms import MessagesForm
 from programs.models import Shape
@@ -20,6 +21,7 @@ def program_messages(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Every letter and question, each to be switched off or moved to another day."""
     row = require_program(request, program)
     form = MessagesForm(request.POST if request.method == "POST" else None, program=row)
+    form = kept(request, form, _("Messages"), as_typed=False, changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_messages(program=row, wanted=form.wanted(), by=signed_in(request)),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.web import absolute_url, attempt, submit
+from drafts.kept_forms import kept
 from programs import actions, formats
 from programs.models import BriefingReaders, Format, ProgramStatus
 from programs.participation_forms import FormatForm, TakingPartForm
@@ -20,6 +21,7 @@ def program_format(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Which format the program has; to be changed as long as it is a draft."""
     row, by = require_program(request, program), signed_in(request)
     form = FormatForm(request.POST if request.method == "POST" else None, program=row)
+    form = kept(request, form, _("Format"), as_typed=False, changes_record=True)
     if request.method == "POST" and submit(
         form, lambda: actions.change_format(program=row, format=form.chosen(), by=by)
     ):
@@ -39,6 +41,7 @@ def program_taking_part(request: HttpRequest, program: uuid.UUID) -> HttpRespons
     """What taking part asks of people."""
     row, by = require_program(request, program), signed_in(request)
     form = TakingPartForm(request.POST if request.method == "POST" else None, program=row)
+    form = kept(request, form, _("Taking part"), as_typed=False, changes_record=True)
     if request.method == "POST" and submit(
         form, lambda: actions.change_taking_part(program=row, terms=form.terms(), by=by)
     ):

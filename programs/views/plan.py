@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from core.percents import percents
 from core.web import submit
-from programs import actions, formats, queries
-from programs.forms import CriteriaForm, PhasePlanForm
-from programs.models import Phase, Program
+from drafts.kept_forms import kept
+from programs import actions, formats
+from programs.forms import CriteriaForm, PhasePlansForm
+from programs.models import Program
 from programs.permissions import require_program, signed_in
 
 
@@ -21,33 +22,16 @@ from programs.permissions import require_program, signed_in
 def program_phases(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The four phases, each with its rhythm and length."""
     row = require_program(request, program)
-    forms = _phase_forms(request, row)
-    if request.method == "POST" and _change_plan(request, row, forms):
+    form = PhasePlansForm(request.POST if request.method == "POST" else None, program=row)
+    form = kept(request, form, _("Phases and rhythm"), as_typed=False, changes_record=True)
+    if request.method == "POST" and submit(
+        form,
+        lambda: actions.change_phase_plan(program=row, plans=form.plans(), by=signed_in(request)),
+    ):
         messages.success(request, _("The phases are saved."))
         return redirect("program_setup", program)
-    invalid = any(form.errors for form in forms)
-    traits = formats.of(row.format)
-    context = {"program": row, "traits": traits, "forms": forms, "invalid": invalid}
+    context = {"program": row, "traits": formats.of(row.format), "form": form}
     return render(request, "programs/phases.html", context)
-
-
-def _phase_forms(request: HttpRequest, program: Program) -> list[PhasePlanForm]:
-    """One form a phase, in the order of the phases, told apart by its name."""
-    plans = {plan.phase: plan for plan in program.phase_plans.all()}
-    data = request.POST if request.method == "POST" else None
-    days = queries.length(program)
-    return [PhasePlanForm(data, phase=phase, plan=plans.get(phase), days=days) for phase in Phase]
-
-
-def _change_plan(request: HttpRequest, program: Program, forms: list[PhasePlanForm]) -> bool:
-    invalid = [form for form in forms if not form.is_valid()]
-    if invalid:
-        return False
-    plans = {form.phase.value: form.numbers() for form in forms}
-    return submit(
-        forms[0],
-        lambda: actions.change_phase_plan(program=program, plans=plans, by=signed_in(request)),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +40,7 @@ def program_criteria(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row = require_program(request, program)
     prefetch_related_objects([row], "criteria")
     form = CriteriaForm(request.POST if request.method == "POST" else None, program=row)
+    form = kept(request, form, _("What matching weighs"), as_typed=False, changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: actions.change_criteria(program=row, weights=form.weights(), by=signed_in(request)),

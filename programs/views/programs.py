@@ -54,6 +54,7 @@ def program_clone(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The next run: the same set-up with a new name and a new start."""
     row, by = require_hr_program(request, program), signed_in(request)
     form = CloneForm(request.POST if request.method == "POST" else None)
+    form = kept(request, form, _("The next round"), as_typed=False)
     made: list[Program] = []
     if submit(form, lambda: made.append(actions.clone(program=row, by=by, **form.cleaned_data))):
         messages.success(request, _("The draft is ready. Nobody can see it yet."))

@@ -87,6 +87,7 @@ def program_question_library(request: HttpRequest, program: uuid.UUID) -> HttpRe
     asked = set(row.questions.current().values_list("text", flat=True))
     sent = request.POST if request.method == "POST" else None
     form = LibraryForm(sent, format_key=row.format, asked=asked)
+    form = kept(request, form, _("Questions from the library"), as_typed=False)
     if submit(
         form,
         lambda: actions.add_from_library(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from core.web import attempt, submit
+from drafts.kept_forms import kept
 from programs import actions, queries
 from programs.models import Appointment, Duty, Program, Staff
 from programs.permissions import require_hr_program, signed_in
@@ -22,6 +23,7 @@ def program_staff(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Everybody who stands for the program, and one form to name somebody."""
     row, by = require_hr_program(request, program), signed_in(request)
     form = StaffForm(request.POST if request.method == "POST" else None)
+    form = kept(request, form, _("Staff"), as_typed=False)
     if request.method == "POST" and submit(form, lambda: _name(row, form, by)):
         messages.success(
             request,

@@ -57,7 +57,7 @@ def follow_up(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     own = said.pop(mine.pk, None)
     start = {name: getattr(own, name) for name in FollowUpForm.base_fields} if own else {}
     form = FollowUpForm(request.POST or None, initial=start)
-    form = kept(request, form, _("How things went afterwards"))
+    form = kept(request, form, _("How things went afterwards"), changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: actions.answer(relationship=mine.relationship, by=mine.user, later=form.later()),

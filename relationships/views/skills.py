@@ -59,7 +59,8 @@ def skills_rate(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     lines = skill_gap.lines(mine, clock.today(mine.user.zone))
     if not lines:
         return redirect("wanted_skill_new", relationship)
-    form = kept(request, RateForm(request.POST or None, lines=lines), _("Where you stand today"))
+    form = RateForm(request.POST or None, lines=lines)
+    form = kept(request, form, _("Where you stand today"), changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: skills.rate(relationship=mine.relationship, by=mine.user, ratings=form.ratings()),

@@ -70,7 +70,8 @@ def story_write(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     found = Story.objects.filter(relationship=relationship).first()
     names = StoryForm.base_fields
     start = {name: getattr(found, name) for name in names} if found else {}
-    form = kept(request, StoryForm(request.POST or None, initial=start), _("Our story"))
+    form = StoryForm(request.POST or None, initial=start)
+    form = kept(request, form, _("Our story"), changes_record=True)
     if request.method == "POST" and submit(
         form,
         lambda: stories.write(relationship=mine.relationship, by=mine.user, words=form.story()),

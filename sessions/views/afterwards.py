@@ -55,7 +55,7 @@ def session_not_held(request: HttpRequest, session: uuid.UUID) -> HttpResponse:
         return redirect("session_detail", session)
     said = {"reason": found.not_held_reason, "words": found.not_held_words}
     form = NotHeldForm(request.POST if request.method == "POST" else None, initial=said)
-    kept(request, form, _("What got in the way"))
+    kept(request, form, _("What got in the way"), changes_record=True)
     if request.method == "POST" and submit(
         form, lambda: settlement.say(session=found, by=mine.user, met=False, **form.cleaned_data)
     ):

@@ -286,7 +286,7 @@ def verdict(world: World, secrets: Secrets, name: str, role: str, method: str) -
     if not found and method == "G" and writes:
         found = f"a GET writes: {writes[0][:120]}"
     if unkept(name, reply.text):
-        found = "has a text area whose words are not kept until they are sent"
+        found = "has a form whose words are not kept until they are sent"
     if leaked := secrets.leaked_to(role, reply.text):
         found = f"tells {sorted(leaked)}"
     return f"{reply.status} {reply.location} {found}" if found else ""

@@ -42,10 +42,8 @@ def _page(request: HttpRequest, mine: Membership, **forms: Form) -> HttpResponse
         "record": journey.record,
         "conclusion": conclusion.of(mine),
         "independence_form": IndependenceForm(member=mine, initial=own),
-        "ahead_form": LookAheadForm(
-            initial={name: getattr(journey.own, name) for name in LookAheadForm.base_fields}
-        ),
-        "thanks_form": ThanksForm(initial={"thanks": journey.own.thanks}),
+        "ahead_form": LookAheadForm(initial=_own(journey)),
+        "thanks_form": ThanksForm(initial=_own(journey)),
         "outcome_form": OutcomeForm(initial={"outcome": mine.outcome_choice}),
     }
     context |= forms
@@ -56,7 +54,14 @@ def _page(request: HttpRequest, mine: Membership, **forms: Form) -> HttpResponse
 
 def _kept(request: HttpRequest, mine: Membership, form: AnyForm, route: str) -> AnyForm:
     page, to = (reverse(name, args=[mine.relationship_id]) for name in ("closing", route))
-    return kept(request, form, _("Closing well"), to=to, page=page)
+    return kept(request, form, _("Closing well"), to=to, page=page, changes_record=True)
+
+
+def _own(journey: Journey) -> dict[str, Any]:
+    """What this member has written so far, by the names of the fields."""
+    own = journey.own
+    names = (*LookAheadForm.base_fields, *ThanksForm.base_fields)
+    return {name: getattr(own, name) for name in names}
 
 
 @require_POST
@@ -77,7 +82,8 @@ def closing_independence(request: HttpRequest, relationship: uuid.UUID) -> HttpR
 @require_POST
 def closing_ahead(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = phased_membership_or_refusal(request.user, relationship)
-    form = _kept(request, mine, LookAheadForm(request.POST), "closing_ahead")
+    start = _own(Journey(RelationshipRecord(mine)))
+    form = _kept(request, mine, LookAheadForm(request.POST, initial=start), "closing_ahead")
     if submit(
         form,
         lambda: actions.look_ahead(
@@ -92,7 +98,8 @@ def closing_ahead(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
 @require_POST
 def closing_thanks(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     mine = phased_membership_or_refusal(request.user, relationship)
-    form = _kept(request, mine, ThanksForm(request.POST), "closing_thanks")
+    start = _own(Journey(RelationshipRecord(mine)))
+    form = _kept(request, mine, ThanksForm(request.POST, initial=start), "closing_thanks")
     if submit(
         form,
         lambda: actions.thank(
