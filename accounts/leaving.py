@@ -7,6 +7,8 @@ Rooms above this one know what that is. Each has a module ``leaving`` which regi
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 
 
@@ -14,12 +16,12 @@ from accounts.models import User
 class LeavingConsequence:
     """One kind of thing that ends. People are given by id.
 
-    ``describe`` says what would end: sentences by person, and nothing about those who lose
-    nothing. ``end`` ends it, inside the transaction of the caller. Lower ``order`` ends first.
+    ``end`` ends it, inside the transaction of the caller. Lower ``order`` ends first.
+
+    Nothing says beforehand what would end for whom: HR admins would read who takes part.
     """
 
     order: int
-    describe: Callable[[Collection[int]], dict[int, list[str]]]
     end: Callable[[Collection[int], User], None]
 
 
@@ -31,13 +33,12 @@ def register(name: str, consequence: LeavingConsequence) -> None:
     _registered[name] = consequence
 
 
-def describe(people: Collection[int]) -> dict[int, list[str]]:
-    """What would end for these people: sentences by id, in the reader's language."""
-    found: dict[int, list[str]] = {}
-    for consequence in _in_order():
-        for person, sentences in consequence.describe(people).items():
-            found.setdefault(person, []).extend(sentences)
-    return found
+def words() -> str:
+    """What HR admins read before somebody leaves: the same of everybody."""
+    return _(
+        "If they take part in a program, what they have there ends, and the people concerned are"
+        " told. Reactivating does not bring it back."
+    )
 
 
 def end(people: Collection[int], by: User) -> None:

@@ -31,25 +31,30 @@ def is_told(number: int) -> bool:
     return number == 0 or number >= FEWEST
 
 
-def groups(counts: Counts) -> SuppressedGroups | None:
+def groups(counts: Counts, *, hides_nobody: bool = False) -> SuppressedGroups | None:
     """What may be told of groups that everybody is in exactly one of; None for nothing at all.
 
     The rest is never a single group, nor fewer than five, so each group in it may have anything
     from nobody to all of the rest. Which groups are in it is not told, nor that one is empty.
+
+    With ``hides_nobody`` even that nobody is in a group is not told: where all others were named,
+    and their sum was everybody, the group that is missing would have nobody.
     """
     if not is_told(sum(counts.values())):
         return None
     ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     named = [row for row in ordered if row[1] >= FEWEST]
     rest = [row for row in ordered if row[1] < FEWEST]
-    while named and not _hides(rest):
+    while named and not _hides(rest, hides_nobody):
         rest.append(named.pop())
     return SuppressedGroups(dict(named), sum(number for _key, number in rest))
 
 
-def _hides(rest: list[tuple[str, int]]) -> bool:
+def _hides(rest: list[tuple[str, int]], hides_nobody: bool) -> bool:
     together = sum(number for _key, number in rest)
-    return together == 0 or (together >= FEWEST and len(rest) > 1)
+    if not rest or (together == 0 and not hides_nobody):
+        return True
+    return together >= FEWEST and len(rest) > 1
 
 
 def percent(yes: int, no: int) -> int | None:

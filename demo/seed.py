@@ -18,6 +18,7 @@ from notifications import kinds
 from notifications.models import Message
 from notifications.models import MessageStatus as MessageStatus
 from reports.tasks import renew_figures
+from skills import usage
 from skills.models import Skill
 from skills.seed import ensure_skills
 
@@ -55,6 +56,7 @@ def seed(*, now: datetime) -> None:
     _remember_sign_ins(setting.company, now)
     _drop_what_nobody_wants(now)
     renew_figures()
+    usage.renew()
 
 
 def _setting(stage: StoryContext) -> Setting:

@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "renew figures": {"task": "reports.tasks.renew_figures", "schedule": crontab("40", "2")},
     "count messages": {"task": "notifications.tasks.renew_figures", "schedule": crontab("45", "2")},
+    "count skills": {"task": "skills.tasks.renew_figures", "schedule": crontab("50", "2")},
     "keep requests moving": {
         "task": "matching.tasks.keep_requests_moving",
         "schedule": timedelta(minutes=15),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
+from core.effects import EffectKind
 from programs.middleware import look
 from programs.models import Duty, Program, ProgramQuerySet, Staff
 
@@ -26,6 +27,12 @@ def programs_of(user: User) -> ProgramQuerySet:
 def coordinates(user: User, program: Program) -> bool:
     """Whether ``user`` is named as coordinator of ``program``."""
     return Staff.objects.filter(user=user, program=program).exists()
+
+
+def untold_to(user: User, program: Program) -> frozenset[EffectKind]:
+    """What ``user`` may not learn before something final: HR admins who do not coordinate the
+    program would read who is in it."""
+    return frozenset() if coordinates(user, program) else frozenset(EffectKind)
 
 
 def safeguarded_by(user: User) -> ProgramQuerySet:

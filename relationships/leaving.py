@@ -15,12 +15,6 @@ from relationships.models import Membership, Relationship, Status
 from relationships.wording import names_of
 
 
-def describe(people: Collection[int]) -> dict[int, list[str]]:
-    """Nothing: HR admins read this, and whether somebody mentors is for the program to know. What
-    ends counts as part of the programs that ``profiles.leaving`` speaks of."""
-    return {}
-
-
 def end(people: Collection[int], by: User) -> None:
     """End what runs for administrative reasons, withdraw what is proposed; both are told."""
     rows = Relationship.objects.open().filter(memberships__user_id__in=people)
@@ -47,7 +41,7 @@ def _end(relationship: Relationship, by: User) -> None:
         tell_ended(relationship, "relationships.ended_administratively")
 
 
-register("relationships", LeavingConsequence(10, describe, end))
+register("relationships", LeavingConsequence(10, end))
 
 
 def describe_part(enrollment: Enrollment) -> list[str]:

@@ -1,6 +1,6 @@
 """What sponsors and HR admins are told of a program: the figures of the last night, suppressed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Unit
 from core import suppression
 from core.suppression import Counts
 from programs.models import Phase, Program
@@ -97,13 +98,24 @@ def renew(program: Program, now: datetime) -> ToldFigures:
 def sheet(program: Program) -> ReleasedFigures | None:
     """What may be told of ``program``; None until its first night."""
     row = ToldFigures.objects.filter(program=program).first()
-    return from_tables(row.tables, row.renewed_at) if row else None
+    if row is None:
+        return None
+    return from_tables(
+        row.tables, row.renewed_at, known=Unit.objects.values_list("name", flat=True)
+    )
 
 
-def from_tables(tables: Mapping[str, Counts], renewed_at: datetime) -> ReleasedFigures:
-    """The same from the counts themselves. Pure."""
+def from_tables(
+    tables: Mapping[str, Counts], renewed_at: datetime, known: Iterable[str] = ()
+) -> ReleasedFigures:
+    """The same from the counts themselves. Pure.
+
+    ``known`` are the units of the organization: readers know them, so that the units without
+    anybody are groups, too.
+    """
     running, started = _pairs(tables["pairs"])
-    units, phases = tables["units"], tables["phases"]
+    units = {**dict.fromkeys(sorted(known), 0), **tables["units"]}
+    phases = tables["phases"]
     people = sum(units.values())
     waiting = tables["waiting"]["waiting"]
     return ReleasedFigures(
@@ -122,6 +134,7 @@ def from_tables(tables: Mapping[str, Counts], renewed_at: datetime) -> ReleasedF
             units,
             {key: key or _("No unit known") for key in units},
             _("Other units, together"),
+            hides_nobody=True,
         ),
         renewed_at=renewed_at,
     )
@@ -149,9 +162,11 @@ def _rate(key: str, counts: Counts) -> Rate:
     return Rate(key, label, suppression.percent(counts[YES], counts[NO]), target)
 
 
-def _groups(counts: Counts, labels: Mapping[str, str], rest: str) -> list[FigureGroup]:
+def _groups(
+    counts: Counts, labels: Mapping[str, str], rest: str, *, hides_nobody: bool = False
+) -> list[FigureGroup]:
     """The groups in the order of ``labels``, then all that are not named as one."""
-    told = suppression.groups(counts)
+    told = suppression.groups(counts, hides_nobody=hides_nobody)
     if told is None or not told.total:
         return []
     rows = [(labels[key], told.named[key], key) for key in labels if key in told.named]

@@ -38,6 +38,8 @@ class Skill(Record):
     synonyms = ArrayField(
         models.CharField(max_length=80), verbose_name=_("other names"), default=list, blank=True
     )
+    # As it may be told: of the night, and moved by five at a time (decision 23).
+    people_told = models.PositiveIntegerField(_("people who name it, as told"), default=0)
     retired_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     retired_at = models.DateTimeField(null=True)
 

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from core import suppression
+from core.small_groups import FEWEST
 from skills.models import Skill
 
 
@@ -39,6 +41,27 @@ def people(skills: Collection[uuid.UUID]) -> Counter[uuid.UUID]:
     for usage in _registered.values():
         total.update(usage.people(skills))
     return total
+
+
+def renew() -> int:
+    """Count what HR admins are told of each skill; how many numbers have changed.
+
+    A number moves when at least five people have come or gone. Otherwise two looks would tell
+    what one person has named between them.
+    """
+    rows = list(Skill.objects.all())
+    counted, changed = people([row.pk for row in rows]), []
+    for row in rows:
+        told = suppression.renewed({"people": row.people_told}, {"people": counted[row.pk]})
+        if told["people"] != row.people_told:
+            row.people_told = told["people"]
+            changed.append(row)
+    return Skill.objects.bulk_update(changed, ["people_told"]) if changed else 0
+
+
+def told(skill: Skill) -> int:
+    """How many people name ``skill``, as HR admins may know; 0 for fewer than five, or nobody."""
+    return skill.people_told if skill.people_told >= FEWEST else 0
 
 
 def move(gone: Skill, kept: Skill) -> int:

@@ -37,12 +37,11 @@ def skill_list(request: HttpRequest) -> HttpResponse:
     rows = found.mentioning(words) if words else found
     rows = rows.none() if search.refusal(words) else rows
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
-    people = usage.people([skill.pk for skill in page])
     context = {
         "words": words,
         "show": show,
         "page": page,
-        "rows": [{"skill": skill, "people": people[skill.pk]} for skill in page],
+        "rows": [{"skill": skill, "people": usage.told(skill)} for skill in page],
         "current": Skill.objects.filter(retired_at__isnull=True).count(),
         "retired": Skill.objects.filter(retired_at__isnull=False).count(),
     }
@@ -75,7 +74,7 @@ def skill_detail(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
         "skill": found,
         "form": form,
         "areas": areas(),
-        "uses": usage.people([found.pk])[found.pk],
+        "uses": usage.told(found),
     }
     return render(request, "skills/detail.html", context)
 
@@ -104,7 +103,7 @@ def skill_merge(request: HttpRequest, skill: uuid.UUID) -> HttpResponse:
             _("“%(gone)s” is part of “%(kept)s” now.") % {"gone": found, "kept": form.skill()},
         )
         return redirect("skill_detail", form.skill().pk)
-    context = {"skill": found, "form": form, "uses": usage.people([found.pk])[found.pk]}
+    context = {"skill": found, "form": form, "uses": usage.told(found)}
     return render(request, "skills/merge.html", context)
 
 

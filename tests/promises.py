@@ -45,9 +45,9 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "Ask here what only this program needs to know.",
         "Only an HR admin can name coordinators.",
         "Only {{ name }} rates them.",
-        "Nobody names it in a profile yet.",
+        "Fewer than five people name it in a profile, or nobody does.",
         "it stays on the profiles that name it, but nobody can choose it any more.",
-        "No profile names it, so only the list changes.",
+        "Fewer than five people name it, or nobody does.",
     ),
     # Rows of the table ---------------------------------------------------------------------
     "row:private_note": (

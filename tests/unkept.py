@@ -9,6 +9,8 @@ TYPED = re.compile(r'<textarea|<input[^>]*\stype="(?:text|email|number|url|tel)"
 # Route: why nothing is kept there.
 NOT_KEPT = {
     "gallery": "Samples.",
+    "record_search": "A search, one line.",
+    "safeguarding_room": "A search, one line.",
     "skill_import": "What is typed came from a file, which is sent again.",
     "account_email": "One line, in a form of the library that signs people in.",
     "account_login": "Passwords.",

@@ -138,11 +138,9 @@ def people_import_findings(request: HttpRequest, upload: uuid.UUID) -> HttpRespo
 
 
 def _leaver_rows(leavers: Leavers) -> Iterator[list[str]]:
-    ends = leaving.describe(leavers.ids)
     for person in leavers.people:
         name = f"{person.values['full_name']} <{person.email}>"
-        what = " ".join(ends.get(person.pk, []))
-        yield ["", "", _("Would leave"), "", harmless(name), harmless(what)]
+        yield ["", "", _("Would leave"), "", harmless(name), leaving.words()]
 
 
 def _row(finding: ImportFinding) -> list[object]:
@@ -186,15 +184,13 @@ def _review(request: HttpRequest, upload: PeopleImport) -> dict[str, Any]:
 
 
 def _leavers_context(leavers: Leavers, to_write: int) -> dict[str, Any]:
-    """Who would leave and what would end: those first for whom something would."""
-    ends = leaving.describe(leavers.ids)
+    """Who would leave. Nothing tells who of them takes part in a program."""
     hindrance = actions.unreadable_rows(leavers) if leavers.people and leavers.unreadable else ""
-    rows = [(person, ends.get(person.pk, [])) for person in leavers.people]
-    rows.sort(key=lambda row: not row[1])
     return {
         "leavers": leavers,
-        "leaver_rows": rows[:LEAVERS_SHOWN],
-        "leavers_hidden": len(rows[LEAVERS_SHOWN:]),
+        "would_end": leaving.words(),
+        "leaver_rows": leavers.people[:LEAVERS_SHOWN],
+        "leavers_hidden": len(leavers.people[LEAVERS_SHOWN:]),
         "share": LARGEST_SHARE,
         "hindrance": hindrance,
         "can_apply": bool(leavers.people or to_write) and not hindrance,

@@ -89,7 +89,7 @@ def person_detail(request: HttpRequest, person: int) -> HttpResponse:
         "invitation": letters.last_invited(somebody),
         "may_be_invited": somebody.is_active and not somebody.last_login,
         "is_oneself": somebody == request.user,
-        "would_end": leaving.describe([somebody.pk]).get(somebody.pk, []),
+        "would_end": leaving.words(),
     }
     return render(request, "accounts/person_detail.html", context)
 
@@ -151,7 +151,7 @@ def person_access(request: HttpRequest, person: int) -> HttpResponse:
             sentences=[
                 _("%(person)s is signed out everywhere and can no longer sign in.")
                 % {"person": somebody},
-                *leaving.describe([somebody.pk]).get(somebody.pk, []),
+                leaving.words(),
             ],
             undo=_("You can let them sign in again; what has ended stays ended."),
             untold=UNTOLD,

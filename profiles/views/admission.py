@@ -16,7 +16,7 @@ from profiles import format_words
 from profiles.admission import actions, mentors_first
 from profiles.admission.forms import JoiningForm
 from programs.models import Program
-from programs.permissions import require_program, signed_in
+from programs.permissions import coordinates, require_program, signed_in, untold_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +29,7 @@ def program_joining(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("program_setup", program)
     context = {"program": row, "form": form, "progress": mentors_first.progress(row)}
+    context["sees_people"] = coordinates(by, row)
     context["joining"] = format_words.of(row.format)
     return render(request, "profiles/admission.html", context)
 
@@ -37,17 +38,16 @@ def program_joining(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 @asks_first
 def program_mentees_open(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """Let mentees in now."""
-    row = require_program(request, program)
+    row, by = require_program(request, program), signed_in(request)
     done = _("Nobody has to wait any more. Those who asked to be told will get an email.")
     question = Confirmation(
         title=_("Let everybody join now?"),
         button=_("Let everybody join"),
         back=reverse("program_joining", args=[program]),
         sentences=[_("Everybody can join from now on, whether or not enough people have joined.")],
+        untold=untold_to(by, row),
     )
-    open_now = confirmed(
-        request, question, lambda: mentors_first.open_now(program=row, by=signed_in(request))
-    )
+    open_now = confirmed(request, question, lambda: mentors_first.open_now(program=row, by=by))
     attempt(request, open_now, done)
     return redirect("program_joining", program)
 

@@ -1,7 +1,9 @@
 """Setting up a program: from a template to open enrollment."""
 
 import dataclasses
+import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -25,7 +27,7 @@ from programs.models import (
 from programs.program_templates import classic
 from skills.models import Skill
 from skills.seed import ensure_skills
-from tests import confirming
+from tests import confirming, stories
 from tests.cast import Cast, make_program, make_user
 
 
@@ -190,7 +192,7 @@ def test_a_program_with_open_relationships_cannot_close(cast):
         reasons=[],
         by=cast.coordinator,
     )
-    with pytest.raises(DomainError, match="still active: 1"):
+    with pytest.raises(DomainError, match="have not ended"):
         actions.close_program(program=cast.program, by=cast.hr)
 
 
@@ -708,3 +710,27 @@ def test_the_page_of_questions_keeps_the_order_people_are_asked_in(cast, draft, 
 def test_the_newest_program_stands_first(cast, draft, sign_in):
     shown = [p.name for p in sign_in(cast.hr).get(reverse("program_list")).context["programs"]]
     assert shown == ["Growing 2027", "Engineering", "Leadership"]
+
+
+def test_only_coordinators_read_how_many_relationships_keep_a_program_open(
+    cast: Cast, sign_in: Any
+) -> None:
+    """An HR admin who presses each day would otherwise see every ending."""
+    stories.started(cast)
+    Program.objects.filter(pk=cast.program.pk).update(status="running")
+    url = reverse("program_close", args=[cast.program.pk])
+    told = {
+        who: sign_in(getattr(cast, who)).post(url, follow=True).context["messages"]
+        for who in ("hr", "coordinator")
+    }
+    words = {who: " ".join(map(str, found)) for who, found in told.items()}
+    assert "have not ended: 1" in words["coordinator"]
+    assert "The coordinators of the program can see them and end them." in words["hr"]
+    assert not re.search(r"\d", words["hr"])
+
+
+def test_only_coordinators_read_how_many_mentors_have_joined(cast: Cast, sign_in: Any) -> None:
+    Program.objects.filter(pk=cast.program.pk).update(mentors_first="enrollment", mentors_needed=5)
+    url = reverse("program_joining", args=[cast.program.pk])
+    assert "needed are approved" in sign_in(cast.coordinator).get(url).text
+    assert "needed are approved" not in sign_in(cast.hr).get(url).text

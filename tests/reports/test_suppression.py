@@ -81,8 +81,13 @@ def attack(tables: Mapping[str, Counts], sheet: ReleasedFigures) -> dict[str, tu
     _reads_groups(one, "phase", PHASES, sheet.phases, LABELS)
     for key, rate in zip(RATES, sheet.rates, strict=True):
         one.reads_percent(f"{key} yes", f"{key} no", rate.percent)
-    small = [name for name, number in one.truth.items() if 0 < number < suppression.FEWEST]
+    small = [name for name, number in one.truth.items() if is_small(name, number)]
     return {name: one.range_of(name) for name in small}
+
+
+def is_small(name: str, number: int) -> bool:
+    """Of a unit it is not even to be known that nobody of it takes part: it may be a small one."""
+    return number < suppression.FEWEST if name.startswith("unit ") else 0 < number < 5
 
 
 def _truth(tables: Mapping[str, Counts]) -> dict[str, int]:
@@ -137,7 +142,7 @@ def tables_of(dice: Random) -> dict[str, Counts]:
     running, over = dice.choice([0, 3, 6, 17, 44]), dice.choice([0, 1, 2, 5, 9])
     phases = _split(dice, running, PHASES)
     recent = dice.randint(0, min(4, running))
-    units = {f"Unit {n}": dice.choice([1, 1, 2, 3, 4, 5, 6, 12, 40]) for n in range(6)}
+    units = {f"Unit {n}": dice.choice([0, 1, 1, 2, 3, 4, 5, 6, 12, 40]) for n in range(6)}
     answers = dice.randint(0, 2 * (running + over))
     return {
         "units": units,
@@ -169,6 +174,16 @@ def test_no_small_group_can_be_worked_out_from_all_figures_together(seed: int) -
     found = attack(tables, released.from_tables(tables, NIGHT))
     told = {name: range_ for name, range_ in found.items() if not _is_hidden(*range_)}
     assert not told
+
+
+def test_a_unit_that_is_missing_is_not_known_to_be_empty() -> None:
+    """Seven units that add up to everybody would say of the eighth that it has nobody."""
+    units = {f"Unit {n}": 10 + n for n in range(7)}
+    tables = tables_of(Random(1)) | {"units": units, "waiting": {"waiting": 0}}
+    sheet = released.from_tables(tables, NIGHT, known=[*units, "Works council"])
+    known = tables | {"units": {**units, "Works council": 0}}
+    assert _is_hidden(*attack(known, sheet)["unit Works council"])
+    assert [group.number for group in sheet.units][-1] >= suppression.FEWEST
 
 
 def _is_hidden(least: int, most: int) -> bool:

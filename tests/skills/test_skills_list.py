@@ -1,5 +1,7 @@
 """The skills vocabulary: HR admins keep it, people choose from it, and no profile loses a word."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
@@ -10,13 +12,13 @@ from accounts.models import AuditEvent
 from core.errors import DomainError
 from profiles.models import EnrollmentSkill
 from profiles.queries import choosable_skills
-from skills import actions, findings, rules
+from skills import actions, findings, rules, usage
 from skills.findings import SkillFindingKind
 from skills.models import Skill
 from skills.rules import SkillWords
 from skills.seed import ensure_skills
 from tests import confirming
-from tests.cast import make_skill
+from tests.cast import make_skill, make_user
 
 LISTENING = {"name": "Listening", "area": "Communication", "synonyms": ""}
 
@@ -325,7 +327,37 @@ def test_each_person_counts_once_in_how_often_a_skill_is_used(cast, hr, skill):
     offered(cast.mentor_enrollment, skill)
     wanted(cast.mentor_enrollment, skill, 1, 2)
     wanted(cast.mentee_enrollment, skill, 1, 2)
-    assert hr.get(reverse("skill_list")).context["rows"][0]["people"] == 2
+    assert usage.people([skill.pk])[skill.pk] == 2
+
+
+def test_hr_reads_how_many_name_a_skill_from_five_on_and_as_of_the_night(cast, hr, skill):
+    """One person who enrolls moves no number, and none tells of fewer than five."""
+    pages = [
+        reverse("skill_list"),
+        *(reverse(name, args=[skill.pk]) for name in ("skill_detail", "skill_merge")),
+    ]
+
+    def words():
+        return [re.sub(r"<input[^>]*>|nonce=\S+", "", hr.get(page).text) for page in pages]
+
+    before = words()
+    for number in range(9):
+        named_by(cast, skill, number)
+        if number == 3:
+            assert usage.renew() == 0
+            assert words() == before
+    assert words() == before
+    assert usage.renew() == 1
+    assert all("9 p" in text for text in words())
+    after = words()
+    named_by(cast, skill, 9)
+    assert usage.renew() == 0
+    assert words() == after
+
+
+def named_by(cast, skill, number):
+    person = make_user(f"person-{number}")
+    wanted(cast.program.enrollments.create(user=person, role="mentee"), skill, 1, 2)
 
 
 def test_the_list_costs_the_same_for_one_skill_and_for_thirty(cast, hr, skill):

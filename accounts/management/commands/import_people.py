@@ -67,15 +67,10 @@ class Command(BaseCommand):
             self._say_leavers(leavers)
 
     def _say_leavers(self, leavers: Leavers) -> None:
-        """Each person for whom something ends, and how many lose nothing."""
-        ends = leaving.describe(leavers.ids)
-        self.stdout.write(f"leavers: {len(leavers.people)}")
+        """Each person who would leave."""
+        self.stdout.write(f"leavers: {len(leavers.people)}. {leaving.words()}")
         for person in leavers.people:
-            if person.pk in ends:
-                words = " ".join(ends[person.pk])
-                self.stdout.write(f"{person.values['full_name']} <{person.email}>: {words}")
-        if others := len(leavers.people) - len(ends):
-            self.stdout.write(f"leavers for whom nothing ends: {others}")
+            self.stdout.write(f"{person.values['full_name']} <{person.email}>")
 
 
 def _hr_admin(email: str) -> User:
