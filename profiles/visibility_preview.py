@@ -102,9 +102,9 @@ def _others() -> ReaderView:
         "others",
         _("HR and everybody else"),
         _(
-            "HR admins can see figures of the whole program and, in the directory, in how many"
-            " programs you take part: never which, and never your answers. A safeguarding contact"
-            " who knows your name can find whom you are mentoring with. Others see nothing of it."
+            "HR admins can see figures of the whole program: never whether you take part, and never"
+            " your answers. A safeguarding contact who knows your name can find whom you are"
+            " mentoring with. Others see nothing of it."
         ),
         icon="lock",
     )

@@ -113,7 +113,7 @@ TAKING_PART = VisibilityTopic(
             others=YES,
             coordinator=YES,
             manager=part(_("where the program asks them about your time")),
-            hr=part(_("in how many programs; not which, nor as what")),
+            hr=FIGURES,
             program=part(_("mentors, where mentees choose")),
         ),
         DataKind(
