@@ -133,9 +133,10 @@ def address_entered(message: Message) -> Letter | None:
 
 
 def tell_role(person: User, role: Role, *, by: User | None, granted: bool) -> None:
-    """Tell everybody whom a role concerns that ``person`` now has it, or no longer has it: its
-    holders, all HR admins and ``person``. ``by`` is None for the command line."""
-    concerned = User.objects.filter(role_grants__role__in=[role, Role.HR_ADMIN], is_active=True)
+    """Tell everybody whom a role concerns that ``person`` now has it, or no longer has it: all HR
+    admins, the safeguarding contacts, who stand outside, and ``person``. ``by`` is None for the
+    command line."""
+    concerned = User.objects.filter(role_grants__role__in=list(Role), is_active=True)
     readers = {reader.pk: reader for reader in [*concerned, person]}
     occasion = uuid.uuid4()
     for reader in readers.values():

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Role, User
 from core.web import absolute_url
 from notifications import outbox
 from notifications.kinds import Letter, Link, letter
@@ -19,6 +19,7 @@ from programs.models import Duty, Program, ProgramStatus
 NAMED = "programs.named"
 NAMED_ONESELF = "programs.named_oneself"
 CLOSED = "programs.closed"
+NAMED_SOMEBODY = "programs.named_somebody"
 COORDINATOR = "coordinator"
 Words = str | Promise
 
@@ -76,21 +77,63 @@ def tell_named(program: Program, user: User, part: str, by: User) -> None:
     outbox.post(kind=NAMED, to=user, key=key, program=str(program.pk), part=part, by=str(by))
 
 
-def tell_staff(program: Program, user: User) -> None:
-    """Tell everybody else who coordinates ``program`` or has a duty in it that ``user``, an HR
-    admin, coordinates it now by their own decision."""
-    coordinators = [staff.user for staff in program.staff.select_related("user")]
-    others = [row.user for row in program.appointments.select_related("user")]
+def tell_staff(program: Program, user: User, part: str, by: User) -> None:
+    """Tell those who watch over ``program`` that ``user`` can see its people from now on: its other
+    staff, the safeguarding contacts and every other HR admin.
+
+    Two accounts of one person could otherwise name each other, and nobody else would hear of it.
+    """
+    kind = NAMED_ONESELF if user == by else NAMED_SOMEBODY
     occasion = uuid.uuid4()
-    for reader in {person.pk: person for person in [*coordinators, *others]}.values():
-        if reader != user:
+    for reader in _watching(program):
+        if reader not in (user, by):
             outbox.post(
-                kind=NAMED_ONESELF,
+                kind=kind,
                 to=reader,
-                key=f"{NAMED_ONESELF}:{occasion}:{reader.pk}",
+                key=f"{kind}:{occasion}:{reader.pk}",
                 program=str(program.pk),
                 person=str(user),
+                part=part,
+                by=str(by),
+                is_hr="yes" if user.is_hr_admin else "",
             )
+
+
+def _watching(program: Program) -> list[User]:
+    staff = [row.user for row in program.staff.select_related("user")]
+    staff += [row.user for row in program.appointments.select_related("user")]
+    roles = User.objects.filter(role_grants__role__in=list(Role))
+    found = {person.pk: person for person in [*staff, *roles]}
+    return [person for person in found.values() if person.is_active]
+
+
+@letter(NAMED_SOMEBODY, gettext_lazy("Somebody can see the people of a program"), urgent=True)
+def named_somebody(message: Message) -> Letter | None:
+    """Sent even where it has been undone since: they could read what coordinators read."""
+    program = Program.objects.filter(pk=message.context["program"]).first()
+    if program is None:
+        return None
+    facts = message.context
+    names = {"program": program, "person": facts["person"], "by": facts["by"]}
+    if facts["part"] == COORDINATOR:
+        subject = _("%(person)s now coordinates %(program)s") % names
+        sentence = _("%(by)s has named %(person)s coordinator of %(program)s.") % names
+        meaning = _MEANING
+    else:
+        subject = _("%(person)s is now a safeguarding contact of %(program)s") % names
+        sentence = _("%(by)s has named %(person)s safeguarding contact of %(program)s.") % names
+        meaning = gettext_lazy("Safeguarding contacts can find out who somebody is mentoring with.")
+    hr = [_("%(person)s is an HR admin, too.") % names] if facts["is_hr"] else []
+    return Letter(
+        subject=subject,
+        paragraphs=(sentence, *hr, str(meaning)),
+        footnote=_("If you did not expect this, ask %(by)s about it, or another HR admin.") % names,
+    )
+
+
+_MEANING = gettext_lazy(
+    "Coordinators can see who mentors whom, and what people answered when they enrolled."
+)
 
 
 @letter(NAMED_ONESELF, gettext_lazy("An HR admin coordinates a program"), urgent=True)
@@ -105,10 +148,7 @@ def named_oneself(message: Message) -> Letter | None:
         paragraphs=(
             _("%(person)s is an HR admin and has named themselves coordinator of %(program)s.")
             % names,
-            _(
-                "Coordinators can see who mentors whom, and what people answered when they"
-                " enrolled."
-            ),
+            str(_MEANING),
         ),
         footnote=_("If you did not expect this, ask %(person)s about it.") % names,
     )

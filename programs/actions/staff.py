@@ -20,9 +20,9 @@ NOBODY_NAMED = gettext_lazy(
 def name_coordinator(*, program: Program, user: User, by: User) -> Staff:
     """Let ``user`` look after the program; naming somebody twice changes nothing.
 
-    HR admins name themselves only where there is no other HR admin; the other staff of the program
-    are told then. Raises DomainError otherwise, for who may not sign in, for the program's
-    safeguarding contact, and in a closed program.
+    HR admins name themselves only where there is no other HR admin. Of an HR admin, and once people
+    can join, of everybody, those who watch over the program are told. Raises DomainError otherwise,
+    for who may not sign in, for the program's safeguarding contact, and in a closed program.
     """
     _check_open(program)
     _check_active(user)
@@ -36,8 +36,7 @@ def name_coordinator(*, program: Program, user: User, by: User) -> Staff:
     if created:
         note(program, by, "program.coordinator_named", user=user.pk)
         letters.tell_named(program, user, letters.COORDINATOR, by)
-        if user == by:
-            letters.tell_staff(program, user)
+        _tell_others(program, user, letters.COORDINATOR, by)
     return staff
 
 
@@ -75,6 +74,8 @@ def appoint(*, program: Program, user: User, duty: Duty, by: User) -> Appointmen
     if created:
         note(program, by, f"program.{duty}_named", user=user.pk)
         letters.tell_named(program, user, duty, by)
+        if duty == Duty.SAFEGUARDING:
+            _tell_others(program, user, duty, by)
     return appointment
 
 
@@ -89,6 +90,12 @@ def _check_open(program: Program) -> None:
     """What has closed can only be read by fewer people, never by more."""
     if lock(program).status == ProgramStatus.CLOSED:
         raise DomainError(str(NOBODY_NAMED), "program_closed")
+
+
+def _tell_others(program: Program, user: User, part: str, by: User) -> None:
+    """A draft has no people yet whom somebody could see; an HR admin stays when it opens."""
+    if user.is_hr_admin or program.status != ProgramStatus.DRAFT:
+        letters.tell_staff(program, user, part, by)
 
 
 def _check_active(user: User) -> None:

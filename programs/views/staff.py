@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from core import effects
+from core.confirmation import lines
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from programs import actions, queries
@@ -24,11 +26,9 @@ def program_staff(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row, by = require_hr_program(request, program), signed_in(request)
     form = StaffForm(request.POST if request.method == "POST" else None)
     form = kept(request, form, _("Staff"), as_typed=False)
-    if request.method == "POST" and submit(form, lambda: _name(row, form, by)):
-        messages.success(
-            request,
-            _named(form.person(), by),
-        )
+    done: list[str] = []
+    if request.method == "POST" and submit(form, lambda: done.append(_name(row, form, by))):
+        messages.success(request, done[0])
         return redirect("program_staff", program)
     context = {
         "program": row,
@@ -39,19 +39,27 @@ def program_staff(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     return render(request, "programs/staff.html", context)
 
 
-def _named(person: User, by: User) -> str:
-    """What has happened, and who has been told."""
-    if person == by:
-        return _("You have been named. The other staff of the program get an email about it now.")
-    return _("%(name)s has been named, and gets an email about it now.") % {"name": person}
+def _name(program: Program, form: StaffForm, by: User) -> str:
+    """Name somebody; what has happened, and who gets an email: those to whom one was posted."""
+    person, duty = form.person(), form.duty()
+    had = _has_part(program, person, duty)
+    with effects.watched() as found:
+        if duty is None:
+            actions.name_coordinator(program=program, user=person, by=by)
+        else:
+            actions.appoint(program=program, user=person, duty=duty, by=by)
+    if had:
+        words = _("%(name)s has this role already. Nothing has changed, and nobody gets an email.")
+        return words % {"name": person}
+    named = _("You have been named.") if person == by else _("%(name)s has been named.")
+    told = lines(found, by.pk) or [_("Nobody gets an email about it.")]
+    return " ".join([named % {"name": person}, *told])
 
 
-def _name(program: Program, form: StaffForm, by: User) -> None:
-    user, duty = form.person(), form.duty()
+def _has_part(program: Program, person: User, duty: Duty | None) -> bool:
     if duty is None:
-        actions.name_coordinator(program=program, user=user, by=by)
-    else:
-        actions.appoint(program=program, user=user, duty=duty, by=by)
+        return program.staff.filter(user=person).exists()
+    return program.appointments.filter(user=person, duty=duty).exists()
 
 
 @dataclass(frozen=True)

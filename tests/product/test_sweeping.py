@@ -120,6 +120,7 @@ WORK = {
     "reports.tasks.renew_figures": {"reports.renew_figures"},
     # They count; nothing is done for a record.
     "notifications.tasks.renew_figures": set(),
+    "skills.tasks.renew_figures": set(),
     # One statement for all records: there is nothing between two of them.
     "notifications.tasks.sweep": set(),
     "sessions.tasks.let_go_of_files": set(),

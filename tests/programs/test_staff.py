@@ -9,14 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions as accounts
-from accounts.models import AuditEvent, Role, Unit, User
+from accounts.models import AuditEvent, Role, RoleGrant, Unit, User
 from core import clock
 from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Lane, Message
 from programs import actions, letters
 from programs import queries as program_queries
-from programs.models import Appointment, Duty, Side
+from programs.models import Appointment, Duty, Program, Side
 from relationships.actions import safeguarding
 from relationships.models import Relationship
 from reports.tasks import renew_figures
@@ -176,11 +176,61 @@ def test_naming_again_on_the_same_day_is_told_again_and_at_once(cast: Cast) -> N
     assert all(message.due_at <= clock.now() for message in told)
 
 
+WHO = {"themselves": "hr", "another HR admin": "line_manager", "somebody": "outsider"}
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("part", list(letters.PARTS))
+@pytest.mark.parametrize("status", ["draft", "running"])
+def test_the_page_says_who_gets_an_email_and_they_do(
+    cast: Cast, sign_in: SignIn, part: str, who: str, status: str
+) -> None:
+    """Every role, whoever is named: the words on the page are the emails."""
+    Program.objects.filter(pk=cast.program.pk).update(status=status)
+    person = getattr(cast, WHO[who])
+    if who == "another HR admin":
+        RoleGrant.objects.create(user=person, role=Role.HR_ADMIN)
+    Message.objects.all().delete()
+    client, answers = sign_in(cast.hr), {"email": person.email, "part": part}
+    first, second = (
+        client.post(staff_page(cast), answers, follow=True).context for _time in range(2)
+    )
+    told = {message.recipient for message in Message.objects.all()}
+    if "form" in first and first["form"].errors:
+        assert (who, part) == ("themselves", Duty.SAFEGUARDING)
+        assert not told
+        return
+    (words,), (again,) = (map(str, page["messages"]) for page in (first, second))
+    assert "has this role already" in again
+    assert cast.hr not in told
+    named = {user for user in cast.users().values() if user and f"{user}" in words} - {cast.hr}
+    assert named - {person} == told - {person}
+    assert (person in told) is (who != "themselves")
+    sees_people = part != Duty.SPONSOR and (status == "running" or who != "somebody")
+    watching = {cast.coordinator, cast.safeguarding} if sees_people else set()
+    assert watching <= told
+
+
+def test_two_accounts_of_one_hr_admin_cannot_reach_pairs_unheard(cast: Cast) -> None:
+    second = make_user("second-account")
+    accounts.grant(person=second, role=Role.HR_ADMIN, by=cast.hr)
+    of_grant = {message.recipient for message in Message.objects.all()}
+    assert cast.safeguarding in of_grant
+    Message.objects.all().delete()
+    actions.name_coordinator(program=cast.program, user=cast.hr, by=second)
+    told = Message.objects.filter(kind=letters.NAMED_SOMEBODY)
+    assert {message.recipient for message in told} == {cast.coordinator, cast.safeguarding}
+    letter = kinds.get(letters.NAMED_SOMEBODY).compose(told[0])
+    assert letter
+    assert "Hr is an HR admin, too." in letter.paragraphs
+
+
 def test_an_hr_admin_names_themselves_only_where_there_is_no_other(cast: Cast) -> None:
     appoint(cast, cast.outsider)
     actions.name_coordinator(program=cast.program, user=cast.hr, by=cast.hr)
     told = Message.objects.filter(kind=letters.NAMED_ONESELF)
-    assert {message.recipient for message in told} == {cast.coordinator, cast.outsider}
+    watching = {cast.coordinator, cast.outsider, cast.safeguarding}
+    assert {message.recipient for message in told} == watching
     assert {message.lane for message in told} == {Lane.URGENT}
     letter = kinds.get(letters.NAMED_ONESELF).compose(told[0])
     assert letter
