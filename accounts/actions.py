@@ -73,6 +73,17 @@ def change_person(*, person: User, facts: PersonDetails, by: User) -> list[str]:
     return changed
 
 
+@transaction.atomic
+def change_address(*, person: User, email: str, by: User) -> None:
+    """Give ``person`` another address, as a form would. Raises DomainError when it is in use."""
+    former = person.email
+    _refuse_known_address(email, but=person)
+    person.email = email
+    person.save(update_fields=["email"])
+    _move_address(person, former, by)
+    record(by=by, verb="person.changed", target=person, fields=["email"])
+
+
 def _move_address(person: User, former: str, by: User) -> None:
     """Whoever has signed in is signed out, told at the address they had, and keeps it for links
     that choose a password; see :mod:`accounts.addresses`."""

@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from accounts.models import User
 from core import clock
 from core.fields import Confidential, ConfidentialBytesField
 from drafts.models import Draft
@@ -205,20 +206,31 @@ def _managers_are_asked(world: World) -> Program:
     return Program.objects.get(pk=world.cast.program.pk)
 
 
+def _before_they_join(world: World) -> None:
+    """The directory and the setup are HR's own: people, programs and settings are there before."""
+    _managers_are_asked(world)
+    make_user("newcomer", manager=world.cast.line_manager)
+    make_user("new-mentor")
+    make_program("Third")
+
+
+def _person(name: str) -> User:
+    return User.objects.get(email=f"{name}@example.org")
+
+
 def _newcomer(world: World) -> None:
     """Somebody sends an enrollment, and their line manager is asked."""
-    program = _managers_are_asked(world)
-    person = make_user("newcomer", manager=world.cast.line_manager)
+    program, person = Program.objects.get(pk=world.cast.program.pk), _person("newcomer")
     waits = {"status": "submitted", "decided_at": None, "decided_by": None}
     manager_approval.ask(enrollment=enroll(person, program, "mentee", **waits))
 
 
 def _elsewhere(world: World) -> None:
-    enroll(world.cast.mentee, make_program("Third"), "mentor")
+    enroll(world.cast.mentee, Program.objects.get(name="Third"), "mentor")
 
 
 def _new_mentor(world: World) -> None:
-    enroll(make_user("new-mentor"), world.cast.program, "mentor")
+    enroll(_person("new-mentor"), world.cast.program, "mentor")
 
 
 def _proposed(world: World) -> None:
@@ -226,7 +238,7 @@ def _proposed(world: World) -> None:
     proposals.propose(
         program=world.cast.program,
         mentor=Enrollment.objects.get(pk=world.cast.mentor_enrollment.pk),
-        mentee=enroll(make_user("newcomer"), world.cast.program, "mentee"),
+        mentee=enroll(_person("newcomer"), world.cast.program, "mentee"),
         reasons=[],
         by=world.cast.coordinator,
     )
@@ -343,10 +355,10 @@ def _in_days(number: int) -> date:
 
 CHANGES: dict[str, list[FactChange]] = {
     "taking_part": [
-        FactChange(_newcomer, author="newcomer"),
-        FactChange(_proposed, author="newcomer"),
-        FactChange(_new_mentor, author="new_mentor"),
-        FactChange(_elsewhere),
+        FactChange(_newcomer, _before_they_join, author="newcomer"),
+        FactChange(_proposed, _before_they_join, author="newcomer"),
+        FactChange(_new_mentor, _before_they_join, author="new_mentor"),
+        FactChange(_elsewhere, _before_they_join),
     ],
     "enrollment": _one(_enrollment(minutes_per_month=45, languages=["en", "fr"])),
     "avoid": _one(

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import time_zones
-from accounts.actions import deactivate_leavers
+from accounts.actions import change_address, deactivate_leavers
 from accounts.audit import record
 from accounts.directory import hold_reporting_line
 from accounts.imports.columns import Mapping, chosen, guess
-from accounts.imports.comparison import examine
+from accounts.imports.comparison import Answer, Asked, examine
 from accounts.imports.findings import ImportPlan, Known, PersonDraft
 from accounts.imports.leavers import LARGEST_SHARE, Leavers, missing
 from accounts.imports.table_reader import Table, read
@@ -79,8 +79,28 @@ def remap(*, upload: PeopleImport, targets: Sequence[str], full_roster: bool = F
     """
     with _waiting(upload) as waiting:
         mapping = chosen(read(bytes(waiting.content)), targets)
-        waiting.mapping = _as_kept(mapping, full_roster)
+        answers = {"answers": said} if (said := waiting.mapping.get("answers")) else {}
+        waiting.mapping = _as_kept(mapping, full_roster) | answers
         waiting.save(update_fields=["mapping"])
+
+
+def answer(*, upload: PeopleImport, email: str, of: str, is_same: bool | None) -> None:
+    """Say whether the row with the address ``email`` is about the known person with ``of``; None
+    takes the answer back."""
+    with _waiting(upload) as waiting:
+        answers = dict(waiting.mapping.get("answers", {}))
+        answers.pop(email, None)
+        if is_same is not None:
+            answers[email] = {"of": of, "is_same": is_same}
+        waiting.mapping = {**waiting.mapping, "answers": answers}
+        waiting.save(update_fields=["mapping"])
+
+
+def _answers(upload: PeopleImport) -> dict[str, Answer]:
+    return {
+        email: Answer(is_same=said["is_same"], of=said["of"])
+        for email, said in upload.mapping.get("answers", {}).items()
+    }
 
 
 def discard(*, upload: PeopleImport, by: User) -> None:
@@ -115,8 +135,9 @@ def review(upload: PeopleImport, by: User) -> Review:
     if not mapping.is_usable:
         return Review(table, mapping, None)
     units, people = Unit.objects.values_list("name", flat=True), known_people()
-    plan = examine(table, mapping, people, units)
-    leavers = missing(plan, people, by.pk) if upload.mapping.get("full_roster") else None
+    asked = Asked(bool(upload.mapping.get("full_roster")), _answers(upload))
+    plan = examine(table, mapping, people, units, asked)
+    leavers = missing(plan, people, by.pk) if asked.full_roster else None
     return Review(table, mapping, plan, leavers)
 
 
@@ -195,6 +216,7 @@ def _apply(
         _check_leavers(leavers, leavers_seen, confirmed)
     units, made = _units(plan.units())
     ids = _create(plan.new, units)
+    _change_addresses(plan, by)
     _change(plan, ids, units)
     summary: dict[str, object] = {
         **plan.counts,
@@ -272,6 +294,13 @@ def _no_password() -> str:
     It draws 40 letters one by one, which took half the time of a large import.
     """
     return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
+
+
+def _change_addresses(plan: ImportPlan, by: User) -> None:
+    """Those that HR has said are new addresses of known people, with all that it entails."""
+    for draft in plan.changed:
+        if draft.known and "email" in draft.changes:
+            change_address(person=User.objects.get(pk=draft.known.pk), email=draft.email, by=by)
 
 
 def _change(plan: ImportPlan, new_ids: dict[str, int], units: dict[str, Unit]) -> None:

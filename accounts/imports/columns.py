@@ -33,57 +33,70 @@ class Target(models.TextChoices):
     LANGUAGE = "language", _("Language")
 
 
-# English, Vietnamese, Italian, Polish and Norwegian; written as `normalize` leaves them.
+# English, Vietnamese, Italian, Polish, Norwegian and German; written as `normalize` leaves them.
 SYNONYMS: dict[Target, str] = {
     Target.EMAIL: (
         "email|email address|mail|work email|business email|company email|email id|primary email|"
         "user principal name|userprincipalname|upn|dia chi email|thu dien tu|indirizzo email|"
-        "posta elettronica|adres email|epost|epostadresse"
+        "posta elettronica|adres email|epost|epostadresse|"
+        "email adresse|mailadresse|dienstliche email"
     ),
     Target.FULL_NAME: (
         "full name|name|display name|displayname|employee name|employee|person|ho ten|ho va ten|"
         "ten day du|nome completo|nominativo|nome e cognome|cognome e nome|imie i nazwisko|"
-        "nazwisko i imie|navn|fullt navn"
+        "nazwisko i imie|navn|fullt navn|vollstandiger name|mitarbeiter|mitarbeiterin|name vorname|"
+        "vorname nachname|vorname name"
     ),
-    Target.FIRST_NAME: ("first name|firstname|given name|givenname|forename|ten|nome|imie|fornavn"),
+    Target.FIRST_NAME: (
+        "first name|firstname|given name|givenname|forename|ten|nome|imie|fornavn|vorname|rufname"
+    ),
     Target.LAST_NAME: (
         "last name|lastname|surname|family name|sn|ho|ho dem|ho va ten dem|cognome|nazwisko|"
-        "etternavn"
+        "etternavn|nachname|familienname|zuname"
     ),
-    Target.SHORT_NAME: "preferred name|nickname|known as|called|ten goi|soprannome|kallenavn",
+    Target.SHORT_NAME: (
+        "preferred name|nickname|known as|called|ten goi|soprannome|kallenavn|spitzname"
+    ),
     Target.UNIT: (
         "unit|department|dept|organisation|organization|org unit|organisational unit|"
         "organizational unit|division|team|business unit|cost center|phong ban|bo phan|don vi|"
         "unita|unita organizzativa|reparto|dipartimento|ufficio|dzial|jednostka|"
-        "jednostka organizacyjna|departament|zespol|enhet|avdeling|seksjon"
+        "jednostka organizacyjna|departament|zespol|enhet|avdeling|seksjon|"
+        "abteilung|bereich|einheit|organisationseinheit|referat|kostenstelle"
     ),
     Target.MANAGER: (
         "manager|line manager|manager email|line manager email|manager name|"
         "reports to|supervisor|supervisor email|boss|quan ly|quan ly truc tiep|cap tren|"
         "email quan ly|responsabile|responsabile diretto|superiore|capo|email responsabile|"
         "przelozony|bezposredni przelozony|kierownik|email przelozonego|leder|narmeste leder|"
-        "overordnet|leders epost"
+        "overordnet|leders epost|vorgesetzter|vorgesetzte|direkter vorgesetzter|fuhrungskraft|"
+        "email vorgesetzter|email des vorgesetzten|vorgesetzter email|teamleiter|teamleitung"
     ),
     Target.JOB_TITLE: (
         "job title|title|position|role|job|chuc danh|chuc vu|vi tri|ruolo|mansione|posizione|"
-        "qualifica|stanowisko|stilling|stillingstittel|tittel"
+        "qualifica|stanowisko|stilling|stillingstittel|tittel|"
+        "stellenbezeichnung|stelle|berufsbezeichnung|jobtitel|rolle"
     ),
     Target.GRADE: (
         "grade|level|job grade|band|job level|pay grade|cap bac|bac|livello|inquadramento|"
-        "poziom|stopien|grad|stillingsniva|niva|lonnstrinn"
+        "poziom|stopien|grad|stillingsniva|niva|lonnstrinn|stufe|"
+        "gehaltsstufe|entgeltgruppe|besoldungsgruppe"
     ),
     Target.FUNCTION: (
         "function|profession|job family|discipline|field|chuc nang|nghe nghiep|linh vuc|funzione|"
-        "professione|area professionale|funkcja|zawod|funksjon|fagomrade|fag|yrke"
+        "professione|area professionale|funkcja|zawod|funksjon|fagomrade|fag|yrke|"
+        "funktion|berufsgruppe|fachgebiet"
     ),
     Target.LOCATION: (
         "location|office|site|city|work location|place|dia diem|noi lam viec|van phong|"
         "thanh pho|sede|luogo|citta|luogo di lavoro|lokalizacja|miejsce pracy|biuro|miasto|"
-        "sted|kontor|arbeidssted|lokasjon|by"
+        "sted|kontor|arbeidssted|lokasjon|by|standort|dienstort|arbeitsort|ort|buro|stadt"
     ),
-    Target.TIME_ZONE: ("time zone|timezone|tz|mui gio|fuso orario|fuso|strefa czasowa|tidssone"),
+    Target.TIME_ZONE: (
+        "time zone|timezone|tz|mui gio|fuso orario|fuso|strefa czasowa|tidssone|zeitzone"
+    ),
     Target.LANGUAGE: (
-        "language|locale|preferred language|preferredlanguage|ngon ngu|lingua|jezyk|sprak"
+        "language|locale|preferred language|preferredlanguage|ngon ngu|lingua|jezyk|sprak|sprache"
     ),
 }
 
@@ -96,7 +109,8 @@ PROTECTED = re.compile(
     r"sesso|genere|etnia|religione|disabilita|nascita|eta|salute|sindacato|orientamento|"
     r"plec|narodowosc|pochodzenie|wyznanie|niepelnosprawn\w*|urodzenia|wiek|zdrowie|zwiazek|"
     r"kjonn|etnisitet|livssyn|funksjonsnedsettelse|fodselsdato|fodt|alder|helse|fagforening|"
-    r"legning)\b"
+    r"legning|geschlecht|konfession|geburt\w*|alter|staatsangehorigkeit|schwerbehind\w*|behinder\w*|"
+    r"familienstand|gewerkschaft\w*|gesundheit\w*)\b"
 )
 
 _FAMILY_NAME_FIRST = {"ho", "ho dem", "ho va ten dem"}
@@ -193,7 +207,10 @@ def _by_name(name: str) -> str:
 
 
 def _settle_names(names: list[str], targets: list[str]) -> None:
-    """“Nome”, “Tên” and “Name” are a first name beside a last name, and a full name alone."""
+    """“Nome”, “Tên” and “Name” are a first name beside a last name, and a full name alone; “Name”
+    is the last name beside “Vorname”."""
+    if "vorname" in names and "name" in names and Target.LAST_NAME not in targets:
+        targets[names.index("name")] = Target.LAST_NAME
     if Target.LAST_NAME in targets and Target.FIRST_NAME not in targets:
         _replace(targets, Target.FULL_NAME, Target.FIRST_NAME)
     stands_alone = not {Target.LAST_NAME, Target.FULL_NAME} & set(targets)

@@ -8,6 +8,7 @@ person should look at. Rows with an error are left out; a warning leaves out one
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -54,13 +55,64 @@ _PLAIN_ADDRESS = re.compile(
 _NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>\s]+)>")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What HR has said about the file: whether it lists everybody, and of a row with a new address
+    whether it is about the known person with ``of``: ``{new address: Answer}``."""
+
+    full_roster: bool = False
+    answers: Mapping[str, "Answer"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a row is about the person with the address ``of``."""
+
+    is_same: bool
+    of: str
+
+
+NOTHING_ASKED = Asked()
+
+
 def examine(
-    table: Table, mapping: ColumnMapping, people: Iterable[Known], units: Iterable[str] = ()
+    table: Table,
+    mapping: ColumnMapping,
+    people: Iterable[Known],
+    units: Iterable[str] = (),
+    asked: Asked = NOTHING_ASKED,
 ) -> ImportPlan:
     """Compare the table with the people (by e-mail address) and the units already known."""
     known = {person.email: person for person in people}
+    moved = _moved(known, asked.answers)
     spellings = {name.casefold(): name for name in units}
-    return _Examination(table, mapping, known, spellings).plan()
+    return _Examination(
+        table, mapping, _at_new_address(known, moved), spellings, asked, moved
+    ).plan()
+
+
+def _moved(known: Mapping[str, Known], answers: Mapping[str, Answer]) -> dict[str, str]:
+    """The former address by the new one; each person moves once, and to nobody else's address."""
+    found: dict[str, str] = {}
+    for new, answer in answers.items():
+        is_free = new not in known and answer.of in known and answer.of not in found.values()
+        if answer.is_same and is_free:
+            found[new] = answer.of
+    return found
+
+
+def _at_new_address(known: dict[str, Known], moved: Mapping[str, str]) -> dict[str, Known]:
+    """The people as if their addresses had changed already, as managers of others, too."""
+    if not moved:
+        return known
+    new_of = {old: new for new, old in moved.items()}
+    people = {}
+    for person in known.values():
+        manager = person.values.get("manager", "")
+        values = {**person.values, "manager": new_of.get(manager, manager), "email": person.email}
+        email = new_of.get(person.email, person.email)
+        people[email] = replace(person, email=email, values=values)
+    return people
 
 
 class _Examination:
@@ -72,7 +124,11 @@ class _Examination:
         mapping: ColumnMapping,
         known: dict[str, Known],
         units: dict[str, str],
+        asked: Asked,
+        moved: Mapping[str, str],
     ) -> None:
+        self.asked, self.moved = asked, moved
+        self.kept = set(moved.values())
         self.table = table
         self.mapping = mapping
         self.known = known
@@ -89,6 +145,7 @@ class _Examination:
 
     def plan(self) -> ImportPlan:
         drafts = [draft for row in self.table.rows if (draft := self._draft(row))]
+        self._connect(drafts)
         if self.mapping.holds(Target.MANAGER):
             self._settle_managers(drafts)
             self._break_circles()
@@ -96,7 +153,53 @@ class _Examination:
         self.found.sort(key=lambda finding: (finding.severity, finding.row))
         known_ids = {email: person.pk for email, person in self.known.items()}
         addresses = frozenset(self.by_email)
-        return ImportPlan(good, self.found, len(self.table.rows), known_ids, addresses)
+        rows = len(self.table.rows)
+        return ImportPlan(good, self.found, rows, known_ids, addresses, frozenset(self.kept))
+
+    # one person with two addresses -------------------------------------------------------
+
+    def _connect(self, drafts: list[PersonDraft]) -> None:
+        """Ask of each new row that may be about somebody who is known, and missing from the file,
+        whether their address has changed."""
+        missing: dict[str, list[Known]] = {}
+        for person in self.known.values():
+            if person.is_active and person.email not in self.by_email:
+                missing.setdefault(_plain(person.values.get("full_name", "")), []).append(person)
+        for draft in drafts:
+            if former := self.moved.get(draft.email):
+                draft.values["email"] = draft.email
+                self._note_person(draft, FindingKind.SAME_PERSON, former)
+            elif draft.known is None and not draft.is_left_out:
+                name = _plain(draft.values.get("full_name", ""))
+                self._ask_who(draft, missing.get(name, []) if name else [])
+
+    def _ask_who(self, draft: PersonDraft, same_name: list[Known]) -> None:
+        """Of a full roster a name is enough: who is missing would leave. Else it takes the unit or
+        the line manager as well."""
+        near = [person for person in same_name if self._stands_with(draft, person)]
+        found = near or (same_name if self.asked.full_roster else [])
+        answer = self.asked.answers.get(draft.email)
+        if answer and not answer.is_same:
+            found = [person for person in found if person.email not in answer.of.split(", ")]
+            self._note_person(draft, FindingKind.ANOTHER_PERSON, answer.of)
+        if not found:
+            return
+        hint = ", ".join(person.email for person in found)
+        if self.asked.full_roster:
+            self.kept |= {person.email for person in found}
+            draft.is_left_out = True
+            self._note_person(draft, FindingKind.ADDRESS_CHANGED, hint)
+        else:
+            self._note_person(draft, FindingKind.LIKELY_SAME, hint)
+
+    def _stands_with(self, draft: PersonDraft, person: Known) -> bool:
+        unit, manager = draft.values.get("unit"), address(draft.values.get("manager", ""))
+        same_unit = unit and unit == person.values.get("unit")
+        return bool(same_unit or (manager and manager == person.values.get("manager")))
+
+    def _note_person(self, draft: PersonDraft, kind: FindingKind, hint: str) -> None:
+        column, value = self._column_name(Target.EMAIL), draft.email[:SHOWN_OF_A_VALUE]
+        self.found.append(ImportFinding(draft.row, kind, column, value, hint, draft.email))
 
     # rows --------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ class FindingKind(models.TextChoices):
     EMAIL_MISSING = "email_missing", _("No email address")
     EMAIL_INVALID = "email_invalid", _("Not an email address")
     EMAIL_REPEATED = "email_repeated", _("Email address twice in the file")
+    ADDRESS_CHANGED = "address_changed", _("Did the email address change?")
     NAME_MISSING = "name_missing", _("No name")
     TOO_LONG = "too_long", _("Too long")
     ROW_TOO_WIDE = "row_too_wide", _("More cells than columns")
@@ -34,6 +35,9 @@ class FindingKind(models.TextChoices):
     ZONE_UNKNOWN = "zone_unknown", _("Unknown time zone")
     LANGUAGE_UNKNOWN = "language_unknown", _("Unknown language")
     DEACTIVATED = "deactivated", _("Deactivated person")
+    LIKELY_SAME = "likely_same", _("Perhaps listed already")
+    SAME_PERSON = "same_person", _("New email address of a known person")
+    ANOTHER_PERSON = "another_person", _("Said to be another person")
 
 
 ERRORS = frozenset(
@@ -41,6 +45,7 @@ ERRORS = frozenset(
         FindingKind.EMAIL_MISSING,
         FindingKind.EMAIL_INVALID,
         FindingKind.EMAIL_REPEATED,
+        FindingKind.ADDRESS_CHANGED,
         FindingKind.NAME_MISSING,
         FindingKind.TOO_LONG,
         FindingKind.ROW_TOO_WIDE,
@@ -56,6 +61,19 @@ _ADVICE = {
     FindingKind.EMAIL_REPEATED: _(
         "Row %(hint)s has the same address and is the one used. Remove one of the two rows."
     ),
+    FindingKind.ADDRESS_CHANGED: _(
+        "Same name as %(hint)s, who is missing from this file: did the address change? Until you"
+        " say so, nobody is added and nobody leaves: both rows are left out."
+    ),
+    FindingKind.LIKELY_SAME: _(
+        "Same name and unit as %(hint)s: did the address change? If you do not say so, this row is"
+        " added as another person."
+    ),
+    FindingKind.SAME_PERSON: _(
+        "The address changes from %(hint)s, and the person is told there if they have signed in"
+        " before."
+    ),
+    FindingKind.ANOTHER_PERSON: _("This row is not the person with the address %(hint)s."),
     FindingKind.NAME_MISSING: _(
         "This person is new and needs a name. Add it; this row is left out."
     ),
@@ -95,13 +113,31 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class ImportFinding:
-    """One thing to look at: where (row as a spreadsheet numbers it, column name) and what."""
+    """One thing to look at: where (row as a spreadsheet numbers it, column name) and what.
+
+    ``email`` is whom the row is about, where HR can say who that is.
+    """
 
     row: int
     kind: FindingKind
     column: str
     value: str
     hint: str = ""
+    email: str = ""
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether HR is asked if the row is about somebody who is known."""
+        return self.kind in {FindingKind.ADDRESS_CHANGED, FindingKind.LIKELY_SAME}
+
+    @property
+    def may_be_same(self) -> bool:
+        """There is one person only whose address it can be."""
+        return self.asks_who and ", " not in self.hint
+
+    @property
+    def is_answer(self) -> bool:
+        return self.kind in {FindingKind.SAME_PERSON, FindingKind.ANOTHER_PERSON}
 
     @property
     def severity(self) -> Severity:
@@ -150,7 +186,8 @@ class ImportPlan:
     """What an import would do. ``drafts`` are the good rows only.
 
     ``rows`` is how many rows the file has, ``known_ids`` the ids of known people by address,
-    ``addresses`` all addresses in the file, also of rows that are left out.
+    ``addresses`` all addresses in the file, also of rows that are left out; ``kept`` those of known
+    people whom a row with another address may be about: they have not left.
     """
 
     drafts: list[PersonDraft]
@@ -158,6 +195,7 @@ class ImportPlan:
     rows: int
     known_ids: dict[str, int]
     addresses: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
     new: list[PersonDraft] = field(init=False)
     changed: list[PersonDraft] = field(init=False)
 

@@ -37,7 +37,8 @@ def missing(plan: ImportPlan, people: Iterable[Known], acting: int) -> Leavers:
     A row that is left out for an error still says that its person is there.
     """
     active = [person for person in people if person.is_active]
-    gone = [p for p in active if p.email not in plan.addresses and p.pk != acting]
+    there = plan.addresses | plan.kept
+    gone = [p for p in active if p.email not in there and p.pk != acting]
     gone.sort(key=lambda person: (person.values.get("full_name", ""), person.email))
     unreadable = sum(finding.kind in _WITHOUT_ADDRESS for finding in plan.findings)
     return Leavers(gone, len(active), unreadable)

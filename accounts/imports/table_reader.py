@@ -16,6 +16,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 100
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 60
+MOST_TITLES = 12
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -35,12 +36,16 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """``header`` has one name per column; cells are as in the file, rows may be ragged."""
+    """``header`` has one name per column; cells are as in the file, rows may be ragged.
+
+    ``names_in_row`` is the row of the names where there are titles above them, 0 otherwise.
+    """
 
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
     encoding: str
     delimiter: str
+    names_in_row: int = 0
 
     @property
     def encoding_is_a_guess(self) -> bool:
@@ -178,9 +183,30 @@ def _table(records: list[list[str]], encoding: str, delimiter: str) -> Table:
     ]
     if not rows:
         raise DomainError(_("The file is empty. Choose a file with one row per person."), "empty")
+    titles = _titles(rows)
+    names_in_row, rows = rows[titles].number if titles else 0, rows[titles:]
     header, rows = _split_header(rows)
     _check_shape(header, rows)
-    return Table(header, tuple(rows), encoding.removesuffix("-sig"), delimiter)
+    return Table(header, tuple(rows), encoding.removesuffix("-sig"), delimiter, names_in_row)
+
+
+def _titles(rows: list[TableRow]) -> int:
+    """How many rows of titles stand above the column names, which are in the row above the first
+    person: a title fills at most half as many cells."""
+    first = next((n for n, row in enumerate(rows[:MOST_TITLES]) if _names_somebody(row)), 0)
+    names = first - 1
+    if names < 1:
+        return 0
+    widths = [_filled(row) for row in rows[:first]]
+    return names if widths[names] > 1 and 2 * max(widths[:names]) <= widths[names] else 0
+
+
+def _names_somebody(row: TableRow) -> bool:
+    return any("@" in cell for cell in row.cells)
+
+
+def _filled(row: TableRow) -> int:
+    return sum(bool(cell.strip()) for cell in row.cells)
 
 
 def _split_header(rows: list[TableRow]) -> tuple[tuple[str, ...], list[TableRow]]:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -80,6 +81,8 @@ def _receive(request: HttpRequest, file: "UploadedFile[bytes]") -> PeopleImport:
 def people_import_review(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
     """Show what the file would do; a POST changes which column holds what."""
     waiting = _upload(upload)
+    if request.method == "POST" and "answer" in request.POST:
+        return _answer(request, waiting)
     if request.method == "POST":
         remap = partial(
             actions.remap,
@@ -92,6 +95,23 @@ def people_import_review(request: HttpRequest, upload: uuid.UUID) -> HttpRespons
     if waiting.applied_at:
         return render(request, "accounts/import_done.html", _done(waiting))
     return render(request, "accounts/import_review.html", _review(request, waiting))
+
+
+SAME, ANOTHER = "same", "another"
+
+
+def _answer(request: HttpRequest, upload: PeopleImport) -> HttpResponse:
+    """Whether a row is about somebody who is known under another address."""
+    said = {SAME: True, ANOTHER: False}.get(request.POST["answer"])
+    answer = partial(
+        actions.answer,
+        upload=upload,
+        email=request.POST.get("email", ""),
+        of=request.POST.get("of", ""),
+        is_same=said,
+    )
+    attempt(request, answer, _("The file has been looked at again with this answer."))
+    return redirect(f"{reverse('people_import_review', args=[upload.pk])}#list")
 
 
 @require_POST
@@ -172,7 +192,7 @@ def _review(request: HttpRequest, upload: PeopleImport) -> dict[str, Any]:
         "separator": SEPARATORS.get(result.table.delimiter, result.table.delimiter),
         "columns": columns(result.table, result.mapping),
         "targets": Target.choices,
-        "chosen_twice": result.mapping.chosen_twice,
+        "chosen_twice": [target.label for target in result.mapping.chosen_twice],
         "has_name": result.mapping.has_name,
         "plan": result.plan,
         "full_roster": bool(upload.mapping.get("full_roster")),

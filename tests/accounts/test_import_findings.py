@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.imports.columns import guess
-from accounts.imports.comparison import address, examine
+from accounts.imports.comparison import Answer, Asked, address, examine
 from accounts.imports.findings import FindingKind, ImportFinding, ImportPlan, Known, Severity
+from accounts.imports.leavers import missing
 from accounts.imports.table_reader import read
 
 HEADER = "E-mail;Name;Unit;Manager;Time zone;Language;Job title\n"
@@ -244,3 +245,56 @@ def test_every_kind_of_finding_says_what_to_do() -> None:
         finding = ImportFinding(2, kind, "Column", "value", "hint")
         assert finding.advice.endswith(".")
         assert "%" not in finding.advice
+
+
+# One person with two addresses --------------------------------------------------------------------
+
+MARIE = Known(7, "marie@old.example", True, {"full_name": "Marie Curie", "unit": "Physics"})
+OTHER = Known(8, "boss@e.org", True, {"full_name": "Boss", "unit": "Physics"})
+NEW = "marie@new.example;Marie Curie;{unit};;;;\n"
+
+
+def asked_about(unit: str = "Physics", *, full_roster: bool, **answers: bool) -> ImportPlan:
+    table = read((HEADER + "boss@e.org;Boss;Physics;;;;\n" + NEW.format(unit=unit)).encode())
+    said = {"marie@new.example": Answer(answers["is_same"], MARIE.email)} if answers else {}
+    return examine(table, guess(table), [MARIE, OTHER], ["Physics"], Asked(full_roster, said))
+
+
+@pytest.mark.parametrize("unit", ["Physics", "Chemistry"])
+def test_a_new_address_in_a_full_roster_adds_nobody_and_lets_nobody_go(unit: str) -> None:
+    result = asked_about(unit, full_roster=True)
+    (finding,) = result.findings
+    assert (finding.kind, finding.hint) == (FindingKind.ADDRESS_CHANGED, MARIE.email)
+    assert "did the address change?" in finding.advice
+    assert (result.new, result.kept) == ([], {MARIE.email})
+    assert missing(result, [MARIE, OTHER], 0).people == []
+
+
+@pytest.mark.parametrize("full_roster", [True, False])
+def test_the_same_person_keeps_everything_but_the_address(full_roster: bool) -> None:
+    result = asked_about(full_roster=full_roster, is_same=True)
+    (draft,) = result.changed
+    assert (draft.known.pk if draft.known else 0, draft.changes) == (7, {"email": draft.email})
+    assert [finding.kind for finding in result.findings] == [FindingKind.SAME_PERSON]
+    assert (result.new, missing(result, [MARIE, OTHER], 0).people) == ([], [])
+
+
+def test_another_person_is_added_and_who_is_missing_leaves() -> None:
+    result = asked_about(full_roster=True, is_same=False)
+    assert [draft.email for draft in result.new] == ["marie@new.example"]
+    assert missing(result, [MARIE, OTHER], 0).people == [MARIE]
+
+
+def test_without_a_full_roster_a_likely_double_is_a_warning() -> None:
+    result = asked_about(full_roster=False)
+    assert [finding.kind for finding in result.findings] == [FindingKind.LIKELY_SAME]
+    assert len(result.new) == 1
+    assert asked_about("Chemistry", full_roster=False).findings == []
+
+
+def test_who_is_in_the_file_under_their_own_address_is_nobody_else() -> None:
+    rows = "marie@old.example;Marie Curie;Physics;;;;\n" + NEW.format(unit="Physics")
+    table = read((HEADER + rows).encode())
+    result = examine(table, guess(table), [MARIE], [], Asked(full_roster=True))
+    assert result.findings == []
+    assert len(result.new) == 1

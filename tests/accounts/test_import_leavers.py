@@ -319,6 +319,42 @@ def test_the_command_names_everybody_who_would_leave(
     assert cast.outsider.email in said
 
 
+# A new address --------------------------------------------------------------------------------
+
+
+def test_a_new_address_ends_no_mentoring_whatever_is_pressed(cast: Cast, hr: Client) -> None:
+    """The row and the person are out of it until HR says whether they are one."""
+    relationship = stories.started(cast)
+    text = roster().replace(cast.mentor.email, "new-address@example.org")
+    upload = receive(cast, text)
+    assert "did the address change?" in hr.get(page("people_import_review", upload)).text
+    actions.apply(upload=upload, by=cast.hr)
+    assert cast.mentor.email in active()
+    assert "new-address@example.org" not in active()
+    relationship.refresh_from_db()
+    assert relationship.status == "active"
+
+
+def test_hr_says_that_it_is_the_same_person(cast: Cast, hr: Client) -> None:
+    relationship = stories.started(cast)
+    User.objects.filter(pk=cast.mentor.pk).update(last_login=clock.now())
+    former = cast.mentor.email
+    upload = receive(cast, roster().replace(former, "new-address@example.org"))
+    review = page("people_import_review", upload)
+    said = {"answer": "same", "email": "new-address@example.org", "of": former}
+    assert hr.post(review, said).status_code == 302
+    assert "The address changes from" in hr.get(review).text
+    hr.post(review, said | {"answer": "undo"})
+    assert "did the address change?" in hr.get(review).text
+    hr.post(review, said)
+    actions.apply(upload=upload, by=cast.hr)
+    cast.mentor.refresh_from_db()
+    relationship.refresh_from_db()
+    assert (cast.mentor.email, cast.mentor.is_active) == ("new-address@example.org", True)
+    assert relationship.status == "active"
+    assert Message.objects.filter(recipient=cast.mentor, kind="accounts.address").exists()
+
+
 # Files that nobody imports -----------------------------------------------------------------------
 
 

@@ -40,6 +40,11 @@ def test_the_export_of_another_tool_is_understood() -> None:
         ("Nome;Cognome;Indirizzo e-mail;Ufficio;Sede", "first_name last_name email unit location"),
         ("Imię;Nazwisko;E-mail;Dział;Przełożony", "first_name last_name email unit manager"),
         ("Navn;E-post;Avdeling;Nærmeste leder;Stilling", "full_name email unit manager job_title"),
+        (
+            "E-Mail;Nachname;Vorname;Abteilung;Vorgesetzter;Stellenbezeichnung;Standort",
+            "email last_name first_name unit manager job_title location",
+        ),
+        ("Name;Vorname;E-Mail-Adresse;Führungskraft", "last_name first_name email manager"),
         ("Name;Work e-mail;Time zone;Language;Level", "full_name email time_zone language grade"),
         ("Name;Surname;Mail;Reports to;Department", "first_name last_name email manager unit"),
     ],

@@ -184,7 +184,10 @@ def test_columns_can_be_corrected_without_uploading_again(cast: Cast, hr: Client
     ("mapping", "words"),
     [
         ({"column-0": "full_name"}, b"No column is set as the email address"),
-        ({"column-0": "email", "column-1": "email"}, b"More than one column"),
+        (
+            {"column-0": "email", "column-1": "email"},
+            b"More than one column is set as: Email address",
+        ),
         ({"column-0": "email"}, b"No column is set as the name"),
         ({"column-0": "nonsense", "column-9": "email"}, b"No column is set as the email address"),
         ({}, b"No column is set as the email address"),

@@ -112,3 +112,15 @@ def test_a_cell_of_one_megabyte_is_read() -> None:
 
 def test_a_stray_nul_is_left_for_the_findings() -> None:
     assert read(b"name,mail\nA\x00na,a@example.org\n").rows[0].cells[0] == "A\x00na"
+
+
+def test_titles_above_the_column_names_are_no_rows() -> None:
+    titles = "People of the company;;;\nAs of;today;;\n;;;\n"
+    table = read((titles + "E-Mail;Nachname;Vorname;Abteilung\na@e.org;A;B;C\n").encode())
+    assert table.header == ("E-Mail", "Nachname", "Vorname", "Abteilung")
+    assert (table.names_in_row, table.rows[0].number) == (4, 5)
+
+
+def test_a_first_person_without_an_address_is_not_the_column_names() -> None:
+    table = read(b"Name;E-Mail;Unit\nAna;;Sales\nBo;bo@e.org;Sales\n")
+    assert (table.header, table.names_in_row, len(table.rows)) == (("Name", "E-Mail", "Unit"), 0, 2)
