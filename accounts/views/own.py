@@ -18,15 +18,15 @@ from accounts.forms import FirstPasswordForm, OwnSettingsForm, SignUpForm
 from accounts.models import User
 from accounts.permissions import current_user
 from core import clock
+from core.keeping import keep
 from core.web import submit
-from drafts.kept_forms import kept
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_settings(request: HttpRequest) -> HttpResponse:
     person = current_user(request)
     form = OwnSettingsForm(request.POST or None, instance=User.objects.get(pk=person.pk))
-    form = kept(request, form, _("Your settings"), as_typed=False, changes_record=True)
+    form = keep(request, form, _("Your settings"), changes_record=True)
     if submit(form, lambda: actions.choose_own_settings(person=form.instance, chosen=form.chosen)):
         with override(form.instance.page_language):
             messages.success(request, _("Saved."))

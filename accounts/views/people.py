@@ -19,8 +19,8 @@ from accounts.models import Role, User
 from accounts.permissions import current_user, hr_admin_required
 from core.confirmation import Confirmation, asks_first, confirmed
 from core.effects import EffectKind
+from core.keeping import keep
 from core.web import attempt, submit
-from drafts.kept_forms import kept
 
 PER_PAGE = 50
 # Who is paired with whom is not for HR admins: they read what ends in neutral words.
@@ -65,7 +65,7 @@ def _mentions(word: str) -> Q:
 def person_new(request: HttpRequest) -> HttpResponse:
     by = current_user(request)
     form = PersonForm(request.POST or None)
-    form = kept(request, form, _("A new person"), as_typed=False)
+    form = keep(request, form, _("A new person"))
     listed: list[User] = []
     if submit(form, lambda: listed.append(actions.list_person(facts=form.facts, by=by))):
         messages.success(request, _("%(person)s is in the directory.") % {"person": listed[0]})
@@ -99,7 +99,7 @@ def person_detail(request: HttpRequest, person: int) -> HttpResponse:
 def person_edit(request: HttpRequest, person: int) -> HttpResponse:
     by, somebody = current_user(request), _person(person)
     form = PersonForm(request.POST or None, instance=_person(person))
-    form = kept(request, form, _("A person"), as_typed=False, changes_record=True)
+    form = keep(request, form, _("A person"), changes_record=True)
     if submit(form, lambda: actions.change_person(person=somebody, facts=form.facts, by=by)):
         messages.success(request, _("Saved."))
         return redirect("person_detail", person=person)
