@@ -205,7 +205,7 @@ class _Builder:
         return self._place(user, team, level)
 
     def _title(self, team: Team, function: str, level: int, title: str) -> str:
-        senior = f"Senior {title[0].lower()}{title[1:]}" if self.dice.chance(0.3) else title
+        senior = f"Senior {within(title)}" if self.dice.chance(0.3) else title
         return (
             "Managing director",
             f"Director, {team.name}",
@@ -266,3 +266,8 @@ def _family(name: str, *, is_polish_woman: bool) -> str:
 def _ascii(name: str) -> str:
     plain = name.translate(str.maketrans("đĐłŁøØæ", "dDlLoOa", "’"))
     return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
+
+
+def within(title: str) -> str:
+    """A job title after another word: an abbreviation, such as HR, keeps its capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -28,7 +28,7 @@ from profiles.models import (
     Style,
 )
 from profiles.questions import in_words
-from programs.models import ProgramStatus, Reader, Side
+from programs.models import Choice, ProgramStatus, Reader, Side
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,25 @@ def status_sentence(enrollment: Enrollment) -> str:
     """Where the enrollment is and what happens next, in words for its author."""
     is_closed = enrollment.program.status == ProgramStatus.CLOSED
     words = AFTER_CLOSING if is_closed else SENTENCES
+    if words is SENTENCES and enrollment.status == EnrollmentStatus.APPROVED:
+        return _approved(enrollment)
     return str(words[EnrollmentStatus(enrollment.status)]())
+
+
+def _approved(enrollment: Enrollment) -> str:
+    """Who takes the next step is up to the program: mentees may ask mentors themselves."""
+    program = enrollment.program
+    if program.choice != Choice.REQUESTS or not program.mentees_choose:
+        return str(SENTENCES[EnrollmentStatus.APPROVED]())
+    if enrollment.is_mentor:
+        return _(
+            "You are approved. When somebody asks you, or we propose a match, we will email you,"
+            " and you decide."
+        )
+    return _(
+        "You are approved, and you can ask somebody yourself. The coordinators can propose a match,"
+        " too: we will email you then, and you decide."
+    )
 
 
 SENTENCES: Sentences = {

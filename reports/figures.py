@@ -43,7 +43,7 @@ class FunnelStep:
 class Figures:
     """Everything the dashboard counts: relationships (``running``, ``proposed``, ``active``,
     ``met_in_time``, ``by_phase``), enrollments (``waiting_mentees``, ``approved_mentors``), and
-    people in the ``funnel``."""
+    people (in the ``funnel``, and ``waiting_for_approval``)."""
 
     running: int
     proposed: int
@@ -55,6 +55,7 @@ class Figures:
     by_phase: dict[str, int]
     funnel: list[FunnelStep]
     line: WaitingList
+    waiting_for_approval: int = 0
 
     @property
     def enrolled(self) -> int:
@@ -96,6 +97,7 @@ def of_program(
         by_phase=_by_phase(running),
         funnel=_funnel(people, active),
         line=line,
+        waiting_for_approval=_waiting_for_approval(rows),
     )
 
 
@@ -132,6 +134,12 @@ def _people(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
             found[key] |= {row["user_id"]} if yes else set()
     counted = {key: len(users) for key, users in found.items()}
     return counted | {_STEPS[key]: counted[key] for key in _STEPS}
+
+
+def _waiting_for_approval(rows: Iterable[Mapping[str, Any]]) -> int:
+    """How many people; somebody in two roles is one."""
+    waits = EnrollmentStatus.SUBMITTED
+    return len({row["user_id"] for row in rows if row["status"] == waits and row["of_user"]})
 
 
 def _funnel(people: Mapping[str, int], active: Iterable[ReportedPair]) -> list[FunnelStep]:

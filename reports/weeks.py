@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncWeek
 
 from core import dates
-from programs.models import Phase, Program
+from programs.models import Phase, Program, ProgramStatus
 from relationships.models import HistoryEntry, Status
 from sessions.models import MentoringSession, SessionStatus
 
@@ -52,13 +52,17 @@ class Week:
 
 
 def of_program(program: Program, now: datetime) -> list[Week]:
-    """The last twelve full weeks before ``now``, fewer in a young program. Two queries.
+    """The last twelve full weeks before ``now``, fewer in a young program. Two queries, and a
+    third for a closed one.
 
-    The running week is left out: it would always look like a drop. ``now`` brings the time zone in
-    which weeks begin.
+    A closed program is looked at as of the end of its last mentoring: nothing was due or held in
+    the weeks between that and the closing. The running week is left out: it would always look like
+    a drop. ``now`` brings the time zone in which weeks begin.
     """
     cadences = {plan.phase: plan.cadence_days for plan in program.phase_plans.all()}
     due_spans = list(spans(_moves(program), cadences, now))
+    if program.status == ProgramStatus.CLOSED:
+        now = min(now, _after_the_last(program, due_spans, now))
     mondays = full_weeks(min((span.start for span in due_spans), default=now), now)
     if not mondays:
         return []
@@ -67,6 +71,13 @@ def of_program(program: Program, now: datetime) -> list[Week]:
     return [
         Week(day, held.get(day, 0), round(number)) for day, number in zip(mondays, due, strict=True)
     ]
+
+
+def _after_the_last(program: Program, due_spans: list[Span], now: datetime) -> datetime:
+    """A moment in the week after the last one in which a session was due or held."""
+    held = _held(program).order_by("-starts_at").values_list("starts_at", flat=True)[:1]
+    last = max([*(span.end for span in due_spans), *held], default=now)
+    return last.astimezone(now.tzinfo) + WEEK
 
 
 def full_weeks(first: datetime, now: datetime) -> list[date]:
@@ -121,11 +132,13 @@ def _moves(program: Program) -> Iterator[PairMove]:
     return (PairMove(*row) for row in ordered.values_list(*columns))
 
 
+def _held(program: Program) -> QuerySet[MentoringSession]:
+    return MentoringSession.objects.filter(relationship__program=program, status=SessionStatus.HELD)
+
+
 def _held_since(program: Program, monday: date, zone: tzinfo | None) -> dict[date, int]:
     since = datetime.combine(monday, time(), zone)
-    rows = MentoringSession.objects.filter(
-        relationship__program=program, status=SessionStatus.HELD, starts_at__gte=since
-    )
+    rows = _held(program).filter(starts_at__gte=since)
     by_week = rows.order_by().annotate(week=TruncWeek("starts_at", tzinfo=zone)).values("week")
     counted = by_week.annotate(number=Count("pk")).values_list("week", "number")
     return {week.date(): number for week, number in counted}

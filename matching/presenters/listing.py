@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from core import search
@@ -100,10 +100,12 @@ def _shown(show: str) -> Q:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of what was asked for, and its proposals with their people and ``ruling``."""
+    """A page of what was asked for, and its proposals with their people and ``ruling``; ``ruled``:
+    how many pairs of the run a coordinator has decided on."""
 
     page: "Page[Any]"
     proposals: Sequence[Proposal]
+    ruled: int = 0
 
 
 def find(run: MatchRun, wanted: ListFilter, number: str) -> Found:
@@ -112,40 +114,55 @@ def find(run: MatchRun, wanted: ListFilter, number: str) -> Found:
     if not wanted.is_narrowed:
         vars(pages)["count"] = int(run.summary["pairs"])
     page = pages.get_page(number)
-    return Found(page, _with_people(page.object_list, wanted.order))
+    proposals = _with_people(page.object_list, wanted.order, run)
+    ruled = vars(proposals[0])["ruled"] or 0 if proposals else _count("ruled", run)
+    return Found(page, proposals, ruled)
 
 
-def _with_people(slice_of_rows: Any, order: str) -> list[Proposal]:
-    """The people are joined to the rows of one page, not to all rows of the run."""
+def _with_people(slice_of_rows: Any, order: str, run: MatchRun) -> list[Proposal]:
+    """The people are joined to the rows of one page, not to all rows of the run. Each row brings
+    how many are ``ruled``, which saves a question."""
+    all_ruled = Proposal.objects.filter(_shown("ruled"), run=run).order_by().values("run")
     rows = Proposal.objects.filter(pk__in=slice_of_rows.values("pk"))
     joined = rows.select_related("mentor__user", "mentee__user", "before__user", "relationship")
     return list(
-        joined.annotate(ruling=Subquery(_ruled().values("ruling"))).order_by(*ORDERS[order])
+        joined.annotate(
+            ruling=Subquery(_ruled().values("ruling")),
+            ruled=Subquery(all_ruled.annotate(n=Count("pk")).values("n")),
+        ).order_by(*ORDERS[order])
     )
 
 
-def choices(run: MatchRun, wanted: ListFilter) -> dict[str, list[tuple[str, str, bool]]]:
+def choices(
+    run: MatchRun, wanted: ListFilter, ruled: int
+) -> dict[str, list[tuple[str, str, bool]]]:
     """What the two menus above the list offer: value, words, whether it is chosen."""
     return {
-        "show": [(key, words, key == wanted.show) for key, words in _show_words(run)],
+        "show": [(key, words, key == wanted.show) for key, words in _show_words(run, ruled)],
         "order": [(key, words, key == wanted.order) for key, words in _order_words()],
     }
 
 
-def _show_words(run: MatchRun) -> list[tuple[str, str]]:
+def _show_words(run: MatchRun, ruled: int) -> list[tuple[str, str]]:
     summary: dict[str, Any] = run.summary
     changed = summary["changed"]
     words = [
         ("", _("All matches")),
         ("concerns", _("With something to think about (%d)") % summary["concerned"]),
         ("weak", _("Weak (%d)") % summary["weak"]),
-        ("ruled", _("That you have decided on")),
+        ("ruled", _("Decided by a coordinator (%d)") % ruled),
     ]
     if changed:
         words.append(("changed", _("Changed (%d)") % (changed["moved"] + changed["new"])))
     if run.told and run.published_at is None:
-        words += [("draft", _("Still a draft")), ("told", _("Published"))]
+        words.append(("draft", _("Still a draft (%d)") % _count("draft", run)))
+        words.append(("told", _("Published (%d)") % _count("told", run)))
     return words
+
+
+def _count(show: str, run: MatchRun) -> int:
+    """Of what changes after the run was made, and so is not in its summary."""
+    return Proposal.objects.filter(_shown(show), run=run).count()
 
 
 def _order_words() -> list[tuple[str, str]]:

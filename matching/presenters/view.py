@@ -44,7 +44,7 @@ def run_view(run: MatchRun, wanted: ListFilter, page: str) -> RunView:
     return RunView(
         run=run,
         wanted=wanted,
-        menus=choices(run, wanted),
+        menus=choices(run, wanted, found.ruled),
         page=found.page,
         rows=rows(run, found.proposals),
         left_over=left_over(run, wanted.q),

@@ -8,7 +8,7 @@ from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from profiles.manager_approval import actions as manager_approval
 from profiles.models import Enrollment, EnrollmentStatus
-from programs.models import Program, Side
+from programs.models import Choice, Program, Side
 
 
 @letter("profiles.submitted", gettext_lazy("People wait for approval"))
@@ -55,6 +55,22 @@ WHAT_NEXT = {
 }
 
 
+WHEN_MENTEES_ASK = {
+    Side.MENTOR: gettext_lazy("People can ask you now. You decide on every request and proposal."),
+    Side.MENTEE: gettext_lazy(
+        "You can ask somebody yourself: your page shows who is available. The coordinators can"
+        " propose a match, too, and you decide on every proposal."
+    ),
+}
+
+
+def _what_next(enrollment: Enrollment) -> object:
+    program, side = enrollment.program, Side(enrollment.role)
+    if program.choice == Choice.REQUESTS and program.mentees_choose:
+        return WHEN_MENTEES_ASK.get(side, WHAT_NEXT[side])
+    return WHAT_NEXT[side]
+
+
 @letter("profiles.approved", gettext_lazy("Approved for a program"))
 def approved(message: Message) -> Letter | None:
     """The good news, and what happens next."""
@@ -66,7 +82,7 @@ def approved(message: Message) -> Letter | None:
         paragraphs=(
             _("Your enrollment as a %(role)s is approved.")
             % {"role": enrollment.role_name.lower()},
-            str(WHAT_NEXT[Side(enrollment.role)]),
+            str(_what_next(enrollment)),
         ),
         button=_own_page(enrollment),
     )

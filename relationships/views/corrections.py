@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.web import submit
+from core.web import stand_below, submit
 from programs.models import Program
 from programs.permissions import signed_in
 from relationships.actions import corrections
@@ -40,6 +40,7 @@ def _coordinated(request: HttpRequest, relationship_id: uuid.UUID) -> Relationsh
     if found is None:
         raise Http404
     if Program.objects.coordinated_by(person).filter(pk=found.program_id).exists():
+        stand_below(request, found.program_id, "program_pairs")
         return found
     if person.is_hr_admin or found.memberships.filter(user=person).exists():
         raise PermissionDenied

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.web import stand_below
 from profiles.waiting_list import line_of
 from programs import formats
 from programs.models import ProgramStatus
@@ -44,15 +45,17 @@ def _dashboard(room: ProgramAccess) -> dict[str, object]:
     counted = figures.of_program(room.program, pairs, now, room.user)
     items, leaving = attention(pairs), leavers(counted.line, room.user)
     by_week = weeks.of_program(room.program, now)
+    is_closed = room.program.status == ProgramStatus.CLOSED
     return {
         "room": room,
         "program": room.program,
         "traits": traits,
         "nouns": traits.nouns,
-        "is_closed": room.program.status == ProgramStatus.CLOSED,
+        "is_closed": is_closed,
         "heading": overview.heading(room.program, counted, now.date()),
         "first_step": overview.first_step(room.program, counted),
         "figures": counted,
+        "waiting": 0 if is_closed else counted.waiting_for_approval,
         "items": items[:SHOWN_TODAY],
         "leavers": leaving,
         "shown_today": len(items[:SHOWN_TODAY]) + len(leaving),
@@ -68,6 +71,7 @@ def _dashboard(room: ProgramAccess) -> dict[str, object]:
 def program_attention(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The whole attention list."""
     room = require_pairs(request, program)
+    stand_below(request, program, "program_dashboard")
     pairs = open_pairs(room.program, viewer=room.user, now=organization_now())
     traits = formats.of(room.program.format)
     items, leaving = attention(pairs), leavers(line_of(room.program), room.user)

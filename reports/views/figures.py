@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from core.web import stand_below
 from programs.permissions import signed_in, sponsored_by
 from reports.from_above import from_above
 from reports.permissions import require_aggregates
@@ -27,4 +28,5 @@ def figures_list(request: HttpRequest) -> HttpResponse:
 def program_figures(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """How a program is doing, in groups of five and more."""
     room = require_aggregates(request, program)
+    stand_below(request, program, "program_dashboard")
     return render(request, "reports/figures.html", from_above(room.program))

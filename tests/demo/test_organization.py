@@ -20,6 +20,7 @@ from django.urls import reverse
 from accounts.directory import manager_map, managers_above
 from accounts.models import Role, RoleGrant, Unit, User
 from core import clock
+from demo import people
 from demo.seed import OWN_APPS
 from matching.actions.runs import run
 from matching.models.runs import MentorRequest, MentorWish
@@ -417,3 +418,11 @@ def test_mentees_rank_mentors_and_ask_some_where_they_may(now: datetime) -> None
     requests = MentorRequest.objects.filter(mentor__program=program)
     assert {one.status for one in requests} == {"waiting", "talking", "declined"}
     assert requests.filter(answer_until__lte=now).open().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("HR partner", "HR partner"), ("Analyst", "analyst"), ("QA lead", "QA lead"), ("", "")],
+)
+def test_an_abbreviation_keeps_its_capitals_within_a_title(title: str, expected: str) -> None:
+    assert people.within(title) == expected

@@ -1,5 +1,6 @@
 """The list of a run's pairs: filter, sort, search, and the same price for any number of pairs."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from benchmarks.room import drafted
 from core.errors import DomainError
 from matching import actions
 from matching.models.runs import MatchRun, Proposal, Unmatched
-from matching.presenters import ListFilter
+from matching.presenters import ListFilter, listing
 from programs.models import Side
 from tests.cast import Cast, enroll, make_program, make_user
 
@@ -94,6 +95,22 @@ def test_what_was_ruled_changed_or_published_is_found(cast: Cast, made: MatchRun
     actions.publish(run=made, by=cast.coordinator, chosen={str(third.pk)})
     assert names(made, show="told") == ["Anna"]
     assert names(made, show="draft") == ["Mentee", "Second Mentee"]
+
+
+def test_every_choice_says_how_many_pairs_it_shows(cast: Cast, made: MatchRun) -> None:
+    first = made.proposals.first()
+    assert first is not None
+    actions.pin(program=cast.program, mentor=first.mentor, mentee=first.mentee, by=cast.coordinator)
+    MatchRun.objects.filter(pk=made.pk).update(told=1)
+    made.refresh_from_db()
+    offered = listing.choices(made, ListFilter(), listing.find(made, ListFilter(), "1").ruled)[
+        "show"
+    ]
+    assert {key for key, _words, _chosen in offered} >= {"", "ruled", "draft", "told"}
+    for key, words, _chosen in offered:
+        if key in {"ruled", "draft", "told"}:
+            assert f"({ListFilter(show=key).rows(made).count()})" in words
+        assert not key or re.search(r"\(\d+\)$", words)
 
 
 def test_the_page_keeps_what_was_asked_for(cast: Cast, made: MatchRun, sign_in: SignIn) -> None:

@@ -17,7 +17,7 @@ from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
 from profiles.profile_data import Profile
 from profiles.queries import enrollments_of
 from programs.models import Program, Question, Side
-from tests import confirming
+from tests import confirming, stories
 from tests.cast import enroll, make_skill, make_user
 
 
@@ -652,3 +652,23 @@ def answer_everything(enrollment: Enrollment, count: int) -> None:
         Answer.objects.get_or_create(
             enrollment=enrollment, question=question, defaults={"value": "Yes"}
         )
+
+
+@pytest.mark.parametrize("side", ["mentor", "mentee"])
+@pytest.mark.parametrize("choice", ["requests", "wishes", "coordinator"])
+def test_who_takes_the_next_step_is_said_as_the_program_has_it(cast, sign_in, choice, side):
+    stories.let_mentees(cast.program, choice)
+    Enrollment.objects.update(status="submitted", decided_at=None, decided_by=None)
+    row = getattr(cast, f"{side}_enrollment")
+    row.refresh_from_db()
+    actions.approve(enrollment=row, by=cast.coordinator)
+    page = sign_in(row.user).get(reverse("enrollment_detail", args=[row.pk])).text
+    letter = kinds.get("profiles.approved").compose(Message.objects.get(kind="profiles.approved"))
+    mail = " ".join(letter.paragraphs)
+    asks = choice == "requests"
+    assert ("When we propose a match, we will email you" in page) is not asks
+    assert ("We are now looking" in mail) is not asks
+    if asks:
+        own = "you can ask somebody yourself" if side == "mentee" else "When somebody asks you"
+        assert own in page
+        assert ("ask" in mail) is True

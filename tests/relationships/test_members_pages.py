@@ -313,6 +313,10 @@ def test_a_coordinator_takes_somebody_out_of_a_group_that_goes_on(
     relationship = gatherings.started(cast, Format.GROUP)
     url = reverse("pair_take_out", args=[relationship.program_id, relationship.pk])
     client = sign_in(cast.coordinator)
+    page = client.get(reverse("pair_detail", args=[relationship.program_id, relationship.pk])).text
+    menu = page[page.index('name="person"') :]
+    assert menu.index("required") < menu.index(">")
+    assert menu[menu.index("<option") :].startswith('<option value="">')
     confirming.press(client, url, {"person": str(who("eva").pk)})
     assert who("eva") not in {one.user for one in relationship.memberships.present()}
     assert AuditEvent.objects.filter(verb="relationship.taken_out", actor=cast.coordinator).exists()

@@ -234,6 +234,30 @@ def test_held_sessions_are_counted_in_their_week(cast: Cast) -> None:
     assert [(week.held, week.due) for week in found] == [(2, 1), (1, 1)]
 
 
+def test_the_weeks_of_a_closed_program_end_with_its_last_mentoring(cast: Cast) -> None:
+    pair, start = stories.started(cast), organization_now()
+    end, closed = start + timedelta(weeks=4), start + timedelta(weeks=15)
+    HistoryEntry.objects.create(
+        relationship=pair, transition="end_no_fault", to_status="concluded", created_at=end
+    )
+    before = weeks.of_program(cast.program, closed)
+    assert not before[-1].due
+    Program.objects.filter(pk=cast.program.pk).update(
+        status=ProgramStatus.CLOSED, closed_by=cast.hr, closed_at=closed
+    )
+    cast.program.refresh_from_db()
+    mondays = [week.monday for week in weeks.of_program(cast.program, closed)]
+    assert (mondays[0], mondays[-1]) == (monday_of(start), monday_of(end))
+    member = stories.membership(pair, "mentee")
+    hold(pair, member, end + timedelta(weeks=2), SessionStatus.HELD)
+    found = weeks.of_program(cast.program, closed)
+    assert (found[-1].monday, found[-1].held) == (monday_of(end + timedelta(weeks=2)), 1)
+
+
+def monday_of(moment: datetime) -> date:
+    return moment.date() - timedelta(days=moment.weekday())
+
+
 def hold(pair: Relationship, by: Membership, at: datetime, status: SessionStatus) -> None:
     MentoringSession.objects.create(
         relationship=pair,

@@ -18,7 +18,7 @@ from relationships.models import PhaseProposal, Relationship
 from reports.tasks import renew_figures
 from sessions.actions import check_ins
 from tests import confirming, stories, written
-from tests.cast import Cast, enroll, make_program
+from tests.cast import Cast, enroll, make_program, make_user
 
 SignIn = Callable[[Any], Client]
 
@@ -427,3 +427,19 @@ def test_a_second_coordinator_in_the_pair_is_sent_to_their_own_record(
     html = page(client, address("pair_detail", cast.program, pair))
     assert reverse("relationship_detail", kwargs={"relationship": pair.pk}) in html
     assert {client.post(address(r, cast.program, pair)).status_code for r in BUTTONS} == {403}
+
+
+def test_the_overview_names_people_who_wait_for_approval_as_the_list_does(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.coordinator)
+    words = "2 people are waiting for approval"
+    places = address("program_dashboard", cast.program), reverse("program_list")
+    stories.started(cast)
+    assert not any("waiting for approval" in page(client, place) for place in places)
+    waits = {"status": "submitted", "decided_at": None, "decided_by": None}
+    for name, sides in (("first", [Side.MENTOR, Side.MENTEE]), ("second", [Side.MENTEE])):
+        person = make_user(name)
+        for side in sides:
+            enroll(person, cast.program, side, **waits)
+    assert all(words in page(client, place) for place in places)
