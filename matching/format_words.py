@@ -181,12 +181,6 @@ class MatchingWords(Nouns):
         mentoring=_("You have a mentor or a proposal, or you are not looking for a mentor now."),
         buddies=_("You have a buddy or a proposal, or you are not looking for a buddy now."),
     )
-    last_place_gone = _matched(
-        mentoring=_(
-            "The last place with %(name)s has just been taken. Ask another available mentor."
-        ),
-        buddies=_("The last place with %(name)s has just been taken. Ask another available buddy."),
-    )
     list_is_full = _matched(
         mentoring=_("You have five mentors on your wish list. Remove one first."),
         buddies=_("You have five buddies on your wish list. Remove one first."),

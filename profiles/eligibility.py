@@ -140,6 +140,12 @@ class Standing:
         return self.can_be_matched and not self.facts.is_mentor
 
     @property
+    def may_choose(self) -> bool:
+        """Whether somebody who chooses for themselves can do so now; what they have asked for is in
+        nobody's way then."""
+        return self.can_be_matched or self.obstacle in HOLDING
+
+    @property
     def has_not_answered(self) -> bool:
         """Whether somebody has not said yet what they would like after an ending. They are matched
         all the same: only a wish keeps somebody out (decision 18)."""

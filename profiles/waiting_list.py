@@ -5,7 +5,7 @@ people who are waiting, or the places there are, asks this module.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -174,6 +174,18 @@ def standings(program: Program, *, holds: bool = True) -> dict[uuid.UUID, Standi
     rows = EnrollmentQuerySet(Enrollment).approved().filter(program=program).order_by()
     columns = circumstances.annotated(rows).values(*circumstances.COLUMNS)
     return circumstances.standings(columns, program_queries.today_here(), holds=holds)
+
+
+def choosing(enrollments: Iterable[Enrollment]) -> set[uuid.UUID]:
+    """Which of these mentees, who come with their programs, can look for a mentor themselves now.
+    One query, or none."""
+    asked = [row.pk for row in enrollments if not row.is_mentor and row.program.mentees_choose]
+    if not asked:
+        return set()
+    rows = EnrollmentQuerySet(Enrollment).filter(pk__in=asked).order_by()
+    columns = circumstances.annotated(rows).values(*circumstances.COLUMNS)
+    found = circumstances.standings(columns, program_queries.today_here())
+    return {key for key, one in found.items() if one.may_choose}
 
 
 def place_of(enrollment: Enrollment) -> WaitingPosition | None:

@@ -45,7 +45,8 @@ def ask(*, mentee: Enrollment, mentor: Enrollment, wording: Wording, by: User) -
             _("You have already asked somebody. Wait for the answer, or withdraw your request."),
             "already_asked",
         )
-    _require_available(choices_of(mentee), mentor)
+    if refused := why_not(mentee, mentor):
+        raise DomainError(refused, "not_available")
     return _create(mentee, mentor, wording, by)
 
 
@@ -67,18 +68,19 @@ def _create(
     return asked
 
 
-def _require_available(choices: Choices, mentor: Enrollment) -> None:
-    rule = choices.refusal(mentor)
-    words, name = format_words.of(mentor.program.format), {"name": mentor.user}
+def why_not(mentee: Enrollment, mentor: Enrollment) -> str:
+    """Why ``mentee`` cannot ask ``mentor`` now, in words; "" when they can.
+
+    A mentor who is full, away or fits by no rule, and one with a private reason, sound the same.
+    """
+    rule = choices_of(mentee).refusal(mentor)
     if rule == "not_looking":
-        raise DomainError(str(words.has_one), rule)
-    if rule == "full":
-        raise DomainError(words.last_place_gone % name, rule)
+        return str(format_words.of(mentor.program.format).has_one)
     if rule:
-        raise DomainError(
-            _("%(name)s is not available at the moment. Ask somebody else who has room.") % name,
-            "not_available",
-        )
+        return _("%(name)s is not available at the moment. Ask somebody else who has room.") % {
+            "name": mentor.user
+        }
+    return ""
 
 
 @transaction.atomic

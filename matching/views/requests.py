@@ -30,7 +30,8 @@ from programs.permissions import signed_in
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResponse:
-    """Write to one mentor; what was written stays in the form when it cannot be sent."""
+    """Write to one mentor; what was written stays in the form when it cannot be sent. Nobody begins
+    to write to somebody who cannot be asked."""
     mentee = require_chooser(request, program)
     if mentee.program.choice != Choice.REQUESTS:
         raise Http404
@@ -47,6 +48,7 @@ def new(request: HttpRequest, program: uuid.UUID, mentor: uuid.UUID) -> HttpResp
         "words": words,
         "mentor": person,
         "form": form,
+        "refused": "" if request.method == "POST" else actions.why_not(mentee, person),
         "asked": open_request(mentee),
         "others": [wish for wish in wishes_of(mentee) if wish.mentor_id != person.pk],
     }

@@ -55,6 +55,7 @@ def enrollment_detail(request: HttpRequest, enrollment: uuid.UUID) -> HttpRespon
         "may_withdraw": rules.after("withdraw", mine.status) is not None,
         "manager": wording.told(manager_approval.word_on(mine)),
         "waiting": line.place_of(mine),
+        "choosing": {mine.pk} if found and found.may_choose else set(),
         "membership": mine.memberships.filter(is_open=True).order_by("-created_at").first(),
         "in_vain": waiting_list.was_in_vain(mine),
     }

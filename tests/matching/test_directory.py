@@ -18,8 +18,9 @@ from matching.actions.wishes import add_wish, move_wish, remove_wish
 from matching.directory import choices_of
 from matching.models.runs import Away, MentorWish
 from profiles.models import Avoid, Enrollment, EnrollmentSkill
-from programs.models import Program, Side
+from programs.models import Format, Program, Side
 from relationships.actions.proposals import propose
+from relationships.models import Membership, Relationship
 from tests import stories
 from tests.cast import Cast, enroll, make_skill, make_user
 
@@ -386,3 +387,82 @@ def test_the_coordinator_says_what_mentees_do(cast: Cast, sign_in: SignIn) -> No
     for sent, kept in [("wishes", "wishes"), ("nonsense", "wishes"), ("", "wishes")]:
         assert client.post(address, {"choice": sent}).status_code == 302
         assert Program.objects.get(pk=cast.program.pk).choice == kept
+
+
+# What cannot be told apart ------------------------------------------------------------------------
+
+
+def _full(cast: Cast) -> None:
+    Enrollment.objects.filter(pk=cast.mentor_enrollment.pk).update(capacity=1)
+    propose(
+        program=cast.program,
+        mentor=cast.mentor_enrollment,
+        mentee=cast.second_mentee_enrollment,
+        reasons=[],
+        by=cast.coordinator,
+    )
+
+
+GONE = {name: HARD[name] for name in HARD if name != "not approved"} | {"full": _full}
+
+
+@pytest.mark.parametrize("reason", GONE)
+def test_every_mentor_who_cannot_be_had_is_refused_in_the_same_words_before_typing(
+    cast: Cast, sign_in: SignIn, reason: str
+) -> None:
+    """On the list, on the page for asking, when it is sent, for a talk and for a wish."""
+    stories.let_mentees(cast.program, "requests")
+    client = sign_in(cast.mentee)
+    ids = [cast.program.pk, cast.mentor_enrollment.pk]
+    ask = reverse("request_new", args=ids)
+    assert "<textarea" in client.get(ask).content.decode()
+    GONE[reason](cast)
+    assert "<h3>Mentor</h3>" not in page(cast, client)
+    words = "Mentor is not available at the moment."
+    read = client.get(ask).content.decode()
+    assert words in read
+    assert "<textarea" not in read
+    assert words in client.post(ask, {"words": "Please"}).content.decode()
+    for door in ("talk_ask", "wish_add"):
+        said = client.post(reverse(door, args=ids), follow=True).content.decode()
+        assert words in said
+
+
+# The way to the list ----------------------------------------------------------------------------
+
+
+def _talked(cast: Cast) -> None:
+    record = stories.started(cast)
+    Relationship.objects.filter(pk=record.pk).update(
+        status="concluded", concluded_at=clock.now(), concluded_kind="completed"
+    )
+    Membership.objects.filter(relationship=record).update(is_open=False)
+
+
+STANDINGS: dict[str, Callable[[Cast], object]] = {
+    "waiting": lambda cast: None,
+    "proposed": stories.proposed,
+    "matched": stories.started,
+    "completed": _talked,
+    "asking": stories.asked,
+    "talking": stories.talk,
+}
+
+
+@pytest.mark.parametrize("format_key", [Format.CLASSIC, Format.FLASH])
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_a_link_to_those_who_are_available_leads_to_a_list_of_them(
+    cast: Cast, sign_in: SignIn, standing: str, format_key: Format
+) -> None:
+    """From the start page and from the enrollment, for every standing of a mentee."""
+    stories.let_mentees(cast.program, "requests")
+    Program.objects.filter(pk=cast.program.pk).update(format=format_key)
+    cast.program.refresh_from_db()
+    STANDINGS[standing](cast)
+    client = sign_in(cast.mentee)
+    shows_list = "You are not looking for" not in page(cast, client)
+    enrollment = reverse("enrollment_detail", args=[cast.mentee_enrollment.pk])
+    for start in (reverse("relationship_list"), enrollment):
+        read = client.get(start).content.decode()
+        assert ("See who is available" in read) == shows_list
+    assert shows_list == (standing in {"waiting", "asking", "talking"})

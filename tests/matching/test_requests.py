@@ -378,7 +378,7 @@ def test_words_stay_in_the_form_when_the_place_has_gone(asking: Cast, sign_in: S
         by=asking.mentor,
     )
     text = sign_in(asking.mentee).post(address, {"words": "Mine 🌱"}).content.decode()
-    assert "The last place with Mentor has just been taken." in text
+    assert "Mentor is not available at the moment. Ask somebody else who has room." in text
     assert "Mine 🌱" in text
     assert reverse("request_new", args=[asking.program.pk, anna.pk]) in text
 

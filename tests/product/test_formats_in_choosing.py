@@ -89,7 +89,7 @@ def letters(asked: MentorRequest, talk: IntroTalk) -> Iterator[tuple[str, str]]:
     words."""
     context = {"request": str(asked.pk), "talk": str(talk.pk)}
     states = [(asked, list(RequestStatus)), (talk, list(TalkStatus))]
-    for name in [name for name in kinds._titles if re.match(r"matching\.(request|talk)", name)]:
+    for name in [name for name in kinds._kinds if re.match(r"matching\.(request|talk)", name)]:
         message = Message(kind=name, context=context, recipient=asked.mentee.user)
         for row, known in states:
             for status in known:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.web import attempt
+from profiles import waiting_list
 from profiles.next_steps import steps_of
 from profiles.queries import enrollments_of
 from programs.models import Phase
@@ -48,6 +49,7 @@ def relationship_list(request: HttpRequest) -> HttpResponse:
         "running": [pair for pair in pairs if pair.is_running],
         "ended": [pair for pair in pairs if pair.is_over],
         "enrollments": enrollments,
+        "choosing": waiting_list.choosing(enrollments),
         "next_steps": steps_of(person, enrollments),
     }
     return render(request, "workspace/relationship_list.html", context)
