@@ -134,7 +134,7 @@ def pair_take_out(
     def take_out() -> Relationship:
         return endings.take_out(relationship=view.record, user_id=user_id, by=room.user)
 
-    asked = _("Take this person out of the group?"), _("Take them out")
+    asked = _("Remove this person? The others continue."), str(room.nouns.remove)
     done = _("Done. The others have been told that a member has left.")
     return _done(request, view, take_out, asked, done, loss.when_removed(view.record))
 

@@ -48,7 +48,7 @@ class LookAheadForm(forms.Form):
         required=False,
     )
     successor = words_field(
-        _("Who, or what, takes the mentor’s place?"),
+        _("Who, or what, helps from now on?"),
         "pair",
         rows=3,
         help_text=_("A colleague to ask, a network, a habit such as an hour a month to think."),

@@ -28,9 +28,9 @@ def of_goals(relationship: Relationship) -> str:
     )
 
 
-def fitted(form: AnyForm, readers: str) -> AnyForm:
+def fitted(form: AnyForm, readers: str, instead_of: str = "pair") -> AnyForm:
     """The same form, whose fields for the pair are read by ``readers``."""
     for field in form.fields.values():
-        if vars(field).get("readers") == "pair":
+        if vars(field).get("readers") == instead_of:
             read_by(readers, field)
     return form

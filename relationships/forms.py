@@ -47,7 +47,7 @@ class AgreementForm(forms.Form):
     purpose = words_field(
         _("What is this mentoring for?"),
         "pair",
-        help_text=_("What the mentee wants to be able to do or decide by the end."),
+        help_text=_("What those who learn want to be able to do or decide by the end."),
         required=False,
     )
     cadence_days = forms.TypedChoiceField(
@@ -111,7 +111,7 @@ class AgreementForm(forms.Form):
     boundaries = words_field(
         _("What is outside this mentoring?"),
         "pair",
-        help_text=_("For example: decisions about pay, work for the mentor’s own projects."),
+        help_text=_("For example: decisions about pay, work for somebody’s own projects."),
         required=False,
     )
     if_not_working = words_field(
@@ -151,7 +151,9 @@ class GoalForm(forms.Form):
         _("How will you know?"),
         "pair",
         rows=3,
-        help_text=_("Something both of you can see or count, such as “Two teams ship together”."),
+        help_text=_(
+            "Something that others can see or count too, such as “Two teams ship together”."
+        ),
         required=False,
     )
     kind = forms.ChoiceField(

@@ -69,7 +69,7 @@ def _own_sentence(member: Membership) -> str:
     if member.relationship.status == Status.PROPOSED:
         return _("The proposal with %(names)s is closed; they are told, without a reason.") % names
     if goes_on_without(member.relationship, member):
-        return _("You leave the group with %(names)s, which continues; they are told.") % names
+        return _("You leave %(names)s, who continue; they are told.") % names
     return (
         _(
             "Your mentoring with %(names)s ends at once. All of you get the same short note; it"

@@ -27,7 +27,7 @@ SMART = (
         _("Measurable"),
         _("What could somebody else see or count?"),
         _("People are happier"),
-        _("Both teams ship on the same day, twice"),
+        _("The two teams ship on the same day, twice"),
     ),
     SmartCriterion(
         _("Action"),

@@ -52,7 +52,7 @@ def no(words: Words) -> VisibilityCell:
 
 
 READERS = (
-    ("others", _("Your partner or group")),
+    ("others", _("Your partner, group or circle")),
     ("coordinator", _("Coordinators of the program")),
     ("manager", _("Line manager")),
     ("hr", _("HR admins")),
@@ -214,13 +214,13 @@ GROWTH = VisibilityTopic(
         DataKind(
             "goal_words",
             _("Goals: the words"),
-            part(_("yes; in a group your mentor until you share")),
+            part(_("yes; until you share, in a group only your mentor, in a circle nobody")),
             fellows=NO,
         ),
         DataKind(
             "goal_progress",
             _("Goals: how many, what kind, how far"),
-            part(_("yes; in a group your mentor until you share")),
+            part(_("yes; until you share, in a group only your mentor, in a circle nobody")),
             YES,
             hr=FIGURES,
             fellows=NO,
@@ -228,7 +228,9 @@ GROWTH = VisibilityTopic(
         DataKind(
             "activity",
             _("Development plan"),
-            part(_("yes; in a group your mentor until you share the goal")),
+            part(
+                _("yes; until you share the goal, in a group only your mentor, in a circle nobody")
+            ),
             fellows=NO,
         ),
         DataKind(
@@ -239,7 +241,7 @@ GROWTH = VisibilityTopic(
         DataKind(
             "skills",
             _("Skills: where you are, where you want to be, what shows it"),
-            part(_("yes; in a group your mentor alone")),
+            part(_("yes; in a group your mentor alone, in a circle nobody")),
             fellows=NO,
         ),
         DataKind(

@@ -44,7 +44,7 @@ def _heading(format_key: str) -> list[str]:
         _("Next session"),
         *([_("Agreement signed"), _("Goals agreed")] if traits.has_phases else []),
         _("Needs attention"),
-        _("Group"),
+        _("Name"),
     ]
 
 

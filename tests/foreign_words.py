@@ -8,15 +8,18 @@ from django.test import Client
 from programs.models import Format
 
 NEVER_OF = {
-    Format.CLASSIC: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.REVERSE: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.CROSS_FUNCTIONAL: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.EXTERNAL: "circles? peers? budd(?:y|ies) newcomers? host",
-    Format.BUDDY: "circles? peers? host mentees? mentors?",
+    Format.CLASSIC: "circles? peers?(?!~mentoring) budd(?:y|ies) newcomers? host",
+    Format.REVERSE: "circles? peers?(?!~mentoring) budd(?:y|ies) newcomers? host",
+    Format.CROSS_FUNCTIONAL: "circles? peers?(?!~mentoring) budd(?:y|ies) newcomers? host",
+    Format.EXTERNAL: "circles? peers?(?!~mentoring) budd(?:y|ies) newcomers? host",
+    Format.BUDDY: "circles? peers?(?!~mentoring) host mentees? mentors?",
     Format.PEER: "circles? budd(?:y|ies) newcomers? host mentees? mentors (?:a|your|with)~mentor",
-    Format.GROUP: "pairs? circles? partners? peers? budd(?:y|ies) newcomers? both",
-    Format.CIRCLE: "pairs? partners? mentees? mentors? budd(?:y|ies) newcomers? both",
-    Format.FLASH: "pairs? circles? peers? budd(?:y|ies) newcomers? host every~[0-9]+~days phases?",
+    Format.GROUP: "pairs? circles? partners? peers?(?!~mentoring) budd(?:y|ies) newcomers? both"
+    " either~of two~of~you",
+    Format.CIRCLE: "pairs? partners? mentees? mentors? budd(?:y|ies) newcomers? both either~of"
+    " two~of~you groups?",
+    Format.FLASH: "pairs? circles? peers?(?!~mentoring) budd(?:y|ies) newcomers? host phases?"
+    " every~[0-9]+~days",
 }
 """Words, divided by spaces, that belong to other formats; ``~`` is a space."""
 

@@ -62,7 +62,8 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "row:agenda": (
         "Only the two of you can read this.",
         "Only the two of you can read it.",
-        "Only the members of your group read this.",
+        "Only the members can read this.",
+        "Only the members can read it.",
         "Only the two of you can read agendas, shared notes, files and the words of your goals.",
         "Only the members can read agendas, shared notes and files.",
         "Only the two of you can read what you write here.",
@@ -77,6 +78,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "row:phase_words": ("Nobody outside your mentoring can read it.",),
     "row:story": (
         "Only the two of you can read this until you both consent.",
+        "Only the members can read this until you all consent.",
         "Nobody else sees it unless you consent, and you can withdraw your consent at any time.",
         "Nobody but its members reads it now.",
         "Nobody else can read it before all of you consent, and each of you can withdraw your"
@@ -96,7 +98,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     ),
     "row:met": (
         "Only the two of you read this answer.",
-        "Only your group reads this answer.",
+        "Only the members read this answer.",
         "Only the members can see this.",
         "Only the two of you can see this.",
         "nobody outside it learns of this.",

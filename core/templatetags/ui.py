@@ -37,14 +37,18 @@ READERS: dict[str, tuple[str, str | Promise]] = {
     ),
     "self": ("lock", gettext_lazy("Only you read this.")),
     "pair": ("lock", gettext_lazy("Only the two of you can read this.")),
-    "members": ("lock", gettext_lazy("Only the members of your group read this.")),
+    "members": ("lock", gettext_lazy("Only the members can read this.")),
     "giver": ("lock", gettext_lazy("Only you and the person who gave it can read this.")),
     "owner": ("lock", gettext_lazy("Only you and your mentor can read this, unless you share it.")),
     "consent": ("lock", gettext_lazy("Only the two of you can read this until you both consent.")),
+    "consent_of_many": (
+        "lock",
+        gettext_lazy("Only the members can read this until you all consent."),
+    ),
     "coordinator": ("eye", gettext_lazy("Your coordinator can read this. Your partner cannot.")),
     "coordinator_of_many": (
         "eye",
-        gettext_lazy("Your coordinator can read this. The group cannot."),
+        gettext_lazy("Your coordinator can read this. The others cannot."),
     ),
     "partner": (
         "eye",

@@ -103,7 +103,7 @@ def give_up_place(membership: Membership) -> None:
     """The member no longer belongs to the group, and is free for another."""
     membership.is_open, membership.left_at = False, clock.now()
     membership.save(update_fields=["is_open", "left_at"])
-    words = _("%(name)s leaves the group at once. The others continue.") % {"name": membership.user}
+    words = _("%(name)s leaves at once. The others continue.") % {"name": membership.user}
     effects.note(effects.EffectKind.ENDS, membership.pk, words)
 
 

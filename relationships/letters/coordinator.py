@@ -86,7 +86,7 @@ def _who_is_left(relationship: Relationship, left: list[Membership]) -> tuple[st
 
 def _next_step(relationship: Relationship, left: list[Membership]) -> Link:
     if not left or not member_loss.is_matching(relationship.program):
-        return _pair_page(relationship, _("Open the pair"))
+        return _pair_page(relationship, _("Open its page"))
     label = _("Look for somebody else for %(names)s") % {
         "names": names_of([one.user for one in left])
     }
@@ -131,7 +131,7 @@ def _goes_on(message: Message, subject: str, happened: str) -> Letter | None:
             goes_on % {"number": number},
         ),
         button=Link(
-            _("See who could join another group"),
+            _("See who could be brought together"),
             absolute_url(route, program=relationship.program_id),
         ),
     )

@@ -29,11 +29,16 @@ def help_for(scene: LetterContext) -> tuple[str, ...]:
     """What happens next, and where the reader is asked, what they can choose."""
     if not may_wish(scene.me):
         return (what_next(scene.me),)
-    choose = scene.told(
+    return what_next(scene.me), _choices(scene)
+
+
+def _choices(scene: LetterContext) -> str:
+    if scene.me.relationship.is_circle:
+        return _("Say what you would like next: another circle, to wait, or to leave.")
+    return scene.told(
         _("Say what you would like next: another match, to wait, or to leave."),
         _("Say what you would like next: another group, to wait, or to leave."),
     )
-    return what_next(scene.me), choose
 
 
 def link_to_wish(scene: LetterContext) -> Link:

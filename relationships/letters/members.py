@@ -16,10 +16,10 @@ def member_left(scene: LetterContext) -> Letter:
     return Letter(
         subject=_("A member has left %(name)s") % {"name": scene.partner_name},
         paragraphs=(
-            _("The group continues without them. As always, no reason is asked or given."),
-            _("What was said in the group stays there, for those who leave and those who stay."),
+            _("The others continue. As always, no reason is asked or given."),
+            _("What was said among you stays there, for those who leave and those who stay."),
         ),
-        button=scene.button(_("Open your group")),
+        button=scene.button(_("Open our record")),
     )
 
 

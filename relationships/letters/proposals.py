@@ -112,7 +112,7 @@ def _many_begin(scene: LetterContext) -> Letter:
         paragraphs=(
             _("You meet %(names)s. Find a first date within two weeks.") % {"names": scene.names},
             _(
-                "What is said in the group stays there. Anybody may leave at any time,"
+                "What is said among you stays there. Anybody may leave at any time,"
                 " without a reason and without blame."
             ),
         ),

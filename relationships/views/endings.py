@@ -54,14 +54,23 @@ def _done(*, goes_on: bool) -> str:
 
 
 def _question(record: Relationship, *, goes_on: bool) -> Confirmation:
+    title, button = _words_of_question(record, goes_on=goes_on)
     return Confirmation(
-        title=_("Leave this group?") if goes_on else _("End this mentoring relationship?"),
-        button=_("Leave this group") if goes_on else _("End this mentoring relationship"),
+        title=title,
+        button=button,
         back=reverse("ending", args=[record.pk]),
         sentences=[]
         if goes_on
         else [_("No reason is asked, and nothing anywhere says who ended it.")],
     )
+
+
+def _words_of_question(record: Relationship, *, goes_on: bool) -> tuple[str, str]:
+    if not goes_on:
+        return _("End this mentoring relationship?"), _("End this mentoring relationship")
+    if record.is_circle:
+        return _("Leave this circle?"), _("Leave this circle")
+    return _("Leave this group?"), _("Leave this group")
 
 
 def _contacts(record: Relationship) -> list[User]:

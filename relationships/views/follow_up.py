@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from core.forms import read_by
 from core.web import submit
 from drafts.kept_forms import kept
+from relationships import field_readers
 from relationships.actions import follow_up as actions
 from relationships.actions.follow_up import Later
 from relationships.forms import words_field
@@ -40,7 +41,7 @@ class FollowUpForm(forms.Form):
         gettext_lazy("What was the result?"),
         "pair",
         rows=3,
-        help_text=gettext_lazy("Your partner will be glad to read it. A sentence is enough."),
+        help_text=gettext_lazy("The answer is read with pleasure. A sentence is enough."),
         required=False,
     )
 
@@ -58,11 +59,17 @@ def follow_up(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     start = {name: getattr(own, name) for name in FollowUpForm.base_fields} if own else {}
     form = FollowUpForm(request.POST or None, initial=start)
     form = kept(request, form, _("How things went afterwards"), changes_record=True)
+    field_readers.fitted(form, field_readers.of_all(mine.relationship))
     if request.method == "POST" and submit(
         form,
         lambda: actions.answer(relationship=mine.relationship, by=mine.user, later=form.later()),
     ):
-        messages.success(request, _("Thank you. Your partner can read it too."))
+        messages.success(
+            request,
+            _("Thank you. The others can read it too.")
+            if mine.relationship.is_many
+            else _("Thank you. Your partner can read it too."),
+        )
         return redirect("follow_up", relationship)
     context = {
         "mine": mine,

@@ -16,6 +16,7 @@ from core.web import attempt, submit
 from drafts.kept_forms import kept
 from programs.models import Program
 from programs.permissions import programs_of, signed_in
+from relationships import field_readers
 from relationships.actions import stories
 from relationships.actions.stories import StoryWords
 from relationships.forms import TITLE, words_field
@@ -72,6 +73,8 @@ def story_write(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     start = {name: getattr(found, name) for name in names} if found else {}
     form = StoryForm(request.POST or None, initial=start)
     form = kept(request, form, _("Our story"), changes_record=True)
+    if mine.relationship.is_many:
+        field_readers.fitted(form, "consent_of_many", instead_of="consent")
     if request.method == "POST" and submit(
         form,
         lambda: stories.write(relationship=mine.relationship, by=mine.user, words=form.story()),

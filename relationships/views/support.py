@@ -45,7 +45,7 @@ class SupportForm(forms.Form):
             label=gettext_lazy("What was it?"),
             max_length=TITLE,
             help_text=gettext_lazy(
-                "Such as “put me forward for the steering group” or “listened after the reorg”."
+                "Such as “put me forward for the steering committee” or “listened after the reorg”."
             ),
         ),
     )

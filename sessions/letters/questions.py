@@ -38,10 +38,10 @@ def question_letter(
     readers = {
         "coordinator": people.told(
             _("Your coordinator reads this answer; your partner does not."),
-            _("Your coordinator reads this answer; nobody else in the group does."),
+            _("Your coordinator reads this answer; the others do not."),
         ),
         "pair": people.told(
-            _("Only the two of you read this answer."), _("Only your group reads this answer.")
+            _("Only the two of you read this answer."), _("Only the members read this answer.")
         ),
     }
     return Letter(

@@ -33,15 +33,25 @@ def ahead_plan(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
         lambda: planned.extend(
             suggestions.plan_dates(relationship=mine.relationship, by=mine.user, days=days)
         ),
-        ngettext(
-            "Planned. All of you get an email with a calendar file.",
-            "All planned. All of you get one email with a calendar file.",
-            len(days),
-        ),
+        _planned_words(mine, len(days)),
     )
     if suggested_dates.clashes(mine.user, planned):
         messages.warning(request, _("You meet somebody else at that time. Move one of the two."))
     return redirect("relationship_detail", relationship)
+
+
+def _planned_words(mine: Membership, days: int) -> str:
+    if mine.relationship.is_many:
+        return ngettext(
+            "Planned. All of you get an email with a calendar file.",
+            "All planned. All of you get one email with a calendar file.",
+            days,
+        )
+    return ngettext(
+        "Planned. Both of you get an email with a calendar file.",
+        "All planned. Both of you get one email with a calendar file.",
+        days,
+    )
 
 
 def _day(typed: str) -> date | None:

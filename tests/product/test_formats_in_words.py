@@ -1,6 +1,7 @@
 """A program of each format, walked through by everybody: nothing speaks of another format."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +20,21 @@ from profiles.invitations import actions as invitations
 from profiles.invitations import links
 from profiles.models import Enrollment, Invitation
 from programs import formats, setup_steps
-from programs.models import Choice, Format, Program, ProgramStatus, Side
+from programs.models import Choice, Format, Phase, Program, ProgramStatus, Side
+from relationships import rules
 from relationships.actions import endings
 from relationships.models import Membership, Relationship
-from tests import gatherings
+from sessions.actions import meetings
+from sessions.actions.meetings import SessionPlan
+from sessions.models import MentoringSession
+from tests import confirming, gatherings
 from tests.cast import Cast, enroll, make_user, make_users
 from tests.foreign_words import foreign, read, seen
+from tests.gatherings import who
+from tests.permission_matrix import PAIR, ROUTES
+from tests.product.test_permissions import ALL_ROUTES
 
+MANY = (Format.GROUP, Format.CIRCLE)
 SignIn = Callable[[Any], Client]
 COORDINATOR_PAGES = (
     "program_dashboard",
@@ -157,6 +166,74 @@ def test_no_page_speaks_of_another_format(
     assert not found, "\n".join(dict.fromkeys(found))
 
 
+def pages_of_a_running_record(record: Relationship, session: MentoringSession) -> Iterator[str]:
+    """Every page about the record or its session that members open."""
+    ids = {"relationship": record.pk, "session": session.pk}
+    for name, access in ROUTES.items():
+        asked = set(ALL_ROUTES[name])
+        if access.allowed >= PAIR and "G" in access.methods and asked and asked <= ids.keys():
+            yield reverse(name, kwargs={key: ids[key] for key in asked})
+    for transition in rules.TRANSITIONS:
+        if rules.can_be_proposed(transition):
+            yield reverse("phase_propose", args=[record.pk, transition])
+
+
+@pytest.mark.parametrize("phase", [Phase.INITIATION, Phase.SEPARATION])
+@pytest.mark.parametrize("kind", Format)
+def test_no_page_of_a_running_record_speaks_of_another_format(
+    cast: Cast, sign_in: SignIn, kind: Format, phase: Phase
+) -> None:
+    record = gatherings.started(cast, kind)
+    if not record.is_talk:
+        gatherings.agreement(record)
+        Relationship.objects.filter(pk=record.pk).update(phase=phase)
+    plan = SessionPlan(starts_at=clock.now() + timedelta(days=6), minutes=60, mode="video")
+    session = meetings.plan(relationship=gatherings.again(record), by=who("ana"), plan=plan)
+    pages, found = list(pages_of_a_running_record(record, session)), []
+    for member in record.memberships.select_related("user")[:2]:
+        found += read(sign_in(member.user), pages, kind)
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_nothing_about_leaving_speaks_of_another_format(
+    cast: Cast, sign_in: SignIn, kind: Format
+) -> None:
+    """Who leaves, who is taken out, those who stay, the coordinator, and a safeguarding contact."""
+    record = gatherings.started(cast, kind)
+    plan = SessionPlan(starts_at=clock.now() + timedelta(days=6), minutes=60, mode="video")
+    meetings.plan(relationship=record, by=who("ana"), plan=plan)
+    ending = reverse("ending", args=[record.pk])
+    remove = reverse("pair_take_out", args=[record.program_id, record.pk])
+    safeguarding = reverse("safeguarding_room")
+    leaver, coordinator = sign_in(who("bo")), sign_in(cast.coordinator)
+    person = {"person": who("cleo").pk}
+    texts = [
+        leaver.post(ending).text,
+        confirming.press(leaver, ending, follow=True).text,
+        coordinator.post(remove, person).text,
+        confirming.press(coordinator, remove, person, follow=True).text,
+        coordinator.post(reverse("pair_end", args=[record.program_id, record.pk])).text,
+        sign_in(cast.safeguarding).post(safeguarding, {"q": str(who("bo").email)}).text,
+    ]
+    texts += [
+        sign_in(who(name)).get(reverse("relationship_detail", args=[record.pk])).text
+        for name in ("ana", "bo", "cleo", "dan")
+    ]
+    found = [hit for text in texts for hit in foreign(seen(text), kind)]
+    for message in Message.objects.all():
+        letter = kinds.get(message.kind).compose(message)
+        found += [f"{message.kind}: {hit}" for hit in foreign(words_of(letter), kind)]
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+def words_of(letter: kinds.Letter | None) -> str:
+    if letter is None:
+        return ""
+    button = letter.button.label if letter.button else ""
+    return " ".join([letter.subject, *letter.paragraphs, letter.footnote, button])
+
+
 @pytest.mark.parametrize("kind", Format)
 def test_no_export_speaks_of_another_format(cast: Cast, sign_in: SignIn, kind: Format) -> None:
     program = eventful(cast, kind).program
@@ -230,8 +307,7 @@ def test_no_letter_speaks_of_another_format(cast: Cast, kind: Format) -> None:
     found = []
     for message in Message.objects.all():
         letter = kinds.get(message.kind).compose(message)
-        words = " ".join([letter.subject, *letter.paragraphs, letter.footnote]) if letter else ""
-        found += [f"{message.kind}: {hit}" for hit in foreign(words, kind)]
+        found += [f"{message.kind}: {hit}" for hit in foreign(words_of(letter), kind)]
     assert not found, "\n".join(found)
 
 

@@ -119,7 +119,7 @@ def test_who_has_left_finds_what_is_their_own_and_nothing_else(cast: Cast, sign_
     relationship = gatherings.started(cast, Format.CIRCLE)
     goal(relationship, "eva")
     ending = reverse("ending", kwargs={"relationship": relationship.pk})
-    assert "Leave this group" in sign_in(who("eva")).get(ending).text
+    assert "Leave this circle" in sign_in(who("eva")).get(ending).text
     confirming.press(sign_in(who("eva")), ending)
     shown = page(sign_in, "eva", "relationship_detail", relationship)
     assert "You no longer belong to" in shown

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.web import attempt, submit
 from drafts.kept_forms import AnyForm, kept
-from relationships import conclusion
+from relationships import conclusion, field_readers
 from relationships.actions import closing as actions
 from relationships.closing_forms import IndependenceForm, LookAheadForm, ThanksForm
 from relationships.forms import OutcomeForm
@@ -48,7 +48,8 @@ def _page(request: HttpRequest, mine: Membership, **forms: Form) -> HttpResponse
     }
     context |= forms
     for name, route in KEPT.items():
-        context[name] = _kept(request, mine, context[name], route)
+        shown = _kept(request, mine, context[name], route)
+        context[name] = field_readers.fitted(shown, field_readers.of_all(mine.relationship))
     return render(request, "workspace/closing.html", context)
 
 
@@ -90,7 +91,13 @@ def closing_ahead(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
             relationship=mine.relationship, by=mine.user, **form.cleaned_data
         ),
     ):
-        messages.success(request, _("Saved. Only the two of you can read it."))
+        is_many = mine.relationship.is_many
+        messages.success(
+            request,
+            _("Saved. Only the members can read it.")
+            if is_many
+            else _("Saved. Only the two of you can read it."),
+        )
         return redirect("closing", relationship)
     return _page(request, mine, ahead_form=form)
 
