@@ -1,8 +1,10 @@
 """Reads what the rules of a program need to know."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Count, Q
 
 from accounts.models import Role, User
 from core import clock
@@ -63,6 +65,26 @@ def of_program(program: Program) -> rules.ProgramFacts:
 def checklist(program: Program) -> list[rules.LaunchCheck]:
     """The launch checklist of ``program`` as of today."""
     return rules.readiness(of_program(program), today_here())
+
+
+@dataclass(frozen=True)
+class PeopleCounted:
+    """How many people take part in a program, and how many wait for approval."""
+
+    approved: int
+    waiting: int
+
+
+def people(program: Program) -> PeopleCounted:
+    """Who may sign in only; one query."""
+    user = "enrollments__user"
+    active = Q(enrollments__user__is_active=True)
+    approved, waiting = (
+        Count(user, distinct=True, filter=active & Q(enrollments__status=status))
+        for status in ("approved", "submitted")
+    )
+    rows = Program.objects.filter(pk=program.pk)
+    return PeopleCounted(**rows.aggregate(approved=approved, waiting=waiting))
 
 
 def takes_enrollments(program: Program) -> bool:

@@ -31,6 +31,7 @@ from accounts.imports.findings import (
 from accounts.imports.leavers import LARGEST_SHARE, Leavers
 from accounts.models import FolderImport, PeopleImport, User
 from accounts.permissions import current_user, hr_admin_required
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 
 FINDINGS_PER_PAGE = 200
@@ -132,10 +133,22 @@ def people_import_apply(request: HttpRequest, upload: uuid.UUID) -> HttpResponse
 
 @require_POST
 @hr_admin_required
+@asks_first
 def people_import_discard(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
     waiting, by = _upload(upload), current_user(request)
     done = _("%(file)s has been discarded. Nothing was changed.") % {"file": waiting.file_name}
-    attempt(request, lambda: actions.discard(upload=waiting, by=by), done)
+    question = Confirmation(
+        title=_("Discard %(file)s?") % {"file": waiting.file_name},
+        button=_("Discard the file"),
+        back=reverse("people_import_review", args=[upload]),
+        sentences=[
+            _("The file is deleted here, with the columns and answers that were chosen for it."),
+            _("Nobody in the directory changes."),
+        ],
+        undo=_("This cannot be undone, but the file can be uploaded again."),
+    )
+    discard = confirmed(request, question, lambda: actions.discard(upload=waiting, by=by))
+    attempt(request, discard, done)
     return redirect("people_import")
 
 

@@ -117,6 +117,7 @@ def person_invite(request: HttpRequest, person: int) -> HttpResponse:
 
 @require_POST
 @hr_admin_required
+@asks_first
 def person_role(request: HttpRequest, person: int) -> HttpResponse:
     """Grant (``held=1``) or revoke (``held=0``) the role in ``role``."""
     by, somebody = current_user(request), _person(person)
@@ -126,7 +127,20 @@ def person_role(request: HttpRequest, person: int) -> HttpResponse:
     names = {"person": somebody, "role": role.label}
     if request.POST.get("held") == "1":
         done = _("%(person)s now has the role %(role)s.") % names
-        attempt(request, lambda: actions.grant(person=somebody, role=role, by=by), done)
+        question = Confirmation(
+            title=_("Give %(person)s the role %(role)s?") % names,
+            button=_("Give the role"),
+            back=reverse("person_detail", args=[person]),
+            sentences=[
+                _("%(person)s has the role in the whole organization.") % names,
+                ROLE_TEXTS[role],
+            ],
+            undo=_("You can take the role away again. Whoever gets an email now gets one then."),
+        )
+        grant = confirmed(
+            request, question, lambda: actions.grant(person=somebody, role=role, by=by)
+        )
+        attempt(request, grant, done)
     else:
         done = _("%(person)s no longer has the role %(role)s.") % names
         attempt(request, lambda: actions.revoke(person=somebody, role=role, by=by), done)

@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import hr_admin_required
+from core.confirmation import Confirmation, asks_first, confirmed
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from programs import actions
@@ -63,11 +65,24 @@ def program_clone(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@asks_first
 def program_archive(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     row, by = require_hr_program(request, program), signed_in(request)
     done = _("“%(name)s” is archived: you find it under “Archived”.") % {"name": row}
     shown = request.POST.get("shown")
-    attempt(request, lambda: actions.archive(program=row, by=by, shown=shown), done)
+    question = Confirmation(
+        title=_("Archive “%(name)s”?") % {"name": row},
+        button=_("Archive it"),
+        back=reverse("program_setup", args=[program]),
+        sentences=[
+            _("It leaves the list of programs for everybody who looks after it."),
+            _("You can still read everything, under “Archived”."),
+        ],
+        undo=_("You can bring it back to the list."),
+        is_harmless=True,
+    )
+    archive = confirmed(request, question, lambda: actions.archive(program=row, by=by, shown=shown))
+    attempt(request, archive, done)
     return redirect("program_setup", program)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from core import effects
-from core.confirmation import lines
+from core.confirmation import Confirmation, asks_first, confirmed, lines
 from core.web import attempt, submit
 from drafts.kept_forms import kept
 from programs import actions, queries
@@ -107,14 +108,32 @@ def _groups(program: Program) -> list[StaffGroup]:
 
 
 @require_POST
+@asks_first
 def program_staff_remove(
     request: HttpRequest, program: uuid.UUID, staff: uuid.UUID
 ) -> HttpResponse:
     row = require_hr_program(request, program)
     found = get_object_or_404(Staff.objects.select_related("user"), pk=staff, program=row)
+    names = {"name": found.user, "program": row}
+    alone = row.staff.count() == 1
+    question = Confirmation(
+        title=_("Remove %(name)s as coordinator of “%(program)s”?") % names,
+        button=_("Remove"),
+        back=reverse("program_staff", args=[program]),
+        sentences=[
+            _("%(name)s can no longer see its people and relationships.") % names,
+            *([_("Nobody coordinates the program then: nobody sees its people.")] if alone else []),
+        ],
+        undo=_("You can name them again."),
+    )
+    remove = confirmed(
+        request,
+        question,
+        lambda: actions.remove_coordinator(staff=found, by=signed_in(request)),
+    )
     attempt(
         request,
-        lambda: actions.remove_coordinator(staff=found, by=signed_in(request)),
+        remove,
         _("%(name)s does not coordinate the program any more.") % {"name": found.user},
     )
     return redirect("program_staff", program)

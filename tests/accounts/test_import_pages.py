@@ -12,7 +12,7 @@ from accounts.imports import actions
 from accounts.models import AuditEvent, PeopleImport, Unit, User
 from accounts.views.imports import harmless
 from core.errors import DomainError
-from tests import written
+from tests import confirming, written
 from tests.cast import Cast
 from tests.pace import Paced
 
@@ -278,7 +278,8 @@ def test_methods_that_make_no_sense_are_refused(cast: Cast, hr: Client) -> None:
 
 def test_an_upload_that_is_gone_is_not_found(cast: Cast, hr: Client) -> None:
     upload = receive(cast)
-    assert b"people.csv" in hr.post(page("people_import_discard", upload), follow=True).content
+    discard = page("people_import_discard", upload)
+    assert b"people.csv" in confirming.press(hr, discard, follow=True).content
     assert hr.get(page("people_import_review", upload)).status_code == 404
     assert hr.post(page("people_import_apply", upload)).status_code == 404
     assert AuditEvent.objects.filter(verb="people.import_discarded").count() == 1

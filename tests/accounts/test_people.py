@@ -223,7 +223,7 @@ def test_the_page_of_a_person_needs_as_many_queries_at_1_as_at_30_reports(
 def test_roles_are_granted_once_and_revoked_with_a_trail(cast: Cast, hr: Client) -> None:
     page = address("person_role", cast.mentor)
     for held in ("1", "1", "0", "0"):
-        hr.post(page, {"role": "safeguarding", "held": held})
+        confirming.press(hr, page, {"role": "safeguarding", "held": held})
     verbs = AuditEvent.objects.order_by("created_at").values_list("verb", flat=True)
     assert list(verbs) == ["role.granted", "role.revoked"]
     assert not User.objects.get(pk=cast.mentor.pk).is_safeguarding_contact

@@ -121,6 +121,8 @@ PRESSES = [
     Press("invitation_take_back", "coordinator"),
     Press("program_question_remove", "coordinator"),
     Press("person_access", "hr", {"active": "0"}),
+    Press("person_role", "hr", {"role": "hr_admin", "held": "1"}),
+    Press("people_import_discard", "hr"),
     Press("unsent_discard"),
     Press("request_answer", "mentor", {"answer": "no"}),
     Press("request_take_back"),

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from profiles.models import Answer, Avoid, EnrollmentSkill
 from programs import actions
 from programs.models import Program, ProgramStatus, Question, Staff
+from tests import confirming
 from tests.cast import enroll, make_program, make_skill
 
 COPIED = ("purpose", "format", "proposal_days", "session_minutes")
@@ -122,7 +123,7 @@ def listed(client, **query):
 
 def test_an_archived_program_leaves_the_list_and_comes_back(cast, sign_in):
     client, program = sign_in(cast.hr), closed(cast)
-    client.post(reverse("program_archive", args=[program.pk]))
+    confirming.press(client, reverse("program_archive", args=[program.pk]))
     assert listed(client) == ["Engineering"]
     assert listed(client, show="archived") == ["Leadership"]
     page = client.get(reverse("program_setup", args=[program.pk])).content.decode()

@@ -118,7 +118,7 @@ def set_up(hr: Client, cast: Cast, kind: str) -> Program:
     hr.post(reverse("program_staff", args=[program.pk]), named)
     for part in formats.of(kind).parts:
         assert hr.get(reverse("program_preview", args=[program.pk, part.side])).status_code == 200
-    hr.post(reverse("program_open", args=[program.pk]))
+    confirming.press(hr, reverse("program_open", args=[program.pk]))
     program.refresh_from_db()
     assert (program.format, program.status) == (kind, ProgramStatus.OPEN)
     return program

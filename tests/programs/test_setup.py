@@ -206,7 +206,7 @@ def test_the_setup_page_says_what_is_missing_with_a_link(cast, draft, sign_in):
 
 def test_the_button_opens_enrollment_and_the_page_shows_the_link(cast, draft, sign_in):
     client = sign_in(cast.coordinator)
-    client.post(reverse("program_open", args=[draft.pk]))
+    confirming.press(client, reverse("program_open", args=[draft.pk]))
     draft.refresh_from_db()
     page = client.get(reverse("program_setup", args=[draft.pk])).content.decode()
     assert reverse("join", args=[draft.join_token]) in page
@@ -590,7 +590,7 @@ def test_the_last_coordinator_of_an_open_program_stays(cast, sign_in):
     page = sign_in(cast.hr).post(url, follow=True).content.decode()
     assert "name another coordinator first" in page
     Staff.objects.create(program=cast.program, user=cast.mentor)
-    sign_in(cast.hr).post(url)
+    confirming.press(sign_in(cast.hr), url)
     assert not cast.program.staff.filter(pk=staff.pk).exists()
 
 
@@ -733,3 +733,33 @@ def test_only_coordinators_read_how_many_mentors_have_joined(cast: Cast, sign_in
     url = reverse("program_joining", args=[cast.program.pk])
     assert "needed are approved" in sign_in(cast.coordinator).get(url).text
     assert "needed are approved" not in sign_in(cast.hr).get(url).text
+
+
+def test_opening_and_closing_ask_first_in_words_that_name_what_happens(
+    cast: Cast, draft: Program, sign_in: Any
+) -> None:
+    client = sign_in(cast.coordinator)
+    url = reverse("program_open", args=[draft.pk])
+    lines = confirming.lines_of(client.post(url))
+    assert any("The format stays “" in line for line in lines)
+    draft.refresh_from_db()
+    assert draft.status == ProgramStatus.DRAFT
+    url = reverse("program_close", args=[cast.program.pk])
+    lines = confirming.lines_of(client.post(url))
+    assert "3 people take part now." in lines
+    told = confirming.lines_of(sign_in(cast.hr).post(url))
+    assert told
+    assert not any(re.search(r"\d|:", line) for line in told)
+    confirming.press(client, url)
+    cast.program.refresh_from_db()
+    assert cast.program.status == ProgramStatus.CLOSED
+
+
+def test_removing_the_only_coordinator_says_that_nobody_is_left(
+    cast: Cast, draft: Program, sign_in: Any
+) -> None:
+    staff = draft.staff.get()
+    url = reverse("program_staff_remove", args=[draft.pk, staff.pk])
+    lines = confirming.lines_of(sign_in(cast.hr).post(url))
+    assert "Nobody coordinates the program then: nobody sees its people." in lines
+    assert draft.staff.filter(pk=staff.pk).exists()
