@@ -8,6 +8,7 @@ page_patterns: list[URLPattern | URLResolver] = [
     path("withdraw/", views.pair_withdraw, name="pair_withdraw"),
     path("end/", views.pair_end, name="pair_end"),
     path("pause/", views.pair_pause_answer, name="pair_pause_answer"),
+    path("talked/", views.pair_talked, name="pair_talked"),
     path("propose-again/", views.pair_propose_again, name="pair_propose_again"),
     path("take-out/", views.pair_take_out, name="pair_take_out"),
 ]

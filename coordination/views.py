@@ -21,6 +21,7 @@ from relationships.actions import endings, pause_requests, phases, proposals
 from relationships.models import PauseRequest, Relationship
 from reports.facts import organization_now, pair_of, record_of
 from reports.permissions import ProgramAccess, require_pairs
+from sessions.actions import check_ins
 
 
 @require_safe
@@ -128,8 +129,7 @@ def pair_take_out(
 ) -> HttpResponse:
     """Take one member out of a group; the others go on."""
     room, view = _to_change(request, program, relationship)
-    chosen = request.POST.get("person", "")
-    user_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else 0
+    user_id = _chosen_person(request)
 
     def take_out() -> Relationship:
         return endings.take_out(relationship=view.record, user_id=user_id, by=room.user)
@@ -152,6 +152,26 @@ def pair_pause_answer(
         words = _("Declined. The person who asked has been told.")
         attempt(request, lambda: pause_requests.decline(asked=_asked(view), by=room.user), words)
     return redirect("pair_detail", program, relationship)
+
+
+@require_POST
+def pair_talked(request: HttpRequest, program: uuid.UUID, relationship: uuid.UUID) -> HttpResponse:
+    """Mark the request of somebody to talk as done, also after the end."""
+    room, view = _to_change(request, program, relationship)
+
+    def done() -> int:
+        return check_ins.mark_talked(
+            relationship=view.record, user_id=_chosen_person(request), by=room.user
+        )
+
+    attempt(request, done, _("The request to talk has been marked as done. Nobody gets an email."))
+    return redirect("pair_detail", program, relationship)
+
+
+def _chosen_person(request: HttpRequest) -> int:
+    """The id of the person in a posted form; 0, which is nobody, for anything else."""
+    chosen = request.POST.get("person", "")
+    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else 0
 
 
 def _asked(view: PairPage) -> PauseRequest:

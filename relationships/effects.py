@@ -41,7 +41,10 @@ NOTHING_RUNS = (*OVER, ChangeKind.CLOSED)
 
 
 def _cancel_waiting(what: Occurrence) -> None:
-    """Nothing that waits is wanted any more: the letter about the change says what is true now."""
+    """Nothing that waits is wanted any more: the letter about the change says what is true now.
+
+    Only members' messages: that somebody would like to talk still reaches the coordinators.
+    """
     people = [what.leaver.user_id] if what.leaver else _members(what)
     outbox.cancel_about(
         {"relationship": str(what.relationship.pk)}, to=people, spare=LETS_GO_OF_A_DATE

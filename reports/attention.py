@@ -57,6 +57,13 @@ class Item:
         return self.concern.code == "longer_pause"
 
     @property
+    def talk_wanted_by(self) -> ReportedPerson | None:
+        """Who asked for a talk: the coordinator marks it as done."""
+        if self.concern.code != "asks_for_a_talk":
+            return None
+        return self.pair.person(self.concern.params["who"])
+
+    @property
     def letter_url(self) -> str:
         """Opens the coordinator's own mail program, addressed to whom it concerns."""
         addresses = [quote(person.email, safe="@") for person in self._addressees()]
@@ -71,8 +78,7 @@ class Item:
 
     def _addressees(self) -> list[ReportedPerson]:
         who = self.concern.params.get("who")
-        people = self.pair.people
-        return list(people) if who is None else [people[int(str(who))]]
+        return list(self.pair.people) if who is None else [self.pair.person(who)]
 
 
 def attention(pairs: Iterable[ReportedPair]) -> list[Item]:

@@ -35,6 +35,7 @@ from relationships.models import (
     PauseRequest,
     PhaseProposal,
     Relationship,
+    Status,
     end_after_pause,
 )
 from relationships.wording import in_a_row
@@ -43,8 +44,6 @@ from reports.wording import Names
 from sessions.models import CALLED_OFF_WITH, CheckIn, MentoringSession, SessionStatus
 
 Row = TypeVar("Row", bound=Model)
-
-ASKS_FOR_A_TALK = Q(kind="help") | Q(answer="help")
 
 
 def organization_now() -> datetime:
@@ -76,7 +75,8 @@ class ReportedPerson:
 class ReportedPair:
     """One relationship with its people, and what speaks for looking at it.
 
-    ``people`` stand in the same order as ``facts.members``: those who learn first.
+    ``people`` stand in the same order as ``facts.members``: those who learn first. ``former`` and
+    ``facts.former``: who has left the group and still waits for a talk with the coordinator.
     """
 
     id: uuid.UUID
@@ -87,6 +87,7 @@ class ReportedPair:
     concluded_at: datetime | None = None
     concluded_kind: str = ""
     concerns: list[Concern] = field(default_factory=list)
+    former: tuple[ReportedPerson, ...] = ()
 
     @property
     def mentor(self) -> ReportedPerson | None:
@@ -121,7 +122,13 @@ class ReportedPair:
 
     @property
     def names(self) -> Names:
-        return Names(tuple(person.get_short_name() for person in self.people), self.group)
+        called = [person.get_short_name() for person in (*self.people, *self.former)]
+        here = len(self.people)
+        return Names(tuple(called[:here]), self.group, tuple(called[here:]))
+
+    def person(self, who: object) -> ReportedPerson:
+        """Who is meant by the place ``who`` of a concern."""
+        return (*self.people, *self.former)[int(str(who))]
 
     def includes(self, user: User) -> bool:
         return any(person.user_id == user.pk for person in self.people)
@@ -131,6 +138,7 @@ class _Member(TypedDict):
     relationship_id: uuid.UUID
     person: ReportedPerson
     facts: MemberFacts
+    left_at: datetime | None
 
 
 def open_pairs(program: Program, *, viewer: User | None, now: datetime) -> list[ReportedPair]:
@@ -142,6 +150,15 @@ def open_pairs(program: Program, *, viewer: User | None, now: datetime) -> list[
     """
     rows = Relationship.objects.filter(program=program).open()
     return load(rows, program, viewer=viewer, now=now)
+
+
+def ended_with_requests(program: Program, *, viewer: User, now: datetime) -> list[ReportedPair]:
+    """Ended pairs of ``program`` one of whose people still waits for a talk with a coordinator."""
+    asking = _standing(now).filter(relationship__program=program)
+    over = asking.filter(relationship__status=Status.CONCLUDED)
+    ids = set(over.order_by().values_list("relationship", flat=True))
+    rows = Relationship.objects.filter(pk__in=ids)
+    return load(rows, program, viewer=viewer, now=now) if ids else []
 
 
 def load(
@@ -195,8 +212,8 @@ def record_of(program: Program, pk: uuid.UUID, now: datetime) -> Relationship | 
     Five queries: goals, agreements, history and members with their wish for a talk come along.
     """
     rows = Relationship.objects.filter(program=program, pk=pk)
-    here = Membership.objects.filter(left_at=None).order_by("role", "seat")
-    members = _asking(here.select_related("user"), now)
+    everybody = Membership.objects.order_by("role", "seat")
+    members = _asking(everybody.select_related("user"), now)
     around = (
         Prefetch("memberships", members),
         Prefetch("goals", without_words(Goal.objects.all())),
@@ -264,6 +281,8 @@ def _pair(
     row: dict[str, Any], members: Iterable[_Member], limits: dict[str, Limits], format_key: str
 ) -> ReportedPair:
     members = list(members)
+    here = [member for member in members if member["left_at"] is None]
+    former = [member for member in members if member["left_at"] is not None]
     counted = {name: row[name] for name in (*_COLUMNS, *_COUNTED)}
     counted["planned_end_on"] = end_after_pause(
         row["planned_end_on"], row["paused_at"], row["resume_on"]
@@ -272,19 +291,22 @@ def _pair(
         **counted,
         closing_held=row["closing_held_at"] is not None,
         is_talk=row["shape"] == Shape.TALK,
-        members=tuple(member["facts"] for member in members),
+        members=tuple(member["facts"] for member in here),
+        former=tuple(member["facts"] for member in former),
         limits=limits.get(row["phase"], Limits()),
     )
-    people = tuple(member["person"] for member in members)
+    people = tuple(member["person"] for member in here)
     header = row["name"], row["concluded_at"], row["concluded_kind"]
-    return ReportedPair(row["id"], facts, people, format_key, *header)
+    gone = tuple(member["person"] for member in former)
+    return ReportedPair(row["id"], facts, people, format_key, *header, former=gone)
 
 
 def _without_confidences(pair: ReportedPair) -> ReportedPair:
     members = tuple(
         MemberFacts(role=member.role, accepted=member.accepted) for member in pair.facts.members
     )
-    return replace(pair, facts=replace(pair.facts, members=members, pause_asked_at=None))
+    facts = replace(pair.facts, members=members, former=(), pause_asked_at=None)
+    return replace(pair, facts=facts)
 
 
 def _with_counts(rows: "QuerySet[Relationship]") -> "QuerySet[Relationship]":
@@ -324,8 +346,7 @@ def _members(
     rows: "QuerySet[Relationship]", now: datetime
 ) -> defaultdict[uuid.UUID, list[_Member]]:
     memberships = Membership.objects.filter(relationship__in=rows.order_by().values("pk"))
-    here = memberships.filter(left_at=None).order_by("role", "seat")
-    columns = _asking(here, now).values_list(*_MEMBER_COLUMNS)
+    columns = _asking(memberships.order_by("role", "seat"), now).values_list(*_MEMBER_COLUMNS)
     found: defaultdict[uuid.UUID, list[_Member]] = defaultdict(list)
     for member in _told_apart([_member(*row) for row in columns]):
         found[member["relationship_id"]].append(member)
@@ -344,12 +365,17 @@ def _told_apart(members: list[_Member]) -> Iterator[_Member]:
 
 
 def _asking(memberships: "QuerySet[Membership]", now: datetime) -> "QuerySet[Membership]":
-    """With the moment each member last asked for a talk, while that still stands."""
-    recent = CheckIn.objects.filter(
-        ASKS_FOR_A_TALK, membership=OuterRef("pk"), answered_at__gt=now - TALK_STANDS_FOR
-    )
+    """With the moment each member last asked for a talk, while that still stands. Who has left a
+    group comes along only for as long as it does."""
+    recent = _standing(now).filter(membership=OuterRef("pk"))
     asked = recent.order_by().values("membership").annotate(latest=Max("answered_at"))
-    return memberships.annotate(talk_asked_at=Subquery(asked.values("latest")))
+    rows = memberships.annotate(talk_asked_at=Subquery(asked.values("latest")))
+    return rows.filter(Q(left_at=None) | Q(talk_asked_at__isnull=False))
+
+
+def _standing(now: datetime) -> "QuerySet[CheckIn]":
+    """Requests to talk that a coordinator still reads at ``now``, whatever ended since."""
+    return CheckIn.objects.requests_to_talk().filter(answered_at__gt=now - TALK_STANDS_FOR)
 
 
 _MEMBER_COLUMNS = (
@@ -364,6 +390,7 @@ _MEMBER_COLUMNS = (
     "fit",
     "fit_at",
     "talk_asked_at",
+    "left_at",
 )
 
 
@@ -371,5 +398,6 @@ def _member(relationship_id: uuid.UUID, *columns: Any) -> _Member:
     return _Member(
         relationship_id=relationship_id,
         person=ReportedPerson(*columns[:5]),
-        facts=MemberFacts(*columns[5:]),
+        facts=MemberFacts(*columns[5:-1]),
+        left_at=columns[-1],
     )

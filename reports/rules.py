@@ -21,7 +21,7 @@ PROPOSAL_WAITS = timedelta(days=9)
 ABOUT_TO_LAPSE = timedelta(days=1)
 SILENCE = timedelta(days=14)
 CANCELLED_IN_A_ROW = 2
-# Nobody marks a talk as done, so a wish for one stands in the list this long.
+# A wish for a talk stays until a coordinator marks it as done, or this long.
 TALK_STANDS_FOR = timedelta(days=30)
 
 
@@ -56,7 +56,8 @@ class PairFacts:
     redefinition that still waits for the other. ``next_session_at`` may have passed unlogged.
     ``planned_end_on`` counts a pause that has not ended yet. ``pause_asked_at``: since when a
     request for a pause until ``pause_asked_until`` waits for a coordinator. ``line``: places in the
-    list of members, of somebody and of one who is in their reporting line.
+    list of members, of somebody and of one who is in their reporting line. ``former``: those who
+    have left a group and still wait for a talk; their places follow those of the members.
     """
 
     status: str
@@ -81,6 +82,7 @@ class PairFacts:
     is_talk: bool = False
     line: tuple[tuple[int, int], ...] = ()
     members: tuple[MemberFacts, ...] = ()
+    former: tuple[MemberFacts, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
 
@@ -194,7 +196,8 @@ def _reporting_line(facts: PairFacts, now: datetime) -> Concerns:
 
 
 def _asks_for_a_talk(facts: PairFacts, now: datetime) -> Concerns:
-    for who, member in enumerate(facts.members):
+    """Whatever ended since: who asked still waits for an answer."""
+    for who, member in enumerate((*facts.members, *facts.former)):
         asked = member.talk_asked_at
         if asked is not None and now - asked < TALK_STANDS_FOR:
             yield _red("asks_for_a_talk", asked, now, who=who)
@@ -280,6 +283,7 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
         _cancelled,
     ),
     Status.PAUSED.value: (*_ASKED_OF_US, _reporting_line, _pause_overdue),
+    Status.CONCLUDED.value: (_asks_for_a_talk,),
 }
 
 # Of a single session nothing is expected but that it takes place.

@@ -19,10 +19,13 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the members are called in a sentence, in their order; a group may have a name."""
+    """What the members are called in a sentence, in their order; a group may have a name.
+    ``former``: those who have left it, in places after the members.
+    """
 
     called: tuple[str, ...]
     group: str = ""
+    former: tuple[str, ...] = ()
 
     @property
     def all(self) -> str:
@@ -31,7 +34,7 @@ class Names:
 
     def of(self, who: object) -> str:
         """The name of the member in place ``who``."""
-        return self.called[int(str(who))]
+        return (*self.called, *self.former)[int(str(who))]
 
 
 def sentence(concern: Concern, names: Names) -> str:

@@ -159,10 +159,15 @@ register(
     Dependent(
         "short questions",
         (CheckIn,),
-        "it can be answered when the mentoring goes on; an answer is kept for good",
+        "it can be answered when the mentoring goes on; an answer is kept for good, and a request "
+        "to talk is the coordinator's until they mark it as done, or for 30 days",
         dict.fromkeys(
             (*OVER, ChangeKind.CLOSED, ChangeKind.LEFT),
-            Consequence("unanswered_gone", "questions nobody has answered are gone", _ask_no_more),
+            Consequence(
+                "unanswered_gone",
+                "questions nobody has answered are gone; a request to talk stays with coordinators",
+                _ask_no_more,
+            ),
         ),
         order=30,
     )

@@ -1,6 +1,6 @@
 """Sessions and what comes of them: notes, actions, and the short questions between them."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
@@ -376,8 +376,17 @@ class FileContent(Record):
         return str(self.file)
 
 
+class CheckInQuerySet(models.QuerySet["CheckIn"]):
+    def requests_to_talk(self) -> Self:
+        """What a coordinator has been asked for, and has not marked as done."""
+        return self.filter(Q(kind="help") | Q(answer="help"), talked_at=None)
+
+
 class CheckIn(Record):
-    """A short question to one member, asked once for one occasion, answered or not."""
+    """A short question to one member, asked once for one occasion, answered or not.
+
+    ``talked_at``: when a coordinator marked a request to talk as done.
+    """
 
     relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="check_ins")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="check_ins")
@@ -386,6 +395,9 @@ class CheckIn(Record):
     asked_at = models.DateTimeField()
     answer = models.CharField(max_length=20, blank=True)
     answered_at = models.DateTimeField(null=True)
+    talked_at = models.DateTimeField(null=True)
+
+    objects = CheckInQuerySet.as_manager()
 
     class Meta:
         ordering = ("-asked_at",)

@@ -342,5 +342,6 @@ ROUTES: dict[str, Access] = {
     "pair_withdraw": COORDINATOR_BUTTON,
     "pair_take_out": COORDINATOR_BUTTON,
     "pair_pause_answer": COORDINATOR_BUTTON,
+    "pair_talked": COORDINATOR_BUTTON,
     "pair_propose_again": COORDINATOR_FORM,
 }

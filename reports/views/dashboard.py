@@ -12,7 +12,7 @@ from programs import formats
 from programs.models import ProgramStatus
 from reports import charts, figures, overview, weeks
 from reports.attention import attention
-from reports.facts import open_pairs, organization_now
+from reports.facts import ended_with_requests, open_pairs, organization_now
 from reports.from_above import from_above
 from reports.leavers import leavers
 from reports.permissions import ProgramAccess, require_figures, require_pairs
@@ -43,7 +43,8 @@ def _dashboard(room: ProgramAccess) -> dict[str, object]:
     traits = formats.of(room.program.format)
     pairs = open_pairs(room.program, viewer=room.user, now=now)
     counted = figures.of_program(room.program, pairs, now, room.user)
-    items, leaving = attention(pairs), leavers(counted.line, room.user)
+    over = ended_with_requests(room.program, viewer=room.user, now=now)
+    items, leaving = attention([*pairs, *over]), leavers(counted.line, room.user)
     by_week = weeks.of_program(room.program, now)
     is_closed = room.program.status == ProgramStatus.CLOSED
     return {
@@ -72,9 +73,11 @@ def program_attention(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     """The whole attention list."""
     room = require_pairs(request, program)
     stand_below(request, program, "program_dashboard")
-    pairs = open_pairs(room.program, viewer=room.user, now=organization_now())
+    now = organization_now()
+    pairs = open_pairs(room.program, viewer=room.user, now=now)
+    over = ended_with_requests(room.program, viewer=room.user, now=now)
     traits = formats.of(room.program.format)
-    items, leaving = attention(pairs), leavers(line_of(room.program), room.user)
+    items, leaving = attention([*pairs, *over]), leavers(line_of(room.program), room.user)
     context = {
         "program": room.program,
         "traits": traits,

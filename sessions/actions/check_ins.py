@@ -8,12 +8,13 @@ from django.db.models import Count, Max, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock, local_time
 from core.errors import DomainError
 from notifications import outbox
 from programs import queries as program_queries
 from relationships.actions import contact
-from relationships.actions.steps import refuse_after_the_end
+from relationships.actions.steps import refuse_after_the_end, require_coordinator
 from relationships.models import Fit, Membership, Relationship
 from sessions.check_ins import USEFUL
 from sessions.letters.coordinator import tell_of_wish
@@ -149,6 +150,20 @@ def use_of(session: MentoringSession, membership: Membership) -> Use:
 
 
 @transaction.atomic
+def mark_talked(*, relationship: Relationship, user_id: int, by: User) -> int:
+    """A coordinator has talked to the person who asked for it; how many requests that settles.
+
+    Raises DomainError for anybody else, and when nothing waits any more.
+    """
+    require_coordinator(relationship, by)
+    rows = CheckIn.objects.requests_to_talk().filter(relationship=relationship)
+    settled = rows.filter(membership__user=user_id).update(talked_at=clock.now())
+    if not settled:
+        raise DomainError(_("This request to talk is done already."), "nothing_waits")
+    return settled
+
+
+@transaction.atomic
 def ask_for_help(*, membership: Membership) -> CheckIn:
     """Tell the coordinators, and nobody else, that this person would like to talk.
 
@@ -164,6 +179,7 @@ def ask_for_help(*, membership: Membership) -> CheckIn:
             "asked_at": clock.now(),
             "answer": "help",
             "answered_at": clock.now(),
+            "talked_at": None,
         },
     )
     tell_of_wish(membership)

@@ -34,7 +34,7 @@ def tell_of_wish(membership: Membership) -> None:
 def talk_wanted(message: Message) -> Letter | None:
     rows = Relationship.objects.select_related("program")
     found = rows.filter(pk=message.context["relationship"]).first()
-    if found is None or not found.is_running:
+    if found is None:
         return None
     names = {"who": _called(found), "program": found.program}
     page = absolute_url("pair_detail", program=found.program_id, relationship=found.pk)
