@@ -65,6 +65,12 @@ class PairPage:
         moments = (record.concluded_at, record.paused_at, record.phase_since)
         return next((at for at in moments if at), record.proposed_at)
 
+    @property
+    def shows_phase_too(self) -> bool:
+        """Beside "Paused" or "On hold", the phase in which it stopped."""
+        record = self.record
+        return bool(record.phase) and (record.is_on_hold or record.status == Status.PAUSED)
+
     @cached_property
     def items(self) -> list[Item]:
         """What needs somebody, each concern by itself."""
@@ -168,7 +174,9 @@ class PairPage:
 
     @cached_property
     def pause_request(self) -> PauseRequest | None:
-        """A longer pause that one of them has asked for, and nobody has answered yet."""
+        """A longer pause that one of them has asked for, and that can be answered now."""
+        if self.record.is_on_hold:
+            return None
         return self.record.pause_requests.waiting().first()
 
     @property
@@ -238,7 +246,8 @@ class PairPage:
     def may_correct(self) -> bool:
         """After initiation there is a phase to go back to; the page says whether it can be."""
         moved = self.record.phase not in {"", Phase.INITIATION}
-        return moved and self.record.status == Status.ACTIVE and not self.is_own
+        is_active = self.record.status == Status.ACTIVE and not self.record.is_on_hold
+        return moved and is_active and not self.is_own
 
     def _allows(self, transition: str) -> bool:
         record = self.record

@@ -70,9 +70,14 @@ def nothing_typed(*, ticket: FormTicket, by: User) -> None:
 
 
 @transaction.atomic
-def sent(*, ticket: FormTicket, by: User) -> None:
-    """The words have arrived where they belong; a saving still under way must not revive them."""
+def sent(*, ticket: FormTicket, by: User, content: str = "") -> None:
+    """The words have arrived where they belong; a saving still under way must not revive them.
+
+    ``content``: all that was sent. Equal words of the same form, typed on a page that was left
+    before, have arrived with it.
+    """
     _replace(ticket, by)
+    _forget_equal(ticket, by, content)
     closed = _new(ticket, by, content="", closed_at=clock.now())
     Draft.objects.bulk_create(
         [closed],
@@ -80,6 +85,13 @@ def sent(*, ticket: FormTicket, by: User) -> None:
         unique_fields=["id"],
         update_fields=["content", "closed_at"],
     )
+
+
+def _forget_equal(ticket: FormTicket, by: User, content: str) -> None:
+    rows = Draft.objects.unsent_by(by).filter(form=ticket.form).exclude(pk=ticket.draft)
+    for row in rows:
+        if form_data.is_part_of(row.content, content):
+            discard(draft=row, by=by)
 
 
 def discard(*, draft: Draft, by: User) -> None:

@@ -4,11 +4,12 @@ import re
 
 from django.http import QueryDict
 
+from core import confirmation
 from drafts.tickets import FIELD
 
 TURN = "unsent-turn"
 LIMIT = 1_000_000
-OURS = {"csrfmiddlewaretoken", FIELD, TURN}
+OURS = {"csrfmiddlewaretoken", FIELD, TURN, confirmation.FIELD, confirmation.BACK}
 # What a form says to the machine: keys of choices, numbers, days, times, versions.
 NO_WORDS = re.compile(r"[a-z0-9_.:-]*")
 
@@ -19,6 +20,12 @@ def pack(sent: QueryDict) -> str:
     for name in [name for name in typed if name in OURS or "password" in name]:
         del typed[name]
     return typed.urlencode()
+
+
+def is_part_of(content: str, sent: str) -> bool:
+    """Whether everything in ``content`` is in ``sent``, which may say more."""
+    all_sent = unpack(sent)
+    return all(all_sent.getlist(name) == values for name, values in unpack(content).lists())
 
 
 def fits(content: str) -> bool:

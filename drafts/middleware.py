@@ -75,7 +75,8 @@ def _settled(request: HttpRequest, ticket: FormTicket, answer: HttpResponse) -> 
     if not isinstance(request.user, User):
         return _through_sign_in(request, ticket) if _asks_to_sign_in(answer) else answer
     if _has_arrived(request) and answer.status_code < 500:
-        actions.sent(ticket=ticket, by=request.user)
+        content = form_data.pack(request.POST)
+        actions.sent(ticket=ticket, by=request.user, content=content)
     elif answer.status_code != 200 and not RESCUED.of(request):
         return _tell_rescued(request, ticket, answer)
     return answer

@@ -77,10 +77,10 @@ class Nouns:
         talks=_("Talks held recently"),
     )
     none_active = by_shape(
-        pairs=_("no pair is active yet"),
-        groups=_("no group is active yet"),
-        circles=_("no circle is active yet"),
-        talks=_("no talk is active yet"),
+        pairs=_("no pair is active now"),
+        groups=_("no group is active now"),
+        circles=_("no circle is active now"),
+        talks=_("no talk is active now"),
     )
     none_after_21_days = by_shape(
         pairs=_("no pair has had 21 days yet"),

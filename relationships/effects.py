@@ -239,3 +239,19 @@ register(
         order=90,
     )
 )
+register(
+    Dependent(
+        "what safeguarding contacts hear",
+        (),
+        "a hold that goes on is theirs already",
+        dict.fromkeys(
+            (ChangeKind.ENDED, ChangeKind.LEFT),
+            Consequence(
+                "safeguarding_told",
+                "during a hold they hear it at once, and keep it on their page for 90 days",
+                member_loss.tell_safeguarding,
+            ),
+        ),
+        order=90,
+    )
+)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from profiles.models import EnrollmentStatus
 from programs import formats
+from programs import queries as program_queries
 from programs.models import Choice, Program, ProgramStatus, Shape, Side
 from relationships import messages
 from relationships.consequences import ChangeKind, Occurrence
@@ -28,6 +29,22 @@ def tell_coordinators(what: Occurrence) -> None:
     occasion = str(what.leaver.pk) if what.leaver else ""
     for person in coordinators(relationship):
         if person != what.by:
+            messages.tell_person(kind, relationship, person, occasion=occasion)
+
+
+def tell_safeguarding(what: Occurrence) -> None:
+    """Write to the safeguarding contacts when it ends, or somebody leaves, during a hold.
+
+    Not to the one who did it, nor to who is part of it. The row never says who wanted it.
+    """
+    relationship = what.relationship
+    if not (relationship.ended_held_since or relationship.is_on_hold):
+        return
+    members = set(relationship.memberships.values_list("user_id", flat=True))
+    occasion = str(what.leaver.pk) if what.leaver else ""
+    for person in program_queries.safeguarding_contacts(relationship.program):
+        if person != what.by and person.pk not in members:
+            kind = "relationships.ended_on_hold"
             messages.tell_person(kind, relationship, person, occasion=occasion)
 
 

@@ -176,7 +176,12 @@ TOGETHER = VisibilityTopic(
             others=YES,
             coordinator=YES,
             hr=FIGURES,
-            safeguarding=part(_("that you do, and since when, if they know a full name")),
+            safeguarding=part(
+                _(
+                    "that you do, and since when, if they know a full name; that it ended during a"
+                    " hold, for 90 days"
+                )
+            ),
         ),
         DataKind(
             "session", _("That a session was held: when, how, how long"), YES, YES, hr=FIGURES

@@ -104,6 +104,14 @@ def names_of(people: Sequence[User], *, short: bool = False) -> str:
     return in_a_row([person.get_short_name() if short else str(person) for person in people])
 
 
+def title_of(relationship: Relationship) -> str:
+    """Whom it is about, for those who are no part of it: a group by its name, others by theirs."""
+    if relationship.is_many:
+        return _("“%(name)s”") % {"name": relationship.name or relationship.program}
+    members = relationship.memberships.present().select_related("user")
+    return names_of([one.user for one in members])
+
+
 def in_a_row(names: Sequence[str]) -> str:
     """Some names in a sentence, as :func:`names_of` has them."""
     called = list(names)

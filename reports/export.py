@@ -60,7 +60,7 @@ def _cells(pair: ReportedPair, format_key: str) -> list[object]:
     return [
         ", ".join(map(str, pair.learners)),
         *([pair.mentor] if Side.MENTOR in traits.sides else []),
-        ended or Status(facts.status).label,
+        ended or (_("On hold") if facts.held_at else Status(facts.status).label),
         *([_phase(facts.phase)] if traits.has_phases else []),
         _day(pair.concluded_at or facts.started_at or facts.proposed_at),
         _day(facts.planned_end_on),

@@ -263,6 +263,7 @@ _COLUMNS = (
     "planned_end_on",
     "paused_at",
     "resume_on",
+    "held_at",
     "sessions_held",
     "last_session_at",
     "next_session_at",

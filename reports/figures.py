@@ -22,7 +22,7 @@ from relationships.models import RUNNING_STATUSES, Membership
 from reports import reached
 from reports.facts import ReportedPair
 from reports.reached import Reached
-from reports.rules import FIRST_SESSION_BY, is_active
+from reports.rules import FIRST_SESSION_BY, is_active, is_expected_to_meet
 from reports.shares import ACTIVE_TARGET, Share
 
 
@@ -82,14 +82,15 @@ def of_program(
     """Count ``program`` at ``now``; ``pairs`` are its open ones. What somebody in a pair with
     ``viewer`` has answered is left out. Two queries."""
     running = [pair for pair in pairs if pair.facts.status in RUNNING_STATUSES]
-    active = [pair for pair in running if is_active(pair.facts, now)]
+    meeting = [pair for pair in running if is_expected_to_meet(pair.facts)]
+    active = [pair for pair in meeting if is_active(pair.facts, now)]
     found, rows = reached.of_program(program, now, viewer), _rows(program)
     people = _people(rows)
     line = WaitingList(program, standings(rows, program_queries.today_here()))
     return Figures(
         running=len(running),
         proposed=len(pairs) - len(running),
-        active=Share(len(active), len(running), ACTIVE_TARGET),
+        active=Share(len(active), len(meeting), ACTIVE_TARGET),
         met_in_time=found.met_in_time,
         reached=found,
         waiting_mentees=len(line.waiting),

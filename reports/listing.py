@@ -105,8 +105,10 @@ class ListedPair:
 
     @property
     def state(self) -> str:
-        """A phase for a running pair, else its status: the key of a tag."""
+        """A phase for a running pair, else its status or "on hold": the key of a tag."""
         facts = self.pair.facts
+        if facts.held_at is not None:
+            return "on_hold"
         return facts.phase if facts.status == Status.ACTIVE else facts.status
 
     @property

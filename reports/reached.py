@@ -40,7 +40,7 @@ class Reached:
     """``started`` relationships; of those, how many have confirmed an agreement and a goal; of
     those that had 21 days for it, how many met within them; of those that are over, how many came
     to a planned end, and ``endings`` by kind. ``good_fit`` counts answers, of the
-    ``asked_about_fit`` members."""
+    ``asked_about_fit`` memberships: somebody in two relationships answers for each."""
 
     started: int
     agreed: Share

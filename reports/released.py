@@ -29,10 +29,18 @@ Words = str | Promise
 
 RATES: Mapping[str, tuple[Words, int]] = {
     "met_in_time": (gettext_lazy("have met within 21 days"), FIRST_SESSION_TARGET),
-    "active": (gettext_lazy("have met within the rhythm of their phase"), ACTIVE_TARGET),
+    "active": (
+        gettext_lazy("of those that are not paused have met within the rhythm of their phase"),
+        ACTIVE_TARGET,
+    ),
     "agreed": (gettext_lazy("have confirmed an agreement"), AGREED_TARGET),
     "with_goal": (gettext_lazy("have agreed on a goal"), AGREED_TARGET),
-    "good_fit": (gettext_lazy("of the answers on the fit say “good fit”"), FIT_TARGET),
+    "good_fit": (
+        gettext_lazy(
+            "of the answers on the fit (one per member of each relationship) say “good fit”"
+        ),
+        FIT_TARGET,
+    ),
     "completed": (gettext_lazy("of those that are over came to a planned end"), COMPLETED_TARGET),
 }
 

@@ -69,6 +69,7 @@ class PairFacts:
     planned_end_on: date | None = None
     paused_at: datetime | None = None
     resume_on: date | None = None
+    held_at: datetime | None = None
     sessions_held: int = 0
     last_session_at: datetime | None = None
     next_session_at: datetime | None = None
@@ -109,7 +110,7 @@ Rule = Callable[[PairFacts, datetime], Concerns]
 
 def health(facts: PairFacts, now: datetime) -> list[Concern]:
     """Everything that speaks for looking at this pair at ``now``, the most urgent first."""
-    rules = _RULES.get(facts.status, ())
+    rules = _RULES.get(facts.status, ()) if facts.held_at is None else _ON_HOLD
     if facts.is_talk:
         rules = tuple(rule for rule in rules if rule in _OF_TALKS)
     return sorted(
@@ -117,10 +118,16 @@ def health(facts: PairFacts, now: datetime) -> list[Concern]:
     )
 
 
+def is_expected_to_meet(facts: PairFacts) -> bool:
+    """Whether the pair counts among those that could meet: it runs, and neither pauses nor is on
+    hold. One that pauses says nothing about whether pairs meet, before the pause or in it."""
+    return facts.status == Status.ACTIVE and facts.held_at is None
+
+
 def is_active(facts: PairFacts, now: datetime) -> bool:
-    """Whether the pair has met within the window of its phase: not longer ago than its first
-    reminder. A pair that has not met, or pauses, is not active."""
-    if facts.status != Status.ACTIVE or facts.last_session_at is None:
+    """Whether a pair that is expected to meet has met within the window of its phase: not longer
+    ago than its first reminder."""
+    if not is_expected_to_meet(facts) or facts.last_session_at is None:
         return False
     return now - facts.last_session_at < timedelta(days=facts.limits.amber_gap_days)
 
@@ -129,7 +136,8 @@ def closing_may_be_recorded(facts: PairFacts, now: datetime) -> bool:
     """Whether a coordinator may close the pair as completed, because one of the two has waited
     14 days for the other to confirm the end of separation."""
     asked = facts.closing_proposed_at
-    in_separation = facts.status == Status.ACTIVE and facts.phase == Phase.SEPARATION
+    is_active = facts.status == Status.ACTIVE and facts.held_at is None
+    in_separation = is_active and facts.phase == Phase.SEPARATION
     return in_separation and asked is not None and now - asked >= SILENCE
 
 
@@ -233,10 +241,12 @@ def _closing_unanswered(facts: PairFacts, now: datetime) -> Concerns:
 
 
 def _cancelled(facts: PairFacts, now: datetime) -> Concerns:
+    """Until another session is planned: then it is dealt with."""
     since = facts.last_session_at or facts.started_at
-    if since is not None and facts.cancelled_in_a_row >= CANCELLED_IN_A_ROW:
-        planned, times = planned_at(facts, now), facts.cancelled_in_a_row
-        yield _amber("cancelled", since, now, times=times, planned=planned)
+    if since is None or planned_at(facts, now) is not None:
+        return
+    if facts.cancelled_in_a_row >= CANCELLED_IN_A_ROW:
+        yield _amber("cancelled", since, now, times=facts.cancelled_in_a_row)
 
 
 def _pause_overdue(facts: PairFacts, now: datetime) -> Concerns:
@@ -285,6 +295,9 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
     Status.PAUSED.value: (*_ASKED_OF_US, _reporting_line, _pause_overdue),
     Status.CONCLUDED.value: (_asks_for_a_talk,),
 }
+
+# A hold keeps the pair from doing anything, and the coordinator from asking why.
+_ON_HOLD: tuple[Rule, ...] = (_not_a_good_fit, _asks_for_a_talk, _reporting_line)
 
 # Of a single session nothing is expected but that it takes place.
 _OF_TALKS = {_reporting_line, _proposal_unanswered, _asks_for_a_talk, _no_first_session, _cancelled}

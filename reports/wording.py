@@ -256,7 +256,7 @@ _REASONS: dict[str, _Wording] = {
     "closing_unanswered": lambda concern, names: _(
         "Their partner has not answered · you may close it as completed"
     ),
-    "cancelled": lambda concern, names: _planned(concern).capitalize(),
+    "cancelled": lambda concern, names: _("Nothing planned"),
     "pause_overdue": lambda concern, names: _("They decide when to continue; ask how they are"),
     "proposal_unanswered": _proposal_reason,
     "reporting_line": lambda concern, names: _(

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from core import dates
 from relationships.models import Membership
+from relationships.wording import names_of
 from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession, SessionStatus
 
@@ -36,6 +37,24 @@ def question(kind: str, session: MentoringSession | None) -> str:
     if kind != "held" or session is None:
         return str(QUESTIONS[kind].text)
     return _("Did you meet as planned on %(when)s?") % {"when": dates.moment(session.starts_at)}
+
+
+def about(check_in: CheckIn) -> str:
+    """With whom the mentoring is that the question is about: a mentor may have several."""
+    record = check_in.relationship
+    members = record.memberships.present().exclude(pk=check_in.membership_id)
+    names = names_of([one.user for one in members.select_related("user").order_by("role", "seat")])
+    who = _("“%(name)s”") % {"name": record.name or record.program} if record.is_many else names
+    return _("About your mentoring with %(name)s in %(program)s") % {
+        "name": who,
+        "program": record.program,
+    }
+
+
+def readers(check_in: CheckIn) -> str:
+    """A key of the line that says who reads the answer, for two people or for a group."""
+    key = QUESTIONS[check_in.kind].readers
+    return f"{key}_of_many" if check_in.relationship.is_many else key
 
 
 def exist(session: MentoringSession) -> bool:

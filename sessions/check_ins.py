@@ -14,7 +14,8 @@ Words = str | Promise
 class CheckInQuestion:
     """A question with a few answers, each given by one click in the mail and one press.
 
-    ``readers`` is a key of the "who reads this" line: "coordinator" or "pair".
+    ``readers`` is a key of the "who reads this" line: "coordinator", or "met" for what the members
+    read and what is counted of it.
     """
 
     kind: str
@@ -47,7 +48,7 @@ QUESTIONS = {
             "held",
             _("Did you meet as planned?"),
             (("yes", _("Yes, we met")), ("no", _("No, we did not"))),
-            "pair",
+            "met",
             _("Thank you. Your answer has been saved."),
         ),
         CheckInQuestion(

@@ -102,6 +102,11 @@ class Ahead:
         )
 
     @property
+    def is_agreed(self) -> bool:
+        """Whether the rhythm is that of an agreement, and not what the program suggests."""
+        return bool(self._agreed.get("cadence_days"))
+
+    @property
     def mode(self) -> str:
         """How a session laid out is held: as they agreed to meet, else by video."""
         live = (one for one in self._agreed.get("channels", ()) if one != Channel.WRITTEN)

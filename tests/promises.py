@@ -97,8 +97,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "The members do not know what the others answered.",
     ),
     "row:met": (
-        "Only the two of you read this answer.",
-        "Only the members read this answer.",
+        "Your coordinator can see whether the session was held, not who answered what.",
         "Only the members can see this.",
         "Only the two of you can see this.",
         "nobody outside it learns of this.",

@@ -80,6 +80,20 @@ READERS: dict[str, tuple[str, str | Promise]] = {
             " coordinator can see that. They are not told who said so."
         ),
     ),
+    "met": (
+        "eye",
+        gettext_lazy(
+            "The two of you can read this answer. Your coordinator can see whether the session"
+            " was held, not who answered what."
+        ),
+    ),
+    "met_of_many": (
+        "eye",
+        gettext_lazy(
+            "The others can see how many say that you met. Your coordinator can see whether the"
+            " session was held, not who answered what."
+        ),
+    ),
     "nobody": (
         "lock",
         gettext_lazy(

@@ -4,6 +4,8 @@ The two and their coordinator see that it is on hold, never why or by whom; an e
 administrative to them. The case itself is no part of this product.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,11 +15,14 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from programs.permissions import safeguarded_by
+from relationships import messages
 from relationships.actions.endings import tell_ended
-from relationships.actions.steps import TransitionStep, follow, lock, take
+from relationships.actions.steps import TransitionStep, follow, lock, present, take
 from relationships.models import Membership, Relationship
 
 FOUND_AT_MOST = 20
+KEPT_AFTER_THE_END = timedelta(days=90)
+"""How long the contact still sees a relationship that ended during a hold."""
 
 
 @transaction.atomic
@@ -43,11 +48,19 @@ def search(*, among: QuerySet[Relationship], words: str, by: User) -> list[Relat
     return found
 
 
+def ended_on_hold(among: QuerySet[Relationship]) -> QuerySet[Relationship]:
+    """Those of ``among`` that ended while they were on hold, the latest first."""
+    since = clock.now() - KEPT_AFTER_THE_END
+    rows = among.filter(ended_held_since__isnull=False, concluded_at__gt=since)
+    return rows.order_by("-concluded_at")
+
+
 @transaction.atomic
 def hold(*, relationship: Relationship, by: User) -> Relationship:
     """Stop everything between the two at once: no step, no session, no message.
 
-    What is planned is called off, and the only letter is the one to each calendar.
+    What is planned is called off, and the only letter is the one to each calendar. Members may
+    still end it, and ask a coordinator for a talk.
     """
     relationship = _locked(relationship, by)
     if not relationship.is_running:
@@ -62,13 +75,17 @@ def hold(*, relationship: Relationship, by: User) -> Relationship:
 
 @transaction.atomic
 def release(*, relationship: Relationship, by: User) -> Relationship:
-    """Let the two go on where they stood."""
+    """Let the two go on where they stood, and tell them: they may know that it was on hold."""
     relationship = _locked(relationship, by)
+    since = relationship.held_at
     if not relationship.is_on_hold:
         raise DomainError(_("This relationship is not on hold."), "not_held")
     relationship.held_at = relationship.held_by = None
     _save(relationship, by, "released")
     follow(relationship, "release", by=by, before=relationship.status)
+    messages.tell(
+        "relationships.released", relationship, *present(relationship), occasion=f"{since}"
+    )
     return relationship
 
 

@@ -60,14 +60,22 @@ def running(relationship: Relationship, by: User) -> tuple[Relationship, Members
 def refuse_on_hold(relationship: Relationship) -> None:
     """Raises DomainError while the relationship is on hold."""
     if relationship.is_on_hold:
-        raise DomainError(
-            _("Your mentoring is on hold. Nothing can be changed until the hold is released."),
-            "on_hold",
-        )
+        raise DomainError(held_words(), "on_hold")
+
+
+def held_words() -> str:
+    """What a hold allows, to somebody who tried something else."""
+    return _(
+        "Your mentoring is on hold. Until the hold is released, you can read everything, ask for a"
+        " talk and end it. Nothing else can be changed."
+    )
 
 
 def ended_words(relationship: Relationship) -> str:
     """Since when the record is closed, and where its page says what is still possible."""
+    if relationship.never_started:
+        words = _("This proposal was closed on %(day)s. The mentoring did not begin.")
+        return words % {"day": dates.day(relationship.concluded_at)}
     return _(
         "This mentoring ended on %(day)s. You can read everything; the record says what you can"
         " still do."
@@ -164,6 +172,7 @@ def _conclude(relationship: Relationship, row: rules.Transition, at: datetime) -
     effects.note(effects.EffectKind.ENDS, relationship.pk, lambda: _ending(relationship))
     relationship.concluded_at = at
     relationship.concluded_kind = row.kind or ""
+    relationship.ended_held_since = relationship.held_at
     relationship.held_at = relationship.held_by = None
 
 

@@ -18,20 +18,12 @@ from relationships.models import (
     Relationship,
     Status,
 )
-from relationships.wording import names_of
+from relationships.wording import names_of, title_of
 
 
 def _record(message: Message) -> Relationship | None:
     rows = Relationship.objects.select_related("program")
     return rows.filter(pk=message.context["relationship"]).first()
-
-
-def _called(relationship: Relationship) -> str:
-    """Whom it was about: a group by its name, two people by theirs."""
-    if relationship.is_many:
-        return _("“%(name)s”") % {"name": relationship.name or relationship.program}
-    members = relationship.memberships.present().select_related("user")
-    return names_of([one.user for one in members])
 
 
 def _pair_page(relationship: Relationship, label: str) -> Link:
@@ -46,7 +38,7 @@ def lost(message: Message) -> Letter | None:
     if relationship is None or relationship.status != Status.CONCLUDED:
         return None
     left = member_loss.still_there(relationship)
-    names = {"who": _called(relationship), "program": relationship.program}
+    names = {"who": title_of(relationship), "program": relationship.program}
     return Letter(
         subject=_("Mentoring has ended: %(who)s") % names,
         paragraphs=(_how_it_ended(relationship), *_who_is_left(relationship, left)),
@@ -55,7 +47,7 @@ def lost(message: Message) -> Letter | None:
 
 
 def _how_it_ended(relationship: Relationship) -> str:
-    names = {"who": _called(relationship), "program": relationship.program}
+    names = {"who": title_of(relationship), "program": relationship.program}
     if relationship.concluded_kind == ConcludedKind.NO_FAULT:
         words = _(
             "In %(program)s, the mentoring of %(who)s has been concluded under the no-fault "
@@ -118,7 +110,7 @@ def _goes_on(message: Message, subject: str, happened: str) -> Letter | None:
     relationship = _record(message)
     if relationship is None or not relationship.is_running:
         return None
-    names = {"who": _called(relationship), "program": relationship.program}
+    names = {"who": title_of(relationship), "program": relationship.program}
     number = relationship.memberships.present().count()
     goes_on = ngettext(
         "It continues with %(number)d person.", "It continues with %(number)d people.", number
@@ -144,7 +136,7 @@ def longer_pause_asked(message: Message) -> Letter | None:
     if asked is None or relationship is None or relationship.status not in RUNNING_STATUSES:
         return None
     names = {
-        "who": _called(relationship),
+        "who": title_of(relationship),
         "program": relationship.program,
         "day": dates.day(asked.resume_on),
     }

@@ -1,7 +1,7 @@
 """From one phase to the next, and the conclusion."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import dates
 from notifications.kinds import Letter, letter
@@ -10,7 +10,7 @@ from programs.models import Phase
 from relationships import rules
 from relationships.letter_context import LetterContext, scene
 from relationships.letters.declaration import pair_letter
-from relationships.models import PhaseProposal, Status
+from relationships.models import PhaseProposal, Relationship, Status
 from relationships.wording import phase_news, transition_name
 
 
@@ -108,13 +108,26 @@ def completed(scene: LetterContext) -> Letter:
 )
 def closed_by_coordinator(scene: LetterContext) -> Letter:
     """A proposal to finish winding up found no answer, so that a coordinator has closed it."""
+    days = _days_waited(scene.me.relationship)
     return _completed(
         scene,
-        _(
+        ngettext(
             "Your coordinator has closed it as completed, because a proposal to finish winding up"
-            " waited for an answer for 14 days."
-        ),
+            " waited for an answer for %(days)d day.",
+            "Your coordinator has closed it as completed, because a proposal to finish winding up"
+            " waited for an answer for %(days)d days.",
+            days,
+        )
+        % {"days": days},
     )
+
+
+def _days_waited(relationship: Relationship) -> int:
+    """From the proposal nobody answered to the closing: 14 days at least."""
+    rows = relationship.phase_proposals.filter(transition="begin_redefinition", confirmed_at=None)
+    asked = rows.order_by("-proposed_at").values_list("proposed_at", flat=True).first()
+    waited = (relationship.concluded_at - asked).days if asked and relationship.concluded_at else 0
+    return max(waited, rules.SILENCE_BEFORE_CLOSING.days)
 
 
 def _completed(scene: LetterContext, *first: str) -> Letter:

@@ -99,6 +99,8 @@ class Relationship(Record):
     # A hold by the safeguarding contact: the status stays, and nothing moves until it is released.
     held_at = models.DateTimeField(null=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Since when it was on hold, where it ended during a hold: the contact keeps it on their list.
+    ended_held_since = models.DateTimeField(null=True)
 
     # The contact between the members in numbers, kept by the sessions app from its own rows.
     sessions_held = models.PositiveIntegerField(default=0)
@@ -219,8 +221,22 @@ class Relationship(Record):
         return self.shape == Shape.TALK
 
     @property
+    def is_over(self) -> bool:
+        return self.status == Status.CONCLUDED
+
+    @property
+    def never_started(self) -> bool:
+        """A proposal that came to nothing: there is nothing to look back on."""
+        return self.is_over and self.started_at is None
+
+    @property
     def is_on_hold(self) -> bool:
         return self.held_at is not None
+
+    @property
+    def takes_changes(self) -> bool:
+        """It runs, perhaps paused, and is not on hold."""
+        return self.is_running and not self.is_on_hold
 
     @property
     def has_closed(self) -> bool:

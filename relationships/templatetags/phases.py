@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from programs.models import Phase
 from relationships.models import Status
@@ -12,13 +13,14 @@ from relationships.models import Status
 register = template.Library()
 
 LABELS = dict(Phase.choices)
-TONES: dict[str, str] = {Status.PROPOSED: "info", Status.PAUSED: "warn"}
+ON_HOLD = "on_hold"
+TONES: dict[str, str] = {Status.PROPOSED: "info", Status.PAUSED: "warn", ON_HOLD: "warn"}
 
 
 @register.simple_tag
 def phase_tag(key: str) -> SafeString:
     """A phase or a status as a tag in its color."""
-    label = {**LABELS, **dict(Status.choices)}.get(key, key)
+    label = {**LABELS, **dict(Status.choices), ON_HOLD: _("On hold")}.get(key, key)
     tone = key if key in LABELS else TONES.get(key, "")
     return format_html('<span class="tag {}">{}</span>', tone, label)
 

@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.web import stand_below, submit
@@ -23,7 +25,9 @@ def phase_correct(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse
     if request.method == "POST" and submit(
         form, lambda: corrections.correct(relationship=found, by=person)
     ):
-        return redirect("program_pairs", found.program_id)
+        done = _("The phase has been corrected. Everybody gets an email.")
+        messages.success(request, done)
+        return redirect("pair_detail", found.program_id, found.pk)
     context = {
         "form": form,
         "relationship": found,

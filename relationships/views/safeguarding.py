@@ -36,7 +36,8 @@ def safeguarding_room(request: HttpRequest) -> HttpResponse:
 
     A search is a post that shows a page: it writes an audit row, and no name stands in an address.
     """
-    scope = _running(_scope(request))
+    everything = _scope(request)
+    scope = _running(everything)
     words = search.typed(request.POST.get("q", ""))
     looked_for = "" if search.refusal(words) else words
     found = safeguarding.search(among=scope, words=looked_for, by=signed_in(request))
@@ -44,25 +45,32 @@ def safeguarding_room(request: HttpRequest) -> HttpResponse:
         "q": words,
         "looked_for": looked_for,
         "held": found_in(scope.exclude(held_at=None).order_by("held_at")),
+        "over": found_in(_with_people(safeguarding.ended_on_hold(everything))),
         "found": found_in(found),
     }
     return render(request, "relationships/safeguarding.html", context)
 
 
 def _running(scope: QuerySet[Relationship]) -> QuerySet[Relationship]:
-    rows = scope.filter(status__in=RUNNING_STATUSES)
+    return _with_people(scope.filter(status__in=RUNNING_STATUSES))
+
+
+def _with_people(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
     return rows.select_related("program").prefetch_related("memberships__user")
 
 
 @require_POST
 def safeguarding_hold(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    done = _("On hold: nothing moves and no message goes out until you release it.")
+    done = _(
+        "On hold. The only email takes planned sessions out of their calendars. Nothing else is"
+        " sent until you release it, and they can still end it themselves."
+    )
     return _do(request, relationship, safeguarding.hold, done)
 
 
 @require_POST
 def safeguarding_release(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    done = _("Released: they can continue where they left off.")
+    done = _("Released. Everybody gets an email that they can continue where they left off.")
     return _do(request, relationship, safeguarding.release, done)
 
 

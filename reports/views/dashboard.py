@@ -10,6 +10,7 @@ from core.web import stand_below
 from profiles.waiting_list import line_of
 from programs import formats
 from programs.models import ProgramStatus
+from relationships.models import Status
 from reports import charts, figures, overview, weeks
 from reports.attention import attention
 from reports.facts import ended_with_requests, open_pairs, organization_now
@@ -86,5 +87,6 @@ def program_attention(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "leavers": leaving,
         "things": len(items) + len(leaving),
         "open_pairs": len(pairs),
+        "proposals": sum(pair.facts.status == Status.PROPOSED for pair in pairs),
     }
     return render(request, "reports/attention.html", context)

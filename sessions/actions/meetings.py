@@ -167,7 +167,7 @@ def move(
     save(session)
     if moved:
         _remind(session)
-        _tell_all(session, membership, mine="sessions.planned", theirs="sessions.moved")
+        _tell_all(session, membership, mine="sessions.moved", theirs="sessions.moved")
     counters.recount(relationship)
     return session
 

@@ -9,7 +9,7 @@ from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 from programs import queries as program_queries
 from relationships.models import Membership, Relationship
-from relationships.wording import names_of
+from relationships.wording import title_of
 
 TALK_WANTED = "sessions.talk_wanted"
 
@@ -36,7 +36,7 @@ def talk_wanted(message: Message) -> Letter | None:
     found = rows.filter(pk=message.context["relationship"]).first()
     if found is None:
         return None
-    names = {"who": _called(found), "program": found.program}
+    names = {"who": title_of(found), "program": found.program}
     page = absolute_url("pair_detail", program=found.program_id, relationship=found.pk)
     return Letter(
         subject=_("Somebody would like to talk: %(who)s") % names,
@@ -50,10 +50,3 @@ def talk_wanted(message: Message) -> Letter | None:
         ),
         button=Link(_("See who it is"), page),
     )
-
-
-def _called(relationship: Relationship) -> str:
-    if relationship.is_many:
-        return _("“%(name)s”") % {"name": relationship.name or relationship.program}
-    members = relationship.memberships.present().select_related("user")
-    return names_of([one.user for one in members])

@@ -40,8 +40,15 @@ def question_letter(
             _("Your coordinator reads this answer; your partner does not."),
             _("Your coordinator reads this answer; the others do not."),
         ),
-        "pair": people.told(
-            _("Only the two of you read this answer."), _("Only the members read this answer.")
+        "met": people.told(
+            _(
+                "The two of you can read this answer. Your coordinator can see whether the session"
+                " was held, not who answered what."
+            ),
+            _(
+                "The others can see how many say that you met. Your coordinator can see whether"
+                " the session was held, not who answered what."
+            ),
         ),
     }
     return Letter(

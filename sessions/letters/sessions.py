@@ -204,6 +204,9 @@ def hosts(message: Message) -> Letter | None:
     "sessions.moved", gettext_lazy("A session was moved"), SessionStatus.PLANNED, urgent=True
 )
 def moved(session: MentoringSession, people: LetterContext) -> Letter:
+    """To everybody; who moved it reads that they did, with the file for their own calendar."""
+    if people.by == str(people.me.pk):
+        return _own_move(session, people)
     when = {"name": people.author_name, "when": _time(session)}
     said = _("%(name)s has moved your session to %(when)s.") % when
     if session.moved_from:
@@ -241,6 +244,20 @@ def _another(people: LetterContext) -> Link:
     if _is_going_on(people):
         return people.button(_("Plan another session"), "session_plan")
     return people.button(_("Open the record"))
+
+
+def _own_move(session: MentoringSession, people: LetterContext) -> Letter:
+    when = {"name": people.partner_name, "when": _time(session)}
+    said = _("You have moved your session with %(name)s to %(when)s.") % when
+    if session.moved_from:
+        before = {**when, "before": dates.moment(session.moved_from)}
+        said = _("You have moved your session with %(name)s from %(before)s to %(when)s.") % before
+    return Letter(
+        subject=_("You moved your session with %(name)s: %(when)s") % when,
+        paragraphs=(said, _("The attached file changes it in your calendar.")),
+        button=_open(session, _("Open the session")),
+        attachment=_calendar_file(session, people),
+    )
 
 
 @letter("sessions.fell_away", gettext_lazy("A session was called off"))

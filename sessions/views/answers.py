@@ -41,16 +41,22 @@ def _check_in(ticket: links.AnswerTicket | None) -> CheckIn | None:
 
 
 def _context(check_in: CheckIn, answer: str) -> dict[str, object]:
+    """``given``: what they have answered already, which ``answer`` or one of the others changes."""
     write_for(check_in.membership.user)
     question = QUESTIONS[check_in.kind]
+    left_over = {answer, check_in.answer}
     return {
         "question": question,
+        "readers": given.readers(check_in),
         "words": given.asked(check_in),
+        "about": given.about(check_in),
         "answer": label(check_in.kind, answer),
-        "program": check_in.relationship.program,
+        "given": label(check_in.kind, check_in.answer),
         "is_over": check_in.relationship.status == Status.CONCLUDED,
         "others": [
-            (words, links.token(check_in, key)) for key, words in question.answers if key != answer
+            (words, links.token(check_in, key))
+            for key, words in question.answers
+            if key not in left_over
         ],
     }
 

@@ -192,6 +192,28 @@ def test_what_has_arrived_is_forgotten(mentee: Client, page: str) -> None:
     assert {row.content for row in Draft.objects.all()} == {""}
 
 
+def test_equal_words_of_a_page_that_was_left_have_arrived_too(mentee: Client, page: str) -> None:
+    """Whoever leaves a page that asks first, and sends the same from a new one."""
+    for _left in (1, 2):
+        keep(mentee, ticket_on(mentee, page), **GOAL)
+    keep(mentee, ticket_on(mentee, page), **{**GOAL, "title": "Something else"})
+    mentee.post(page, {**GOAL, "confirmed": "abc", "unsent": ticket_on(mentee, page)})
+    assert form_data.unpack(only_draft().content)["title"] == "Something else"
+    listed = mentee.get(reverse("unsent_list")).text
+    assert "Lead a project" not in listed
+
+
+def test_equal_words_in_another_form_or_of_somebody_else_stay(
+    cast: Cast, mentee: Client, sign_in: SignIn, page: str, relationship: Relationship
+) -> None:
+    other = reverse("we_met", args=[relationship.pk])
+    keep(mentee, ticket_on(mentee, other), **GOAL)
+    mentor = sign_in(cast.mentor)
+    keep(mentor, ticket_on(mentor, page), **GOAL)
+    mentee.post(page, {**GOAL, "unsent": ticket_on(mentee, page)})
+    assert Draft.objects.filter(closed_at=None).count() == 2
+
+
 def test_brought_back_and_sent_at_once_leaves_nothing(mentee: Client, page: str) -> None:
     keep(mentee, ticket_on(mentee, page), title="Lead")
     link = only_draft().link

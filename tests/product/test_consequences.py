@@ -195,6 +195,11 @@ def _coordinators_told(world: GroupWorld) -> Iterator[bool]:
     yield list(rows.values_list("recipient_id", flat=True)) == list(staff)
 
 
+def _safeguarding_told(_world: GroupWorld) -> Iterator[bool]:
+    """None of these is on hold; tests/relationships/test_holds.py tells of those that are."""
+    yield not Message.objects.filter(kind="relationships.ended_on_hold").exists()
+
+
 def _contacts_closed(_world: GroupWorld) -> Iterator[bool]:
     yield not IntroTalk.objects.open().exists()
     yield not MentorRequest.objects.open().exists()
@@ -215,6 +220,7 @@ OUTCOMES: dict[str, Callable[[GroupWorld], Iterator[bool]]] = {
     "unanswered_gone": _unanswered_gone,
     "cut_off": _cut_off,
     "coordinators_told": _coordinators_told,
+    "safeguarding_told": _safeguarding_told,
     "contacts_closed": _contacts_closed,
 }
 

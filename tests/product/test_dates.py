@@ -44,6 +44,24 @@ def test_no_room_writes_a_day_by_hand(room: str) -> None:
     assert set(found) <= OWN | FOR_MACHINES | {"mentoring/formats/en/formats.py"}
 
 
+LOWERS = re.compile(r"\.capitalize\(|\.swapcase\(")
+"""What makes a month or a name small: "Next session planned for december 1"."""
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "coordination", "workspace", "core"])
+def test_no_room_makes_the_rest_of_a_sentence_small(room: str) -> None:
+    files = [file for file in (ROOT / room).rglob("*.py") if "migrations" not in file.parts]
+    assert [str(file) for file in files if LOWERS.search(file.read_text())] == []
+
+
+def test_no_template_makes_a_sentence_small() -> None:
+    """Only a role may be written small, before it is put into a sentence."""
+    small = re.compile(r"([\w.]+)\|lower")
+    roles = {"enrollment.role_name", "part.name", "other.name", "preview.reader"}
+    for file in (ROOT / "templates").rglob("*.*"):
+        assert set(small.findall(file.read_text())) <= roles, file
+
+
 def test_no_template_writes_a_day_by_hand() -> None:
     for file in (ROOT / "templates").rglob("*.*"):
         by_hand = re.findall(r"\|(?:date|time)\b(?::\"[^\"]*\")?", file.read_text())

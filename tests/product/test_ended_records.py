@@ -27,7 +27,7 @@ from relationships.actions.steps import (
     take,
 )
 from relationships.actions.stories import StoryWords
-from relationships.models import Membership, Status
+from relationships.models import Activity, Membership, Status
 from sessions import links
 from sessions.middleware import STILL_ASKED
 from sessions.models import CheckIn
@@ -63,6 +63,8 @@ ASKING = (
     "Add a goal",
     "overdue",
     "Say thanks",
+    "Under way",
+    "Planned toward",
 )
 PATTERNS = (
     r"\bAdd\b",
@@ -100,6 +102,7 @@ def ended(cast: Cast, format_key: Format, name: str) -> GroupWorld:
     world = hanging.build(cast, format_key)
     transition = (OF_TALKS if format_key == Format.FLASH else ENDINGS)[name]
     hanging.put(world, *hanging.sources(transition, is_talk=format_key == Format.FLASH)[0])
+    Activity.objects.update(state="under_way", until_on=clock.today() + timedelta(days=3))
     if name == "completed":
         world.relationship.follow_up_on = clock.today() - timedelta(days=1)
     take(world.relationship, TransitionStep(transition, by=None))

@@ -124,6 +124,17 @@ def test_the_page_says_what_a_correction_does_and_does_it(cast: Cast, sign_in: S
         assert "phase corrected by the coordinator" in shown
 
 
+def test_the_coordinator_reads_that_the_phase_was_corrected(cast: Cast, sign_in: SignIn) -> None:
+    pair = stories.in_separation(cast)
+    client = sign_in(cast.coordinator)
+    page = reverse("phase_correct", args=[pair.pk])
+    own = reverse("pair_detail", args=[pair.program_id, pair.pk])
+    assert f'href="{own}">Cancel' in client.get(page).content.decode()
+    done = client.post(page, follow=True)
+    assert done.redirect_chain[-1][0] == own
+    assert "The phase has been corrected." in done.content.decode()
+
+
 # A hold ------------------------------------------------------------------------------------------
 
 
@@ -220,7 +231,8 @@ def test_the_contact_finds_a_pair_and_holds_it(cast: Cast, sign_in: SignIn) -> N
     found = client.post(room, {"q": cast.mentee.email.upper()}).content.decode()
     assert "Put on hold" in found
     url = reverse("safeguarding_hold", kwargs={"relationship": pair.pk})
-    assert "nothing moves" in client.post(url, follow=True).content.decode()
+    held = client.post(url, follow=True).content.decode()
+    assert "The only email takes planned sessions out of their calendars." in held
     assert "on hold already" in client.post(url, follow=True).content.decode()
     assert "Release" in client.get(room).content.decode()
 

@@ -135,12 +135,13 @@ def test_closing_as_completed_is_said_to_be_the_coordinators(cast: Cast) -> None
     record.phase_proposals.create(
         transition="begin_redefinition",
         proposed_by=record.memberships.get(user=who("ana")),
-        proposed_at=clock.now() - timedelta(days=15),
+        proposed_at=clock.now() - timedelta(days=17, hours=3),
     )
     phases.complete_in_silence(relationship=again(record), by=cast.coordinator)
     told = letters("relationships.closed_by_coordinator")
     assert len(told) == 2
     assert all("Your coordinator has closed it as completed" in one for one in told)
+    assert all("waited for an answer for 17 days" in one for one in told)
     assert not letters("relationships.completed")
 
 

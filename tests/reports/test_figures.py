@@ -74,7 +74,34 @@ def test_figures_of_five_pairs_counted_by_hand(cast: Cast) -> None:
     ]
 
 
-def test_ended_pairs_still_count_for_meeting_in_time_and_paused_ones_are_not_active(
+NEITHER: dict[str, Any] = {"status": "active", "paused_at": None, "resume_on": None}
+HOLD: dict[str, Any] = {"held_at": None, "held_by": None}
+
+
+@pytest.mark.parametrize("last_days_ago", [5, 80])
+@pytest.mark.parametrize("stops", ["pause", "hold"])
+def test_a_pair_leaves_both_numbers_of_meeting_for_a_pause_and_comes_back(
+    cast: Cast, last_days_ago: int, stops: str
+) -> None:
+    """Whether it had met or not, the share of the others stays what it is."""
+    a, b, _c = populate(cast.other_program, 3)
+    met = int(last_days_ago == 5)
+    change(a, phase="initiation", **started(90, 5, last_days_ago=last_days_ago))
+    change(b, phase="initiation", **started(90, 5, last_days_ago=5))
+    now = organization_now()
+    stopped = {
+        "pause": {"status": "paused", "paused_at": now, "resume_on": now.date()},
+        "hold": {"held_at": now, "held_by": cast.safeguarding},
+    }[stops]
+    counts = []
+    for columns in (NEITHER | HOLD, stopped, NEITHER | HOLD):
+        change(a, **columns)
+        active = count(cast, cast.other_program).active
+        counts.append((active.done, active.of))
+    assert counts == [(2 + met, 3), (2, 2), (2 + met, 3)]
+
+
+def test_ended_pairs_still_count_for_meeting_in_time_and_paused_ones_not_at_all(
     cast: Cast,
 ) -> None:
     a, b = populate(cast.other_program, 2)
@@ -91,7 +118,7 @@ def test_ended_pairs_still_count_for_meeting_in_time_and_paused_ones_are_not_act
     )
     counted = count(cast, cast.other_program)
     assert (counted.met_in_time.done, counted.met_in_time.of) == (2, 2)
-    assert (counted.active.done, counted.active.of) == (0, 1)
+    assert (counted.active.done, counted.active.of) == (0, 0)
 
 
 def test_the_funnel_counts_people_once_and_those_not_yet_approved(cast: Cast) -> None:

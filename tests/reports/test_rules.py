@@ -159,6 +159,31 @@ CELLS = [
     ("one cancelled", facts(cancelled_in_a_row=1), []),
     ("two canceled in a row", facts(cancelled_in_a_row=2), [("cancelled", "amber")]),
     (
+        "two called off, another planned",
+        facts(cancelled_in_a_row=2, next_session_at=NOW + timedelta(days=4)),
+        [],
+    ),
+    (
+        "two called off, the planned one has passed",
+        facts(cancelled_in_a_row=2, next_session_at=ago(1)),
+        [("cancelled", "amber")],
+    ),
+    (
+        "on hold, whatever else is the case",
+        facts(held_at=ago(3), cancelled_in_a_row=2, last_session_at=ago(70)),
+        [],
+    ),
+    (
+        "on hold, and would like to talk",
+        facts(held_at=ago(3), members=member(talk_asked_at=ago(2))),
+        [("asks_for_a_talk", "red")],
+    ),
+    (
+        "ended, and would like to talk",
+        facts(status="concluded", members=member(talk_asked_at=ago(2))),
+        [("asks_for_a_talk", "red")],
+    ),
+    (
         "paused, the day of return",
         facts(status="paused", paused_at=ago(30), resume_on=NOW.date(), last_session_at=ago(80)),
         [],

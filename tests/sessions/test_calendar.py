@@ -164,9 +164,12 @@ def test_a_new_time_updates_both_calendars(cast: Cast) -> None:
         by=cast.mentor,
         plan=SessionPlan(starts_at=starts_at, minutes=45, mode="phone"),
     )
-    moved, own = letters("sessions.moved"), letters("sessions.planned")
-    assert (set(moved), set(own)) == ({"Mentee"}, {"Mentor"})
-    for text in (file_of(moved["Mentee"]), file_of(own["Mentor"])):
+    moved = letters("sessions.moved")
+    assert set(moved) == {"Mentee", "Mentor"}
+    assert moved["Mentor"].subject.startswith("You moved your session with Mentee: ")
+    assert moved["Mentor"].paragraphs[0].startswith("You have moved your session with Mentee from")
+    assert moved["Mentee"].paragraphs[0].startswith("Mentor has moved your session from")
+    for text in (file_of(moved["Mentee"]), file_of(moved["Mentor"])):
         event = only_event(text)
         assert method(text) == "REQUEST"
         assert event["UID"] == first["UID"]

@@ -134,7 +134,9 @@ def _done(mine: Membership, activities: Iterable[Activity]) -> list[Words]:
     """Each activity, and how its owner looked back on it where ``mine`` may read that."""
     found: list[Words] = []
     for one in activities:
-        label = f"{one.get_kind_display()}, {one.owner.user}, {one.get_state_display()}"
+        is_left_open = one.is_open and mine.relationship.is_over
+        state = _("Left open") if is_left_open else one.get_state_display()
+        label = f"{one.get_kind_display()}, {one.owner.user}, {state}"
         found += words(label, one.words)
         if one.is_reflection_read_by(mine):
             found += _reflection(one)

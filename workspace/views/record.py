@@ -134,13 +134,16 @@ class RelationshipRow:
 
 @require_safe
 def relationship_detail(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
-    """The record of one pair, or the proposal that comes before it."""
+    """The record of one pair, or the proposal that comes before it, or came to nothing."""
     mine = former_membership_or_refusal(request.user, relationship)
     if mine.left_at is not None:
         return _left(request, mine)
     record = RelationshipRecord(mine)
     if record.relationship.status == Status.PROPOSED:
         return render(request, "workspace/proposal.html", {"record": record})
+    if record.relationship.never_started:
+        context = {"record": record, "next": member_loss.what_next(mine)}
+        return render(request, "workspace/not_started.html", context)
     if record.relationship.is_talk:
         return show_talk(request, mine)
     context = {
