@@ -152,13 +152,17 @@ def open_pairs(program: Program, *, viewer: User | None, now: datetime) -> list[
     return load(rows, program, viewer=viewer, now=now)
 
 
-def ended_with_requests(program: Program, *, viewer: User, now: datetime) -> list[ReportedPair]:
-    """Ended pairs of ``program`` one of whose people still waits for a talk with a coordinator."""
-    asking = _standing(now).filter(relationship__program=program)
-    over = asking.filter(relationship__status=Status.CONCLUDED)
-    ids = set(over.order_by().values_list("relationship", flat=True))
-    rows = Relationship.objects.filter(pk__in=ids)
-    return load(rows, program, viewer=viewer, now=now) if ids else []
+def pairs_to_look_at(
+    program: Program, *, viewer: User, now: datetime
+) -> tuple[list[ReportedPair], list[ReportedPair]]:
+    """The open pairs, and the ended ones of which somebody still waits for a talk with a
+    coordinator: together in the same queries."""
+    asking = _standing(now).filter(relationship=OuterRef("pk"))
+    wanted = Q(status__in=OPEN_STATUSES) | Q(status=Status.CONCLUDED) & Exists(asking)
+    rows = Relationship.objects.filter(wanted, program=program)
+    found = load(rows, program, viewer=viewer, now=now)
+    over = [pair for pair in found if pair.facts.status == Status.CONCLUDED]
+    return [pair for pair in found if pair.facts.status in OPEN_STATUSES], over
 
 
 def load(

@@ -13,7 +13,7 @@ from programs.models import ProgramStatus
 from relationships.models import Status
 from reports import charts, figures, overview, weeks
 from reports.attention import attention
-from reports.facts import ended_with_requests, open_pairs, organization_now
+from reports.facts import organization_now, pairs_to_look_at
 from reports.from_above import from_above
 from reports.leavers import leavers
 from reports.permissions import ProgramAccess, require_figures, require_pairs
@@ -42,9 +42,8 @@ def _from_above(room: ProgramAccess) -> dict[str, object]:
 def _dashboard(room: ProgramAccess) -> dict[str, object]:
     now = figures.counted_at(room.program, organization_now())
     traits = formats.of(room.program.format)
-    pairs = open_pairs(room.program, viewer=room.user, now=now)
+    pairs, over = pairs_to_look_at(room.program, viewer=room.user, now=now)
     counted = figures.of_program(room.program, pairs, now, room.user)
-    over = ended_with_requests(room.program, viewer=room.user, now=now)
     items, leaving = attention([*pairs, *over]), leavers(counted.line, room.user)
     by_week = weeks.of_program(room.program, now)
     is_closed = room.program.status == ProgramStatus.CLOSED
@@ -75,8 +74,7 @@ def program_attention(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
     room = require_pairs(request, program)
     stand_below(request, program, "program_dashboard")
     now = organization_now()
-    pairs = open_pairs(room.program, viewer=room.user, now=now)
-    over = ended_with_requests(room.program, viewer=room.user, now=now)
+    pairs, over = pairs_to_look_at(room.program, viewer=room.user, now=now)
     traits = formats.of(room.program.format)
     items, leaving = attention([*pairs, *over]), leavers(line_of(room.program), room.user)
     context = {

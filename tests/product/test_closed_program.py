@@ -285,8 +285,8 @@ def test_nothing_sent_to_a_closed_program_changes_it(eventful: Eventful) -> None
 
 
 STILL_TO_COME = (
-    "no pair is active yet",
-    "no circle is active yet",
+    "no pair is active now",
+    "no circle is active now",
     "is waiting",
     "are waiting",
     "waiting list",

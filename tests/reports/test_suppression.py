@@ -26,6 +26,7 @@ NIGHT = datetime(2026, 11, 2, 2, 40, tzinfo=UTC)
 PHASES = [phase.value for phase in Phase]
 LABELS = {phase.value: str(phase.label) for phase in Phase}
 OF_RUNNING = ("active",)
+"""Of those that run and are neither paused nor on hold ("stopped")."""
 OF_STARTED = ("agreed", "with_goal")
 MANY = 2000
 
@@ -99,6 +100,7 @@ def _truth(tables: Mapping[str, Counts]) -> dict[str, int]:
     truth["not waiting"] = people - truth["waiting"]
     for key in RATES:
         truth |= {f"{key} {side}": tables[key][side] for side in ("yes", "no")}
+    truth["stopped"] = truth["running"] - sum(tables["active"].values())
     truth["recent"] = sum(tables["pairs"].values()) - sum(tables["met_in_time"].values())
     return truth
 
@@ -109,7 +111,7 @@ def _reads_totals(one: Attacker, tables: Mapping[str, Counts], sheet: ReleasedFi
     one.knows({**units, "waiting": -1, "not waiting": -1}, 0, 0)
     one.knows({**{f"phase {key}": 1.0 for key in PHASES}, "running": -1}, 0, 0)
     for key in OF_RUNNING:
-        one.knows({f"{key} yes": 1, f"{key} no": 1, "running": -1}, 0, 0)
+        one.knows({f"{key} yes": 1, f"{key} no": 1, "stopped": 1, "running": -1}, 0, 0)
     for key in OF_STARTED:
         one.knows({f"{key} yes": 1, f"{key} no": 1, "running": -1, "over": -1}, 0, 0)
     one.knows({"completed yes": 1, "completed no": 1, "over": -1}, 0, 0)
@@ -141,7 +143,7 @@ def tables_of(dice: Random) -> dict[str, Counts]:
     """A made-up program; small groups are common in it."""
     running, over = dice.choice([0, 3, 6, 17, 44]), dice.choice([0, 1, 2, 5, 9])
     phases = _split(dice, running, PHASES)
-    recent = dice.randint(0, min(4, running))
+    recent, stopped = dice.randint(0, min(4, running)), dice.randint(0, min(4, running))
     units = {f"Unit {n}": dice.choice([0, 1, 1, 2, 3, 4, 5, 6, 12, 40]) for n in range(6)}
     answers = dice.randint(0, 2 * (running + over))
     return {
@@ -153,7 +155,7 @@ def tables_of(dice: Random) -> dict[str, Counts]:
         "met_in_time": _split(dice, running + over - recent),
         "good_fit": _split(dice, answers),
         "completed": _split(dice, over),
-        **{key: _split(dice, running) for key in OF_RUNNING},
+        **{key: _split(dice, running - stopped) for key in OF_RUNNING},
         **{key: _split(dice, running + over) for key in OF_STARTED},
     }
 
