@@ -63,7 +63,7 @@ def _with_people(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
 def safeguarding_hold(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
     done = _(
         "On hold. The only email takes planned sessions out of their calendars. Nothing else is"
-        " sent until you release it, and they can still end it themselves."
+        " sent to them until you release it, and they can still end it themselves."
     )
     return _do(request, relationship, safeguarding.hold, done)
 
