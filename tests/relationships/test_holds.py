@@ -13,7 +13,7 @@ from core import clock
 from notifications.models import Message
 from programs.models import Format
 from relationships.actions import endings, safeguarding, talks
-from relationships.models import Relationship, Status
+from relationships.models import Relationship
 from reports.facts import load, organization_now
 from sessions.actions import check_ins
 from sessions.middleware import ON_HOLD_TOO, READ
@@ -33,9 +33,11 @@ STILL_POSSIBLE = {
 }
 
 
-def on_hold(cast: Cast, format_key: Format, phase: str = "cultivation") -> GroupWorld:
+def on_hold(
+    cast: Cast, format_key: Format, status: str = "active", phase: str = "cultivation"
+) -> GroupWorld:
     world = hanging.build(cast, format_key)
-    hanging.put(world, Status.ACTIVE, "" if format_key == Format.FLASH else phase)
+    hanging.put(world, status, "" if format_key == Format.FLASH else phase)
     world.relationship = safeguarding.hold(relationship=world.relationship, by=cast.safeguarding)
     return world
 
@@ -52,11 +54,18 @@ def written(kind: str) -> list[Message]:
     return list(Message.objects.filter(kind=kind).select_related("recipient"))
 
 
-@pytest.mark.parametrize("format_key", FORMATS)
+PLACES = [
+    *((format_key, "active", "cultivation") for format_key in FORMATS),
+    *((Format.CLASSIC, "active", phase) for phase in ("initiation", "separation", "redefinition")),
+    (Format.CLASSIC, "paused", "cultivation"),
+]
+
+
+@pytest.mark.parametrize(("format_key", "status", "phase"), PLACES)
 def test_no_page_offers_what_a_hold_refuses(
-    cast: Cast, sign_in: SignIn, format_key: Format
+    cast: Cast, sign_in: SignIn, format_key: Format, status: str, phase: str
 ) -> None:
-    world = on_hold(cast, format_key)
+    world = on_hold(cast, format_key, status, phase)
     if world.relationship.is_talk:
         world.relationship.goals.all().delete()
     for member in world.members:
