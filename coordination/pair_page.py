@@ -118,7 +118,7 @@ class PairPage:
     @property
     def goals(self) -> str:
         """Number, kinds and results: "2 goals: 1 new skills, 1 personal; 1 achieved, 1 open"."""
-        agreed = [goal for goal in self.record.goals.all() if goal.is_confirmed]
+        agreed = record_facts.agreed_goals(self.record)
         if not agreed:
             return _("No goal agreed yet.")
         count = ngettext("%(count)d goal", "%(count)d goals", len(agreed)) % {"count": len(agreed)}
@@ -128,7 +128,7 @@ class PairPage:
 
     @property
     def goals_waiting(self) -> int:
-        return sum(not goal.is_confirmed for goal in self.record.goals.all())
+        return len(self.record.goals.all()) - len(record_facts.agreed_goals(self.record))
 
     # What is missing -------------------------------------------------------------------------
 

@@ -3,9 +3,10 @@
 The avoid list is not part of it: nobody but the matching reads it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -74,6 +75,14 @@ def for_partner(enrollment: Enrollment) -> list[AnswerLine]:
     """The answers its author wrote for the partner to read, once both have accepted."""
     shared = [a for a in _answers(enrollment) if a.question.readers == Reader.PARTNER]
     return [_own(answer) for answer in shared] + [line for line in _terms(enrollment) if line.items]
+
+
+def who_wrote_for_partner(rows: Iterable[Enrollment]) -> set[UUID]:
+    """Those of ``rows``, by id, that have something for the partner to read. One query."""
+    people = list(rows)
+    answers = Answer.objects.filter(enrollment__in=people, question__readers=Reader.PARTNER)
+    wrote = set(answers.values_list("enrollment_id", flat=True))
+    return wrote | {row.pk for row in people if any(line.items for line in _terms(row))}
 
 
 def for_directory(enrollment: Enrollment) -> list[AnswerLine]:

@@ -271,6 +271,18 @@ class Nouns:
         circles=_("A circle takes at least four approved members."),
         talks=_("A talk takes one approved mentor and one approved mentee."),
     )
+    nobody_joins = by_shape(
+        pairs="",
+        groups=_(
+            "Nobody can be added to a group that has begun. People who have left return to the"
+            " waiting list and can be part of a new group."
+        ),
+        circles=_(
+            "Nobody can be added to a circle that has begun. People who have left return to the"
+            " waiting list and can be part of a new circle."
+        ),
+        talks="",
+    )
     find = by_shape(
         pairs=_("First, find pairs"),
         groups=_("First, form groups"),

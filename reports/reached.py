@@ -85,8 +85,10 @@ def _annotated(program: Program, viewer: User | None) -> RelationshipQuerySet:
 
 
 def _members(wanted: Q) -> Coalesce:
-    """How many of the people who belong to each relationship are ``wanted``."""
-    rows = Membership.objects.filter(wanted, relationship=OuterRef("pk"), left_at=None).order_by()
+    """How many of the people who have belonged to each relationship are ``wanted``: a figure since
+    the start does not go down when somebody leaves a group."""
+    rows = Membership.objects.filter(wanted, relationship=OuterRef("pk"))
+    rows = rows.exclude(accepted=False).order_by()
     counted = rows.values("relationship").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 

@@ -77,7 +77,10 @@ def _scenes(program: Program) -> list[LetterContext]:
     sides = formats.of(program.format).sides
     ana = _member(relationship, sides[0], _("Ana Costa"), "ana.costa@example.org")
     minh = _member(relationship, sides[-1], _("Minh Tran"), "minh.tran@example.org")
-    return [LetterContext(ana, [minh]), LetterContext(minh, [ana])]
+    if not relationship.is_many:
+        return [LetterContext(ana, [minh]), LetterContext(minh, [ana])]
+    liv = _member(relationship, sides[-1], _("Liv Berg"), "liv.berg@example.org")
+    return [LetterContext(ana, [minh, liv]), LetterContext(minh, [ana, liv])]
 
 
 def _member(relationship: Relationship, side: Side, name: str, email: str) -> Membership:

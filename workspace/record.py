@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock, dates, local_time
-from profiles import group_reasons
+from profiles import group_reasons, summary
 from profiles.match_reasons import sentences
 from programs import formats
 from programs.models import Phase
@@ -123,6 +123,13 @@ class RelationshipRecord:
         """Everybody who belongs to it, oneself last, each with the name of their role."""
         traits = formats.of(self.relationship.program.format)
         return [(one, str(traits.part(one.role).name)) for one in (*self.others, self.mine)]
+
+    @cached_property
+    def wrote_to_me(self) -> set[uuid.UUID]:
+        """The enrollments of the others that have something for this person to read."""
+        if not self.relationship.is_running:
+            return set()
+        return summary.who_wrote_for_partner([one.enrollment for one in self.others])
 
     @cached_property
     def facts(self) -> rules.ConditionFacts:

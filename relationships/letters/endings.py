@@ -53,11 +53,21 @@ def link_to_wish(scene: LetterContext) -> Link:
 )
 def ended_administratively(scene: LetterContext) -> Letter:
     """It names nobody: a leaver, a coordinator and a safeguarding contact end it alike."""
+    is_talk = scene.me.relationship.is_talk
+    subject = (
+        _("Your talk with %(name)s has ended")
+        if is_talk
+        else _("Your mentoring with %(name)s has ended")
+    )
+    happened = (
+        _("Your talk in %(program)s has ended for administrative reasons.")
+        if is_talk
+        else _("Your mentoring in %(program)s has ended for administrative reasons.")
+    )
     return Letter(
-        subject=_("Your mentoring with %(name)s has ended") % {"name": scene.partner_name},
+        subject=subject % {"name": scene.partner_name},
         paragraphs=(
-            _("Your mentoring in %(program)s has ended for administrative reasons.")
-            % {"program": scene.program},
+            happened % {"program": scene.program},
             _("This says nothing about you, and what you wrote stays readable to you."),
             *help_for(scene),
         ),
