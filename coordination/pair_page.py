@@ -128,7 +128,10 @@ class PairPage:
 
     @property
     def goals_waiting(self) -> int:
-        return len(self.record.goals.all()) - len(record_facts.agreed_goals(self.record))
+        """How many wait for an agreement; in a circle each sets their own goals alone."""
+        if self.record.is_circle:
+            return 0
+        return sum(not goal.is_confirmed for goal in self.record.goals.all())
 
     # What is missing -------------------------------------------------------------------------
 
