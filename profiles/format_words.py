@@ -233,12 +233,12 @@ class JoiningWords(Nouns):
     mentees_see = _by_side(mentoring=_("What mentees see"), buddies=_("What newcomers see"))
     mentees_see_what = _by_side(
         mentoring=_(
-            "While they cannot enroll, the page behind the join link says that mentors join first"
+            "Until they can enroll, the page behind the join link says that mentors join first"
             " and why, and offers an email when it is their turn. Mentees who are invited get their"
             " email then, not before."
         ),
         buddies=_(
-            "While they cannot enroll, the page behind the join link says that buddies join first"
+            "Until they can enroll, the page behind the join link says that buddies join first"
             " and why, and offers an email when it is their turn. Newcomers who are invited get"
             " their email then, not before."
         ),

@@ -166,6 +166,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "test_an_invitation_can_be_taken_back_while_nobody_has_answered": ("Nobody is told.",),
     "test_a_draft_is_its_author_s_alone": (
         "Nobody else can see them yet.",
+        "Your answers were not sent, and nobody else can see them.",
         "Until they do, nobody else can see their answers.",
         "nobody in this program has seen it.",
     ),

@@ -272,6 +272,6 @@ def test_what_mentees_see_is_said_only_while_they_wait_to_enroll(cast, sign_in):
     """The style sheet hides it for every other choice, as soon as that is made."""
     page = sign_in(cast.hr).get(reverse("program_joining", args=[cast.program.pk])).text
     card = page[page.index("only-first") :]
-    assert card.index("While they cannot enroll") < card.index("</section>")
+    assert card.index("Until they can enroll") < card.index("</section>")
     style = (settings.BASE_DIR / "static/css/programs.css").read_text()
     assert "[name=mentors_first]:checked:not([value=enrollment])) .only-first" in style
