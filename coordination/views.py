@@ -37,6 +37,7 @@ def _view(room: ProgramAccess, relationship: uuid.UUID) -> PairPage:
     record = record_of(room.program, relationship, now)
     if record is None:
         raise Http404
+    record.program = room.program
     pair = pair_of(record, room.program, viewer=room.user, now=now)
     return PairPage(record, pair, room.user, now)
 
