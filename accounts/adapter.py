@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import addresses, audit, clients, devices, letters, limits, sign_up, time_zones
 from accounts.actions import confirm_address, learn_zone
@@ -14,6 +16,19 @@ from accounts.models import User
 
 BROWSER_ZONE = "browser_zone"
 """The hidden input of every form that signs somebody in; ``static/js/app.js`` fills it."""
+
+
+def _too_many_passwords() -> str:
+    minutes = limits.WRONG_PASSWORDS.seconds // 60
+    return ngettext(
+        "Too many wrong passwords. Wait %(minutes)d minute, then try again. If you have forgotten"
+        " your password, choose a new one with “Forgot your password?”: then you do not have to"
+        " wait.",
+        "Too many wrong passwords. Wait %(minutes)d minutes, then try again. If you have forgotten"
+        " your password, choose a new one with “Forgot your password?”: then you do not have to"
+        " wait.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
@@ -50,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Too many wrong passwords for one address, from one place or one known browser."""
         self._whom = self._from(request, credentials)
         if not limits.take(limits.WRONG_PASSWORDS, *self._whom):
-            raise self.validation_error("too_many_login_attempts")
+            raise ValidationError(_too_many_passwords(), code="too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """The password was right."""

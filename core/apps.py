@@ -9,4 +9,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Give every form the product's own words."""
-        forms.say_what_is_too_long()
+        forms.say_what_is_wrong()
+        forms.read_texts_as_they_are_seen()

@@ -10,12 +10,17 @@ from django.forms import (
     DateField,
     DateInput,
     Field,
+    IntegerField,
+    Textarea,
+    TimeField,
     ValidationError,
     Widget,
 )
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.seen import readable, shows
 
 AnyField = TypeVar("AnyField", bound=Field)
 
@@ -76,9 +81,41 @@ class DayField(DateField):
             raise ValidationError(_("Choose a day nearer to today."))
 
 
-def say_what_is_too_long() -> None:
-    """Let every text field of the product speak as :class:`TooLong` does."""
+def say_what_is_wrong() -> None:
+    """Let every field of the product speak in the words of the product."""
     CharField.default_error_messages = {"max_length": TooLong()}  # type: ignore[dict-item]
+    IntegerField.default_error_messages = {
+        "invalid": gettext_lazy("Enter a whole number in digits, such as 30."),
+        "min_value": gettext_lazy("Enter a number of at least %(limit_value)s."),
+        "max_value": gettext_lazy("Enter a number of at most %(limit_value)s."),
+    }
+    DateField.default_error_messages = {
+        "invalid": gettext_lazy("Choose a day, or write it as year-month-day: 2027-03-31.")
+    }
+    TimeField.default_error_messages = {
+        "invalid": gettext_lazy("Write the time in hours and minutes: 14:30.")
+    }
+
+
+def read_texts_as_they_are_seen() -> None:
+    """Let no field take a text that nobody can see, nor a line of text that turns around.
+
+    Every text field of every form reads its text with ``to_python``, so that this is one place.
+    Passwords and others that are not stripped stay as they are typed.
+    """
+    read = CharField.to_python
+
+    def to_python(self: CharField, value: Any) -> Any:
+        text = read(self, value)
+        if not self.strip or not isinstance(text, str):
+            return text
+        if not isinstance(self.widget, Textarea):
+            text = readable(text)
+        return text if shows(text) else self.empty_value
+
+    if not hasattr(read, "reads_as_seen"):
+        vars(to_python)["reads_as_seen"] = True
+        CharField.to_python = to_python  # type: ignore[method-assign]
 
 
 def say_in_full(field: AnyField, words: str) -> AnyField:

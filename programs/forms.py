@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField, say_in_full
+from core.seen import readable, shows
 from programs import audiences, formats, queries, question_library, rules
 from programs.actions import Basics, QuestionWords
 from programs.models import (
@@ -326,8 +327,8 @@ class QuestionForm(forms.Form):
         return self.cleaned_data["readers"] or Reader.COORDINATOR
 
     def clean_choices(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
-        choices = [line for line in lines if line]
+        lines = [readable(line) for line in self.cleaned_data["choices"].splitlines()]
+        choices = [line for line in lines if shows(line)]
         if twice := _twice(choices):
             words = _("“%(choice)s” is in the list twice. Remove one of the two lines.")
             raise forms.ValidationError(words, params={"choice": twice})

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.seen import readable
 from skills import rules
 from skills.models import Skill
 from skills.rules import SkillWords
@@ -53,7 +54,7 @@ class SkillForm(forms.Form):
         return rules.tidy(self.cleaned_data["area"])
 
     def clean_synonyms(self) -> tuple[str, ...]:
-        words = rules.without_doubles(self.cleaned_data["synonyms"].splitlines())
+        words = rules.without_doubles(map(readable, self.cleaned_data["synonyms"].splitlines()))
         if len(words) > rules.MOST_SYNONYMS:
             raise forms.ValidationError(_("Give twenty other names at most."))
         if any(len(word) > rules.NAME_LENGTH for word in words):

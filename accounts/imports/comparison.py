@@ -26,6 +26,7 @@ from accounts.imports.findings import (
     PersonDraft,
 )
 from accounts.imports.table_reader import Table, TableRow
+from core.seen import shows
 
 SHOWN_OF_A_VALUE = 80
 ZONE_LENGTH = 100
@@ -47,7 +48,7 @@ LIMITS = {
 
 # Invisible: control characters, and marks that turn the reading direction of what follows.
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff]"
 )
 _PLAIN_ADDRESS = re.compile(
     r"[a-z0-9_'+-]+(?:\.[a-z0-9_'+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}"
@@ -303,7 +304,7 @@ class _Examination:
         return email
 
     def _check_person(self, draft: PersonDraft) -> None:
-        if draft.known is None and not draft.values.get("full_name"):
+        if draft.known is None and not shows(draft.values.get("full_name", "")):
             self._note(draft.row, FindingKind.NAME_MISSING, Target.FULL_NAME)
         if draft.known is not None and not draft.known.is_active:
             self._note(draft.row, FindingKind.DEACTIVATED, Target.EMAIL, draft.email)

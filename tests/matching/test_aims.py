@@ -222,7 +222,7 @@ def test_looking_saves_nothing_and_saving_runs_again(torn: Cast, sign_in: SignIn
         ({"aim": "x\x00"}, "Select a valid choice"),
         ({"situation": "-1"}, "greater than or equal to 0"),
         ({"situation": "1" * 50}, "less than or equal to 100"),
-        ({"situation": "🦆"}, "Enter a whole number"),
+        ({"situation": "🦆"}, "Enter a whole number in digits"),
         ({"situation": ""}, "This field is required"),
         ({"aim": "fit", "least": ""}, "Say below which fit a match is weak."),
         ({"aim": "fit", "least": "101"}, "less than or equal to 100"),
