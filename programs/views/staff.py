@@ -122,7 +122,7 @@ def program_staff_remove(
         back=reverse("program_staff", args=[program]),
         sentences=[
             _("%(name)s can no longer see its people and relationships.") % names,
-            *([_("Nobody coordinates the program then: nobody sees its people.")] if alone else []),
+            *([_("The program then has no coordinator.")] if alone else []),
         ],
         undo=_("You can name them again."),
     )

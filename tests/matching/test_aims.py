@@ -220,12 +220,12 @@ def test_looking_saves_nothing_and_saving_runs_again(torn: Cast, sign_in: SignIn
     ("changes", "said"),
     [
         ({"aim": "x\x00"}, "Select a valid choice"),
-        ({"situation": "-1"}, "greater than or equal to 0"),
-        ({"situation": "1" * 50}, "less than or equal to 100"),
+        ({"situation": "-1"}, "a number of at least 0"),
+        ({"situation": "1" * 50}, "a number of at most 100"),
         ({"situation": "🦆"}, "Enter a whole number in digits"),
         ({"situation": ""}, "This field is required"),
         ({"aim": "fit", "least": ""}, "Say below which fit a match is weak."),
-        ({"aim": "fit", "least": "101"}, "less than or equal to 100"),
+        ({"aim": "fit", "least": "101"}, "a number of at most 100"),
         (dict.fromkeys(CriterionKey.values, "0"), "At least one criterion must count."),
     ],
 )

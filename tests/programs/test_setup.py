@@ -761,5 +761,5 @@ def test_removing_the_only_coordinator_says_that_nobody_is_left(
     staff = draft.staff.get()
     url = reverse("program_staff_remove", args=[draft.pk, staff.pk])
     lines = confirming.lines_of(sign_in(cast.hr).post(url))
-    assert "Nobody coordinates the program then: nobody sees its people." in lines
+    assert "The program then has no coordinator." in lines
     assert draft.staff.filter(pk=staff.pk).exists()
