@@ -296,6 +296,14 @@ def test_wrong_passwords_block_their_address_and_nobody_else(cast: Cast) -> None
     assert signed_in(other) == str(cast.mentee.pk)
 
 
+def test_who_is_blocked_reads_for_how_long_and_what_else_helps(cast: Cast) -> None:
+    client, typed = Client(), {"login": cast.mentor.email, "password": "not the password"}
+    for _time in range(9):
+        page = client.post(reverse("account_login"), typed).text
+    assert "Wait 5 minutes, then try again." in page
+    assert "choose a new one with “Forgot your password?”" in page
+
+
 def test_others_do_not_lock_somebody_out_of_a_browser_they_know(cast: Cast) -> None:
     known = Client()
     log_in(known, cast.mentor.email, PASSWORD)

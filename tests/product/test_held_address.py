@@ -43,6 +43,7 @@ GOES_TO_THE_NEW_ADDRESS = {
     "programs.closed",
     "programs.named",
     "programs.named_oneself",
+    "programs.named_somebody",
 }
 """No link in them acts for anybody, and they tell of no pair."""
 
