@@ -9,8 +9,10 @@ import pytest
 from django import forms
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from core.forms import full_label
+from drafts.models import Draft
 from programs.models import Program
 from tests import stories
 from tests.cast import Cast
@@ -210,3 +212,18 @@ def test_the_words_of_the_closing_too(cast: Cast, sign_in: Any) -> None:
     answer = client.post(to, {"successor": "FROM-TWO", "unsent": two})
     assert CHANGED in answer.text
     assert "FROM-ONE" in answer.text
+
+
+@pytest.mark.parametrize("route", ["person_new", "program_staff", "program_clone", "person_edit"])
+def test_what_hr_typed_is_back_after_signing_in_again(
+    cast: Cast, client: Client, sign_in: Any, route: str
+) -> None:
+    parts = {"person_edit": [cast.mentee.pk], "person_new": []}.get(route, [cast.program.pk])
+    url = reverse(route, args=parts)
+    ticket = str(sign_in(cast.hr).get(url).context["form"].kept.ticket)
+    answer = client.post(
+        url, {"full_name": "TYPED", "email": "TYPED", "name": "TYPED"} | {"unsent": ticket}
+    )
+    assert "/accounts/login/" in answer.headers["Location"]
+    draft = Draft.objects.get(user=cast.hr)
+    assert "TYPED" in sign_in(cast.hr).get(draft.link).text
