@@ -94,6 +94,7 @@ UNDOABLE = {
     "matching_choice": "matching_choice",
     "activity_state": "activity_state",
     "signal_aside": "mark_ready",
+    "pair_talked": "ask_for_help",
 }
 
 # What it calls off does not come back with the route that undoes the rest. The page with its button
