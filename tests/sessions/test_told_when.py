@@ -78,7 +78,7 @@ def test_a_moved_session_says_so_and_from_when(cast: Cast, sign_in: SignIn) -> N
     meetings.move(session=session, by=cast.mentee, plan=plan)
     with timezone.override(cast.mentor.zone):
         then = dates.day_and_hour(before)
-        message = Message.objects.get(kind="sessions.moved")
+        message = Message.objects.get(kind="sessions.moved", recipient=cast.mentor)
         letter = kinds.get(message.kind).compose(message)
     assert letter is not None
     assert then in letter.paragraphs[0]
