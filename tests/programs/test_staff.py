@@ -407,7 +407,7 @@ def test_a_contact_of_one_program_holds_its_pairs_and_no_others(
 def test_nobody_judges_their_own_pair(cast: Cast) -> None:
     pair = stories.in_cultivation(cast)
     appoint(cast, cast.mentor, Duty.SAFEGUARDING)
-    with pytest.raises(DomainError, match="part of this pair"):
+    with pytest.raises(DomainError, match="part of this relationship"):
         safeguarding.hold(relationship=pair, by=cast.mentor)
 
 
