@@ -30,8 +30,8 @@ from relationships.rematch_rules import FINAL, couple_of
 from relationships.wording import ConditionLine
 from reports import listing, wording
 from reports.attention import Item
+from reports.attention_rules import closing_may_be_recorded
 from reports.facts import ReportedPair, without_words
-from reports.rules import closing_may_be_recorded
 from sessions.models import MentoringSession, SessionStatus
 
 

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from reports import wording
+from reports.attention_rules import Concern
 from reports.facts import ReportedPair, ReportedPerson
-from reports.rules import Concern
 
 # What one person has asked the coordinator stands alone; the rest of a pair is told together.
 PERSONAL = frozenset({"not_a_good_fit", "asks_for_a_talk", "longer_pause"})

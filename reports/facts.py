@@ -39,7 +39,7 @@ from relationships.models import (
     end_after_pause,
 )
 from relationships.wording import in_a_row
-from reports.rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
+from reports.attention_rules import TALK_STANDS_FOR, Concern, Limits, MemberFacts, PairFacts, health
 from reports.wording import Names
 from sessions.models import CALLED_OFF_WITH, CheckIn, MentoringSession, SessionStatus
 

@@ -20,9 +20,9 @@ from programs import queries as program_queries
 from programs.models import Phase, Program
 from relationships.models import RUNNING_STATUSES, Membership
 from reports import reached
+from reports.attention_rules import FIRST_SESSION_BY, is_active, is_expected_to_meet
 from reports.facts import ReportedPair
 from reports.reached import Reached
-from reports.rules import FIRST_SESSION_BY, is_active, is_expected_to_meet
 from reports.shares import ACTIVE_TARGET, Share
 
 

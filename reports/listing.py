@@ -17,8 +17,8 @@ from relationships.models import (
     Status,
 )
 from reports import wording
+from reports.attention_rules import Concern, planned_at
 from reports.facts import ReportedPair
-from reports.rules import Concern, planned_at
 
 OPEN = "open"
 

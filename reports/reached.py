@@ -23,7 +23,7 @@ from relationships.models import (
     Relationship,
     RelationshipQuerySet,
 )
-from reports.rules import FIRST_SESSION_BY
+from reports.attention_rules import FIRST_SESSION_BY
 from reports.shares import (
     AGREED_TARGET,
     COMPLETED_TARGET,

@@ -11,8 +11,15 @@ from programs import formats
 from programs.models import Phase, Program, Shape, Side
 from relationships.models import Fit, Status
 from reports.attention import Item, attention
+from reports.attention_rules import (
+    FIRST_SESSION_BY,
+    PROPOSAL_WAITS,
+    Limits,
+    MemberFacts,
+    PairFacts,
+    health,
+)
 from reports.facts import ReportedPair, ReportedPerson, limits_of
-from reports.rules import FIRST_SESSION_BY, PROPOSAL_WAITS, Limits, MemberFacts, PairFacts, health
 
 DAY = timedelta(days=1)
 SampleRow = tuple[str, str, PairFacts]

@@ -12,7 +12,7 @@ from core import dates
 from programs.models import Phase
 from relationships.rules import Condition
 from relationships.wording import condition_text, in_a_row, transition_name
-from reports.rules import Concern, Severity
+from reports.attention_rules import Concern, Severity
 
 Words = str | Promise
 

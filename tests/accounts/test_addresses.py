@@ -1,7 +1,6 @@
 """An address that HR changes: who is told, and where links that choose a password go."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,9 +17,8 @@ from accounts.models import AddressHold, AuditEvent, User
 from core.errors import DomainError
 from notifications import delivery
 from notifications.models import Lane, Message
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 FORMER, ENTERED, SECOND = "mentee@example.org", "hr-reads@example.org", "again@example.org"
 
 

@@ -2,13 +2,11 @@
 
 import os
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts import tasks
@@ -17,9 +15,8 @@ from accounts.imports.table_reader import MAX_BYTES
 from accounts.models import AuditEvent, PeopleImport, User
 from notifications import kinds
 from notifications.models import Message
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 GOOD = b"email,name\nnew@example.org,New Person\n"
 LONG_AGO = 600
 

@@ -1,7 +1,6 @@
 """A file that lists everybody: who is missing has left, after a look at what would end."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,7 @@ from core.errors import DomainError
 from notifications.models import Message
 from profiles.models import EnrollmentStatus
 from tests import stories
-from tests.cast import Cast, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, make_user
 
 
 @pytest.fixture

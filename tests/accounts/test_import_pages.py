@@ -1,6 +1,5 @@
 """The import wizard: upload, look, correct, apply."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,10 +12,9 @@ from accounts.models import AuditEvent, PeopleImport, Unit, User
 from accounts.views.imports import harmless
 from core.errors import DomainError
 from tests import confirming, written
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.pace import Paced
 
-SignIn = Callable[[Any], Client]
 GOOD = (
     "E-mail,Name,Department,Manager,Time zone,Gender\n"
     "ana@example.org,Ana Li,Sales,bo@example.org,Europe/Oslo,f\n"

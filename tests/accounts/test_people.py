@@ -1,6 +1,5 @@
 """The directory of people: searching, listing, changing, roles, access."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,9 +12,7 @@ from core.errors import DomainError
 from notifications import kinds
 from notifications.models import Lane, Message
 from tests import confirming
-from tests.cast import PASSWORD, Cast, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import PASSWORD, Cast, SignIn, make_user
 
 
 @pytest.fixture

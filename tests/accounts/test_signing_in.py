@@ -3,7 +3,6 @@
 import json
 import re
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -23,9 +22,8 @@ from accounts.models import AuditEvent, User
 from core.errors import DomainError
 from notifications import delivery, kinds
 from notifications.models import Message
-from tests.cast import PASSWORD, Cast, make_user
+from tests.cast import PASSWORD, Cast, SignIn, make_user
 
-SignIn = Callable[[Any], Client]
 NEW_PASSWORD = "corn flower blue 22"
 
 

@@ -1,8 +1,6 @@
 """Two open pages change one record: who is second sees what the first has written, and decides."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django import forms
@@ -15,9 +13,7 @@ from drafts.models import Draft
 from programs.models import Program
 from relationships.models import Activity, Goal, Relationship
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 @pytest.fixture

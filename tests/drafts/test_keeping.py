@@ -1,6 +1,5 @@
 """Nothing typed is ever lost: what is kept, for whom, and how it comes back."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -22,9 +21,8 @@ from programs.models import Program
 from relationships.models import Goal, Relationship
 from relationships.views import goals as goal_views
 from tests import confirming, stories
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 KEEP = "/unsent/keep/"
 GOAL = {"title": "Lead a project", "kind": "skill", "horizon": "long_term"}
 

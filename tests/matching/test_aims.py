@@ -1,6 +1,5 @@
 """Other weights and a least fit: what they would change is seen before it is saved."""
 
-from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -21,9 +20,7 @@ from matching.weight_preview import Settings, WeightPreview, outlook
 from programs.actions import clone
 from programs.models import CriterionKey, Side
 from tests import written
-from tests.cast import Cast, enroll, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_user
 
 
 def text(response: Any) -> str:

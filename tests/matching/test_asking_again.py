@@ -1,12 +1,8 @@
 """The page of an ended pair says of the next runs what the rule does, for each kind of ending."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from core import clock
 from matching import pool
 from matching.engine import broken_rule
@@ -18,9 +14,8 @@ from relationships.actions.proposals import propose, propose_on_purpose
 from relationships.models import ConcludedKind, Membership, Relationship
 from relationships.rematch_rules import FINAL
 from tests import confirming, gatherings, stories
-from tests.cast import Cast, enroll
+from tests.cast import Cast, SignIn, enroll
 
-SignIn = Callable[[User], Client]
 KINDS = [kind.value for kind in ConcludedKind if kind not in FINAL]
 
 

@@ -1,6 +1,5 @@
 """The one clock of a request: it stands still while a mentor is away, and can start once more."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,9 +21,8 @@ from notifications import kinds
 from notifications.models import Message
 from programs.models import Side
 from tests import stories
-from tests.cast import Cast, enroll, make_user
+from tests.cast import Cast, SignIn, enroll, make_user
 
-SignIn = Callable[[Any], Client]
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OSLO = "Europe/Oslo"
 

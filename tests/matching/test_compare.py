@@ -1,7 +1,6 @@
 """Every run is kept: the list of them, and two side by side."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,9 +14,7 @@ from matching.comparison import Comparison, compare
 from matching.models.runs import MatchRun, MentorWish
 from profiles.models import Enrollment
 from programs.models import Side
-from tests.cast import Cast, enroll, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_user
 
 
 def text(response: Any) -> str:

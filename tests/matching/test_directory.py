@@ -22,9 +22,7 @@ from programs.models import Format, Program, Side
 from relationships.actions.proposals import propose
 from relationships.models import Membership, Relationship
 from tests import stories
-from tests.cast import Cast, enroll, make_skill, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_skill, make_user
 
 
 @pytest.fixture

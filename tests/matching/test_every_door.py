@@ -4,14 +4,11 @@ The list is sealed, so each door opens it row by row. Who is on it differs from 
 the doors must open, and make what they say.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from core import clock
 from matching import actions
 from matching.actions import requests
@@ -22,9 +19,7 @@ from programs.models import Format, Program, Side
 from relationships.actions import endings
 from relationships.models import Relationship
 from tests import confirming, gatherings, stories
-from tests.cast import Cast, enroll, make_users
-
-SignIn = Callable[[User], Client]
+from tests.cast import Cast, SignIn, enroll, make_users
 
 WITH_MENTORS = [key for key in Format if gatherings.SIDES[key] == [Side.MENTOR, Side.MENTEE]]
 DRAFTED = [Format.GROUP, Format.CIRCLE, Format.PEER]

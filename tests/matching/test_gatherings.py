@@ -17,9 +17,8 @@ from programs.models import Format, Program, Side
 from relationships.actions.proposals import propose
 from relationships.models import Relationship
 from tests import confirming, gatherings
-from tests.cast import Cast, enroll, make_users
+from tests.cast import Cast, SignIn, enroll, make_users
 
-SignIn = Callable[[User], Client]
 Queries = Callable[[int], AbstractContextManager[object]]
 HOW_MANY = {Format.GROUP: (2, 9), Format.CIRCLE: (0, 11), Format.PEER: (0, 7)}
 EVERY = pytest.mark.parametrize("format_key", list(HOW_MANY))

@@ -1,6 +1,5 @@
 """The people left over: the list a page at a time, what each rule costs, where places help."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,9 +17,8 @@ from profiles import waiting_list
 from profiles.models import Enrollment, EnrollmentSkill
 from programs.models import Side, Staff
 from tests import written
-from tests.cast import Cast, enroll, make_skill, make_user
+from tests.cast import Cast, SignIn, enroll, make_skill, make_user
 
-SignIn = Callable[[Any], Client]
 PAGES = ["matching_left_over", "matching_help"]
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,9 +17,7 @@ from notifications import kinds
 from notifications.models import Message
 from programs.models import Program, Side
 from relationships.models import Relationship
-from tests.cast import Cast, enroll, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_user
 
 
 def text(response: Any) -> str:

@@ -1,7 +1,6 @@
 """The list of a run's pairs: filter, sort, search, and the same price for any number of pairs."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,9 +16,7 @@ from matching import actions
 from matching.models.runs import MatchRun, Proposal, Unmatched
 from matching.presenters import ListFilter, listing
 from programs.models import Side
-from tests.cast import Cast, enroll, make_program, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_program, make_user
 
 
 def text(response: Any) -> str:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -29,10 +28,7 @@ from relationships.models import Membership, Relationship
 from relationships.rematch_rules import Earlier, FormerMember, refusals
 from reports.facts import open_pairs, organization_now
 from tests import stories
-from tests.cast import Cast, enroll, make_program, make_user
-
-SignIn = Callable[[Any], Client]
-
+from tests.cast import Cast, SignIn, enroll, make_program, make_user
 
 # The rule ------------------------------------------------------------------------------------
 

@@ -1,12 +1,10 @@
 """Runs of large pools: ordered with a click, made by a worker, seen on the way."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -15,9 +13,7 @@ from matching import tasks
 from matching.actions import run_requests
 from matching.models.runs import MatchRun, RunOrder, RunStage
 from programs.models import Program, ProgramStatus
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -28,9 +27,8 @@ from profiles.models import Enrollment
 from programs.models import Side
 from relationships.models import Relationship, Status
 from tests import stories
-from tests.cast import Cast, build_cast, enroll, make_user
+from tests.cast import Cast, SignIn, build_cast, enroll, make_user
 
-SignIn = Callable[[Any], Client]
 WORDS = "I want to learn to delegate"
 
 

@@ -1,7 +1,6 @@
 """The matching room: what a coordinator sees and does, and who never gets in."""
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,10 +21,9 @@ from relationships.actions import endings
 from relationships.actions.proposals import accept, decline
 from relationships.models import Relationship
 from tests import stories, written
-from tests.cast import Cast, enroll, make_user
+from tests.cast import Cast, SignIn, enroll, make_user
 from tests.permission_matrix import LEAVES_A_LOOK
 
-SignIn = Callable[[Any], Client]
 OUTSIDERS = ["other_coordinator", "mentor", "mentee", "line_manager", "safeguarding", "outsider"]
 
 

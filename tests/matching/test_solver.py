@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection, reset_queries, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -36,9 +35,8 @@ from programs.models import Format, Program, Side, Staff
 from relationships.actions import endings, proposals, safeguarding
 from relationships.models import Relationship
 from tests import gatherings
-from tests.cast import Cast, enroll, make_user, make_users
+from tests.cast import Cast, SignIn, enroll, make_user, make_users
 
-SignIn = Callable[[User], Client]
 Log = list[tuple[str, int, str]]
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*|(nonce=")[^"]*')

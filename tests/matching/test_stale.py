@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts import actions as people
@@ -19,9 +18,7 @@ from profiles.profile_data import Profile
 from programs.models import Choice, CriterionKey, Format, Program, Side
 from relationships.actions import endings, proposals
 from tests import gatherings, stories
-from tests.cast import Cast, enroll, make_user
-
-SignIn = Callable[[User], Client]
+from tests.cast import Cast, SignIn, enroll, make_user
 
 
 def waiting(cast: Cast) -> Enrollment:

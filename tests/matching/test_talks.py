@@ -1,13 +1,11 @@
 """Introductory talks: a few mentors are met before anybody decides (S3-33)."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -22,9 +20,7 @@ from notifications.models import Message
 from profiles.models import Enrollment
 from programs.models import Side
 from tests import confirming, stories
-from tests.cast import Cast, enroll, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_user
 
 
 @pytest.fixture(params=["wishes", "requests"])

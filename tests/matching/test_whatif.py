@@ -1,7 +1,6 @@
 """Rearranging a draft: staying close to it, what others would cost, publishing a part of it."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,9 +18,7 @@ from profiles.models import Enrollment
 from programs.models import Side
 from relationships.models import Relationship
 from tests import written
-from tests.cast import Cast, enroll, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_user
 
 
 def run(cast: Cast) -> MatchRun:

@@ -19,9 +19,7 @@ from notifications import figures, kinds, outbox, tasks, wording
 from notifications.devmail import EmailBackend
 from notifications.models import Message, MessageStatus, Sweep
 from tests import stories
-from tests.cast import Cast, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, make_user
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """A closed program is for reading: nothing sent to it changes it, and its pages look back."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -43,7 +42,6 @@ from tests.permission_matrix import ROUTES
 from tests.product.test_ended_records import forms_in, main_of
 from tests.product.test_permissions import ALL_ROUTES, World
 
-SignIn = Callable[[Any], Client]
 OF_A_PROGRAM = {"program", "run", "relationship"}
 STAFF = ("coordinator", "hr")
 

@@ -19,12 +19,11 @@ from relationships.models import PauseRequest, PhaseProposal
 from sessions import suggested_dates
 from sessions.models import MentoringSession
 from tests import hanging, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.hanging import GroupWorld
 from tests.product.test_long_texts import below
 from tests.product.test_permissions import ALL_ROUTES
 
-SignIn = Callable[[Any], Client]
 KEPT = "Kept as it was typed"
 SUMMARY = re.compile(r'class="summary".*?</div>', re.DOTALL)
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,9 +18,8 @@ from profiles.models import ManagerAnswer
 from relationships import rules
 from relationships.models import Closing, PauseRequest, Relationship
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 Case = Callable[[Cast, datetime], tuple[str, User, dict[str, str], str]]
 ZONES = ["Pacific/Auckland", "America/Los_Angeles"]
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,11 +31,9 @@ from sessions import links
 from sessions.middleware import STILL_ASKED
 from sessions.models import CheckIn
 from tests import gatherings, hanging
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.hanging import FORMATS, GroupWorld
 from workspace.after_the_end import still_possible
-
-SignIn = Callable[[Any], Client]
 
 # What people may still do, each for themselves: copy, search, look back, tell their story, say what
 # they would like next, take their own file away.

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -30,10 +29,9 @@ from programs.models import Choice, Format, Program, Side
 from relationships.actions import proposals
 from relationships.models import Relationship
 from tests import gatherings
-from tests.cast import Cast, enroll, make_users
+from tests.cast import Cast, SignIn, enroll, make_users
 from tests.foreign_words import foreign, read
 
-SignIn = Callable[[Any], Client]
 CHOSEN = (Format.CLASSIC, Format.BUDDY, Format.FLASH)
 """One of each column of words, where people choose."""
 NAMES = ("lena", "max", "nora", "otto", "pia", "quin", "rosa")

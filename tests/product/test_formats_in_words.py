@@ -1,12 +1,10 @@
 """A program of each format, walked through by everybody: nothing speaks of another format."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db.models import Count
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -28,14 +26,13 @@ from sessions.actions import meetings
 from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession
 from tests import confirming, gatherings
-from tests.cast import Cast, enroll, make_user, make_users
+from tests.cast import Cast, SignIn, enroll, make_user, make_users
 from tests.foreign_words import foreign, read, seen
 from tests.gatherings import who
 from tests.permission_matrix import PAIR, ROUTES
 from tests.product.test_permissions import ALL_ROUTES
 
 MANY = (Format.GROUP, Format.CIRCLE)
-SignIn = Callable[[Any], Client]
 COORDINATOR_PAGES = (
     "program_dashboard",
     "program_attention",

@@ -5,14 +5,12 @@ markers stand in it are compared with the people for whom a look was written dow
 """
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent
 from matching import actions as matching
 from matching.groups import actions as drafting
 from profiles import access_log
@@ -20,11 +18,10 @@ from profiles.models import Answer, Enrollment
 from programs import formats
 from programs.models import Format, Side
 from tests import gatherings
-from tests.cast import Cast, enroll, make_skill, make_user
+from tests.cast import Cast, SignIn, enroll, make_skill, make_user
 from tests.permission_matrix import LEAVES_A_LOOK, ROUTES
 from tests.product.test_permissions import World, body_of
 
-SignIn = Callable[[User], Client]
 SENTENCE = "This page shows parts of people’s answers."
 MARKER = re.compile(r"Zq\w+?word")
 

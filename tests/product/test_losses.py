@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -28,9 +27,8 @@ from sessions.actions.meetings import SessionPlan
 from sessions.feeds import entries
 from sessions.models import MentoringSession
 from tests import gatherings, hanging
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 Way = Callable[[Cast, Relationship, User], object]
 
 

@@ -22,13 +22,12 @@ from relationships.models import Relationship
 from sessions.actions import meetings
 from sessions.actions.meetings import SessionPlan
 from tests import gatherings
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.gatherings import who
 from tests.permission_matrix import ROUTES
 from tests.product.test_permissions import ALL_ROUTES, body_of
 from tests.product.test_privacy_of_the_pair import settled
 
-SignIn = Callable[[User], Client]
 MANY = (Format.GROUP, Format.CIRCLE)
 ANSWERED_BY_POST = ("record_copy", "record_search")
 OF_STAFF = re.compile("pair_|safeguarding_|program_|matching_")

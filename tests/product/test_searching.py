@@ -1,19 +1,14 @@
 """A search that is too long is refused in words and given back; nothing is cut in silence."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from devtools.paths import ROOT
 from matching import actions as matching
 from programs.models import Choice, Side
 from tests import stories
-from tests.cast import Cast, enroll, make_user
+from tests.cast import Cast, SignIn, enroll, make_user
 
-SignIn = Callable[[Any], Client]
 LONG = "x" * 249 + "y"
 SEARCHES = {
     "skill_list": ("hr", "q"),

@@ -1,6 +1,6 @@
 """A form that is sent twice, one after the other or at the same moment, is received once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,14 +24,13 @@ from drafts.models import Arrival, Draft
 from relationships.actions import plans
 from relationships.models import Goal, Membership, Relationship
 from tests import stories
-from tests.cast import PASSWORD, Cast, build_cast
+from tests.cast import PASSWORD, Cast, SignIn, build_cast
 from tests.conftest import session_of
 from tests.filled_forms import Answers, forms_of
 from tests.final_routes import posted
 from tests.permission_matrix import ROUTES
 from tests.product.test_permissions import World
 
-SignIn = Callable[[Any], Client]
 SLIP: dict[str, Any] = {"csrfmiddlewaretoken": ["s" * 64]}
 COUNT = sql.SQL("SELECT {}, count(*) FROM {}")
 # Sign-ins, what is noted of arrivals, and attempts, which are limited.

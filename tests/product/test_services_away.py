@@ -23,9 +23,8 @@ from core.postgres import base, waiting
 from notifications import canary
 from notifications.models import KeyCanary
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 KEYS = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 OTHER = "1:" + "B" * 43 + "="
 

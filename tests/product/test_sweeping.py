@@ -1,6 +1,5 @@
 """Background work: a record that fails stops no other, and an operator sees it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,9 +20,7 @@ from relationships.tasks import keep_moving
 from sessions.actions import touchpoints
 from sessions.models import CheckIn
 from tests import stories
-from tests.cast import Cast, enroll, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_user
 
 
 def moved(_row: Model) -> int:

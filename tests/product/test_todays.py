@@ -1,7 +1,6 @@
 """Whose day it is: of who reads or chooses, their own; of a program, the organization's."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import Client
 
 from accounts.models import User
 from core import clock, local_time
@@ -18,11 +16,10 @@ from programs.models import Format
 from relationships.models import PauseRequest, PhaseProposal
 from sessions.rules import end_of_pause
 from tests import hanging, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.product.test_dates import ROOMS
 from tests.product.test_days_typed import ROWS, page_of, verdict
 
-SignIn = Callable[[Any], Client]
 IN_UTC = re.compile(r"\bclock\.today(\(\)|\b(?!\())")
 KEPT_IN_UTC = {
     "matching/models/runs.py": "the default of a column, which the action always fills in",

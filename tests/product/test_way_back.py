@@ -1,22 +1,17 @@
 """Who opens the address of a button is led to its page; who opens a form too late reads why."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.contrib.messages import get_messages
-from django.test import Client
 from django.urls import reverse
 
 from mentoring.way_back import is_page
 from sessions.models import MentoringSession
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.final_routes import posted
 from tests.permission_matrix import ROUTES
 from tests.product.test_permissions import World
 
-SignIn = Callable[[Any], Client]
 BUTTONS = sorted(
     name
     for name in posted()

@@ -1,12 +1,8 @@
 """Pages name only what a format has: a talk has no agreement, nobody joins a running circle."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from core import clock
 from notifications.models import Message
 from profiles.models import Answer
@@ -15,11 +11,10 @@ from relationships.actions import endings
 from reports import reached, sample
 from sessions import previews
 from tests import gatherings
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.foreign_words import seen
 from tests.gatherings import composed, who
 
-SignIn = Callable[[User], Client]
 MANY = (Format.GROUP, Format.CIRCLE)
 NOT_OF_A_TALK = ("agreement", "goal", "fit", "limit", "have not met for")
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -37,11 +35,10 @@ from programs.models import ManagerAsked, Program, Side
 from relationships.models import Relationship
 from reports.models import ToldFigures
 from tests import stories
-from tests.cast import Cast, enroll, make_skill, make_user
+from tests.cast import Cast, SignIn, enroll, make_skill, make_user
 from tests.hanging import rows_of
 from tests.product.test_consequences import with_a_path_to
 
-SignIn = Callable[[Any], Client]
 WAITS = {"status": "submitted", "decided_at": None, "decided_by": None}
 
 

@@ -1,11 +1,8 @@
 """On pages that HR admins and coordinators share, “you” does what both of them may do."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from programs.models import Format, MentorsFirst, Program
 from tests import gatherings
@@ -13,7 +10,6 @@ from tests.cast import Cast
 from tests.permission_matrix import ROUTES
 from tests.product.test_permissions import ALL_ROUTES, World
 
-SignIn = Callable[[Any], Client]
 OF_COORDINATORS = re.compile(r"\b[Yy]ou (?:approve|invited?|match|propose|arrange|pair)\b[^<]*")
 """What only coordinators do."""
 

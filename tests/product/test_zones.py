@@ -1,7 +1,6 @@
 """Whose clock is whose: where a time zone comes from, and what is said while nobody knows it."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,9 @@ from accounts.models import AuditEvent, User
 from matching.cards import clock_words
 from mentoring.languages import with_catalog
 from tests.accounts.test_import_pages import apply
-from tests.cast import PASSWORD, Cast, make_user
+from tests.cast import PASSWORD, Cast, SignIn, make_user
 from tests.product.test_dates import ROOMS
 
-SignIn = Callable[[Any], Client]
 ROOT = Path(settings.BASE_DIR)
 
 

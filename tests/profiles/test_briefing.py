@@ -1,8 +1,5 @@
 """The page of a program for line managers: who may read it, and that it names nobody in it."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,9 +10,7 @@ from programs import actions
 from programs.actions import TakingPart
 from programs.models import Program
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 def open_to(cast: Cast, readers: str) -> str:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -26,9 +25,7 @@ from relationships.models import ConcludedKind, Membership, Relationship, Status
 from reports import figures
 from reports.facts import open_pairs, organization_now
 from tests import gatherings, stories
-from tests.cast import Cast, enroll, make_program, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_program, make_user
 
 APRIL, MAY, JUNE = (datetime(2026, month, 1, tzinfo=UTC) for month in (4, 5, 6))
 TODAY = date(2026, 6, 15)

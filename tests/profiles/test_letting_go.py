@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent
 from core import clock
 from core.errors import DomainError
 from matching.models.runs import IntroTalk, MentorRequest
@@ -19,9 +19,8 @@ from profiles.models import Enrollment
 from programs.models import Format, Program, Side
 from relationships.actions import endings
 from tests import confirming, gatherings, stories
-from tests.cast import Cast, enroll, make_users
+from tests.cast import Cast, SignIn, enroll, make_users
 
-SignIn = Callable[[User], Client]
 LEAVES = "would like to leave the program"
 
 

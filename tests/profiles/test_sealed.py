@@ -1,12 +1,8 @@
 """What people tell a program in their own words is sealed in the database, and still works."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,10 +11,9 @@ from core.fields import Confidential
 from matching import pool
 from profiles.models import Answer, Avoid, Enrollment
 from programs.models import Question
-from tests.cast import Cast, enroll, make_user
+from tests.cast import Cast, SignIn, enroll, make_user
 from tests.product.test_privacy_of_the_pair import dump
 
-SignIn = Callable[[Any], Client]
 WORDS = "Zq-in-my-own-words"
 ANSWERS = [WORDS, 0, 7, "", [], [WORDS, "ä"]]
 

@@ -1,12 +1,10 @@
 """What others can see of oneself: by who looks, from the real rows, and nothing that is not so."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -16,9 +14,7 @@ from profiles.models import Answer, Avoid, Enrollment, EnrollmentSkill
 from programs.models import Side
 from programs.queries import today_here
 from tests import stories
-from tests.cast import Cast, enroll, make_skill
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_skill
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Every format there is, from its template to a record that has begun, through the pages alone."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -17,9 +17,8 @@ from programs.program_templates.formats import TEMPLATES
 from programs.shapes import SHAPES
 from relationships.models import Membership, Relationship
 from tests import confirming
-from tests.cast import Cast, make_skill, make_users
+from tests.cast import Cast, SignIn, make_skill, make_users
 
-SignIn = Callable[[Any], Client]
 KEYS = {template.format: template.key for template in TEMPLATES.values()}
 
 

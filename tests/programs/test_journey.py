@@ -1,11 +1,8 @@
 """The way from a template to an open program: steps that are left and resumed, and previews."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -18,9 +15,7 @@ from programs.models import Format, PhasePlan, Program
 from programs.program_templates import classic
 from programs.setup_steps import State
 from relationships.models import Relationship
-from tests.cast import Cast, make_program
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, make_program
 
 
 @pytest.fixture

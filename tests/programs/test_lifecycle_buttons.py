@@ -2,8 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,10 +10,9 @@ from django.urls import resolve, reverse
 from core import clock
 from programs.models import Program, ProgramStatus
 from tests import confirming
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.product.test_permissions import ALL_ROUTES
 
-SignIn = Callable[[Any], Client]
 FORM = re.compile(r'<form method="post" action="([^"]+)".*?</form>', re.S)
 HIDDEN = re.compile(r'<input type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)"')
 VIEWS = {"program_move", "program_archive", "program_unarchive"}

@@ -1,13 +1,10 @@
 """What a program sends: every touchpoint in words, switched off or moved, previewed, and obeyed."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -26,9 +23,7 @@ from sessions import rules as session_rules
 from sessions.actions import touchpoints as actions_touchpoints
 from sessions.models import CheckIn
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 def url(cast: Cast) -> str:

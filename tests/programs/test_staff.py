@@ -1,11 +1,9 @@
 """Who stands for a program: sponsors see groups of people only, and everybody is told whom to turn
 to with a concern."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts import actions as accounts
@@ -21,10 +19,8 @@ from relationships.actions import safeguarding
 from relationships.models import Relationship
 from reports.tasks import renew_figures
 from tests import confirming, stories
-from tests.cast import Cast, enroll, make_user
+from tests.cast import Cast, SignIn, enroll, make_user
 from tests.product.test_permissions import ALL_ROUTES, World
-
-SignIn = Callable[[Any], Client]
 
 
 def appoint(cast: Cast, user: User, duty: Duty = Duty.SPONSOR) -> Appointment:

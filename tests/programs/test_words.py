@@ -1,10 +1,6 @@
 """Every format in its own words: a buddy is nowhere called a mentor to who takes part."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from notifications import kinds
@@ -15,9 +11,7 @@ from programs import formats
 from programs.models import Format, Program, Shape
 from sessions import previews
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 @pytest.fixture

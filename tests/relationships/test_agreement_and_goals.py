@@ -1,22 +1,18 @@
 """The agreement settles place, costs and confidence; goals are asked five questions."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from core import clock
 from relationships.actions import plans
 from relationships.models import Agreement, Goal, GoalMove, Relationship
 from relationships.smart import SMART
 from tests import confirming, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.workspace.test_record_pages import NASTY, another_pair, goal, url
-
-SignIn = Callable[[Any], Client]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The development plan: activities towards a goal, how they stand, and looking back on them."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -22,10 +21,8 @@ from relationships.actions.development import ActivityPlan, Reflection
 from relationships.development import next_of
 from relationships.models import Activity, ActivityState, Goal
 from tests import stories
-from tests.cast import Cast, enroll, make_user
+from tests.cast import Cast, SignIn, enroll, make_user
 from tests.workspace.test_record_pages import NASTY
-
-SignIn = Callable[[Any], Client]
 
 
 @pytest.fixture

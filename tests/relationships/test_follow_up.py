@@ -1,13 +1,10 @@
 """Some months after the end each is asked once how it went on, and the two read it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from core import clock
 from core.errors import DomainError
@@ -18,10 +15,9 @@ from relationships.actions.follow_up import Later
 from relationships.models import FollowUp, Relationship
 from sessions.actions import touchpoints
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.workspace.test_record_pages import NASTY, url
 
-SignIn = Callable[[Any], Client]
 TYPED = {"lasting": "more", "contact": "sometimes", "words": "I lead the team now"}
 MONTHS = timedelta(days=180)
 

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import resolve, reverse
 
 from core import clock
@@ -18,11 +16,10 @@ from reports.facts import load, organization_now
 from sessions.actions import check_ins
 from sessions.middleware import ON_HOLD_TOO, READ
 from tests import gatherings, hanging
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.hanging import FORMATS, GroupWorld
 from tests.product.test_ended_records import forms_in, pages_of
 
-SignIn = Callable[[Any], Client]
 STILL_POSSIBLE = {
     "record_copy",
     "record_search",

@@ -1,13 +1,11 @@
 """A pause that is longer than members decide alone: who reads of it, where, and in which words."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from core import clock, dates
 from core.errors import DomainError
 from notifications.models import Message
@@ -16,10 +14,9 @@ from relationships.actions import endings, pause_requests
 from relationships.models import Relationship, Status
 from sessions.suggested_dates import Ahead, members
 from tests import gatherings
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.gatherings import again, composed, who
 
-SignIn = Callable[[User], Client]
 PHASED = [key for key in Format if key != Format.FLASH]
 DAYS = 200
 

@@ -5,10 +5,8 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from notifications import kinds
@@ -33,10 +31,9 @@ from sessions import feeds
 from sessions.actions import meetings
 from sessions.actions.meetings import SessionPlan
 from tests import gatherings, stories
-from tests.cast import Cast, enroll, make_users
+from tests.cast import Cast, SignIn, enroll, make_users
 from tests.gatherings import again, agreement, composed, goal, ready_for_cultivation, refusal, who
 
-SignIn = Callable[[User], Client]
 Queries = Callable[[int], AbstractContextManager[object]]
 MANY = pytest.mark.parametrize("format_key", [Format.GROUP, Format.CIRCLE])
 ALL = pytest.mark.parametrize("format_key", list(gatherings.SIDES))

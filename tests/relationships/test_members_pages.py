@@ -5,10 +5,9 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent
 from core import clock
 from notifications import kinds
 from notifications.models import Message
@@ -19,10 +18,9 @@ from relationships.models import Goal, Relationship, StoryConsent
 from sessions.actions import meetings
 from sessions.actions.meetings import SessionPlan
 from tests import confirming, gatherings
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.gatherings import again, agreement, goal, ready_for_cultivation, who
 
-SignIn = Callable[[User], Client]
 Queries = Callable[[int], AbstractContextManager[object]]
 MANY = pytest.mark.parametrize("format_key", [Format.GROUP, Format.CIRCLE])
 ALL = pytest.mark.parametrize("format_key", list(gatherings.SIDES))

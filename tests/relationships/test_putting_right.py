@@ -21,9 +21,7 @@ from relationships.actions import corrections, endings, phases, plans, safeguard
 from relationships.models import GoalMove, Relationship
 from sessions.actions import touchpoints
 from tests import stories
-from tests.cast import Cast, enroll, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_user
 
 
 def refused(action: Callable[[], object]) -> str:

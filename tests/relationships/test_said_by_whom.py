@@ -5,10 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from core import clock, dates
 from notifications.models import Message
 from programs.models import Format
@@ -17,11 +15,10 @@ from relationships.models import Relationship
 from sessions.actions import meetings
 from sessions.actions.meetings import SessionPlan
 from tests import confirming, gatherings
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.foreign_words import seen
 from tests.gatherings import again, composed, who
 
-SignIn = Callable[[User], Client]
 MANY = [Format.GROUP, Format.CIRCLE]
 PHASED = [key for key in Format if key != Format.FLASH]
 

@@ -1,13 +1,11 @@
 """Gentle signals: shown to the two alone, one at a time, and put aside by each for themselves."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -17,10 +15,9 @@ from relationships.models import Membership, Relationship
 from relationships.signals import SignalFacts
 from sessions.actions import check_ins, meetings
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.workspace.test_record_pages import url
 
-SignIn = Callable[[Any], Client]
 TODAY = date(2030, 6, 3)
 
 

@@ -1,8 +1,6 @@
 """The skills gap: rated at the start and again, owned by the mentee, read by the two alone."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -18,10 +16,8 @@ from relationships.actions import endings, plans, safeguarding, skills
 from relationships.actions.skills import Rating
 from relationships.models import Relationship, SkillRating, WantedSkill
 from tests import confirming, stories
-from tests.cast import Cast, make_skill
+from tests.cast import Cast, SignIn, make_skill
 from tests.workspace.test_record_pages import NASTY, another_pair, url
-
-SignIn = Callable[[Any], Client]
 
 
 @pytest.fixture

@@ -1,10 +1,6 @@
 """A success story is told only while all who appear in it consent."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core.errors import DomainError
@@ -14,11 +10,10 @@ from relationships.actions import stories as actions_stories
 from relationships.actions.stories import StoryWords
 from relationships.models import Relationship, Story
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.workspace.test_closing import cost
 from tests.workspace.test_record_pages import NASTY, another_pair, url
 
-SignIn = Callable[[Any], Client]
 TYPED = {"title": "From minutes to meetings", "words": "I used to take the minutes."}
 
 

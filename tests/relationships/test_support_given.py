@@ -1,12 +1,9 @@
 """Support given is noted by function, and read by the two alone."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from core import clock
 from core.errors import DomainError
@@ -18,12 +15,10 @@ from relationships.actions import support as actions
 from relationships.models import Relationship, SupportNote
 from relationships.visibility import BY_KEY
 from tests import confirming, gatherings, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.gatherings import NAMES, who
 from tests.workspace.test_closing import cost
 from tests.workspace.test_record_pages import NASTY, another_pair, url
-
-SignIn = Callable[[Any], Client]
 
 
 @pytest.fixture

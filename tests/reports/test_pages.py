@@ -1,8 +1,6 @@
 """Who opens which page from above, that it works, and that it does not slow down with the pairs."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,9 +16,7 @@ from relationships.models import PhaseProposal, Relationship
 from reports.tasks import renew_figures
 from sessions.actions import check_ins
 from tests import confirming, stories, written
-from tests.cast import Cast, enroll, make_program, make_user
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_program, make_user
 
 FOR_FIGURES = ["program_dashboard"]
 FOR_COORDINATORS = ["program_pairs", "program_attention"]

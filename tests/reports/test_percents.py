@@ -1,11 +1,8 @@
 """Figures that nobody can prove wrong: whole percent, and people who take part twice."""
 
-from collections.abc import Callable
 from itertools import product
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core.percents import percent_of, percents
@@ -14,9 +11,7 @@ from relationships.actions import proposals
 from reports import figures, released
 from reports.facts import open_pairs, organization_now
 from tests import gatherings
-from tests.cast import Cast, enroll, make_users
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn, enroll, make_users
 
 
 @pytest.mark.parametrize("whole", [1, 3, 7, 99, 100, 101, 250, 1000])

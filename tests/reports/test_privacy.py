@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -24,9 +24,8 @@ from relationships.models import Closing, FollowUp, PhaseProposal, Relationship,
 from sessions.actions import check_ins, notes
 from sessions.models import Action, CheckIn, Note
 from tests import confidences, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 MARKER = "Zx-confidential-marker"
 
 

@@ -1,8 +1,6 @@
 """A request to talk stays with the coordinators, whatever ended since, until it is done."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,9 +16,8 @@ from relationships.models import Membership, Relationship
 from sessions.actions import check_ins
 from sessions.models import CheckIn
 from tests import gatherings, hanging, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 DONE = "I have talked to them"
 
 

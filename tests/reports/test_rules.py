@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reports.rules import (
+from reports.attention_rules import (
     Limits,
     MemberFacts,
     PairFacts,

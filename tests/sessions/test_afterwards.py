@@ -1,13 +1,10 @@
 """After a session: was it useful, and if it did not happen, what came in between."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -18,9 +15,7 @@ from relationships.models import Relationship
 from sessions.actions import check_ins, meetings
 from sessions.models import CheckIn, MentoringSession
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 def four_held(cast: Cast) -> tuple[Relationship, list[MentoringSession]]:

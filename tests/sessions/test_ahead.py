@@ -1,13 +1,11 @@
 """Sessions laid out ahead: proposed by the rhythm, planned with one click, and never a nuisance."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -26,9 +24,8 @@ from sessions.common_availability import WeeklyAvailability
 from sessions.models import LaidOutDate
 from sessions.recurrence import Habit, Rhythm, Said, Turn, lay_out
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
 TUESDAYS = frozenset({"tue_pm"})
 

@@ -1,8 +1,6 @@
 """An answer link that is opened again, and what the page of an answer says."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,8 +18,6 @@ from sessions.check_ins import QUESTIONS
 from sessions.models import CheckIn, MentoringSession
 from tests import gatherings, stories
 from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
 
 
 def asked(cast: Cast, record: Relationship, member: Membership, kind: str) -> CheckIn:

@@ -1,7 +1,6 @@
 """Sessions in people's own calendars: invitations, updates, cancellations and files."""
 
 import email.policy
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesParser
 from typing import Any
@@ -22,9 +21,8 @@ from sessions.actions import meetings
 from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 SECRETS = {"place": "SECRET-PLACE", "agenda": "SECRET-AGENDA", "kind": "review"}
 
 

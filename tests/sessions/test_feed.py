@@ -1,6 +1,5 @@
 """The secret calendar address: made, read, renewed and stopped by its person alone."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,9 +17,8 @@ from sessions.actions import calendars, meetings
 from sessions.actions.meetings import SessionPlan
 from sessions.models import CalendarFeed, MentoringSession
 from tests import confirming, stories
-from tests.cast import Cast, enroll, make_user
+from tests.cast import Cast, SignIn, enroll, make_user
 
-SignIn = Callable[[Any], Client]
 PAGE = "/me/calendar/"
 
 

@@ -5,7 +5,7 @@ import socket
 import struct
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,8 @@ from sessions import file_types, tasks
 from sessions.actions import files
 from sessions.models import FileContent, SharedFile
 from tests import confirming, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(40)
 PDF = b"%PDF-1.7\n" + bytes(40)

@@ -1,11 +1,8 @@
 """Sessions of records with more than two members: every page works for everybody in them."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -18,9 +15,8 @@ from sessions.actions import meetings, notes, suggestions
 from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession, Note
 from tests import gatherings, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 ALL = pytest.mark.parametrize("format_key", list(gatherings.SIDES))
 MANY = pytest.mark.parametrize("format_key", [Format.GROUP, Format.CIRCLE])
 OF_THE_RECORD = (

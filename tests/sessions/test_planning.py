@@ -1,12 +1,10 @@
 """Planning a session: agendas to start from, and times that suit both."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -16,9 +14,8 @@ from sessions import agendas
 from sessions.common_availability import TimeWindow, WeeklyAvailability, shared
 from sessions.models import MentoringSession, SessionKind
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 ALWAYS = frozenset(PartOfWeek.values)
 MONDAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
 

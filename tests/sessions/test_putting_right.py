@@ -23,9 +23,8 @@ from sessions.actions import corrections, meetings, notes, settlement
 from sessions.actions.meetings import SessionPlan
 from sessions.models import CheckIn, MentoringSession, Note, SessionChange, SessionKind
 from tests import confirming, gatherings, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 FORMATS = pytest.mark.parametrize("format_key", list(gatherings.SIDES))
 
 

@@ -1,6 +1,5 @@
 """Around a session: topics before it, one click after it, takeaways, and exchanges by mail."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,9 +17,8 @@ from sessions import links
 from sessions.actions import meetings, notes
 from sessions.models import CheckIn, MentoringSession, Note, NoteKind
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 ODD = ["\u202e\u05e9\u05dc\u05d5\u05dd 🌱", "a\x00b", "x" * 1_000_000]
 
 

@@ -1,8 +1,6 @@
 """Every question and line about a session says when it was, and when it was before it moved."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,9 +17,8 @@ from sessions.actions.meetings import SessionPlan
 from sessions.answers import occasion
 from sessions.models import MentoringSession
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 
-SignIn = Callable[[Any], Client]
 ZONES = ["Pacific/Auckland", "America/Los_Angeles"]
 
 

@@ -1,10 +1,8 @@
 """Where several meet: hosting in turn, who was there, and agendas that give each a turn."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -20,9 +18,7 @@ from sessions.actions import host_rotation, meetings
 from sessions.actions.meetings import SessionPlan
 from sessions.models import MentoringSession
 from tests import gatherings
-from tests.cast import Cast
-
-SignIn = Callable[[User], Client]
+from tests.cast import Cast, SignIn
 
 
 def who(name: str) -> User:

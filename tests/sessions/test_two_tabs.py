@@ -1,8 +1,6 @@
 """Two tabs, or both of the two, change the same words at once: nothing is lost."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,9 +12,7 @@ from sessions import edit_conflict
 from sessions.actions import notes
 from sessions.models import MentoringSession, Note
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 def note_page(cast: Cast) -> tuple[Note, str]:

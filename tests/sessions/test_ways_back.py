@@ -1,20 +1,15 @@
 """Where Cancel leads, and whose rhythm the suggested dates follow."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
 from relationships.actions import plans
 from sessions.models import MentoringSession
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 @pytest.mark.parametrize(

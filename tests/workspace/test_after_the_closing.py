@@ -1,12 +1,10 @@
 """After the closing conversation and the planned end nobody is asked to meet again."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -15,9 +13,7 @@ from relationships.models import Relationship
 from sessions import suggested_dates
 from sessions.rules import Pulse, due_touchpoints
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 def winding_up(cast: Cast) -> Relationship:

@@ -1,6 +1,5 @@
 """Closing well: standing alone, what stays open, thanks, and what the two are to each other."""
 
-from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -23,12 +22,11 @@ from relationships.models import Closing, Outcome, Relationship
 from sessions.actions import notes
 from sessions.models import Action
 from tests import confirming, gatherings, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.workspace.test_record_pages import NASTY, another_pair, url
 from workspace.closing import Journey
 from workspace.record import RelationshipRecord
 
-SignIn = Callable[[Any], Client]
 PAIR = ("mentor", "mentee")
 ANSWERS = {"decides_alone": "4", "hard_without": "2"}
 

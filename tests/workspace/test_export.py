@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,10 +15,8 @@ from relationships.models import Activity, Closing, Relationship
 from sessions.actions import check_ins, notes
 from sessions.models import MentoringSession
 from tests import confidences, stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.product.test_permissions import World, ask
-
-SignIn = Callable[[Any], Client]
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from programs.models import Format
@@ -13,10 +11,9 @@ from relationships.actions import proposals
 from relationships.models import Relationship, Status
 from sessions.middleware import READ, STILL_ASKED
 from tests import gatherings
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.hanging import FORMATS
 
-SignIn = Callable[[Any], Client]
 NOT_OF_IT = (
     "from to",
     "since ,",

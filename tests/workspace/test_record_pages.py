@@ -1,6 +1,5 @@
 """The pair's pages: what each person reads, what bad input does, and what a page costs."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,9 +16,8 @@ from sessions import links
 from sessions.actions import check_ins, notes
 from sessions.models import CheckIn, MentoringSession, Note
 from tests import stories
-from tests.cast import Cast, enroll, make_user
+from tests.cast import Cast, SignIn, enroll, make_user
 
-SignIn = Callable[[Any], Client]
 NASTY = {
     "nul": "a\x00b",
     "megabyte": "x" * 1_000_000,

@@ -1,6 +1,5 @@
 """Looking for words in one's own record: found by who may read them, and by nobody else."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,11 +9,9 @@ from django.urls import reverse
 from sessions.actions import meetings, notes
 from sessions.models import MentoringSession, Note
 from tests import stories
-from tests.cast import Cast
+from tests.cast import Cast, SignIn
 from tests.pace import Paced
 from workspace import text_search
-
-SignIn = Callable[[Any], Client]
 
 
 def marked(text: str, typed: str) -> str:

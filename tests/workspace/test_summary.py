@@ -1,9 +1,7 @@
 """The record at a glance: where we are, what is next, what I owe, what is mine alone."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -15,9 +13,7 @@ from relationships.models import Relationship
 from sessions.actions import meetings, notes
 from sessions.actions.meetings import SessionPlan
 from tests import stories
-from tests.cast import Cast
-
-SignIn = Callable[[Any], Client]
+from tests.cast import Cast, SignIn
 
 
 @pytest.fixture
