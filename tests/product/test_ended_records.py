@@ -70,7 +70,6 @@ PATTERNS = (
     r"\b[Yy]et\b",
     r"(?<!of )(?<![Oo]nly )\b[Yy]ou can\b(?! read| still:| say how it went on)",
     r"\bplanned until\b",
-    r"· until\b",
     r"\bso far\b",
     r"\bRate (my|your)\b",
     r"\bOpen a goal\b",
