@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, product
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
@@ -117,40 +117,47 @@ def load(
     line = WaitingList(program, found)
     known = {key for key, one in found.items() if _is_in(key, one, present)} - {*without}
     people = [row for row in rows if row.pk in known]
-    mentors = {row.user_id: str(row.pk) for row in people if row.side.gives}
-    mentees = {row.user_id: str(row.pk) for row in people if row.side.learns}
-    persons = _persons(program, people)
-    apart = kept_apart.apart(program, {*mentors, *mentees})
+    users = {row.user_id for row in people}
+    apart, in_line = kept_apart.apart(program, users), frozenset(_in_line(users))
+    broken = dict.fromkeys(apart.known, "unavailable") | dict.fromkeys(in_line, "line")
     earlier = verdicts.standing(program) if is_for_runs else []
-    left_out = frozenset(one.pair for one in earlier)
-    rulings = _rulings(program)
-    in_line = frozenset(_in_line({*mentors, *mentees}))
-    problem = Problem(
-        mentors=tuple(persons[key] for key in mentors.values()),
-        mentees=tuple(persons[key] for key in mentees.values()),
-        weights=dict(MatchCriterion.objects.filter(program=program).values_list("key", "weight")),
-        forbidden=_forbidden(program, mentors, mentees, apart.known, in_line),
-        pins=tuple(
-            pair
-            for pair, ruling in rulings.items()
-            if ruling == Ruling.PINNED and pair not in left_out
-        ),
-        rejects=frozenset(pair for pair, ruling in rulings.items() if ruling == Ruling.REJECTED),
-        used=_used(line, people),
-        min_minutes=program.session_minutes,
-    )
-    obstacles = {str(key): one.obstacle.value for key, one in line.standings.items()}
     return Pool(
-        without_constant(verdicts.respected(problem, earlier)),
+        _problem(program, people, line, broken, earlier),
         {str(row.pk): row for row in people},
         on_hold=len(line.left_out),
         avoided=frozenset(_avoiding(program)),
         elsewhere=frozenset(apart.private),
-        obstacles=obstacles,
+        obstacles={str(key): one.obstacle.value for key, one in line.standings.items()},
         in_contact=frozenset(str(key) for key in known if found[key].facts.contacts),
-        left_out=left_out,
+        left_out=frozenset(one.pair for one in earlier),
         in_line=in_line,
     )
+
+
+def _problem(
+    program: Program,
+    people: list[Enrollment],
+    line: WaitingList,
+    broken: Mapping[Couple, str],
+    earlier: Sequence[verdicts.Verdict],
+) -> Problem:
+    """What a coordinator may know. ``broken``: the rule that couples of users break; ``earlier``:
+    what a publishing has left out."""
+    mentors = {row.user_id: str(row.pk) for row in people if row.side.gives}
+    mentees = {row.user_id: str(row.pk) for row in people if row.side.learns}
+    persons, rulings = _persons(program, people), _rulings(program)
+    left_out = {one.pair for one in earlier}
+    problem = Problem(
+        mentors=tuple(persons[key] for key in mentors.values()),
+        mentees=tuple(persons[key] for key in mentees.values()),
+        weights=dict(MatchCriterion.objects.filter(program=program).values_list("key", "weight")),
+        forbidden=_forbidden(program, mentors, mentees, broken),
+        pins=tuple(pair for pair in rulings[Ruling.PINNED] if pair not in left_out),
+        rejects=frozenset(rulings[Ruling.REJECTED]),
+        used=_used(line, people),
+        min_minutes=program.session_minutes,
+    )
+    return without_constant(verdicts.respected(problem, earlier))
 
 
 def _is_in(key: uuid.UUID, one: Standing, present: Collection[uuid.UUID]) -> bool:
@@ -169,17 +176,13 @@ def _used(line: WaitingList, people: Iterable[Enrollment]) -> dict[str, int]:
     return {str(key): one.capacity - one.free for key, one in facts if one.free < one.capacity}
 
 
-def _rulings(program: Program) -> dict[tuple[str, str], str]:
-    """Without those about two who have, or are proposed, each other: nothing is left to decide, and
-    no run can fail to keep them together."""
-    together = Enrollment.objects.filter(
-        pk=OuterRef("mentee"),
-        memberships__is_open=True,
-        memberships__relationship__memberships__enrollment=OuterRef("mentor"),
-    )
-    decided = Decision.objects.filter(~Exists(together), program=program)
-    rows = decided.values_list("mentor_id", "mentee_id", "ruling")
-    return {(str(mentor), str(mentee)): ruling for mentor, mentee, ruling in rows}
+def _rulings(program: Program) -> dict[str, list[tuple[str, str]]]:
+    """The pairs of each ruling."""
+    pairs: dict[str, list[tuple[str, str]]] = {ruling: [] for ruling in Ruling.values}
+    rows = Decision.objects.filter(program=program).values_list("mentor_id", "mentee_id", "ruling")
+    for mentor, mentee, ruling in rows:
+        pairs[ruling].append((str(mentor), str(mentee)))
+    return pairs
 
 
 # People --------------------------------------------------------------------------------------
@@ -306,21 +309,18 @@ ByUser = Mapping[int, str]
 
 
 def _forbidden(
-    program: Program,
-    mentors: ByUser,
-    mentees: ByUser,
-    met: Collection[Couple],
-    in_line: Collection[Couple],
+    program: Program, mentors: ByUser, mentees: ByUser, broken: Mapping[Couple, str]
 ) -> dict[tuple[str, str], str]:
     """Pairs that may not be made, as mentor and mentee enrollments, as far as a coordinator knows.
 
-    "unavailable" covers what they can see for themselves: ``met`` in this program before, and a
+    "unavailable" covers what they can see for themselves: who met in this program before, and a
     rule of its format.
     """
-    everybody = {*mentors, *mentees}
-    named = [(couple, "unavailable") for couple in (*met, *((user, user) for user in everybody))]
-    named += [(couple, "line") for couple in in_line]
-    pairs = {pair: rule for couple, rule in named for pair in _pairs(couple, mentors, mentees)}
+    themselves = dict.fromkeys(((user, user) for user in (*mentors, *mentees)), "unavailable")
+    named = themselves | dict(broken)
+    pairs = {
+        pair: rule for couple, rule in named.items() for pair in _pairs(couple, mentors, mentees)
+    }
     return dict.fromkeys(_against_format(program, mentors, mentees), "unavailable") | pairs
 
 
