@@ -61,6 +61,9 @@ def follow_the_next_step(hr: Window, cast: Cast, key: str) -> None:
             keep.click()
         elif open_.count():
             open_.click()
+            hr.reads("Open enrollment of")
+            hr.look(f"{key}-open-asked")
+            hr.press("Open enrollment")
         else:
             name_a_coordinator(hr, cast)
         hr.page.wait_for_function(

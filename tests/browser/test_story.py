@@ -149,6 +149,7 @@ def set_up_a_program(hr: Window) -> str:
     hr.look("program-preview")
     hr.open(setup)
     hr.press("Open enrollment")
+    hr.reads("Open enrollment of")
     hr.press("Open enrollment")
     hr.look("program-open")
     return hr.page.get_by_label("Join link").input_value()

@@ -60,6 +60,7 @@ ALLOWED = {
 NEEDS_ANOTHER_STATE = {
     "program_open": "it is open",
     "program_format": "people have read what it is",
+    "pair_talked": "nobody has asked to talk",
     "pair_close": "every record of a closed program has ended",
     "pair_end": "every record of a closed program has ended",
     "pair_withdraw": "every record of a closed program has ended",
