@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, product
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.directory import manager_map, managers_above
 from accounts.models import User
@@ -177,10 +177,16 @@ def _used(line: WaitingList, people: Iterable[Enrollment]) -> dict[str, int]:
 
 
 def _rulings(program: Program) -> dict[str, list[tuple[str, str]]]:
-    """The pairs of each ruling."""
+    """The pairs of each ruling. A pair that is proposed to each other, or mentors, is settled: no
+    run can fail to keep them together."""
     pairs: dict[str, list[tuple[str, str]]] = {ruling: [] for ruling in Ruling.values}
-    rows = Decision.objects.filter(program=program).values_list("mentor_id", "mentee_id", "ruling")
-    for mentor, mentee, ruling in rows:
+    together = Enrollment.objects.filter(
+        pk=OuterRef("mentee"),
+        memberships__is_open=True,
+        memberships__relationship__memberships__enrollment=OuterRef("mentor"),
+    )
+    decided = Decision.objects.filter(~Exists(together), program=program)
+    for mentor, mentee, ruling in decided.values_list("mentor_id", "mentee_id", "ruling"):
         pairs[ruling].append((str(mentor), str(mentee)))
     return pairs
 

@@ -83,10 +83,12 @@ def _why(record: Relationship) -> str:
 
 
 def _is_of_members(name: str, parts: Mapping[str, Any]) -> bool:
-    """Whether it is a page of a record, for its members, other than the record itself."""
+    """Whether it is a page of a record, for its members, that may lead back to the record."""
     of_members = "program" not in parts and bool({"relationship", "session"} & parts.keys())
     of_staff = name == "phase_correct" or name.startswith("safeguarding_")
-    return of_members and not of_staff and name != "relationship_detail"
+    # A record with a session has begun, so what is read of it is read in every state.
+    is_always_read = "session" in parts and name in READ
+    return of_members and not of_staff and not is_always_read and name != "relationship_detail"
 
 
 def _for_reading(request: HttpRequest, parts: Mapping[str, Any]) -> Membership | None:

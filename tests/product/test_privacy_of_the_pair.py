@@ -91,6 +91,7 @@ def letters_of_every_kind(world: World) -> Iterator[Message]:
         "activity": str(world.values["activity"]),
         "check_in": str(check_in.pk) if check_in else "",
         "asked": str(asked.pk),
+        "host": str(stories.membership(world.relationship, "mentee").pk),
         "enrollment": str(world.cast.mentee_enrollment.pk),
         "program": str(world.cast.program.pk),
     }
@@ -110,7 +111,8 @@ def test_no_letter_of_any_kind_carries_confidential_words(world: World, secrets:
     for status, (session, why) in product(("proposed", "active", "paused", "concluded"), sessions):
         put(world.relationship, (status, "" if status == "proposed" else "initiation"))
         row = MentoringSession.objects.filter(pk=world.session.pk)
-        row.update(status=session, not_held_reason=why)
+        host = stories.membership(world.relationship, "mentee")
+        row.update(status=session, not_held_reason=why, host=host)
         for message in [*Message.objects.all(), *letters_of_every_kind(world)]:
             letter = kinds.get(message.kind).compose(message)
             if letter is not None:

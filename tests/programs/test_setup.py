@@ -271,7 +271,7 @@ def test_name_and_dates_can_be_changed(cast, draft, sign_in):
         ("proposal_days", "99999999999999999999"),
         ("session_minutes", "5"),
         ("purpose", "x" * 1_000_000),
-        ("purpose", "\0"),
+        ("purpose", "Lead\0ers"),
     ],
 )
 def test_bad_dates_are_refused_at_their_field(cast, draft, sign_in, field, value):

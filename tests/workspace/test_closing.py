@@ -413,7 +413,7 @@ def test_the_page_costs_the_same_with_1_and_with_30_promises(
             ),
             by=cast.mentor,
         )
-    assert cost(client, url("closing", pair)) == few <= 13
+    assert cost(client, url("closing", pair)) == few <= 14
 
 
 def cost(client: Client, page: str) -> int:
