@@ -11,6 +11,9 @@ from matching.engine.grouping.assignment import Layout
 LOOKS = 400
 """How many people a chain of moves is looked for among."""
 
+BEGINNINGS = 20
+"""Around so many people a group that was dissolved may begin again."""
+
 LARGE = 2**31
 """More than any group has members."""
 
@@ -20,11 +23,14 @@ Room = Callable[[int], bool]
 
 def mend(layout: Layout) -> None:
     """Take out whoever breaks a rule, fill groups that are too small, place whoever is left, and
-    make the sizes even; a group that cannot be filled is dissolved."""
+    make the sizes even. A group that cannot be filled is dissolved, and begins again with people
+    who are left, if enough of them can be together."""
     _take_out(layout)
     _place(layout)
     for group in np.flatnonzero(layout.size < layout.task.sizes.least).tolist():
         _fill(layout, group)
+    for group in np.flatnonzero(layout.size == 0).tolist():
+        _begin_again(layout, group)
     _place(layout)
     _even_out(layout)
 
@@ -87,6 +93,19 @@ def _fill(layout: Layout, group: int) -> None:
     if layout.size[group] < least:
         for person in layout.members(group):
             layout.put(person, ALONE)
+
+
+def _begin_again(layout: Layout, group: int) -> None:
+    """Gather people who are left around one of them, and fill the group from larger ones."""
+    sizes = layout.task.sizes
+    for first in _waiting(layout)[:BEGINNINGS]:
+        for person in dict.fromkeys((first, *_waiting(layout))):
+            if layout.size[group] < sizes.most and layout.welcome(person, group):
+                layout.put(person, group)
+        if layout.size[group]:
+            _fill(layout, group)
+        if layout.size[group]:
+            return
 
 
 def _from_larger(layout: Layout, group: int) -> list[int]:
