@@ -39,7 +39,7 @@ def due_since(before: set[Any]) -> list[Message]:
 
 
 def without_words(before: set[Any]) -> list[tuple[str, str]]:
-    """Those of them that compose to nothing, and who waits for them in vain."""
+    """Those of them that compose to nothing, and for whom."""
     due = due_since(before)
     return [(row.kind, str(row.recipient)) for row in due if not kinds.get(row.kind).compose(row)]
 

@@ -298,9 +298,13 @@ def _no_password() -> str:
 
 def _change_addresses(plan: ImportPlan, by: User) -> None:
     """Those that HR has said are new addresses of known people, with all that it entails."""
-    for draft in plan.changed:
-        if draft.known and "email" in draft.changes:
-            change_address(person=User.objects.get(pk=draft.known.pk), email=draft.email, by=by)
+    moved = {
+        draft.known.pk: draft.email
+        for draft in plan.changed
+        if draft.known and "email" in draft.changes
+    }
+    for person in User.objects.filter(pk__in=moved):
+        change_address(person=person, email=moved[person.pk], by=by)
 
 
 def _change(plan: ImportPlan, new_ids: dict[str, int], units: dict[str, Unit]) -> None:

@@ -128,7 +128,7 @@ def _question(program: Program, move: str, by: User) -> Confirmation | None:
 def _closing(program: Program, by: User) -> list[str]:
     """What closing means; how many people it concerns is for coordinators (decision 4)."""
     meaning = [
-        gettext("The program can be read from then on, and nothing in it can be changed."),
+        gettext("The program can be read from then on. Of its setup, only staff can be removed."),
         gettext("Whatever waits for an answer or a match ends, and those who wait get an email."),
     ]
     if not coordinates(by, program):

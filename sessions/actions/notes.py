@@ -12,7 +12,7 @@ from core.errors import DomainError
 from relationships.actions.steps import lock, member, refuse_after_the_end
 from relationships.models import Membership, Relationship
 from sessions import edit_conflict
-from sessions.actions import counters, notes
+from sessions.actions import counters
 from sessions.models import (
     Action,
     MentoringSession,
@@ -161,6 +161,4 @@ def set_done(*, action: Action, by: User, done: bool, settled_as: str = Settled.
 def keep_note(mine: Membership, session: MentoringSession, typed: dict[str, Any]) -> None:
     """Write the note of a form about ``session``, if there is one."""
     if typed["words"]:
-        notes.write(
-            session=session, by=mine.user, words=typed["words"], visibility=typed["visibility"]
-        )
+        write(session=session, by=mine.user, words=typed["words"], visibility=typed["visibility"])
