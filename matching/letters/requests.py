@@ -1,44 +1,26 @@
 """The letters about requests. None carries a word of what the mentee wrote."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import dates
 from core.web import absolute_url
-from matching import format_words
+from matching.letters.context import ChoiceContext
 from matching.models.runs import OPEN_REQUESTS, MentorRequest, RequestStatus
 from notifications.kinds import Letter, Link, letter
 from notifications.models import Message
 
 
-@dataclass(frozen=True)
-class RequestContext:
-    """The request a letter is about, and its names."""
-
-    asked: MentorRequest
-
-    @property
-    def words(self) -> format_words.MatchingWords:
-        return format_words.of(self.asked.mentor.program.format)
-
-    @property
-    def names(self) -> dict[str, str]:
-        return {
-            "mentor": str(self.asked.mentor.user),
-            "mentee": str(self.asked.mentee.user),
-            "program": str(self.asked.mentor.program),
-            "day": dates.day(self.asked.answer_until),
-        }
+class RequestContext(ChoiceContext[MentorRequest]):
+    """The request a letter is about."""
 
     def request(self, label: str) -> Link:
         return Link(label, absolute_url("request_detail", asked=self.asked.pk))
 
     def directory(self, label: str) -> Link:
-        return Link(label, absolute_url("mentor_directory", program=self.asked.mentor.program_id))
+        return self.link(label, "mentor_directory")
 
 
 def request_letter(

@@ -1,41 +1,18 @@
 """The letters about introductory talks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import dates
-from core.web import absolute_url
-from matching import format_words
+from matching.letters.context import ChoiceContext
 from matching.models.runs import IntroTalk, TalkStatus
-from notifications.kinds import Letter, Link, letter
+from notifications.kinds import Letter, letter
 from notifications.models import Message
 
-
-@dataclass(frozen=True)
-class TalkContext:
-    """The talk a letter is about, and its names."""
-
-    talk: IntroTalk
-
-    @property
-    def words(self) -> format_words.MatchingWords:
-        return format_words.of(self.talk.mentor.program.format)
-
-    @property
-    def names(self) -> dict[str, str]:
-        return {
-            "mentor": str(self.talk.mentor.user),
-            "mentee": str(self.talk.mentee.user),
-            "program": str(self.talk.mentor.program),
-            "day": dates.day(self.talk.answer_until),
-        }
-
-    def link(self, label: str, route: str) -> Link:
-        return Link(label, absolute_url(route, program=self.talk.mentor.program_id))
+TalkContext = ChoiceContext[IntroTalk]
+"""The talk a letter is about."""
 
 
 def talk_letter(
@@ -89,7 +66,7 @@ def agreed(scene: TalkContext) -> Letter:
         ),
         button=scene.link(_("See your talks"), "mentor_directory"),
         footnote=_("You can write to %(name)s at %(email)s.")
-        % {"name": scene.names["mentor"], "email": scene.talk.mentor.user.email},
+        % {"name": scene.names["mentor"], "email": scene.asked.mentor.user.email},
     )
 
 

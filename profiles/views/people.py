@@ -1,7 +1,7 @@
 """The people of one program, for those who look after it: who waits, who takes part."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -64,11 +64,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "is_closed": row.status == ProgramStatus.CLOSED,
         "open": program_queries.takes_enrollments(row),
         "progress": None if row.status == ProgramStatus.CLOSED else mentors_first.progress(row),
-        "filters": [
-            (s, s.label, count)
-            for s, count in by_status.items()
-            if count or s != EnrollmentStatus.UNDECIDED
-        ],
+        "filters": _filters(by_status),
         "parts": formats.of(row.format).parts,
         "nouns": formats.of(row.format).nouns,
         "joining": format_words.of(row.format),
@@ -77,15 +73,7 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "words": words,
         "page": page,
         "shows_answers": any(shown.values()),
-        "rows": [
-            (
-                found,
-                shown[found.pk],
-                wording.told(manager_approval.word_on(found)),
-                manager_approval.refusal(found),
-            )
-            for found in page.object_list
-        ],
+        "rows": [_row(found, shown[found.pk]) for found in page.object_list],
         "waiting": status == EnrollmentStatus.SUBMITTED and row.status != ProgramStatus.CLOSED,
         "draft": status == EnrollmentStatus.DRAFT,
         "approved": [
@@ -96,6 +84,21 @@ def program_people(request: HttpRequest, program: uuid.UUID) -> HttpResponse:
         "people": _people(row),
     }
     return render(request, "profiles/people.html", context)
+
+
+def _filters(by_status: Mapping[EnrollmentStatus, int]) -> list[tuple[str, str, int]]:
+    """The statuses to choose from, with how many people have each."""
+    return [
+        (status, str(status.label), count)
+        for status, count in by_status.items()
+        if count or status != EnrollmentStatus.UNDECIDED
+    ]
+
+
+def _row(enrollment: Enrollment, answers: object) -> tuple[object, ...]:
+    """A line of the list: the person, a few answers, and what the line manager has said."""
+    word = wording.told(manager_approval.word_on(enrollment))
+    return enrollment, answers, word, manager_approval.refusal(enrollment)
 
 
 @require_safe
